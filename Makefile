@@ -1,0 +1,62 @@
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+export TARBALL := $(CURDIR)/wechat-cloudbase-$(VERSION).tgz
+export NPM_CONFIG_LOGLEVEL ?= error
+
+NPM_TOOLS := tests/js/node_modules
+ON_WASM := --target wasm32-unknown-unknown --no-default-features
+WASM_TEST := cargo test $(ON_WASM) --features gloo,emulator --test wasm
+CLIPPY := cargo clippy --quiet
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup build pack demo www test lint lint-rust lint-package unit wasm-test js-test clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: ## install what building and testing need (quick when nothing is missing)
+	@xtask/setup.sh
+
+build: setup ## build the npm package into pkg/
+	@cargo xtask pkg
+
+pack: build ## pack pkg/ into wechat-cloudbase-<version>.tgz
+	@npm pack ./pkg --silent
+
+demo: build ## run every interface through the built package against the emulator, then serve www/
+	@node examples/demo.mjs
+
+www: build ## serve www/ only
+	@node examples/demo.mjs --serve-only
+
+test: setup lint-rust unit lint-package wasm-test js-test ## everything, the quickest to fail first
+
+lint: lint-rust lint-package ## formats, clippy, docs, the package's exports and types
+
+lint-rust: setup
+	cargo fmt --all --check
+	$(CLIPPY) --workspace --all-targets --features emulator -- -D warnings
+	$(CLIPPY) $(ON_WASM) --features client -- -D warnings
+	$(CLIPPY) $(ON_WASM) --features emulator -- -D warnings
+	$(CLIPPY) $(ON_WASM) --features gloo --all-targets -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --no-deps --features emulator
+
+lint-package: pack
+	$(NPM_TOOLS)/.bin/publint --strict pkg
+	$(NPM_TOOLS)/.bin/attw --profile esm-only --format ascii --no-color $(TARBALL)
+	node $(NPM_TOOLS)/typescript/bin/tsc -p tests/types
+	node $(NPM_TOOLS)/typescript-5.9/bin/tsc -p tests/types
+
+unit: setup ## native tests: units, fixtures, boundary, inventory, doc examples
+	cargo test --features emulator
+
+wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
+	$(WASM_TEST)
+	WASM_BINDGEN_USE_BROWSER=1 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=30 CHROMEDRIVER="$$(command -v chromedriver)" $(WASM_TEST)
+
+js-test: pack ## tests of the packed tarball
+	node --test --test-reporter=spec tests/js/*.test.js
+
+clean: ## remove all that was built
+	cargo clean
+	rm -rf pkg wechat-cloudbase-*.tgz $(NPM_TOOLS)

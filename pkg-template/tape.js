@@ -1,0 +1,157 @@
+// The JavaScript half of the boundary format; `src/tape/mod.rs` describes it.
+
+const [NULL, FALSE, TRUE, WHOLE, DECIMAL, TEXT, LIST, OBJECT, ODD] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+/** Payloads are five levels deep; beyond this nobody means it. */
+const MAX_DEPTH = 32;
+/** Nodes and UTF-16 units of one payload; WeChat takes far less. Keeps shared references from exploding. */
+const MAX_NODES = 1 << 22;
+const MAX_TEXT = 1 << 26;
+
+/**
+ * Flattens any JavaScript value. Whatever JSON cannot say becomes an "odd" node with a name for it, so that the rules,
+ * which live in Rust, can report it with its path. `undefined` members are left out, as JSON.stringify does.
+ */
+export function flatten(value) {
+  const words = [];
+  const texts = [];
+  const ancestors = [];
+  let length = 0;
+
+  const node = (tag, first, second) => words.push(tag, first, second);
+  const text = (tag, string) => {
+    node(tag, length, string.length);
+    texts.push(string);
+    length += string.length;
+  };
+  const odd = (name) => text(ODD, name);
+
+  function any(value) {
+    if (words.length > MAX_NODES * 3 || length > MAX_TEXT) return odd("more than fits in a payload");
+    switch (typeof value) {
+      case "string":
+        return isWellFormed(value) ? text(TEXT, value) : odd("a string with half a surrogate pair");
+      case "number":
+        return number(value);
+      case "boolean":
+        return node(value ? TRUE : FALSE, 0, 0);
+      case "object":
+        return value === null ? node(NULL, 0, 0) : container(value);
+      case "undefined":
+        return odd("undefined");
+      default:
+        return odd(`a ${typeof value}`);
+    }
+  }
+
+  function number(value) {
+    if (Number.isSafeInteger(value)) node(WHOLE, value >>> 0, Math.floor(value / 2 ** 32) >>> 0);
+    else if (Number.isFinite(value)) text(DECIMAL, String(value));
+    else odd(String(value));
+  }
+
+  function container(value) {
+    const name = unfit(value, ancestors);
+    if (name) return odd(name);
+    const at = words.length;
+    const [isList, keys] = keysOf(value);
+    if (!keys) return odd("an object that throws when read");
+    if (words.length / 3 + keys.length > MAX_NODES) return odd("more than fits in a payload");
+
+    node(isList ? LIST : OBJECT, 0, 0);
+    ancestors.push(value);
+    for (let i = 0; i < keys.length; i++) member(value, isList ? i : keys[i], isList);
+    ancestors.pop();
+    words[at + 1] = words.length / 3;
+  }
+
+  function member(object, key, isList) {
+    let value;
+    let thrown = false;
+    try {
+      value = object[key];
+    } catch {
+      thrown = true;
+    }
+    if (!isList) {
+      if (value === undefined && !thrown) return;
+      text(TEXT, isWellFormed(key) ? key : key.replace(/\p{Surrogate}/gu, "\ufffd"));
+    }
+    thrown ? odd("a getter that throws") : any(value);
+  }
+
+  any(value);
+  return { words, text: texts.join("") };
+}
+
+/** What an object is where it is neither a list nor plain data. */
+function unfit(value, ancestors) {
+  if (ancestors.includes(value)) return "a cycle";
+  if (ancestors.length >= MAX_DEPTH) return "nested too deeply";
+  try {
+    const tag = Object.prototype.toString.call(value).slice(8, -1);
+    return tag === "Object" || Array.isArray(value) ? undefined : `a ${tag}`;
+  } catch {
+    return "an object that throws when read";
+  }
+}
+
+function keysOf(value) {
+  try {
+    return Array.isArray(value) ? [true, value] : [false, Object.keys(value)];
+  } catch {
+    return [false, undefined];
+  }
+}
+
+const isWellFormed = String.prototype.isWellFormed
+  ? (string) => string.isWellFormed()
+  : (string) => !/\p{Surrogate}/u.test(string);
+
+/** The value on a tape. */
+export function build(words, text) {
+  let at = 0;
+  return any();
+
+  function any() {
+    const tag = words[at];
+    const first = words[at + 1];
+    const second = words[at + 2];
+    at += 3;
+    switch (tag) {
+      case TRUE:
+      case FALSE:
+        return tag === TRUE;
+      case WHOLE:
+        return (second | 0) * 2 ** 32 + first;
+      case DECIMAL:
+        return Number(text.substr(first, second));
+      case TEXT:
+        return text.substr(first, second);
+      case LIST:
+        return list(first * 3);
+      case OBJECT:
+        return object(first * 3);
+      default:
+        return null;
+    }
+  }
+
+  function list(end) {
+    const list = [];
+    while (at < end) list.push(any());
+    return list;
+  }
+
+  function object(end) {
+    const object = {};
+    while (at < end) {
+      const key = any();
+      const value = any();
+      // An assignment would set the prototype.
+      if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+      else object[key] = value;
+    }
+    return object;
+  }
+}

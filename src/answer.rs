@@ -1,0 +1,136 @@
+//! Reading what came back. Order of judgement: errcode, then HTTP status, then the typed body.
+
+use crate::{
+    endpoint::{Effect, Interface},
+    error::{ApiError, Error, HttpFailure, Undecodable},
+    shape,
+    tape::{self, Node, Tape, Value},
+};
+
+/// How much of a body an error keeps.
+const KEPT_BYTES: usize = 2048;
+
+/// What WeChat answered to a call that succeeded.
+pub struct Answer {
+    tape: Tape,
+}
+
+impl Answer {
+    /// Reads an answer, or says what is wrong with it.
+    pub(crate) fn read(interface: &Interface, effect: Effect, status: u16, body: &[u8]) -> Result<Self, Error> {
+        let text = String::from_utf8_lossy(body);
+        let writes = effect == Effect::Write;
+        let name = interface.name;
+        let success = (200..300).contains(&status);
+        let undecodable = |path: String, offset, reason| {
+            Err(Error::Decode(Undecodable {
+                interface: name,
+                path,
+                offset,
+                reason,
+                body: kept(&text),
+                // Where the answer says success, only what came along is odd: the write has happened.
+                outcome_unknown: writes && offset.is_some(),
+            }))
+        };
+
+        let parsed = tape::read_lenient(&text);
+        if let Ok(tape) = &parsed {
+            match errcode(tape.root()) {
+                Errcode::None => {}
+                Errcode::Code(code) => {
+                    let errmsg = tape.root().get("errmsg").and_then(Node::as_text).unwrap_or_default();
+                    return Err(Error::Api(ApiError::new(name, code, errmsg, writes)));
+                }
+                Errcode::Odd => return undecodable("errcode".to_owned(), None, "must be a number"),
+            }
+        }
+        if !success {
+            let outcome_unknown = writes && status != 429;
+            return Err(Error::Http(HttpFailure { interface: name, status, body: kept(&text), outcome_unknown }));
+        }
+        match parsed {
+            Err(syntax) => {
+                let reason = if text.trim().is_empty() { "the body is empty" } else { syntax.reason };
+                undecodable(String::new(), Some(syntax.offset), reason)
+            }
+            Ok(tape) if !tape.root().is_object() => undecodable(String::new(), Some(0), "must be an object"),
+            Ok(tape) => match shape::misfit(interface.answer, tape.root()) {
+                Some(path) => undecodable(path, None, "must be of another type"),
+                None => Ok(Self { tape }),
+            },
+        }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn into_tape(self) -> Tape {
+        self.tape
+    }
+
+    /// The answer as a JSON value, keys trimmed, unknown members kept.
+    #[cfg(feature = "serde")]
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        json(self.tape.root())
+    }
+
+    /// The answer as a type of yours or of an endpoint.
+    ///
+    /// # Errors
+    /// Where it does not fit that type.
+    #[cfg(feature = "serde")]
+    pub fn to_typed<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_value(self.to_json())
+    }
+}
+
+/// Without what it says, which can hold secrets.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer").finish_non_exhaustive()
+    }
+}
+
+enum Errcode {
+    /// Zero or absent.
+    None,
+    Code(i64),
+    Odd,
+}
+
+/// WeChat's errcode, which may be absent on success, and has been seen as a numeric string.
+fn errcode(answer: Node<'_>) -> Errcode {
+    let code = match answer.get("errcode").map(Node::value) {
+        None | Some(Value::Null) => Some(0),
+        Some(Value::Whole(code)) => Some(code),
+        Some(Value::Text(text)) => text.trim().parse().ok(),
+        Some(_) => None,
+    };
+    match code {
+        Some(0) => Errcode::None,
+        Some(code) => Errcode::Code(code),
+        None => Errcode::Odd,
+    }
+}
+
+fn kept(text: &str) -> String {
+    let mut end = text.len().min(KEPT_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}
+
+#[cfg(feature = "serde")]
+fn json(node: Node<'_>) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match node.value() {
+        Value::Null | Value::Odd(_) => Json::Null,
+        Value::Bool(value) => Json::Bool(value),
+        Value::Whole(value) => Json::Number(value.into()),
+        Value::Decimal(literal) => literal.parse().map_or(Json::Null, Json::Number),
+        Value::Text(text) => Json::String(text.to_owned()),
+        Value::List(items) => Json::Array(items.map(json).collect()),
+        Value::Object(members) => Json::Object(members.map(|(key, value)| (key.to_owned(), json(value))).collect()),
+    }
+}

@@ -1,0 +1,222 @@
+//! One call as a state machine without I/O, clock or randomness of its own: it says what to do next, whoever drives it
+//! does that and reports back. The retry and token rules live here and nowhere else.
+
+use std::time::Duration;
+
+use crate::{
+    answer::Answer,
+    endpoint::{Effect, Interface, Prepared},
+    errcode::Retry,
+    error::{Error, NoAnswer},
+    http::{BaseUrl, HEADERS, HttpRequest},
+    token::Token,
+};
+
+/// The first back-off, at most, in milliseconds; it doubles with every retry.
+const BACK_OFF_BASE: u64 = 1_000;
+/// The longest back-off, at most, in milliseconds.
+const BACK_OFF_CAP: u64 = 20_000;
+
+/// How a call is made.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// Where requests go; WeChat's own host unless set.
+    pub base_url: BaseUrl,
+    /// How often a call is repeated that failed in passing; 2 unless set. A refreshed token does not count.
+    pub max_retries: u8,
+    /// Where the jitter of back-offs starts; random unless set.
+    pub seed: u64,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        use std::hash::{BuildHasher, RandomState};
+        Self { base_url: BaseUrl::default(), max_retries: 2, seed: RandomState::new().hash_one(0) }
+    }
+}
+
+/// What to do next.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Step {
+    /// Find a token and report it with [`Call::token`].
+    NeedToken {
+        /// The token that WeChat has just refused, so that a store can compare before it refreshes; none at first.
+        rejected: Option<Token>,
+    },
+    /// Send this and report with [`Call::answered`] or [`Call::failed`]. Do not follow redirects.
+    Send(HttpRequest),
+    /// Wait and report with [`Call::waited`].
+    Wait(Duration),
+    /// The call has ended.
+    Done(Result<Answer, Error>),
+}
+
+/// Why no answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The connection failed.
+    Network,
+    /// Time ran out while an answer was awaited.
+    Timeout,
+    /// Time ran out while nothing was under way: before sending, or between two attempts.
+    Deadline,
+}
+
+/// One call.
+#[derive(Debug)]
+pub struct Call {
+    prepared: Prepared,
+    options: CallOptions,
+    attempts: Attempts,
+    token: Option<Token>,
+    refused: Option<Error>,
+}
+
+impl Call {
+    /// Begins a call; go on with what [`Call::start`] says.
+    #[must_use]
+    pub fn new(prepared: Prepared, options: CallOptions) -> Self {
+        Self { prepared, options, attempts: Attempts::default(), token: None, refused: None }
+    }
+
+    /// The first step.
+    #[must_use]
+    pub fn start(&mut self) -> Step {
+        Step::NeedToken { rejected: None }
+    }
+
+    /// A token was found.
+    #[must_use]
+    pub fn token(&mut self, token: Token) -> Step {
+        match self.refused.take() {
+            // The very token that was refused: to send it again would only be refused again.
+            Some(error) if self.token.as_ref() == Some(&token) => Step::Done(Err(error)),
+            _ => {
+                self.token = Some(token);
+                self.waited()
+            }
+        }
+    }
+
+    /// The wait is over.
+    #[must_use]
+    pub fn waited(&mut self) -> Step {
+        let Some(token) = &self.token else { return self.start() };
+        Step::Send(HttpRequest {
+            method: self.prepared.interface().method,
+            url: self.options.base_url.url(self.prepared.interface(), token),
+            headers: &HEADERS,
+            body: self.prepared.body().to_vec(),
+        })
+    }
+
+    /// An answer came.
+    #[must_use]
+    pub fn answered(&mut self, status: u16, body: &[u8]) -> Step {
+        match Answer::read(self.prepared.interface(), self.prepared.effect(), status, body) {
+            Ok(answer) => Step::Done(Ok(answer)),
+            Err(mut error) => {
+                if let Some(token) = &self.token {
+                    error.redact(token);
+                }
+                self.after(error)
+            }
+        }
+    }
+
+    /// No answer came.
+    #[must_use]
+    pub fn failed(&mut self, failure: Failure) -> Step {
+        let error = no_answer(self.prepared.interface(), self.prepared.effect(), failure);
+        self.after(error)
+    }
+
+    fn after(&mut self, error: Error) -> Step {
+        let random = self.random();
+        match self.attempts.after(&error, self.prepared.effect(), self.options.max_retries, random) {
+            Then::GiveUp => Step::Done(Err(error)),
+            Then::Wait(milliseconds) => Step::Wait(Duration::from_millis(milliseconds.into())),
+            Then::Refresh => {
+                self.refused = Some(error);
+                Step::NeedToken { rejected: self.token.clone() }
+            }
+        }
+    }
+
+    /// A step of splitmix64; jitter needs no better.
+    fn random(&mut self) -> u32 {
+        self.options.seed = self.options.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.options.seed ^ (self.options.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        u32::try_from(mixed >> 32).unwrap_or_default()
+    }
+}
+
+pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure) -> Error {
+    let outcome_unknown = effect == Effect::Write && failure != Failure::Deadline;
+    let error = NoAnswer { interface: interface.name, outcome_unknown };
+    match failure {
+        Failure::Network => Error::Network(error),
+        Failure::Timeout | Failure::Deadline => Error::Timeout(error),
+    }
+}
+
+/// What a call has behind it, small enough to be handed over the wasm boundary as one number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Attempts {
+    pub(crate) retries: u8,
+    pub(crate) refreshed: bool,
+}
+
+/// What follows a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    GiveUp,
+    /// Milliseconds.
+    Wait(u32),
+    Refresh,
+}
+
+impl Attempts {
+    /// The retry table of ARCHITECTURE.md.
+    pub(crate) fn after(&mut self, error: &Error, effect: Effect, max_retries: u8, random: u32) -> Then {
+        let retry = match error {
+            Error::Api(error) => error.retry,
+            Error::Http(error) if error.status == 429 => Retry::Always,
+            Error::Http(error) if error.status >= 500 => Retry::Reads,
+            Error::Network(_) => Retry::Reads,
+            _ => Retry::Never,
+        };
+        let repeat = retry == Retry::Always || (retry == Retry::Reads && effect == Effect::Read);
+        if retry == Retry::WithFreshToken && !self.refreshed {
+            self.refreshed = true;
+            Then::Refresh
+        } else if repeat && self.retries < max_retries {
+            self.retries += 1;
+            Then::Wait(back_off(self.retries, random))
+        } else {
+            Then::GiveUp
+        }
+    }
+}
+
+/// Anything between nothing and a limit that doubles ("full jitter"), so that many callers do not come back at once.
+fn back_off(retry: u8, random: u32) -> u32 {
+    let doublings = u32::from(retry.saturating_sub(1).min(10));
+    let limit = (BACK_OFF_BASE << doublings).min(BACK_OFF_CAP);
+    u32::try_from((u64::from(random) * limit) >> 32).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn back_off_doubles_up_to_its_cap_with_full_jitter() {
+        let longest: Vec<u32> = [1, 2, 3, 4, 5, 6, 60, 255].map(|retry| back_off(retry, u32::MAX)).into();
+        assert_eq!(longest, [999, 1999, 3999, 7999, 15999, 19999, 19999, 19999]);
+        assert_eq!(back_off(3, 0), 0);
+    }
+}

@@ -1,0 +1,154 @@
+//! What can go wrong on purpose.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+
+use super::Reply;
+use super::interfaces;
+use super::refusal::Refusal;
+use super::setup::{SetupError, from_json};
+
+/// How long an answer can be held back at most, in milliseconds: one hour.
+const MAX_DELAY: u32 = 3_600_000;
+
+/// One fault, for the next calls that it fits. Its switches combine: `delay` with `errcode` is a late refusal, `status`
+/// with `garble` the page of a proxy. Unless `errcode` or `drop` says otherwise, the request is carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(remote = "Self", default, deny_unknown_fields, expecting = "a fault")]
+pub struct Fault {
+    /// How many calls it hits, at least one.
+    pub times: u32,
+    /// Hits only this interface, such as `/tcb/getcallbackconfig`.
+    pub path: Option<String>,
+    /// Answers this code instead of carrying out the request.
+    pub errcode: Option<i64>,
+    /// The text to the code, used as it is; without it WeChat's own, and a rid.
+    pub errmsg: Option<String>,
+    /// With `errcode`: the request is carried out all the same.
+    pub applied: bool,
+    /// Holds the answer back, in milliseconds, at most an hour.
+    pub delay: u32,
+    /// Breaks the connection.
+    pub drop: Option<Loss>,
+    /// Spoils the body of the answer.
+    pub garble: Option<Garble>,
+    /// The HTTP status of the answer, 200 to 599.
+    pub status: Option<u16>,
+}
+
+/// When the connection breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Loss {
+    /// Before the request is carried out.
+    Before,
+    /// After it: a write has happened, and nobody learns of it.
+    After,
+}
+
+/// How the body of an answer is spoilt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Garble {
+    /// The JSON ends half-way.
+    Half,
+    /// A proxy's HTML page, with HTTP 502 unless `status` is given.
+    Html,
+    /// No body at all, in `charset=gbk`.
+    Empty,
+}
+
+impl Default for Fault {
+    fn default() -> Self {
+        Self {
+            times: 1,
+            path: None,
+            errcode: None,
+            errmsg: None,
+            applied: false,
+            delay: 0,
+            drop: None,
+            garble: None,
+            status: None,
+        }
+    }
+}
+
+impl Fault {
+    /// Reads one fault.
+    ///
+    /// # Errors
+    /// Text that is no JSON, an unknown member, a wrong type or value, or a fault that does nothing.
+    pub fn from_json(text: &str) -> Result<Self, SetupError> {
+        from_json(text)
+    }
+
+    /// The first in the queue that hits this path. It has one time less to go.
+    pub(super) fn next(queue: &mut Vec<Self>, path: &str) -> Option<Self> {
+        queue.retain(|fault| fault.times > 0);
+        let fault = queue.iter_mut().find(|fault| fault.path.as_deref().is_none_or(|only| only == path))?;
+        fault.times -= 1;
+        Some(fault.clone())
+    }
+
+    /// Whether the request is not carried out.
+    pub(super) fn skips(&self) -> bool {
+        self.errcode.is_some() && !self.applied
+    }
+
+    /// What is answered whatever came of the request.
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        self.errcode.map(|errcode| Refusal { errmsg: self.errmsg.clone(), ..errcode.into() })
+    }
+
+    /// Does to the answer what happens to it on the way.
+    pub(super) fn disturb(&self, reply: &mut Reply) {
+        reply.delay_ms = self.delay;
+        reply.lost = self.drop.is_some();
+        match self.garble {
+            Some(Garble::Half) => reply.body.truncate(reply.body.len() / 2),
+            Some(Garble::Empty) => (reply.content_type, reply.body) = ("text/html; charset=gbk", Vec::new()),
+            Some(Garble::Html) => {
+                reply.status = 502;
+                (reply.content_type, reply.body) = ("text/html", PAGE.into());
+            }
+            None => {}
+        }
+        reply.status = self.status.unwrap_or(reply.status);
+        if matches!(reply.status, 204 | 205 | 304) {
+            reply.body.clear();
+        }
+    }
+
+    /// What is wrong with it, in words.
+    fn problem(&self) -> Option<String> {
+        let acts = self.delay > 0 || self.drop.is_some() || self.garble.is_some() || self.status.is_some();
+        if let Some(path) = self.path.as_deref().filter(|path| interfaces::find(path).is_none()) {
+            return Some(format!("unknown `path` `{path}`, expected one of {}", interfaces::paths()));
+        }
+        let problem = match self {
+            Self { times: 0, .. } => "`times` is at least 1",
+            Self { delay, .. } if *delay > MAX_DELAY => "`delay` is at most 3600000 milliseconds",
+            Self { status: Some(status), .. } if !(200..=599).contains(status) => "`status` is 200 to 599",
+            Self { errcode: None, errmsg: Some(_), .. } => "`errmsg` needs an `errcode`",
+            Self { errcode: None, applied: true, .. } => "`applied` needs an `errcode`",
+            Self { errcode: Some(0), .. } => "`errcode` 0 is no error",
+            Self { errcode: None, .. } if !acts => {
+                "a fault needs one of `errcode`, `delay`, `drop`, `garble` and `status`"
+            }
+            _ => return None,
+        };
+        Some(problem.to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The derived reader: `remote = "Self"` makes it an inherent function.
+        let fault = Self::deserialize(deserializer)?;
+        fault.problem().map_or(Ok(fault), |problem| Err(D::Error::custom(problem)))
+    }
+}
+
+const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
+    <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";

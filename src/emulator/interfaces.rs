@@ -1,0 +1,217 @@
+//! The interfaces: one row in the table and one function each.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::judge::{Judge, Object};
+use super::refusal::{Refusal, answer, code};
+use super::setup::{Account, Environment, Kind, State, Token};
+
+type Answer = Result<Map<String, Value>, Refusal>;
+
+/// Who asks, and what is stored.
+pub(super) struct Context<'a> {
+    pub(super) caller: &'a Token,
+    pub(super) state: &'a mut State,
+}
+
+pub(super) struct Interface {
+    pub(super) path: &'static str,
+    /// The kinds of token it takes.
+    pub(super) tokens: &'static [Kind],
+    pub(super) answer: fn(&mut Context<'_>, &Map<String, Value>) -> Answer,
+}
+
+pub(super) const INTERFACES: &[Interface] = &[
+    Interface { path: "/tcb/setcallbackconfig", tokens: &[Kind::Authorizer], answer: set_callback_config },
+    Interface { path: "/tcb/getcallbackconfig", tokens: &[Kind::Authorizer], answer: get_callback_config },
+    Interface { path: "/tcb/getfuncconfig", tokens: &[Kind::Authorizer], answer: get_function_config },
+    Interface { path: "/tcb/uploadfuncconfig", tokens: &[Kind::Authorizer], answer: upload_function_config },
+    Interface {
+        path: "/tcb/usecloudaccesstoken",
+        tokens: &[Kind::Authorizer, Kind::Component],
+        answer: use_cloud_access_token,
+    },
+];
+
+pub(super) fn find(path: &str) -> Option<&'static Interface> {
+    INTERFACES.iter().find(|interface| interface.path == path)
+}
+
+pub(super) fn paths() -> String {
+    INTERFACES.iter().map(|interface| format!("`{}`", interface.path)).collect::<Vec<_>>().join(", ")
+}
+
+impl Context<'_> {
+    /// The caller's account, where cloud development was opened.
+    fn account(&mut self) -> Result<&mut Account, Refusal> {
+        if !self.caller.cloudbase {
+            return Err(code::NO_CLOUD_DEVELOPMENT.into());
+        }
+        Ok(self.state.entry(self.caller.appid.clone()).or_default())
+    }
+}
+
+/// The envelope of success, with what belongs into it.
+fn ok<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+    let mut body = answer(0, "ok");
+    body.extend(members.map(|(name, value)| (name.to_owned(), value)));
+    body
+}
+
+fn set_callback_config(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let body = Object::root(body);
+    let mut judge = Judge::default();
+    let function = body.get("function_config").is_some().then(|| function_config(&mut judge, &body));
+    let container = body.get("container_config").is_some().then(|| container_config(&mut judge, &body));
+    if function.is_none() && container.is_none() {
+        judge.missing("function_config or container_config");
+    }
+    judge.verdict()?;
+
+    let account = context.account()?;
+    let function = function.or_else(|| account.function_config.clone());
+    let container = container.or_else(|| account.container_config.clone());
+    if is_on(function.as_ref()) && is_on(container.as_ref()) {
+        return Err(Refusal::because(code::INVALID_ARGS, "invalid: function push and container push are both on"));
+    }
+    account.function_config = function;
+    account.container_config = container;
+    Ok(ok([]))
+}
+
+fn is_on(config: Option<&Value>) -> bool {
+    config.and_then(|config| config.get("enable")).and_then(Value::as_bool).unwrap_or_default()
+}
+
+fn function_config(judge: &mut Judge, body: &Object<'_>) -> Value {
+    let Some(config) = judge.object(body, "function_config") else { return Value::Null };
+    let enable = judge.flag(&config, "enable");
+    let mut pairs = BTreeSet::new();
+    let mut callbacks = Vec::new();
+    for callback in judge.objects(&config, "callbacks") {
+        let (kind, event) = (judge.name(&callback, "msgType"), judge.text(&callback, "event"));
+        if !pairs.insert((kind, event)) {
+            judge.invalid(callback.path_of("msgType"));
+        }
+        callbacks.push(json!({
+            "msgType": kind,
+            "event": event,
+            "env": judge.name(&callback, "env"),
+            "functionName": judge.name(&callback, "functionName"),
+            "enable": judge.flag(&callback, "enable"),
+        }));
+    }
+    json!({ "enable": enable, "callbacks": callbacks })
+}
+
+fn container_config(judge: &mut Judge, body: &Object<'_>) -> Value {
+    let Some(config) = judge.object(body, "container_config") else { return Value::Null };
+    json!({
+        "enable": judge.flag(&config, "enable"),
+        "qbase_env": judge.name(&config, "qbase_env"),
+        "qbase_container_path": judge.name(&config, "qbase_container_path"),
+        "text_mode": judge.whole(&config, "text_mode", 1..=2),
+    })
+}
+
+fn get_callback_config(context: &mut Context<'_>, _: &Map<String, Value>) -> Answer {
+    let account = context.account()?;
+    let mut data = Map::new();
+    data.extend(account.function_config.clone().map(|config| ("function_config".to_owned(), config)));
+    data.extend(account.container_config.clone().map(|config| ("container_config".to_owned(), config)));
+    Ok(ok([("data", data.into())]))
+}
+
+/// Which configuration of which function: what reading and writing share.
+struct Slot<'a> {
+    env: &'a str,
+    function: &'a str,
+    kind: i64,
+}
+
+impl<'a> Slot<'a> {
+    fn read(judge: &mut Judge, body: &Object<'a>) -> Self {
+        let kind = judge.whole(body, "type", 1..=3);
+        let (env, function) = (judge.name(body, "env"), judge.name(body, "function_name"));
+        if function.chars().count() > 60 {
+            judge.invalid("function_name");
+        }
+        Self { env, function, kind }
+    }
+}
+
+fn get_function_config(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let mut judge = Judge::default();
+    let slot = Slot::read(&mut judge, &Object::root(body));
+    judge.verdict()?;
+    let functions = context.account()?.functions.get(slot.env);
+    let configs = functions.and_then(|functions| functions.get(slot.function));
+    let config = configs.and_then(|configs| configs.get(&slot.kind.to_string())).ok_or(code::CONFIG_NOT_FOUND)?;
+    Ok(ok([("config", config.as_str().into())]))
+}
+
+fn upload_function_config(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let body = Object::root(body);
+    let mut judge = Judge::default();
+    let slot = Slot::read(&mut judge, &body);
+    let config = judge.text(&body, "config");
+    if body.get("config").is_some_and(Value::is_string) {
+        inner_config(&mut judge, slot.kind, config);
+    }
+    judge.verdict()?;
+    let functions = context.account()?.functions.entry(slot.env.to_owned()).or_default();
+    functions.entry(slot.function.to_owned()).or_default().insert(slot.kind.to_string(), config.to_owned());
+    Ok(ok([]))
+}
+
+/// The JSON inside `config`, as far as the pages describe it.
+fn inner_config(judge: &mut Judge, kind: i64, text: &str) {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(members)) if kind == 3 => environment(judge, &Object::at("config", &members)),
+        Ok(Value::Object(_)) => {}
+        // The wrapper of triggers is only inferred.
+        Ok(Value::Array(_)) if kind == 2 => {}
+        _ => judge.invalid("config"),
+    }
+}
+
+fn environment(judge: &mut Judge, config: &Object<'_>) {
+    if config.get("timeout").is_some() {
+        judge.whole(config, "timeout", 1..=300);
+    }
+    if config.get("environment").is_some() {
+        for variable in judge.objects(config, "environment") {
+            judge.name(&variable, "key");
+            judge.text(&variable, "value");
+        }
+    }
+}
+
+fn use_cloud_access_token(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let body = Object::root(body);
+    let mut judge = Judge::default();
+    let action =
+        judge.required(&body, "action", |value| value.as_str().filter(|action| ["get", "set"].contains(action)));
+    let env = judge.name(&body, "env");
+    let set = (action == Some("set")).then(|| access(&mut judge, &body));
+    judge.verdict()?;
+
+    let account = context.account()?;
+    if let Some((open, environment)) = set {
+        account.open = open;
+        account.environments.insert(env.to_owned(), environment);
+        return Ok(ok([("open", open.into())]));
+    }
+    let Environment { api_whitelist, version } = account.environments.get(env).cloned().unwrap_or_default();
+    Ok(ok([("open", account.open.into()), ("api_whitelist", api_whitelist.into()), ("version", version.into())]))
+}
+
+/// The switch of the account, and what may be called from the environment.
+fn access(judge: &mut Judge, body: &Object<'_>) -> (bool, Environment) {
+    let open = judge.flag(body, "open");
+    let api_whitelist = judge.texts(body, "api_whitelist", |path| !path.contains("://") && !path.contains('?'));
+    let version = judge.whole(body, "version", i64::MIN..=i64::MAX);
+    (open, Environment { api_whitelist, version })
+}

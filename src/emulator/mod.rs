@@ -1,0 +1,184 @@
+//! An in-memory WeChat to test against.
+//!
+//! It answers the interfaces of cloud development as WeChat documents them, out of a state that it keeps for every account.
+//! It judges requests with code of its own, so that a mistake in the client cannot hide behind the same mistake here.
+//! No clock, no I/O, no randomness: the same requests give the same answers, and what takes time or breaks a connection is
+//! a directive in the [`Reply`], for the caller to carry out.
+//!
+//! ```
+//! use wechat_cloudbase::emulator::{Emulator, Incoming, Setup};
+//!
+//! let mut wechat = Emulator::new(Setup::from_json(r#"{ "tokens": { "TOKEN": "wx0000000000000001" } }"#)?);
+//! let url = "https://api.weixin.qq.com/tcb/getcallbackconfig?access_token=TOKEN";
+//! let reply = wechat.handle(&Incoming { method: "POST", url, body: b"{}" });
+//! assert_eq!(reply.body, br#"{"data":{},"errcode":0,"errmsg":"ok"}"#);
+//! # Ok::<(), wechat_cloudbase::emulator::SetupError>(())
+//! ```
+//!
+//! # Order of judgement
+//! The first that fits decides: a fault of [`Fault`], unknown path (40066), not POST (43002), no token (41001), unknown token
+//! (40014), expired token (42001), wrong kind of token (61014, 61015), empty body (44002), body that is no JSON object
+//! (47001), a required member missing (40101), a member of a wrong type or value (40097), cloud development never opened
+//! (85088), no such function configuration (85089). Every refusal is HTTP 200, and its `errmsg` ends in ` rid: …`.
+//!
+//! # What WeChat's pages leave open, and how it is answered here
+//! - `null` counts as missing, and so does an empty string where a name or a path is needed. Unknown members are ignored.
+//! - A callback configuration that was never set is left out of `data`. What is set is stored without unknown members; what
+//!   is seeded is answered as it is.
+//! - Both pushes on, be it in one request or together with what is stored, is refused with 40097, as is a
+//!   `<msgType, event>` pair that comes twice. The `CheckContainerPath` probe of a container is left out.
+//! - An environment that was never set answers `open: true`, `api_whitelist: ["/*"]` and `version: 0`. `version` is stored
+//!   as sent: no lock. An entry of the whitelist with a host or a query is refused, one without a leading `/` is not.
+//! - The whitelist and the switch that a component token reaches are those of the component's own appid.
+//! - Environments and functions are not enumerated: any name is taken.
+
+mod calls;
+mod fault;
+mod interfaces;
+mod judge;
+mod refusal;
+mod request;
+mod setup;
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+pub use self::calls::Call;
+pub use self::fault::{Fault, Garble, Loss};
+pub use self::request::Incoming;
+pub use self::setup::{Account, Environment, Kind, Setup, SetupError, State, Token};
+
+use self::interfaces::Context;
+use self::refusal::{Refusal, code};
+use self::request::Url;
+
+/// How many calls are remembered: a server may run for days.
+const REMEMBERED: usize = 10_000;
+
+/// What goes back, and how.
+#[derive(Clone)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Content-Type`: `text/plain`, which WeChat is seen to send with JSON, unless a fault says otherwise.
+    pub content_type: &'static str,
+    /// The bytes of the body.
+    pub body: Vec<u8>,
+    /// How long to hold the answer back, in milliseconds. The request itself was handled when it came.
+    pub delay_ms: u32,
+    /// The connection is to be broken, after the delay, instead of answering.
+    pub lost: bool,
+}
+
+/// The emulated WeChat. See the [module](self).
+pub struct Emulator {
+    initial: Setup,
+    current: Setup,
+    calls: VecDeque<Call>,
+    count: u32,
+}
+
+impl Emulator {
+    /// A WeChat that knows these tokens, holds this state and will show these faults.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let mut current = setup.clone();
+        for token in setup.tokens.values() {
+            current.seed.entry(token.appid.clone()).or_default();
+        }
+        Self { initial: setup, current, calls: VecDeque::new(), count: 0 }
+    }
+
+    /// Answers one request.
+    pub fn handle(&mut self, request: &Incoming<'_>) -> Reply {
+        let url = Url::parse(request.url);
+        let fault = Fault::next(&mut self.current.faults, url.path).unwrap_or_default();
+        let mut call = Call::new(request, &url, self.current.tokens.get(&url.token));
+        let mut reply = Reply { status: 200, content_type: "text/plain", body: Vec::new(), delay_ms: 0, lost: false };
+        if fault.drop != Some(Loss::Before) {
+            let (errcode, answer) = self.outcome(request, &url, &fault, &mut call);
+            reply.body = Value::Object(answer).to_string().into_bytes();
+            call.errcode = Some(errcode);
+        }
+        fault.disturb(&mut reply);
+        call.status = (!reply.lost).then_some(reply.status);
+        if self.calls.len() >= REMEMBERED {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(call);
+        reply
+    }
+
+    /// Has one more fault wait for its turn.
+    pub fn fault(&mut self, fault: Fault) {
+        self.current.faults.push(fault);
+    }
+
+    /// Makes a token expire: it answers 42001 from here on. `false` where no such token is known.
+    pub fn expire(&mut self, token: &str) -> bool {
+        self.current.tokens.get_mut(token).map(|token| token.expired = true).is_some()
+    }
+
+    /// Back to how it was set up: tokens, state and faults. No call was ever made.
+    pub fn reset(&mut self) {
+        *self = Self::new(self.initial.clone());
+    }
+
+    /// What is stored, by appid. It can be the `seed` of another emulator.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.current.seed
+    }
+
+    /// What was asked, in order: the latest 10,000 calls. Neither tokens nor environment values are in it.
+    #[must_use]
+    pub fn calls(&self) -> impl ExactSizeIterator<Item = &Call> {
+        self.calls.iter()
+    }
+
+    fn outcome(
+        &mut self,
+        request: &Incoming<'_>,
+        url: &Url<'_>,
+        fault: &Fault,
+        call: &mut Call,
+    ) -> (i64, Map<String, Value>) {
+        let handled = if fault.skips() { Ok(Map::new()) } else { self.answer(request, url) };
+        match fault.refusal().map_or(handled, Err) {
+            Ok(answer) => (0, answer),
+            Err(refusal) => {
+                self.count = self.count.wrapping_add(1);
+                call.reason.clone_from(&refusal.reason);
+                (refusal.errcode, refusal.answer(self.count))
+            }
+        }
+    }
+
+    fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Result<Map<String, Value>, Refusal> {
+        let interface = interfaces::find(url.path).ok_or(code::INVALID_URL)?;
+        if request.method != "POST" {
+            return Err(code::NOT_POST.into());
+        }
+        if url.token.is_empty() {
+            return Err(code::TOKEN_MISSING.into());
+        }
+        let Setup { tokens, seed, .. } = &mut self.current;
+        let caller = tokens.get(&url.token).ok_or(code::TOKEN_INVALID)?;
+        if caller.expired {
+            return Err(code::TOKEN_EXPIRED.into());
+        }
+        if !interface.tokens.contains(&caller.kind) {
+            return Err(caller.kind.refused_with().into());
+        }
+        let body = judge::parse(request.body)?;
+        (interface.answer)(&mut Context { caller, state: seed }, &body)
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("calls", &self.calls.len()).finish_non_exhaustive()
+    }
+}

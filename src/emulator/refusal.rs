@@ -1,0 +1,84 @@
+//! WeChat's "no": a code, its text, and the rid that ends it.
+
+use serde_json::{Map, Value};
+
+/// The codes that the emulator gives by its own judgement.
+pub(super) mod code {
+    pub(in super::super) const TOKEN_INVALID: i64 = 40014;
+    pub(in super::super) const INVALID_URL: i64 = 40066;
+    pub(in super::super) const INVALID_ARGS: i64 = 40097;
+    pub(in super::super) const MISSING_PARAMETER: i64 = 40101;
+    pub(in super::super) const TOKEN_MISSING: i64 = 41001;
+    pub(in super::super) const TOKEN_EXPIRED: i64 = 42001;
+    pub(in super::super) const NOT_POST: i64 = 43002;
+    pub(in super::super) const EMPTY_BODY: i64 = 44002;
+    pub(in super::super) const NOT_JSON: i64 = 47001;
+    pub(in super::super) const COMPONENT_TOKEN_NEEDED: i64 = 61014;
+    pub(in super::super) const BUSINESS_TOKEN_NEEDED: i64 = 61015;
+    pub(in super::super) const NO_CLOUD_DEVELOPMENT: i64 = 85088;
+    pub(in super::super) const CONFIG_NOT_FOUND: i64 = 85089;
+}
+
+/// One refusal.
+pub(super) struct Refusal {
+    pub(super) errcode: i64,
+    /// Answered as it is, where given.
+    pub(super) errmsg: Option<String>,
+    /// What the judge found, for the record of calls only: WeChat does not tell.
+    pub(super) reason: Option<String>,
+}
+
+impl From<i64> for Refusal {
+    fn from(errcode: i64) -> Self {
+        Self { errcode, errmsg: None, reason: None }
+    }
+}
+
+impl Refusal {
+    pub(super) fn because(errcode: i64, reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..errcode.into() }
+    }
+
+    pub(super) fn answer(self, count: u32) -> Map<String, Value> {
+        let errmsg = self.errmsg.unwrap_or_else(|| format!("{} rid: {}", text(self.errcode), rid(count)));
+        answer(self.errcode, &errmsg)
+    }
+}
+
+/// The envelope of every answer.
+pub(super) fn answer(errcode: i64, errmsg: &str) -> Map<String, Value> {
+    Map::from_iter([("errcode".into(), errcode.into()), ("errmsg".into(), errmsg.into())])
+}
+
+/// Looks like WeChat's, differs for every refusal, and is the same in every run.
+fn rid(count: u32) -> String {
+    format!("{count:08x}-{:08x}-{:08x}", count.wrapping_mul(0x9e37_79b9), count.wrapping_mul(0x85eb_ca6b))
+}
+
+fn text(errcode: i64) -> &'static str {
+    match errcode {
+        40001 => "invalid credential, access_token is invalid or not latest",
+        code::TOKEN_INVALID => "invalid access_token",
+        code::INVALID_URL => "invalid url",
+        code::INVALID_ARGS => "invalid args",
+        code::MISSING_PARAMETER => "missing parameter",
+        40164 => "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist",
+        code::TOKEN_MISSING => "access_token missing",
+        code::TOKEN_EXPIRED => "access_token expired",
+        code::NOT_POST => "require POST method",
+        code::EMPTY_BODY => "empty post data",
+        45009 => "reach max api daily quota limit",
+        45011 => "api minute-quota reach limit must slower retry next minute",
+        code::NOT_JSON => "data format error",
+        48001 => "api unauthorized",
+        61004 => "access clientip is not registered requestIP: 203.0.113.7",
+        61007 => "api is unauthorized to component",
+        code::COMPONENT_TOKEN_NEEDED => "must use component token",
+        code::BUSINESS_TOKEN_NEEDED => "must use business token",
+        code::NO_CLOUD_DEVELOPMENT => "no qbase privilege",
+        code::CONFIG_NOT_FOUND => "config not found",
+        85107 => "api not in whitelist",
+        85113 => "cloudbase token not ready",
+        _ => "system error",
+    }
+}

@@ -1,0 +1,40 @@
+//! A request and the parts of its address.
+
+use percent_encoding::percent_decode_str;
+
+/// One request, as it came in.
+#[derive(Clone, Copy)]
+pub struct Incoming<'a> {
+    /// The method, in capitals.
+    pub method: &'a str,
+    /// The address: absolute, or path and query.
+    pub url: &'a str,
+    /// The bytes of the body.
+    pub body: &'a [u8],
+}
+
+/// The parts of an address that count.
+pub(super) struct Url<'a> {
+    pub(super) path: &'a str,
+    /// Decoded; empty where there is none.
+    pub(super) token: String,
+}
+
+impl<'a> Url<'a> {
+    pub(super) fn parse(url: &'a str) -> Self {
+        let url = url.split_once('#').map_or(url, |(url, _)| url);
+        let (address, query) = url.split_once('?').unwrap_or((url, ""));
+        let path = match address.split_once("://") {
+            Some((_, rest)) => rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"),
+            None => address,
+        };
+        let token =
+            query.split('&').find_map(|pair| pair.strip_prefix("access_token=")).map(decode).unwrap_or_default();
+        Self { path, token }
+    }
+}
+
+/// As a form: a `+` that was not encoded is a blank.
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,127 @@
+//! `POST /tcb/usecloudaccesstoken`, official name `setCloudAccessToken`.
+//!
+//! Reads or sets which open interfaces a mini-program's cloud may call with `cloudbase_access_token`. `open` is a
+//! switch for the whole account; the whitelist belongs to one environment.
+//! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
+
+use crate::{
+    endpoint::{Effect, Interface, TokenKind},
+    issue::{IssueCode, Issues},
+    shape::{Field, Shape, Step},
+    tape::Node,
+};
+
+/// The facts.
+pub static INTERFACE: Interface = Interface {
+    name: "setCloudAccessToken",
+    official_name: "setCloudAccessToken",
+    method: "POST",
+    path: "/tcb/usecloudaccesstoken",
+    token: TokenKind::ComponentOrAuthorizer,
+    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html",
+    request: Shape::Object(&[
+        Field::required("action", Shape::TextOf(&["get", "set"], IssueCode::InvalidAction)),
+        Field::required("env", Shape::FilledText),
+        Field::required_when("open", Shape::Bool, "action", "set"),
+        Field::required_when("api_whitelist", Shape::List(&Shape::FilledText), "action", "set"),
+        Field::required_when("version", Shape::Whole, "action", "set"),
+    ]),
+    answer: Shape::Object(&[
+        Field::optional("open", Shape::Bool),
+        Field::optional("api_whitelist", Shape::List(&Shape::Text)),
+        Field::optional("version", Shape::Whole),
+    ]),
+    effect: |payload| if sets(payload) { Effect::Write } else { Effect::Read },
+    rules,
+};
+
+fn sets(payload: Node<'_>) -> bool {
+    payload.get("action").and_then(Node::as_text) == Some("set")
+}
+
+fn rules(payload: Node<'_>, issues: &mut Issues) {
+    if !sets(payload) {
+        return;
+    }
+    if payload.get("open").and_then(Node::as_bool) == Some(false) {
+        issues.add(IssueCode::ClosesToken, "open", ["", ""]);
+    }
+    let Some(whitelist) = payload.get("api_whitelist").filter(|list| list.is_list()) else { return };
+    if whitelist.items().next().is_none() {
+        issues.add(IssueCode::EmptyWhitelist, "api_whitelist", ["", ""]);
+    }
+    for (index, entry) in whitelist.items().enumerate() {
+        if let Some(code) = entry.as_text().and_then(entry_rule) {
+            let mut path = String::from("api_whitelist");
+            Step::Index(index).push_to(&mut path);
+            issues.add(code, &path, ["", ""]);
+        }
+    }
+}
+
+/// What is wrong with an entry, which should be a path such as `/wxa/msg_sec_check` or `/*`.
+fn entry_rule(entry: &str) -> Option<IssueCode> {
+    let first_segment = entry.split('/').next().unwrap_or_default();
+    if entry.contains("://") || entry.starts_with("//") || (first_segment.contains('.') && entry.contains('/')) {
+        Some(IssueCode::WhitelistHost)
+    } else if entry.contains(['?', '#']) {
+        Some(IssueCode::WhitelistQuery)
+    } else if !entry.is_empty() && !entry.starts_with('/') {
+        Some(IssueCode::NoLeadingSlash)
+    } else {
+        None
+    }
+}
+
+#[cfg(feature = "serde")]
+pub use typed::{Request, Response};
+
+#[cfg(feature = "serde")]
+mod typed {
+    use serde::{Deserialize, Serialize};
+    use serde_json::{Map, Value};
+
+    use crate::endpoint::{Endpoint, Interface};
+
+    /// What to do with the whitelist of one environment.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    #[serde(tag = "action", rename_all = "lowercase")]
+    pub enum Request {
+        /// Reads it.
+        Get {
+            /// The environment id.
+            env: String,
+        },
+        /// Replaces it. What the parameters do is WeChat's secret in part: get first, and set what came back, changed.
+        Set {
+            /// The environment id.
+            env: String,
+            /// Whether the whole account may use `cloudbase_access_token` at all.
+            open: bool,
+            /// Paths of open interfaces, such as `/wxa/msg_sec_check`; `/*` stands for all.
+            api_whitelist: Vec<String>,
+            /// Explained nowhere; it looks like an optimistic lock. Send what a get has answered. Within ±(2^53 - 1).
+            version: i64,
+        },
+    }
+
+    impl Endpoint for Request {
+        const INTERFACE: &'static Interface = &super::INTERFACE;
+        type Response = Response;
+    }
+
+    /// The whitelist. WeChat's sample answers only `open` after a set.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Whether the account may use `cloudbase_access_token`.
+        pub open: Option<bool>,
+        /// Paths of open interfaces.
+        pub api_whitelist: Option<Vec<String>>,
+        /// To be sent with the next set.
+        pub version: Option<i64>,
+        /// What else was answered, `errcode` and `errmsg` included.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+}

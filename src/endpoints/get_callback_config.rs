@@ -1,0 +1,107 @@
+//! `POST /tcb/getcallbackconfig`, official name `getCallBackConfig`.
+//!
+//! Tells where the messages of a mini-program are pushed.
+//! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html).
+
+use crate::{
+    endpoint::{Effect, Interface, TokenKind},
+    endpoints::set_callback_config::CONFIGS,
+    shape::{Field, Shape},
+};
+
+/// The facts.
+pub static INTERFACE: Interface = Interface {
+    name: "getCallBackConfig",
+    official_name: "getCallBackConfig",
+    method: "POST",
+    path: "/tcb/getcallbackconfig",
+    token: TokenKind::Authorizer,
+    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html",
+    request: Shape::Object(&[]),
+    answer: Shape::Object(&[Field::optional("data", Shape::Object(CONFIGS))]),
+    effect: |_| Effect::Read,
+    rules: |_, _| {},
+};
+
+#[cfg(feature = "serde")]
+pub use typed::{Callback, ContainerConfig, Data, FunctionConfig, Request, Response};
+
+#[cfg(feature = "serde")]
+mod typed {
+    use serde::{Deserialize, Serialize};
+    use serde_json::{Map, Value};
+
+    use crate::endpoint::{Endpoint, Interface};
+
+    /// It takes no parameters.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+    pub struct Request {}
+
+    impl Endpoint for Request {
+        const INTERFACE: &'static Interface = &super::INTERFACE;
+        type Response = Response;
+    }
+
+    /// The pushes as they are set. How WeChat answers an absent one is not documented, so all of it may be missing.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// The two configs.
+        pub data: Option<Data>,
+        /// What else was answered, `errcode` and `errmsg` included.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+
+    /// The two configs.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Data {
+        /// Push to cloud functions.
+        pub function_config: Option<FunctionConfig>,
+        /// Push to a container.
+        pub container_config: Option<ContainerConfig>,
+    }
+
+    /// Push to cloud functions, as answered.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct FunctionConfig {
+        /// Whether it is on.
+        pub enable: Option<bool>,
+        /// Which message goes to which function.
+        pub callbacks: Option<Vec<Callback>>,
+    }
+
+    /// One kind of message and the function it goes to, as answered.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Callback {
+        /// The message type.
+        #[serde(rename = "msgType")]
+        pub message_type: Option<String>,
+        /// The event.
+        pub event: Option<String>,
+        /// The environment id.
+        pub env: Option<String>,
+        /// The cloud function's name.
+        #[serde(rename = "functionName")]
+        pub function_name: Option<String>,
+        /// Whether this callback is on.
+        pub enable: Option<bool>,
+    }
+
+    /// Push to a container, as answered.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct ContainerConfig {
+        /// Whether it is on.
+        pub enable: Option<bool>,
+        /// The environment id.
+        pub qbase_env: Option<String>,
+        /// The path of the service.
+        pub qbase_container_path: Option<String>,
+        /// 1 for JSON, 2 for XML.
+        pub text_mode: Option<i64>,
+    }
+}

@@ -1,0 +1,98 @@
+//! `POST /tcb/getfuncconfig`, official name `getFuntionConfig` (misspelt there).
+//!
+//! Tells the permissions, the timer or the environment of a cloud function.
+//! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
+
+use crate::{
+    endpoint::{Effect, Interface, TokenKind},
+    issue::IssueCode,
+    shape::{Field, Shape},
+};
+
+/// The facts.
+pub static INTERFACE: Interface = Interface {
+    name: "getFunctionConfig",
+    official_name: "getFuntionConfig",
+    method: "POST",
+    path: "/tcb/getfuncconfig",
+    token: TokenKind::Authorizer,
+    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html",
+    request: Shape::Object(&[
+        Field::required("type", Shape::WholeOf(&[1, 2, 3], IssueCode::InvalidType)),
+        Field::required("env", Shape::FilledText),
+        Field::required("function_name", Shape::FilledText),
+    ]),
+    answer: Shape::Object(&[Field::optional("config", Shape::Text)]),
+    effect: |_| Effect::Read,
+    rules: |_, _| {},
+};
+
+#[cfg(feature = "serde")]
+pub use typed::{ConfigType, Request, Response};
+
+#[cfg(feature = "serde")]
+mod typed {
+    use serde::{Deserialize, Serialize};
+    use serde_json::{Map, Value};
+
+    use crate::endpoint::{Endpoint, Interface};
+
+    /// Which config of which function.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Request {
+        /// The part of the config.
+        #[serde(rename = "type")]
+        pub config_type: ConfigType,
+        /// The environment id.
+        pub env: String,
+        /// The cloud function's name.
+        pub function_name: String,
+    }
+
+    impl Endpoint for Request {
+        const INTERFACE: &'static Interface = &super::INTERFACE;
+        type Response = Response;
+    }
+
+    /// A part of a function's config.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(into = "u8")]
+    pub enum ConfigType {
+        /// The open interfaces that the function may call; 1 on the wire.
+        Permissions,
+        /// Its timer trigger; 2 on the wire.
+        Triggers,
+        /// Its time-out and environment variables; 3 on the wire.
+        Environment,
+    }
+
+    impl From<ConfigType> for u8 {
+        fn from(config_type: ConfigType) -> Self {
+            match config_type {
+                ConfigType::Permissions => 1,
+                ConfigType::Triggers => 2,
+                ConfigType::Environment => 3,
+            }
+        }
+    }
+
+    /// The config. A function without one of that type answers errcode 85089, class `absent`.
+    #[derive(Clone, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// JSON in a string. Environment variables can be secrets: do not log it.
+        pub config: Option<String>,
+        /// What else was answered, `errcode` and `errmsg` included.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+
+    /// Without the config: it can hold secrets of the merchant.
+    impl std::fmt::Debug for Response {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.debug_struct("Response")
+                .field("config_length", &self.config.as_ref().map(String::len))
+                .finish_non_exhaustive()
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The interfaces, one file each. This page is the inventory.
+
+pub mod cloud_access_token;
+pub mod get_callback_config;
+pub mod get_function_config;
+pub mod set_callback_config;
+
+use crate::endpoint::Interface;
+
+/// Every interface, in the order in which the wasm file numbers them.
+pub const ALL: &[&Interface] = &[
+    &set_callback_config::INTERFACE,
+    &get_callback_config::INTERFACE,
+    &get_function_config::INTERFACE,
+    &cloud_access_token::INTERFACE,
+];

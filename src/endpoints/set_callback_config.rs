@@ -1,0 +1,234 @@
+//! `POST /tcb/setcallbackconfig`, official name `setCallBackConfig`.
+//!
+//! Sets where the messages of a mini-program are pushed: to cloud functions, to a container, or to neither.
+//! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html).
+
+use std::collections::BTreeMap;
+
+use crate::{
+    endpoint::{Effect, Interface, TokenKind},
+    issue::{IssueCode, Issues},
+    shape::{Field, Shape, Step},
+    tape::Node,
+};
+
+/// The facts.
+pub static INTERFACE: Interface = Interface {
+    name: "setCallBackConfig",
+    official_name: "setCallBackConfig",
+    method: "POST",
+    path: "/tcb/setcallbackconfig",
+    token: TokenKind::Authorizer,
+    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html",
+    request: Shape::Object(CONFIGS),
+    answer: Shape::Object(&[]),
+    effect: |_| Effect::Write,
+    rules,
+};
+
+/// The two configs, as they are sent here and answered by `getCallBackConfig`.
+pub(super) const CONFIGS: &[Field] = &[
+    Field::optional(
+        "function_config",
+        Shape::Object(&[
+            Field::required("enable", Shape::Bool),
+            Field::required("callbacks", Shape::List(&Shape::Object(CALLBACK))),
+        ]),
+    ),
+    Field::optional(
+        "container_config",
+        Shape::Object(&[
+            Field::required("enable", Shape::Bool),
+            Field::required("qbase_env", Shape::FilledText),
+            Field::required("qbase_container_path", Shape::FilledText),
+            Field::required("text_mode", Shape::WholeOf(&[1, 2], IssueCode::InvalidTextMode)),
+        ]),
+    ),
+];
+
+const CALLBACK: &[Field] = &[
+    Field::required("msgType", Shape::FilledText),
+    Field::required("event", Shape::Text),
+    Field::required("env", Shape::FilledText),
+    Field::required("functionName", Shape::FilledText),
+    Field::required("enable", Shape::Bool),
+];
+
+/// Message types that WeChat's pages name. The set is open.
+pub const KNOWN_MESSAGE_TYPES: &[&str] = &["text", "image", "miniprogrampage", "event"];
+
+/// Events that WeChat's pages name. The set is open.
+pub const KNOWN_EVENTS: &[&str] = &[
+    "user_enter_tempsession",
+    "express_add_path",
+    "wxa_media_check",
+    "subscribe_and_unsubscribe",
+    "qr_scan_scene",
+    "subscribe_msg_event",
+    "xpay_goods_deliver_notify",
+    "xpay_coin_pay_notify",
+    "xpay_complaint_notify",
+    "xpay_subscribe_signing_result_notify",
+];
+
+fn rules(payload: Node<'_>, issues: &mut Issues) {
+    let (function, container) = (payload.get("function_config"), payload.get("container_config"));
+    if function.is_none() && container.is_none() && payload.is_object() {
+        issues.add(IssueCode::NoConfig, "", ["", ""]);
+    }
+    let enabled = |config: Option<Node<'_>>| config.and_then(|config| config.get("enable")?.as_bool()) == Some(true);
+    if enabled(function) && enabled(container) {
+        issues.add(IssueCode::BothEnabled, "function_config.enable", ["", ""]);
+    }
+    if let Some(callbacks) = function.and_then(|config| config.get("callbacks")) {
+        callback_rules(callbacks, issues);
+    }
+    if let Some(path) = container.and_then(|config| config.get("qbase_container_path")?.as_text()) {
+        if !path.is_empty() && !path.starts_with('/') {
+            issues.add(IssueCode::NoLeadingSlash, "container_config.qbase_container_path", ["", ""]);
+        }
+    }
+}
+
+fn callback_rules(callbacks: Node<'_>, issues: &mut Issues) {
+    let mut first_of_pair = BTreeMap::new();
+    for (index, callback) in callbacks.items().enumerate() {
+        let text = |name| callback.get(name).and_then(Node::as_text);
+        let (Some(message), Some(event)) = (text("msgType"), text("event")) else { continue };
+        let path = path_of(index);
+        pair_rules(message, event, &path, issues);
+        if let Some(first) = first_of_pair.get(&(message, event)) {
+            issues.add(IssueCode::DuplicateCallback, &path, [&path_of(*first), ""]);
+        } else {
+            first_of_pair.insert((message, event), index);
+        }
+    }
+}
+
+fn path_of(index: usize) -> String {
+    let mut path = String::from("function_config.callbacks");
+    Step::Index(index).push_to(&mut path);
+    path
+}
+
+fn pair_rules(message: &str, event: &str, path: &str, issues: &mut Issues) {
+    let event_path = || [path, ".event"].concat();
+    if !message.is_empty() && !KNOWN_MESSAGE_TYPES.contains(&message) {
+        issues.add(IssueCode::UnknownMsgType, &[path, ".msgType"].concat(), [message, ""]);
+    } else if message == "event" && event.is_empty() {
+        issues.add(IssueCode::EventMissing, &event_path(), ["", ""]);
+    } else if message == "event" && !KNOWN_EVENTS.contains(&event) {
+        issues.add(IssueCode::UnknownEvent, &event_path(), [event, ""]);
+    } else if message != "event" && !message.is_empty() && !event.is_empty() {
+        issues.add(IssueCode::EventNotExpected, &event_path(), [message, ""]);
+    }
+}
+
+#[cfg(feature = "serde")]
+pub use typed::{Callback, ContainerConfig, FunctionConfig, Request, Response, TextMode};
+
+#[cfg(feature = "serde")]
+mod typed {
+    use serde::{Deserialize, Serialize};
+    use serde_json::{Map, Value};
+
+    use crate::endpoint::{Endpoint, Interface};
+
+    /// Which pushes to set. A config that is left out stays as it is; at least one is needed.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+    pub struct Request {
+        /// Push to cloud functions.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub function_config: Option<FunctionConfig>,
+        /// Push to a container (cloud run).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub container_config: Option<ContainerConfig>,
+    }
+
+    impl Endpoint for Request {
+        const INTERFACE: &'static Interface = &super::INTERFACE;
+        type Response = Response;
+    }
+
+    /// Push to cloud functions.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct FunctionConfig {
+        /// Whether it is on. It cannot be while container push is.
+        pub enable: bool,
+        /// Which message goes to which function. A pair of message type and event stands once at most.
+        pub callbacks: Vec<Callback>,
+    }
+
+    /// One kind of message and the function it goes to. It no longer reaches the account's own server URL.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Callback {
+        /// The message type, such as `text` or `event`; see [`KNOWN_MESSAGE_TYPES`](super::KNOWN_MESSAGE_TYPES).
+        #[serde(rename = "msgType")]
+        pub message_type: String,
+        /// The event where the message type is `event`, else empty; see [`KNOWN_EVENTS`](super::KNOWN_EVENTS).
+        pub event: String,
+        /// The environment id.
+        pub env: String,
+        /// The cloud function's name.
+        #[serde(rename = "functionName")]
+        pub function_name: String,
+        /// Whether this callback is on.
+        pub enable: bool,
+    }
+
+    /// Push to a container.
+    ///
+    /// On saving, WeChat posts `{"action":"CheckContainerPath"}` to the path; the service has to answer HTTP 200 with
+    /// `success` or an empty body, or the call fails.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct ContainerConfig {
+        /// Whether it is on.
+        pub enable: bool,
+        /// The environment id.
+        pub qbase_env: String,
+        /// The path of the service, beginning with `/`.
+        pub qbase_container_path: String,
+        /// How the messages are written.
+        pub text_mode: TextMode,
+    }
+
+    /// How messages are written that are pushed to a container.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(into = "u8", try_from = "u8")]
+    pub enum TextMode {
+        /// As JSON; 1 on the wire.
+        Json,
+        /// As XML; 2 on the wire.
+        Xml,
+    }
+
+    impl From<TextMode> for u8 {
+        fn from(mode: TextMode) -> Self {
+            match mode {
+                TextMode::Json => 1,
+                TextMode::Xml => 2,
+            }
+        }
+    }
+
+    impl TryFrom<u8> for TextMode {
+        type Error = &'static str;
+
+        fn try_from(value: u8) -> Result<Self, Self::Error> {
+            match value {
+                1 => Ok(Self::Json),
+                2 => Ok(Self::Xml),
+                _ => Err("text_mode is neither 1 nor 2"),
+            }
+        }
+    }
+
+    /// Nothing but success.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// Everything that was answered, `errcode` and `errmsg` included.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+}

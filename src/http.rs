@@ -1,0 +1,134 @@
+//! A plain HTTP request, for whatever client sends it.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
+use crate::{endpoint::Interface, token::Token};
+
+/// WeChat's own host. There are others (`api2`, `sh.api`, `sz.api`, `hk.api`), and people use a proxy with a fixed IP.
+pub const DEFAULT_BASE_URL: &str = "https://api.weixin.qq.com";
+
+/// The headers of every request.
+pub(crate) const HEADERS: [(&str, &str); 1] = [("content-type", "application/json")];
+
+/// What `encodeURIComponent` leaves alone; tokens hold little else.
+const TOKEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A request that is ready to be sent. Send it as it is; follow no redirects, since they would carry the token away.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpRequest {
+    /// Always `POST` so far.
+    pub method: &'static str,
+    /// The whole URL. It holds the token: never log it.
+    pub url: String,
+    /// What to send besides.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// JSON in UTF-8.
+    pub body: Vec<u8>,
+}
+
+/// Without the query and the body, which hold secrets.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &self.url.split('?').next().unwrap_or_default())
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where requests go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl Default for BaseUrl {
+    fn default() -> Self {
+        Self(DEFAULT_BASE_URL.to_owned())
+    }
+}
+
+/// The text is no absolute `http:` or `https:` URL without user, query and fragment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidBaseUrl;
+
+impl BaseUrl {
+    /// Takes an absolute `http:` or `https:` URL, perhaps with a path, to which the interface's path is added.
+    ///
+    /// # Errors
+    /// Where it is something else, or holds a user, a query or a fragment.
+    pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(InvalidBaseUrl)?;
+        let host = rest.split('/').next().unwrap_or_default();
+        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\');
+        if host.is_empty() || host.starts_with(':') || rest.contains(odd) {
+            return Err(InvalidBaseUrl);
+        }
+        Ok(Self(url.trim_end_matches('/').to_owned()))
+    }
+
+    /// The URL of a call.
+    pub(crate) fn url(&self, interface: &Interface, token: &Token) -> String {
+        let mut url = self.0.clone();
+        push_target(&mut url, interface, token);
+        url
+    }
+}
+
+impl fmt::Display for InvalidBaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the base URL must be an absolute http or https URL without user, query and fragment")
+    }
+}
+
+impl std::error::Error for InvalidBaseUrl {}
+
+/// Appends path and query of a call.
+pub(crate) fn push_target(out: &mut String, interface: &Interface, token: &Token) {
+    out.push_str(interface.path);
+    out.push_str("?access_token=");
+    out.extend(encoded(token));
+}
+
+/// The token as it stands in a URL.
+pub(crate) fn encoded(token: &Token) -> PercentEncode<'_> {
+    utf8_percent_encode(token.reveal(), TOKEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoints::get_callback_config::INTERFACE;
+
+    #[test]
+    fn tokens_are_encoded_and_never_printed() {
+        let token = Token::new("a+b/c=d&e%微").unwrap();
+        let url = BaseUrl::new("https://proxy.example/wx/").unwrap().url(&INTERFACE, &token);
+        assert_eq!(url, "https://proxy.example/wx/tcb/getcallbackconfig?access_token=a%2Bb%2Fc%3Dd%26e%25%E5%BE%AE");
+        let request = HttpRequest { method: "POST", url, headers: &HEADERS, body: b"{}".to_vec() };
+        assert!(!format!("{request:?}").contains("a%2Bb"));
+    }
+
+    #[test]
+    fn only_plain_absolute_urls_are_base_urls() {
+        for bad in [
+            "",
+            "api.weixin.qq.com",
+            "ftp://a",
+            "https://",
+            "https:///a",
+            "https://a?b",
+            "https://a#b",
+            "https://u:p@a",
+            "https://a b",
+            "http://:80",
+        ] {
+            assert_eq!(BaseUrl::new(bad), Err(InvalidBaseUrl), "{bad}");
+        }
+        for good in ["http://127.0.0.1:8080", "https://api2.weixin.qq.com/", "https://[::1]:1/a/b"] {
+            assert!(BaseUrl::new(good).is_ok(), "{good}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What is wrong, or odd, with a payload: a place, a code, and a sentence in the reader's language.
+
+/// The language of messages and advice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Locale {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+impl Locale {
+    pub(crate) fn pick(self, english: &'static str, chinese: &'static str) -> &'static str {
+        match self {
+            Self::En => english,
+            Self::Zh => chinese,
+        }
+    }
+}
+
+/// One finding about a payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// Where, as JavaScript would write it: `function_config.callbacks[1].event`. Empty for the payload itself.
+    pub path: String,
+    /// Which rule.
+    pub code: IssueCode,
+    /// One line, in the language that was asked for.
+    pub message: String,
+}
+
+macro_rules! issue_codes {
+    ($($(#[$doc:meta])* $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
+        /// The rules that a payload can break. [`IssueCode::as_str`] is stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum IssueCode { $($(#[$doc])* $name,)* }
+
+        impl IssueCode {
+            /// Every rule there is.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code as it stands in answers and documents.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// Whether WeChat's pages forbid it (an error) or it is only suspicious (a warning).
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity),* }
+            }
+
+            /// What it says; `{0}` and `{1}` are filled in.
+            fn template(self, locale: Locale) -> &'static str {
+                match self { $(Self::$name => locale.pick($en, $zh)),* }
+            }
+        }
+    };
+}
+
+/// How grave an issue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// An official page forbids it; nothing is sent.
+    Error,
+    /// Legal as far as is known, and probably not meant; sent unless `strict` is on.
+    Warning,
+}
+
+issue_codes! {
+    /// The payload was given as text, and the text is no JSON.
+    InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON:{1}";
+    /// A value of another JSON type than the interface takes, or no JSON value at all.
+    WrongType, Error, "wrong_type", "must be {0}, not {1}", "应为{0},不能是{1}";
+    /// A required field is not there.
+    Missing, Error, "missing", "`{0}` is required", "缺少必填字段 `{0}`";
+    /// The interface has no such field.
+    UnknownField, Error, "unknown_field", "unknown field `{0}`{1}", "未知字段 `{0}`{1}";
+    /// The same key twice in one object of a JSON text.
+    DuplicateKey, Error, "duplicate_key", "key `{0}` is given twice", "键 `{0}` 重复";
+    /// An empty string where a value is needed.
+    Empty, Error, "empty", "must not be empty", "不能为空字符串";
+    /// A number with a fraction.
+    NotWhole, Error, "not_whole", "must be a whole number, not `{0}`", "应为整数,不能是 `{0}`";
+    /// A whole number outside of ±(2^53 - 1).
+    OutOfRange, Error, "out_of_range", "must be within ±9007199254740991, not `{0}`", "超出安全整数范围 ±9007199254740991:`{0}`";
+    /// `text_mode` is not 1 or 2.
+    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1(JSON)或 2(XML),不能是 `{0}`";
+    /// `type` is not 1, 2 or 3.
+    InvalidType, Error, "invalid_type", "must be 1 (cloud-call permissions), 2 (timer trigger) or 3 (environment), not `{0}`", "应为 1(云调用权限)、2(定时触发器)或 3(环境配置),不能是 `{0}`";
+    /// `action` is not `get` or `set`.
+    InvalidAction, Error, "invalid_action", "must be `get` or `set`, not `{0}`", "应为 `get` 或 `set`,不能是 `{0}`";
+    /// Neither `function_config` nor `container_config` is given.
+    NoConfig, Error, "no_config", "`function_config` or `container_config` is required; without both the call does nothing", "`function_config` 和 `container_config` 至少填写一个,否则调用无效";
+    /// Both pushes are turned on.
+    BothEnabled, Error, "both_enabled", "function push cannot be enabled while container push is enabled", "开启云托管推送时不能同时开启云函数推送";
+    /// Two callbacks for one pair of `msgType` and `event`.
+    DuplicateCallback, Error, "duplicate_callback", "the pair of msgType and event already stands at `{0}`; one pair goes to one function", "该 msgType 与 event 的组合已在 `{0}` 出现,一个组合只能推送到一个云函数";
+    /// A whitelist entry names a host.
+    WhitelistHost, Error, "whitelist_host", "must be a path such as `/wxa/msg_sec_check`, without a host", "应为 `/wxa/msg_sec_check` 这样的路径,不能包含域名";
+    /// A whitelist entry carries a query or a fragment.
+    WhitelistQuery, Error, "whitelist_query", "must be a path such as `/wxa/msg_sec_check`, without a query", "应为 `/wxa/msg_sec_check` 这样的路径,不能包含参数";
+
+    /// A `msgType` that no page names.
+    UnknownMsgType, Warning, "unknown_msg_type", "`{0}` is no message type known to this version", "`{0}` 不是本版本已知的消息类型";
+    /// An `event` that no page names.
+    UnknownEvent, Warning, "unknown_event", "`{0}` is no event known to this version", "`{0}` 不是本版本已知的事件类型";
+    /// `msgType` is `event`, and `event` is empty.
+    EventMissing, Warning, "event_missing", "msgType `event` usually names an event", "msgType 为 `event` 时通常需要填写 event";
+    /// `event` is given for a message that is no event.
+    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, this is `{0}`", "只有 msgType 为 `event` 时才需要 event,当前为 `{0}`";
+    /// A path does not begin with `/`.
+    NoLeadingSlash, Warning, "no_leading_slash", "usually begins with `/`", "通常应以 `/` 开头";
+    /// A field of `set` is given with `get`; it is not sent.
+    NotSent, Warning, "not_sent", "belongs to {0} `{1}`; it is not sent", "仅 {0} 为 `{1}` 时有效,不会发送";
+    /// An empty whitelist: no API may be called any more.
+    EmptyWhitelist, Warning, "empty_whitelist", "an empty list leaves no API to cloudbase_access_token; `/*` stands for all", "空列表将禁止 cloudbase_access_token 调用任何接口;`/*` 表示全部";
+    /// `open: false` cuts the whole account off from `cloudbase_access_token`.
+    ClosesToken, Warning, "closes_token", "cuts the whole account off from cloudbase_access_token", "将使整个账号无法使用 cloudbase_access_token";
+}
+
+/// Collects the issues of one payload.
+pub(crate) struct Issues {
+    locale: Locale,
+    found: Vec<Issue>,
+}
+
+impl Issues {
+    pub(crate) fn new(locale: Locale) -> Self {
+        Self { locale, found: Vec::new() }
+    }
+
+    pub(crate) fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// Records an issue; `details` fill the places of its message.
+    pub(crate) fn add(&mut self, code: IssueCode, path: &str, details: [&str; 2]) {
+        let message = fill(code.template(self.locale), details);
+        self.found.push(Issue { path: path.to_owned(), code, message });
+    }
+
+    /// Errors and warnings, each in the order they were found. With `strict` every warning is an error.
+    pub(crate) fn split(self, strict: bool) -> (Vec<Issue>, Vec<Issue>) {
+        self.found.into_iter().partition(|issue| strict || issue.code.severity() == Severity::Error)
+    }
+}
+
+/// Puts the details in the places `{0}` and `{1}`.
+fn fill(template: &str, details: [&str; 2]) -> String {
+    let mut out = String::new();
+    let mut parts = template.split(['{', '}']);
+    out.push_str(parts.next().unwrap_or_default());
+    while let Some(place) = parts.next() {
+        let [first, second] = details;
+        push_one_line(&mut out, if place == "0" { first } else { second });
+        out.push_str(parts.next().unwrap_or_default());
+    }
+    out
+}
+
+/// Appends what a user wrote: on one line, and no more of it than helps.
+pub(crate) fn push_one_line(out: &mut String, text: &str) {
+    const MAX_CHARACTERS: usize = 200;
+    out.extend(text.chars().take(MAX_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }));
+    if text.chars().nth(MAX_CHARACTERS).is_some() {
+        out.push('…');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_one_line_without_full_stop_in_both_languages() {
+        for code in IssueCode::ALL {
+            for locale in [Locale::En, Locale::Zh] {
+                let template = code.template(locale);
+                assert!(!template.contains('\n') && !template.ends_with(['.', '。']), "{template}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_users_wrote_stays_on_one_line_and_short() {
+        let long = "a\nb".to_owned() + &"x".repeat(500);
+        let message = fill("unknown field `{0}`{1}", [&long, ""]);
+        assert!(message.starts_with("unknown field `a bx"), "{message}");
+        assert!(message.ends_with("x…`") && message.chars().count() < 230, "{message}");
+    }
+
+    #[test]
+    fn braces_in_user_input_are_left_alone() {
+        assert_eq!(fill("`{0}` and `{1}`", ["{1}", "{0}"]), "`{1}` and `{0}`");
+    }
+}

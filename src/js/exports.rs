@@ -1,0 +1,345 @@
+//! The functions of the npm package's wasm file. They take and give numbers only: texts and values cross in two kept
+//! buffers (in: `text_room`, `node_room`; out: `view`), since bulk copies cost a fraction of what wasm-bindgen's own
+//! conversions cost, and there is nothing to free and nothing that a trap could leave half-owned.
+//!
+//! Every function is synchronous. What awaits is `client.js`, which owns fetch, token provider and timers.
+
+#![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
+
+use std::cell::RefCell;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::{
+    answer::Answer,
+    call::{Attempts, Failure, Then, no_answer},
+    endpoint::{Checks, Effect, Interface},
+    endpoints, errcode,
+    error::{Error, Validation},
+    http::{BaseUrl, push_target},
+    issue::{Issue, Locale},
+    tape::{Tape, Words},
+    token::Token,
+};
+
+/// `prepare` and `target`: refused, the output holds why.
+const REFUSED: u32 = 0;
+
+/// `judge` and `fail`: the lowest two bits say what follows, the rest are the attempts so far.
+const DONE: u32 = 0;
+const GIVE_UP: u32 = 1;
+const WAIT: u32 = 2;
+const REFRESH: u32 = 3;
+
+/// Flags of `prepare`.
+const JSON_TEXT: u32 = 1;
+const STRICT: u32 = 2;
+const CHINESE: u32 = 4;
+
+#[derive(Default)]
+struct Buffers {
+    text: Vec<u8>,
+    nodes: Vec<Words>,
+    out_nodes: Vec<Words>,
+    out_text: String,
+    body: Vec<u8>,
+    view: Vec<usize>,
+}
+
+impl Buffers {
+    fn put(&mut self, tape: Tape) {
+        (self.out_nodes, self.out_text) = tape.for_js();
+    }
+
+    fn text(&self, length: usize) -> String {
+        String::from_utf8_lossy(self.text.get(..length).unwrap_or_default()).into_owned()
+    }
+}
+
+thread_local! {
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
+}
+
+fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {
+    BUFFERS.with(|buffers| buffers.try_borrow_mut().map(|mut buffers| work(&mut buffers)).unwrap_or_default())
+}
+
+/// Room for that many bytes of text to come in; answers its address.
+#[wasm_bindgen]
+pub fn text_room(bytes: usize) -> usize {
+    with(|buffers| {
+        buffers.text.resize(bytes, 0);
+        buffers.text.as_ptr().addr()
+    })
+}
+
+/// Room for that many nodes to come in; answers its address.
+#[wasm_bindgen]
+pub fn node_room(nodes: usize) -> usize {
+    with(|buffers| {
+        buffers.nodes.resize(nodes, [0; 3]);
+        buffers.nodes.as_ptr().addr()
+    })
+}
+
+/// Where the output lies: address of seven words, address and length of nodes, text and body, and 1 for ASCII text.
+#[wasm_bindgen]
+pub fn view() -> usize {
+    with(|buffers| {
+        let (nodes, text, body) = (&buffers.out_nodes, &buffers.out_text, &buffers.body);
+        buffers.view = vec![
+            nodes.as_ptr().addr(),
+            nodes.len(),
+            text.as_ptr().addr(),
+            text.len(),
+            body.as_ptr().addr(),
+            body.len(),
+            usize::from(text.is_ascii()),
+        ];
+        buffers.view.as_ptr().addr()
+    })
+}
+
+/// Checks a payload that has come in as nodes and text, or as JSON text.
+/// Answers [`REFUSED`] with the issues, or the call as one number, with the warnings and the body.
+#[wasm_bindgen]
+pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) -> u32 {
+    with(|buffers| {
+        let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
+        let mut call = Call { interface, locale, max_retries, effect: Effect::Read };
+        let checks = Checks::default().strict(flags & STRICT != 0).locale(locale);
+        let text = buffers.text(text_bytes);
+        let prepared = if flags & JSON_TEXT == 0 {
+            call.interface().prepare(&Tape::from_js(std::mem::take(&mut buffers.nodes), text), checks)
+        } else {
+            call.interface().prepare_json(&text, checks)
+        };
+        let mut tape = Tape::default();
+        let word = match prepared {
+            Ok(prepared) => {
+                let (effect, body, warnings) = prepared.into_parts();
+                call.effect = effect;
+                buffers.body = body;
+                push_issues(&mut tape, &warnings);
+                call.pack()
+            }
+            Err(validation) => {
+                push_error(&mut tape, &Error::Validation(validation), locale, None);
+                REFUSED
+            }
+        };
+        buffers.put(tape);
+        word
+    })
+}
+
+/// Puts out path and query of a call for the token that has come in; [`REFUSED`] where that is no token.
+#[wasm_bindgen]
+pub fn target(call: u32, text_bytes: usize) -> u32 {
+    with(|buffers| {
+        let Ok(token) = Token::new(buffers.text(text_bytes)) else { return REFUSED };
+        let mut target = String::new();
+        push_target(&mut target, Call::unpack(call).interface(), &token);
+        let mut tape = Tape::default();
+        tape.text(&target);
+        buffers.put(tape);
+        call
+    })
+}
+
+/// 1 where the text that has come in is a base URL.
+#[wasm_bindgen]
+pub fn is_base_url(text_bytes: usize) -> u32 {
+    with(|buffers| BaseUrl::new(&buffers.text(text_bytes)).is_ok().into())
+}
+
+/// Judges an answer: its body has come in, and behind it the token that was sent, so that no error shows it.
+/// Puts out the answer, or the error and how long to wait.
+#[wasm_bindgen]
+pub fn judge(call: u32, attempts: u32, random: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u32 {
+    with(|buffers| {
+        let call = Call::unpack(call);
+        let (body, token) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
+        let token = Token::new(String::from_utf8_lossy(token.get(..token_bytes).unwrap_or_default()));
+        match Answer::read(call.interface(), call.effect, status, body) {
+            Ok(answer) => {
+                buffers.put(answer.into_tape());
+                DONE
+            }
+            Err(mut error) => {
+                if let Ok(token) = token {
+                    error.redact(&token);
+                }
+                after(buffers, &error, &call, unpack(attempts), random)
+            }
+        }
+    })
+}
+
+/// Judges an exchange without an answer: `failure` is 0 for a failed connection, 1 where time ran out while an answer
+/// was awaited, 2 where it ran out while nothing was under way.
+#[wasm_bindgen]
+pub fn fail(call: u32, attempts: u32, random: u32, failure: u32) -> u32 {
+    with(|buffers| {
+        let call = Call::unpack(call);
+        let failure = match failure {
+            0 => Failure::Network,
+            1 => Failure::Timeout,
+            _ => Failure::Deadline,
+        };
+        let error = no_answer(call.interface(), call.effect, failure);
+        after(buffers, &error, &call, unpack(attempts), random)
+    })
+}
+
+/// Puts out the table of error codes (0) or of interfaces (1).
+#[wasm_bindgen]
+pub fn catalog(which: u32) {
+    with(|buffers| {
+        let mut tape = Tape::default();
+        let list = tape.list();
+        if which == 0 {
+            errcode::ALL.iter().for_each(|row| push_code(&mut tape, row));
+        } else {
+            endpoints::ALL.iter().for_each(|interface| push_interface(&mut tape, interface));
+        }
+        tape.close(list);
+        buffers.put(tape);
+    });
+}
+
+fn after(buffers: &mut Buffers, error: &Error, call: &Call, mut attempts: Attempts, random: u32) -> u32 {
+    let (state, wait) = match attempts.after(error, call.effect, call.max_retries, random) {
+        Then::GiveUp => (GIVE_UP, None),
+        Then::Wait(milliseconds) => (WAIT, Some(milliseconds)),
+        Then::Refresh => (REFRESH, None),
+    };
+    let mut tape = Tape::default();
+    push_error(&mut tape, error, call.locale, wait);
+    buffers.put(tape);
+    state | pack(attempts) << 2
+}
+
+fn pack(attempts: Attempts) -> u32 {
+    u32::from(attempts.retries) << 1 | u32::from(attempts.refreshed)
+}
+
+fn unpack(attempts: u32) -> Attempts {
+    Attempts { retries: u8::try_from(attempts >> 1).unwrap_or(u8::MAX), refreshed: attempts & 1 == 1 }
+}
+
+/// What stays the same throughout a call. JavaScript keeps it as one number, so that the wasm side holds no state that
+/// would have to be freed or that a trap could lose.
+struct Call {
+    interface: u8,
+    max_retries: u8,
+    effect: Effect,
+    locale: Locale,
+}
+
+impl Call {
+    /// Four bytes: 1, so that it is never [`REFUSED`]; flags; retries; interface.
+    fn pack(&self) -> u32 {
+        let writes = u8::from(self.effect == Effect::Write);
+        let chinese = u8::from(self.locale == Locale::Zh);
+        u32::from_be_bytes([1, writes | chinese << 1, self.max_retries, self.interface])
+    }
+
+    fn unpack(call: u32) -> Self {
+        let [_, flags, max_retries, interface] = call.to_be_bytes();
+        Self {
+            interface,
+            max_retries,
+            effect: if flags & 1 == 0 { Effect::Read } else { Effect::Write },
+            locale: if flags & 2 == 0 { Locale::En } else { Locale::Zh },
+        }
+    }
+
+    fn interface(&self) -> &'static Interface {
+        endpoints::ALL.get(usize::from(self.interface)).copied().unwrap_or(&endpoints::get_callback_config::INTERFACE)
+    }
+}
+
+/// The members of the error's JavaScript class, which `errors.js` makes from them.
+fn push_error(tape: &mut Tape, error: &Error, locale: Locale, wait: Option<u32>) {
+    let object = tape.object();
+    tape.texts(&[("code", error.code()), ("endpoint", error.interface()), ("message", &error.message(locale))]);
+    if error.outcome_unknown() {
+        tape.texts(&[("outcome", "unknown")]);
+    }
+    if let Some(milliseconds) = wait {
+        tape.text("wait");
+        tape.whole(milliseconds.into());
+    }
+    match error {
+        Error::Validation(Validation { issues, warnings, .. }) => {
+            tape.text("issues");
+            push_issues(tape, issues);
+            tape.text("warnings");
+            push_issues(tape, warnings);
+        }
+        Error::Http(http) => {
+            tape.text("status");
+            tape.whole(http.status.into());
+            tape.texts(&[("body", &http.body)]);
+        }
+        Error::Decode(decode) => {
+            tape.texts(&[("path", &decode.path), ("body", &decode.body)]);
+            if let Some(offset) = decode.offset.and_then(|offset| i64::try_from(offset).ok()) {
+                tape.text("offset");
+                tape.whole(offset);
+            }
+        }
+        Error::Api(api) => {
+            tape.text("errcode");
+            tape.whole(api.errcode);
+            tape.texts(&[("errmsg", &api.errmsg), ("class", api.class.as_str()), ("advice", api.advice(locale))]);
+            for (name, value) in [("rid", &api.rid), ("hint", &api.hint), ("clientIp", &api.client_ip)] {
+                if let Some(value) = value {
+                    tape.texts(&[(name, value)]);
+                }
+            }
+            tape.text("retryable");
+            tape.bool(api.retry != errcode::Retry::Never);
+        }
+        Error::Token(_) | Error::Network(_) | Error::Timeout(_) => {}
+    }
+    tape.close(object);
+}
+
+fn push_issues(tape: &mut Tape, issues: &[Issue]) {
+    let list = tape.list();
+    for issue in issues {
+        let object = tape.object();
+        tape.texts(&[("path", &issue.path), ("code", issue.code.as_str()), ("message", &issue.message)]);
+        tape.close(object);
+    }
+    tape.close(list);
+}
+
+fn push_code(tape: &mut Tape, row: &errcode::ErrorCode) {
+    let object = tape.object();
+    tape.text("code");
+    tape.whole(row.code);
+    tape.texts(&[("text", row.text), ("class", row.class.as_str())]);
+    tape.text("retryable");
+    tape.bool(row.retry != errcode::Retry::Never);
+    tape.text("advice");
+    let advice = tape.object();
+    tape.texts(&[("en", row.advice(Locale::En)), ("zh", row.advice(Locale::Zh))]);
+    tape.close(advice);
+    tape.close(object);
+}
+
+fn push_interface(tape: &mut Tape, interface: &Interface) {
+    let object = tape.object();
+    tape.texts(&[
+        ("name", interface.name),
+        ("officialName", interface.official_name),
+        ("method", interface.method),
+        ("path", interface.path),
+        ("token", interface.token.as_str()),
+        ("page", interface.page),
+    ]);
+    tape.close(object);
+}

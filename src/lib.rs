@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod answer;
+mod call;
+mod endpoint;
+pub mod endpoints;
+pub mod errcode;
+mod errmsg;
+mod error;
+mod http;
+mod issue;
+#[cfg(target_arch = "wasm32")]
+mod js;
+pub mod shape;
+mod tape;
+mod token;
+
+#[cfg(feature = "emulator")]
+pub mod emulator;
+
+#[cfg(feature = "serde")]
+pub use crate::endpoint::Endpoint;
+#[cfg(all(target_arch = "wasm32", feature = "gloo"))]
+pub use crate::js::gloo;
+pub use crate::{
+    answer::Answer,
+    call::{Call, CallOptions, Failure, Step},
+    endpoint::{Checks, Effect, Interface, Prepared, TokenKind, interface},
+    error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable, Validation},
+    http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},
+    issue::{Issue, IssueCode, Locale, Severity},
+    token::{InvalidToken, Token},
+};

@@ -1,0 +1,280 @@
+//! The one boundary format, both ways: a value of JSON's shape as a flat list of nodes and one text.
+//!
+//! Every node is three 32-bit words, in document order, so that JavaScript can read and write the list through a
+//! plain `Uint32Array`. Object members are a text node (the key) followed by the value's node.
+//!
+//! | node | word 0 | word 1 | word 2 |
+//! |---|---|---|---|
+//! | null, false, true | tag | 0 | 0 |
+//! | whole number in the safe range | tag | low half of the `i64` | high half |
+//! | other number, kept as it was written | tag | offset in the text | length |
+//! | text | tag | offset in the text | length |
+//! | list, object | tag | index of the node behind its last descendant | 0 |
+//! | odd: no JSON value at all (`undefined`, `bigint`, …) | tag | offset of its kind's name | length |
+//!
+//! Offsets and lengths count UTF-8 bytes in Rust and UTF-16 units in JavaScript; [`Tape::from_js`] and
+//! [`Tape::for_js`] translate, which costs nothing where the text is ASCII.
+
+#[cfg(any(test, feature = "client"))]
+mod javascript;
+mod read;
+mod write;
+
+pub(crate) use read::{read_lenient, read_strict};
+pub(crate) use write::push_quoted;
+
+/// The greatest whole number that every JSON reader keeps exactly, `Number.MAX_SAFE_INTEGER`.
+pub(crate) const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+const NULL: u32 = 0;
+const FALSE: u32 = 1;
+const TRUE: u32 = 2;
+const WHOLE: u32 = 3;
+const DECIMAL: u32 = 4;
+const TEXT: u32 = 5;
+const LIST: u32 = 6;
+const OBJECT: u32 = 7;
+const ODD: u32 = 8;
+
+pub(crate) type Words = [u32; 3];
+
+/// A value of JSON's shape, flattened.
+#[derive(Default)]
+pub(crate) struct Tape {
+    nodes: Vec<Words>,
+    text: String,
+}
+
+impl Tape {
+    pub(crate) fn root(&self) -> Node<'_> {
+        Node { tape: self, at: 0 }
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.nodes.push([NULL, 0, 0]);
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.nodes.push([if value { TRUE } else { FALSE }, 0, 0]);
+    }
+
+    pub(crate) fn whole(&mut self, value: i64) {
+        let [a, b, c, d, e, f, g, h] = value.to_le_bytes();
+        self.nodes.push([WHOLE, u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])]);
+    }
+
+    pub(crate) fn list(&mut self) -> Open {
+        self.open(LIST)
+    }
+
+    pub(crate) fn object(&mut self) -> Open {
+        self.open(OBJECT)
+    }
+
+    pub(crate) fn close(&mut self, open: Open) {
+        let end = word(self.nodes.len());
+        if let Some([_, first, _]) = self.nodes.get_mut(open.0) {
+            *first = end;
+        }
+    }
+
+    fn open(&mut self, tag: u32) -> Open {
+        self.nodes.push([tag, 0, 0]);
+        Open(self.nodes.len() - 1)
+    }
+
+    fn close_text(&mut self, tag: u32, from: usize) {
+        self.nodes.push([tag, word(from), word(self.text.len() - from)]);
+    }
+
+    /// Takes back blanks around the text node that was written last.
+    fn trim_last_text(&mut self) {
+        if let Some([_, from, len]) = self.nodes.last_mut() {
+            let text = self.text.get(*from as usize..).unwrap_or_default();
+            let trimmed = text.trim_ascii();
+            if trimmed.len() < text.len() {
+                let trimmed = trimmed.to_owned();
+                self.text.truncate(*from as usize);
+                self.text.push_str(&trimmed);
+                *len = word(trimmed.len());
+            }
+        }
+    }
+}
+
+/// A list or an object that is still being written.
+#[must_use = "a list or object has to be closed"]
+pub(crate) struct Open(usize);
+
+/// One value on a tape.
+#[derive(Clone, Copy)]
+pub(crate) struct Node<'t> {
+    tape: &'t Tape,
+    at: usize,
+}
+
+/// What a node is.
+pub(crate) enum Value<'t> {
+    Null,
+    Bool(bool),
+    Whole(i64),
+    /// A number that is not whole or not in the safe range, as it was written.
+    Decimal(&'t str),
+    Text(&'t str),
+    List(Items<'t>),
+    Object(Members<'t>),
+    /// No JSON value; the text names its kind.
+    Odd(&'t str),
+}
+
+impl<'t> Node<'t> {
+    pub(crate) fn value(self) -> Value<'t> {
+        let [tag, first, second] = self.words();
+        match tag {
+            FALSE | TRUE => Value::Bool(tag == TRUE),
+            WHOLE => Value::Whole(i64::from(second.cast_signed()) << 32 | i64::from(first)),
+            DECIMAL => Value::Decimal(self.slice(first, second)),
+            TEXT => Value::Text(self.slice(first, second)),
+            LIST => Value::List(Items { tape: self.tape, at: self.at + 1, end: first as usize }),
+            OBJECT => Value::Object(Members(Items { tape: self.tape, at: self.at + 1, end: first as usize })),
+            ODD => Value::Odd(self.slice(first, second)),
+            _ => Value::Null,
+        }
+    }
+
+    pub(crate) fn as_text(self) -> Option<&'t str> {
+        if let Value::Text(text) = self.value() { Some(text) } else { None }
+    }
+
+    pub(crate) fn as_bool(self) -> Option<bool> {
+        if let Value::Bool(value) = self.value() { Some(value) } else { None }
+    }
+
+    pub(crate) fn is_object(self) -> bool {
+        matches!(self.value(), Value::Object(_))
+    }
+
+    pub(crate) fn is_list(self) -> bool {
+        matches!(self.value(), Value::List(_))
+    }
+
+    /// The elements; none where this is no list.
+    pub(crate) fn items(self) -> Items<'t> {
+        if let Value::List(items) = self.value() { items } else { Items { tape: self.tape, at: 0, end: 0 } }
+    }
+
+    /// The members; none where this is no object.
+    pub(crate) fn members(self) -> Members<'t> {
+        if let Value::Object(members) = self.value() {
+            members
+        } else {
+            Members(Items { tape: self.tape, at: 0, end: 0 })
+        }
+    }
+
+    /// The member of that name; the last one where it is given twice, as everywhere in JSON.
+    pub(crate) fn get(self, name: &str) -> Option<Node<'t>> {
+        self.members().filter(|(key, _)| *key == name).map(|(_, value)| value).last()
+    }
+
+    fn words(self) -> Words {
+        self.tape.nodes.get(self.at).copied().unwrap_or_default()
+    }
+
+    fn slice(self, from: u32, len: u32) -> &'t str {
+        self.tape.text.get(from as usize..(from as usize).saturating_add(len as usize)).unwrap_or_default()
+    }
+
+    fn next(self) -> usize {
+        match self.words() {
+            // Never backwards, whatever was written there: a walk has to end.
+            [LIST | OBJECT, end, _] => (end as usize).max(self.at + 1),
+            _ => self.at + 1,
+        }
+    }
+}
+
+/// The elements of a list.
+#[derive(Clone)]
+pub(crate) struct Items<'t> {
+    tape: &'t Tape,
+    at: usize,
+    end: usize,
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        let end = self.end.min(self.tape.nodes.len());
+        (self.at < end).then(|| {
+            let node = Node { tape: self.tape, at: self.at };
+            self.at = node.next();
+            node
+        })
+    }
+}
+
+/// The members of an object.
+#[derive(Clone)]
+pub(crate) struct Members<'t>(Items<'t>);
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (&'t str, Node<'t>);
+
+    fn next(&mut self) -> Option<(&'t str, Node<'t>)> {
+        let key = self.0.next()?;
+        Some((key.as_text().unwrap_or_default(), self.0.next()?))
+    }
+}
+
+fn word(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(tape: &Tape) -> Vec<&str> {
+        tape.root().items().filter_map(Node::as_text).collect()
+    }
+
+    #[test]
+    fn texts_survive_the_way_to_javascript_and_back() {
+        let mut tape = Tape::default();
+        let open = tape.list();
+        for text in ["ascii", "", "微信", "😀", "é"] {
+            tape.text(text);
+        }
+        tape.close(open);
+
+        let (nodes, text) = tape.for_js();
+        assert_eq!(nodes[3], [TEXT, 5, 2], "微信 is two UTF-16 units");
+        assert_eq!(nodes[4], [TEXT, 7, 2], "an emoji is two UTF-16 units");
+
+        let back = Tape::from_js(nodes, text);
+        assert_eq!(texts(&back), ["ascii", "", "微信", "😀", "é"]);
+    }
+
+    #[test]
+    fn whole_numbers_keep_their_sign_and_all_53_bits() {
+        let mut tape = Tape::default();
+        let open = tape.list();
+        let numbers = [0, -1, i64::from(u32::MAX), -9_007_199_254_740_991, 9_007_199_254_740_991];
+        for number in numbers {
+            tape.whole(number);
+        }
+        tape.close(open);
+        let read: Vec<i64> =
+            tape.root().items().filter_map(|n| if let Value::Whole(n) = n.value() { Some(n) } else { None }).collect();
+        assert_eq!(read, numbers);
+    }
+
+    #[test]
+    fn a_tape_that_points_nowhere_is_read_without_a_panic() {
+        let tape = Tape::from_js(vec![[LIST, 900, 0], [TEXT, 7, 4_000_000_000], [OBJECT, 0, 0]], "abc".into());
+        assert_eq!(tape.root().items().count(), 2);
+        assert_eq!(texts(&tape), [""]);
+    }
+}

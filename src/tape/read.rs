@@ -1,0 +1,444 @@
+//! JSON text to a tape, in one pass, without recursion.
+
+use super::{DECIMAL, MAX_SAFE_INTEGER, Open, TEXT, Tape};
+
+/// Lists and objects within each other that are read, at most. Payloads need five.
+const MAX_DEPTH: usize = 128;
+
+/// Why a text is no JSON, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Syntax {
+    /// Offset in bytes.
+    pub(crate) offset: usize,
+    /// What was found wrong there, ready to stand after "at byte 7: ".
+    pub(crate) reason: &'static str,
+}
+
+/// Reads a text as RFC 8259 has it, with a byte order mark allowed.
+pub(crate) fn read_strict(text: &str) -> Result<Tape, Syntax> {
+    Reader::new(text, false).document()
+}
+
+/// Reads what WeChat sends: keys may have blanks around them, texts may hold control characters.
+pub(crate) fn read_lenient(text: &str) -> Result<Tape, Syntax> {
+    Reader::new(text, true).document()
+}
+
+struct Reader<'s> {
+    source: &'s str,
+    at: usize,
+    lenient: bool,
+    tape: Tape,
+    open: Vec<(Open, Kind)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    List,
+    Object,
+}
+
+impl<'s> Reader<'s> {
+    fn new(source: &'s str, lenient: bool) -> Self {
+        let at = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { source, at, lenient, tape: Tape::default(), open: Vec::new() }
+    }
+
+    fn document(mut self) -> Result<Tape, Syntax> {
+        loop {
+            if self.value()? == Done::Whole && self.close_finished()? {
+                break;
+            }
+        }
+        self.blanks();
+        if self.peek().is_some() { self.fail("something follows the value") } else { Ok(self.tape) }
+    }
+
+    /// Reads a whole scalar or empty container, or opens a container that has something in it.
+    fn value(&mut self) -> Result<Done, Syntax> {
+        self.blanks();
+        match self.peek() {
+            Some(b'{') => self.open(Kind::Object),
+            Some(b'[') => self.open(Kind::List),
+            Some(b'"') => self.text().map(|()| Done::Whole),
+            Some(b'-' | b'0'..=b'9') => self.number().map(|()| Done::Whole),
+            Some(_) => self.literal().map(|()| Done::Whole),
+            None => self.fail("the text ends where a value should be"),
+        }
+    }
+
+    fn open(&mut self, kind: Kind) -> Result<Done, Syntax> {
+        if self.open.len() == MAX_DEPTH {
+            return self.fail("nested too deeply");
+        }
+        self.at += 1;
+        self.blanks();
+        let open = if kind == Kind::List { self.tape.list() } else { self.tape.object() };
+        if self.peek() == Some(kind.closer()) {
+            self.at += 1;
+            self.tape.close(open);
+            return Ok(Done::Whole);
+        }
+        self.open.push((open, kind));
+        if kind == Kind::Object {
+            self.key()?;
+        }
+        Ok(Done::Opened)
+    }
+
+    /// After a whole value: closes what ends here, and steps over the comma (and key) before the next value.
+    /// True at the end of the document.
+    fn close_finished(&mut self) -> Result<bool, Syntax> {
+        while let Some((_, kind)) = self.open.last() {
+            let kind = *kind;
+            self.blanks();
+            match self.peek() {
+                Some(b',') => {
+                    self.at += 1;
+                    if kind == Kind::Object {
+                        self.key()?;
+                    }
+                    return Ok(false);
+                }
+                Some(byte) if byte == kind.closer() => {
+                    self.at += 1;
+                    if let Some((open, _)) = self.open.pop() {
+                        self.tape.close(open);
+                    }
+                }
+                _ => return self.fail(kind.expected()),
+            }
+        }
+        Ok(true)
+    }
+
+    fn key(&mut self) -> Result<(), Syntax> {
+        self.blanks();
+        if self.peek() != Some(b'"') {
+            return self.fail("a key in quotes should be here");
+        }
+        self.text()?;
+        if self.lenient {
+            self.tape.trim_last_text();
+        }
+        self.blanks();
+        if self.peek() != Some(b':') {
+            return self.fail("a colon should be here");
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn text(&mut self) -> Result<(), Syntax> {
+        self.at += 1;
+        let from = self.tape.text.len();
+        loop {
+            let rest = self.rest();
+            let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || (byte < 0x20 && !self.lenient));
+            let Some(plain) = plain else {
+                self.at = self.source.len();
+                return self.fail("the text ends inside a string");
+            };
+            self.tape.text.push_str(rest.get(..plain).unwrap_or_default());
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    self.tape.close_text(TEXT, from);
+                    return Ok(());
+                }
+                Some(b'\\') => self.escape()?,
+                _ => return self.fail("a control character stands in a string"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Syntax> {
+        let character = match self.rest().as_bytes().get(1) {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(*byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(),
+            _ => return self.fail("unknown escape in a string"),
+        };
+        self.tape.text.push(character);
+        self.at += 2;
+        Ok(())
+    }
+
+    fn unicode_escape(&mut self) -> Result<(), Syntax> {
+        let Some(first) = self.hex_at(self.at) else { return self.fail("four hex digits should follow `\\u`") };
+        let second = if (0xd800..0xdc00).contains(&first) { self.hex_at(self.at + 6) } else { None };
+        let pair = second.filter(|low| (0xdc00..0xe000).contains(low));
+        let code = pair.map_or(first, |low| 0x1_0000 + ((first - 0xd800) << 10) + (low - 0xdc00));
+        let character = match char::from_u32(code) {
+            Some(character) => character,
+            None if self.lenient => char::REPLACEMENT_CHARACTER,
+            None => return self.fail("half of a surrogate pair"),
+        };
+        self.tape.text.push(character);
+        self.at += if pair.is_some() { 12 } else { 6 };
+        Ok(())
+    }
+
+    /// The value of `\uXXXX` at that place.
+    fn hex_at(&self, at: usize) -> Option<u32> {
+        let digits = self.source.get(at..at + 6)?.strip_prefix("\\u")?;
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+    }
+
+    fn number(&mut self) -> Result<(), Syntax> {
+        let literal = self.number_literal();
+        if literal.is_empty() {
+            return self.fail("not a JSON number");
+        }
+        self.at += literal.len();
+        if let Some(value) = whole(literal) {
+            self.tape.whole(value);
+        } else {
+            let from = self.tape.text.len();
+            self.tape.text.push_str(literal);
+            self.tape.close_text(DECIMAL, from);
+        }
+        Ok(())
+    }
+
+    /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`; empty where the text does not begin so.
+    fn number_literal(&self) -> &'s str {
+        let rest = self.rest();
+        let sign = usize::from(rest.starts_with('-'));
+        let leading_zero = rest.as_bytes().get(sign) == Some(&b'0');
+        let mut end = digits(rest, sign);
+        if end == sign || (leading_zero && end > sign + 1) {
+            return "";
+        }
+        if rest.as_bytes().get(end) == Some(&b'.') {
+            let fraction = digits(rest, end + 1);
+            if fraction == end + 1 {
+                return "";
+            }
+            end = fraction;
+        }
+        if matches!(rest.as_bytes().get(end), Some(b'e' | b'E')) {
+            let from = end + 1 + usize::from(matches!(rest.as_bytes().get(end + 1), Some(b'+' | b'-')));
+            let exponent = digits(rest, from);
+            if exponent == from {
+                return "";
+            }
+            end = exponent;
+        }
+        rest.get(..end).unwrap_or_default()
+    }
+
+    fn literal(&mut self) -> Result<(), Syntax> {
+        let rest = self.rest();
+        if rest.starts_with("null") {
+            self.tape.null();
+            self.at += 4;
+        } else if rest.starts_with("true") {
+            self.tape.bool(true);
+            self.at += 4;
+        } else if rest.starts_with("false") {
+            self.tape.bool(false);
+            self.at += 5;
+        } else {
+            return self.fail("a value should be here");
+        }
+        Ok(())
+    }
+
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.source.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'s str {
+        self.source.get(self.at..).unwrap_or_default()
+    }
+
+    fn fail<T>(&self, reason: &'static str) -> Result<T, Syntax> {
+        Err(Syntax { offset: self.at, reason })
+    }
+}
+
+#[derive(PartialEq)]
+enum Done {
+    Whole,
+    Opened,
+}
+
+impl Kind {
+    fn closer(self) -> u8 {
+        if self == Self::List { b']' } else { b'}' }
+    }
+
+    fn expected(self) -> &'static str {
+        if self == Self::List { "a comma or `]` should be here" } else { "a comma or `}` should be here" }
+    }
+}
+
+/// The end of the digits that begin at `from`.
+fn digits(text: &str, from: usize) -> usize {
+    from + text.bytes().skip(from).take_while(u8::is_ascii_digit).count()
+}
+
+/// The value of a number literal that is whole and in the safe range, however it is written (`6`, `6.0`, `60e-1`).
+pub(crate) fn whole(literal: &str) -> Option<i64> {
+    let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
+    let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+
+    let mut value: u64 = 0;
+    for digit in integer.bytes().chain(fraction.bytes()) {
+        value = value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
+    }
+    let mut scale = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    while scale < 0 && value % 10 == 0 && value != 0 {
+        (value, scale) = (value / 10, scale + 1);
+    }
+    while scale > 0 && value != 0 && value <= MAX_SAFE_INTEGER {
+        (value, scale) = (value.checked_mul(10)?, scale - 1);
+    }
+    let whole = (scale == 0 || value == 0) && value <= MAX_SAFE_INTEGER;
+    whole.then(|| value.cast_signed() * if negative { -1 } else { 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Number, Value as Json};
+
+    use super::*;
+    use crate::tape::{Node, Value};
+
+    fn to_json(node: Node<'_>) -> Json {
+        match node.value() {
+            Value::Null | Value::Odd(_) => Json::Null,
+            Value::Bool(value) => Json::Bool(value),
+            Value::Whole(value) => Json::Number(value.into()),
+            Value::Decimal(text) => Json::Number(Number::from_f64(text.parse().unwrap()).unwrap()),
+            Value::Text(text) => Json::String(text.into()),
+            Value::List(items) => items.map(to_json).collect(),
+            Value::Object(members) => {
+                members.map(|(key, value)| (key.into(), to_json(value))).collect::<Map<_, _>>().into()
+            }
+        }
+    }
+
+    #[test]
+    fn reads_what_serde_json_reads() {
+        for text in [
+            "null",
+            " true ",
+            "[]",
+            "{}",
+            "[[],{}]",
+            r#"{"a":[1,-2,{"b":null}],"a":2}"#,
+            "[1.5,1e-3,1e30]",
+            r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00 微信""#,
+            "9007199254740991",
+            "[\n1 ,\t2 ]",
+        ] {
+            let expected: Json = serde_json::from_str(text).unwrap();
+            assert_eq!(to_json(read_strict(text).unwrap().root()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_serde_json_refuses() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "tru",
+            "[",
+            "{",
+            "]",
+            "[1",
+            "[1,]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{a:1}",
+            "01",
+            "-",
+            "1.",
+            ".5",
+            "1e",
+            "1e+",
+            "+1",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\\ud800\"",
+            "\"\\ud800\\u0041\"",
+            "\"a\nb\"",
+            "1 2",
+            "[1 2]",
+            "{\"a\":1 \"b\":2}",
+            "'a'",
+            "NaN",
+        ] {
+            assert!(serde_json::from_str::<Json>(text).is_err(), "{text}");
+            assert!(read_strict(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_where_a_text_stops_to_be_json() {
+        let offset = |text| read_strict(text).err().map(|e| e.offset);
+        assert_eq!(offset(r#"{"errcode": 0,}"#), Some(14));
+        assert_eq!(offset("{\"a\": 1"), Some(7));
+        assert_eq!(offset("\"abc"), Some(4));
+    }
+
+    #[test]
+    fn answers_are_read_as_wechat_sends_them() {
+        let text = "\u{feff}{\"qbase_container_path \" : \"/a\nb\", \" é\u{1}\":\"\\ud800x\"}";
+        let tape = read_lenient(text).unwrap();
+        let expected = serde_json::json!({ "qbase_container_path": "/a\nb", "é\u{1}": "\u{fffd}x" });
+        assert_eq!(to_json(tape.root()), expected);
+    }
+
+    #[test]
+    fn whole_numbers_are_found_however_they_are_written() {
+        for (literal, value) in [
+            ("6", 6),
+            ("6.0", 6),
+            ("60e-1", 6),
+            ("0.6e1", 6),
+            ("-0.0", 0),
+            ("0e99", 0),
+            ("1e15", 1_000_000_000_000_000),
+        ] {
+            assert_eq!(whole(literal), Some(value), "{literal}");
+        }
+        for literal in [
+            "6.5",
+            "1e16",
+            "1e-1",
+            "9007199254740992",
+            "1e999999999999",
+            "1e99999999999999999999",
+            "99999999999999999999999",
+        ] {
+            assert_eq!(whole(literal), None, "{literal}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read_strict(&nested(MAX_DEPTH)).is_ok());
+        assert_eq!(read_strict(&nested(MAX_DEPTH + 1)).err().map(|e| e.reason), Some("nested too deeply"));
+        assert!(read_strict(&nested(1_000_000)).is_err());
+    }
+}

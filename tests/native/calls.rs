@@ -1,0 +1,155 @@
+//! The way of one call, as a script of steps without a clock.
+
+use std::time::Duration;
+
+use wechat_cloudbase::{Call, CallOptions, Checks, Error, Failure, Step, Token, interface};
+
+use crate::fixture;
+
+const OK: &[u8] = br#"{"errcode":0,"errmsg":"ok"}"#;
+
+fn read() -> Call {
+    call("getCallBackConfig", "{}", 2)
+}
+
+fn write() -> Call {
+    call("setCallBackConfig", &fixture("setCallBackConfig", "vendor_request.json"), 2)
+}
+
+fn call(name: &str, payload: &str, max_retries: u8) -> Call {
+    let prepared = interface(name).unwrap().prepare_json(payload, Checks::default()).unwrap();
+    let mut options = CallOptions::default();
+    options.max_retries = max_retries;
+    Call::new(prepared, options)
+}
+
+fn errcode(code: i64) -> Vec<u8> {
+    format!(r#"{{"errcode":{code},"errmsg":"x"}}"#).into_bytes()
+}
+
+fn token(text: &str) -> Token {
+    Token::new(text).unwrap()
+}
+
+fn sent(step: Step) -> String {
+    match step {
+        Step::Send(request) => request.url,
+        other => panic!("should send, not {other:?}"),
+    }
+}
+
+fn failed(step: Step) -> Error {
+    match step {
+        Step::Done(Err(error)) => error,
+        other => panic!("should have failed, not {other:?}"),
+    }
+}
+
+#[test]
+fn a_call_asks_for_a_token_sends_and_ends() {
+    let mut call = read();
+    assert!(matches!(call.start(), Step::NeedToken { rejected: None }));
+    assert_eq!(sent(call.token(token("one"))), "https://api.weixin.qq.com/tcb/getcallbackconfig?access_token=one");
+    assert!(matches!(call.answered(200, OK), Step::Done(Ok(_))));
+}
+
+#[test]
+fn a_refused_token_is_handed_over_and_the_call_replayed_once() {
+    for code in [40001, 40014, 42001] {
+        for mut call in [read(), write()] {
+            let _ = call.token(token("old"));
+            let step = call.answered(200, &errcode(code));
+            let Step::NeedToken { rejected: Some(rejected) } = step else { panic!("{step:?}") };
+            assert_eq!(rejected.reveal(), "old");
+            assert!(sent(call.token(token("new"))).ends_with("access_token=new"));
+            assert!(matches!(failed(call.answered(200, &errcode(code))), Error::Api(error) if error.errcode == code));
+        }
+    }
+}
+
+#[test]
+fn the_very_token_that_was_refused_is_not_sent_again() {
+    let mut call = read();
+    let _ = call.token(token("old"));
+    let _ = call.answered(200, &errcode(42001));
+    assert!(matches!(failed(call.token(token("old"))), Error::Api(error) if error.errcode == 42001));
+}
+
+#[test]
+fn what_wechat_did_not_do_is_repeated_within_bounds() {
+    for code in [-1, 45011, 85113] {
+        for mut call in [read(), write()] {
+            let _ = call.token(token("t"));
+            for longest in [1_000, 2_000] {
+                let step = call.answered(200, &errcode(code));
+                let Step::Wait(wait) = step else { panic!("{code}: {step:?}") };
+                assert!(wait < Duration::from_millis(longest));
+                sent(call.waited());
+            }
+            assert!(!failed(call.answered(200, &errcode(code))).outcome_unknown(), "{code}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_outcome_is_repeated_for_reads_only() {
+    type Trouble = fn(&mut Call) -> Step;
+    let troubles: [Trouble; 5] = [
+        |call| call.failed(Failure::Network),
+        |call| call.answered(502, b"<html>"),
+        |call| call.answered(200, &errcode(-1000)),
+        |call| call.answered(200, &errcode(-501_001)),
+        |call| call.answered(200, &errcode(-601_003)),
+    ];
+    for trouble in troubles {
+        let mut call = read();
+        let _ = call.token(token("t"));
+        assert!(matches!(trouble(&mut call), Step::Wait(_)));
+
+        let mut call = write();
+        let _ = call.token(token("t"));
+        let error = failed(trouble(&mut call));
+        assert!(error.outcome_unknown(), "{error}");
+        assert!(error.to_string().ends_with("the write may have happened"), "{error}");
+    }
+}
+
+#[test]
+fn a_switch_that_only_reads_is_repeated_like_a_read() {
+    let get = fixture("setCloudAccessToken", "vendor_get_request.json");
+    let mut call = call("setCloudAccessToken", &get, 1);
+    let _ = call.token(token("t"));
+    assert!(matches!(call.failed(Failure::Network), Step::Wait(_)));
+}
+
+#[test]
+fn what_would_fail_again_is_not_repeated() {
+    for code in [40097, 40101, 45009, 48001, 61004, 85088, 85089, 12345] {
+        let mut call = read();
+        let _ = call.token(token("t"));
+        assert_eq!(failed(call.answered(200, &errcode(code))).code(), "api");
+    }
+    let mut call = read();
+    let _ = call.token(token("t"));
+    assert_eq!(failed(call.answered(404, b"")).code(), "http");
+    let _ = call.token(token("t"));
+    assert_eq!(failed(call.answered(200, b"{")).code(), "decode");
+}
+
+#[test]
+fn time_that_runs_out_ends_the_call() {
+    let mut call = write();
+    let _ = call.token(token("t"));
+    assert!(failed(call.failed(Failure::Timeout)).outcome_unknown());
+    let error = failed(call.failed(Failure::Deadline));
+    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", false), "nothing was under way");
+}
+
+#[test]
+fn no_retries_means_none_but_a_refresh_is_no_retry() {
+    let mut call = call("getCallBackConfig", "{}", 0);
+    let _ = call.token(token("old"));
+    assert!(matches!(call.answered(200, &errcode(40001)), Step::NeedToken { rejected: Some(_) }));
+    let _ = call.token(token("new"));
+    assert_eq!(failed(call.answered(200, &errcode(-1))).code(), "api");
+}

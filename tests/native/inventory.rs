@@ -1,0 +1,52 @@
+//! A fifth interface is not forgotten anywhere.
+
+use wechat_cloudbase::{IssueCode, endpoints, errcode};
+
+use crate::{folder, repository, text};
+
+#[test]
+fn every_interface_stands_in_every_place_that_lists_them() {
+    let readme = text("README.md");
+    let types = text("pkg-template/index.d.ts");
+    let client = text("pkg-template/client.js");
+    for interface in endpoints::ALL {
+        let name = interface.name;
+        assert!(readme.contains(&format!("| `{name}`")), "README.md has no row for {name}");
+        assert!(readme.contains(interface.path), "README.md does not name {}", interface.path);
+        assert!(types.contains(&format!("\n  {name}(")), "index.d.ts has no method {name}");
+        assert!(types.contains(interface.page), "index.d.ts does not name the page of {name}");
+        assert!(client.contains(&format!("\n  {name}(")), "client.js has no method {name}");
+        assert!(repository("tests/fixtures").join(folder(name)).is_dir(), "no fixtures for {name}");
+    }
+}
+
+#[test]
+fn the_client_numbers_interfaces_as_the_inventory_does() {
+    let names: Vec<String> = endpoints::ALL.iter().map(|interface| format!("\"{}\"", interface.name)).collect();
+    let expected = format!("const INTERFACES = [{}];", names.join(", "));
+    assert!(text("pkg-template/client.js").contains(&expected), "client.js should say {expected}");
+}
+
+#[test]
+fn typings_and_readme_know_every_issue_and_every_class() {
+    let types = text("pkg-template/index.d.ts");
+    let readme = text("README.md");
+    for code in IssueCode::ALL {
+        assert!(types.contains(&format!("| \"{}\"", code.as_str())), "index.d.ts lacks {}", code.as_str());
+        assert!(readme.contains(&format!("`{}`", code.as_str())), "README.md lacks {}", code.as_str());
+    }
+    for row in errcode::ALL {
+        let class = row.class.as_str();
+        assert!(types.contains(&format!("| \"{class}\"")), "index.d.ts lacks class {class}");
+        assert!(readme.contains(&format!("`{class}`")), "README.md lacks class {class}");
+    }
+}
+
+#[test]
+fn names_and_paths_are_unique() {
+    for (index, interface) in endpoints::ALL.iter().enumerate() {
+        for other in &endpoints::ALL[..index] {
+            assert!(interface.name != other.name && interface.path != other.path, "{}", interface.name);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Native tests, through the public surface.
+
+#![expect(clippy::print_stdout, reason = "figures that a reader of the log may want")]
+
+mod answers;
+mod boundary;
+mod calls;
+#[cfg(feature = "emulator")]
+mod emulator;
+mod inventory;
+mod payloads;
+mod secrets;
+
+use std::{fs, path::PathBuf};
+
+/// A file of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The text of a file of the repository.
+pub fn text(path: &str) -> String {
+    fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The folder of fixtures of an interface.
+pub fn folder(interface: &str) -> &'static str {
+    match interface {
+        "setCallBackConfig" => "set_callback_config",
+        "getCallBackConfig" => "get_callback_config",
+        "getFunctionConfig" => "get_function_config",
+        "setCloudAccessToken" => "cloud_access_token",
+        other => panic!("no fixtures for {other}"),
+    }
+}
+
+/// A fixture of an interface.
+pub fn fixture(interface: &str, file: &str) -> String {
+    text(&format!("tests/fixtures/{}/{file}", folder(interface)))
+}

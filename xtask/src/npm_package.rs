@@ -1,0 +1,96 @@
+//! The npm package: both wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
+
+use crate::run::{cargo, node, output_of, root, run, step};
+use crate::wasm_file::{WASM_FILES, remove_folder};
+use anyhow::{Context, Result, ensure};
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+};
+
+const VERSION_PLACEHOLDER: &str = r#""version": "0.0.0""#;
+
+pub fn build() -> Result<()> {
+    let work = root().join("target/npm");
+    fs::create_dir_all(&work)?;
+    let one_build_at_a_time = File::create(work.join("lock"))?;
+    one_build_at_a_time.lock()?;
+
+    let fresh = work.join("pkg");
+    remove_folder(&fresh)?;
+    for wasm_file in &WASM_FILES {
+        copy_tree(&wasm_file.build()?, &|path| fresh.join("dist/wasm").join(path))?;
+    }
+    step("pkg", || {
+        copy_template(&fresh)?;
+        write_version(&fresh)?;
+        replace(&root().join("pkg"), &fresh)
+    })?;
+    run(node("xtask/sizes.mjs").arg(root().join("pkg")))
+}
+
+fn copy_template(pkg: &Path) -> Result<()> {
+    copy_tree(&root().join("pkg-template"), &|path| pkg.join(place_of(path)))?;
+    for name in ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
+        let file = root().join(name);
+        if file.exists() {
+            fs::copy(file, pkg.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn place_of(template: &Path) -> PathBuf {
+    match template.to_str() {
+        Some("package.json" | "README.md") => template.to_path_buf(),
+        _ => Path::new("dist").join(template.strip_prefix("entry").unwrap_or(template)),
+    }
+}
+
+fn write_version(pkg: &Path) -> Result<()> {
+    let version = crate_version()?;
+    let manifest = fs::read_to_string(pkg.join("package.json")).context("pkg-template/package.json is missing")?;
+    ensure!(manifest.contains(VERSION_PLACEHOLDER), "pkg-template/package.json must contain {VERSION_PLACEHOLDER}");
+    let manifest = manifest.replacen(VERSION_PLACEHOLDER, &format!(r#""version": "{version}""#), 1);
+    fs::write(pkg.join("package.json"), manifest)?;
+    let module = format!("// generated: the version in Cargo.toml\nexport const version = \"{version}\";\n");
+    Ok(fs::write(pkg.join("dist/version.js"), module)?)
+}
+
+fn crate_version() -> Result<String> {
+    let id = output_of(cargo("pkgid").args(["--package", "wechat-cloudbase"]))?;
+    let (_, version) = id.trim_end().rsplit_once(['#', '@']).with_context(|| format!("no version in {id}"))?;
+    Ok(version.to_owned())
+}
+
+fn replace(pkg: &Path, fresh: &Path) -> Result<()> {
+    let old = fresh.with_extension("old");
+    remove_folder(&old)?;
+    if pkg.exists() {
+        fs::rename(pkg, &old)?;
+    }
+    fs::rename(fresh, pkg)?;
+    remove_folder(&old)
+}
+
+fn copy_tree(from: &Path, place_of: &dyn Fn(&Path) -> PathBuf) -> Result<()> {
+    for file in files_under(from)? {
+        let to = place_of(file.strip_prefix(from)?);
+        fs::create_dir_all(to.parent().unwrap_or(&to))?;
+        fs::copy(&file, &to).with_context(|| format!("cannot copy {} to {}", file.display(), to.display()))?;
+    }
+    Ok(())
+}
+
+fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_under(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}

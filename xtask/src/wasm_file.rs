@@ -1,0 +1,128 @@
+//! One wasm file of the npm package with its glue: cargo, then wasm-bindgen, then wasm-opt, then the base64 form.
+
+use crate::run::{cargo, node, root, run, step};
+use anyhow::{Context, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    fs,
+    path::{Path, PathBuf},
+};
+
+const CARGO_FLAGS: &str =
+    "--lib --crate-type cdylib --profile wasm --target wasm32-unknown-unknown --no-default-features";
+
+const RUSTC_FLAGS: &str = "-Clink-arg=-zstack-size=65536";
+
+/// The reset function is `__wbg_reset_state()`: a fresh instance after a trap.
+const BINDGEN_FLAGS: &str = "--target web --omit-default-module-path --no-typescript \
+     --remove-name-section --remove-producers-section --experimental-reset-state-function";
+
+/// The features are those that rustc's wasm32 target has by default; Node 20 knows them all.
+const WASM_OPT_FLAGS: &str = "-Oz --strip-target-features --enable-bulk-memory --enable-multivalue \
+     --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext";
+
+const BINARYEN: &str = "tests/js/node_modules/binaryen";
+
+pub const WASM_FILES: [WasmFile; 2] = [
+    WasmFile { feature: "client", name: "wechat_cloudbase" },
+    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator" },
+];
+
+pub struct WasmFile {
+    feature: &'static str,
+    name: &'static str,
+}
+
+impl WasmFile {
+    /// Builds what is out of date; the answer is the folder that holds the files.
+    pub fn build(&self) -> Result<PathBuf> {
+        let cdylib = self.step("cargo", || self.compile())?;
+        let bound = self.folder().join("bound");
+        let (files, receipt) = (bound.join("files"), bound.join("inputs"));
+        let inputs = inputs(&cdylib)?;
+        if fs::read(&receipt).is_ok_and(|last| last == inputs) {
+            return Ok(files);
+        }
+        remove_folder(&bound)?;
+        self.step("wasm-bindgen", || self.bind(&cdylib, &files))?;
+        self.step("wasm-opt", || self.optimize(&files))?;
+        self.write_inline(&files)?;
+        fs::write(receipt, inputs)?;
+        Ok(files)
+    }
+
+    fn step<T>(&self, tool: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        step(&format!("{}: {tool}", self.name), work)
+    }
+
+    /// Cargo gives both files the same name, so each has a target folder of its own.
+    fn folder(&self) -> PathBuf {
+        root().join("target/npm").join(self.feature)
+    }
+
+    fn compile(&self) -> Result<PathBuf> {
+        run(cargo("rustc")
+            .args(words(CARGO_FLAGS))
+            .args(["--features", self.feature, "--target-dir"])
+            .arg(self.folder())
+            .args(["--", RUSTC_FLAGS])
+            .env("CARGO_ENCODED_RUSTFLAGS", remapped_registries()?))?;
+        Ok(self.folder().join("wasm32-unknown-unknown/wasm/wechat_cloudbase.wasm"))
+    }
+
+    fn bind(&self, cdylib: &Path, files: &Path) -> Result<()> {
+        let paths =
+            ["--out-name".as_ref(), self.name.as_ref(), "--out-dir".as_ref(), files.as_os_str(), cdylib.as_os_str()];
+        let args = ["wasm-bindgen"].into_iter().chain(words(BINDGEN_FLAGS)).map(OsStr::new).chain(paths);
+        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+    }
+
+    fn optimize(&self, files: &Path) -> Result<()> {
+        let wasm = self.wasm(files);
+        run(node(&format!("{BINARYEN}/bin/wasm-opt")).args(words(WASM_OPT_FLAGS)).arg(&wasm).arg("-o").arg(&wasm))
+    }
+
+    fn write_inline(&self, files: &Path) -> Result<()> {
+        let base64 = BASE64_STANDARD.encode(fs::read(self.wasm(files))?);
+        let module = format!("// generated: {}_bg.wasm as base64\nexport default \"{base64}\";\n", self.name);
+        Ok(fs::write(files.join(format!("{}_inline.js", self.name)), module)?)
+    }
+
+    fn wasm(&self, files: &Path) -> PathBuf {
+        files.join(format!("{}_bg.wasm", self.name))
+    }
+}
+
+/// All that the bound files depend on. This file holds the flags; the cdylib names the wasm-bindgen that must read it.
+fn inputs(cdylib: &Path) -> Result<Vec<u8>> {
+    let binaryen = fs::read(root().join(BINARYEN).join("package.json")).context("no wasm-opt: run `make setup`")?;
+    Ok([include_str!("wasm_file.rs").as_bytes(), &binaryen, &fs::read(cdylib)?].concat())
+}
+
+/// Keeps this machine's folders out of panic messages, so that the same sources give the same bytes everywhere.
+fn remapped_registries() -> Result<OsString> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registries = home.context("no home folder")?.join("registry/src");
+    let mut flags = Vec::new();
+    for registry in fs::read_dir(registries).into_iter().flatten() {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(registry?.path());
+        flag.push("=crates");
+        flags.push(flag);
+    }
+    flags.sort();
+    Ok(flags.join(OsStr::new("\x1f")))
+}
+
+fn words(flags: &str) -> impl Iterator<Item = &str> {
+    flags.split_whitespace()
+}
+
+pub fn remove_folder(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}
