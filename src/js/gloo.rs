@@ -10,6 +10,7 @@ use gloo_net::http::RequestBuilder;
 use js_sys::{Function, Promise, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
 
 use crate::{
     Call, CallOptions, Checks, Endpoint, Error, Failure, HttpRequest, Step, Token, TokenFailure, answer::Answer,
@@ -19,6 +20,8 @@ use crate::{
 pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes a call with the global `fetch`, asking `provider` for a token, and once more with the one that was refused.
+///
+/// Dropping the future stops the call and its request: race it against a timer for a time-out.
 ///
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")]
@@ -75,9 +78,11 @@ async fn send(request: &HttpRequest) -> Result<(u16, Vec<u8>), JsValue> {
     let built = builder.body(body).map_err(|error| JsValue::from_str(&error.to_string()))?;
     let built: web_sys::Request = built.into();
 
+    let abort = AbortOnDrop(AbortController::new()?);
     let init = js_sys::Object::new();
     // The token stays with the host that it was meant for.
     Reflect::set(&init, &"redirect".into(), &"manual".into())?;
+    Reflect::set(&init, &"signal".into(), &abort.0.signal())?;
     let scope = global();
     let fetch: Function = Reflect::get(&scope, &"fetch".into())?.dyn_into()?;
     let response = settled(fetch.call2(&scope, &built, &init)?).await?;
@@ -87,6 +92,15 @@ async fn send(request: &HttpRequest) -> Result<(u16, Vec<u8>), JsValue> {
     let body = settled(read.call0(&response)?).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast of an HTTP status")]
     Ok((status as u16, Uint8Array::new(&body).to_vec()))
+}
+
+/// Stops the request when the future that waits for it is dropped, as by a time-out.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Awaits a promise, or whatever is in its place.

@@ -27,6 +27,7 @@ impl Tape {
         self.close_text(TEXT, from);
     }
 
+    #[cfg(feature = "client")]
     pub(crate) fn texts(&mut self, members: &[(&str, &str)]) {
         for (key, value) in members {
             self.text(key);

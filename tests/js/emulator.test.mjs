@@ -75,7 +75,8 @@ test("a body that JavaScript has no number or name for is recorded all the same"
 
 test("a signal rejects with its reason, before and during a delay", async () => {
   const aborted = AbortSignal.abort("early");
-  await assert.rejects(wechat.fetch(GET, { ...init(), signal: aborted }), (reason) => reason === "early");
+  const endless = { method: "POST", body: new ReadableStream(), duplex: "half" };
+  await assert.rejects(wechat.fetch(GET, { ...endless, signal: aborted }), (reason) => reason === "early");
   assert.equal(wechat.calls().length, 0);
   for (const inRequest of [false, true]) {
     wechat.fault({ delay: 60_000 });
@@ -86,6 +87,20 @@ test("a signal rejects with its reason, before and during a delay", async () => 
     setTimeout(() => controller.abort("late"), 10);
     await assert.rejects(call, (reason) => reason === "late");
     if (!inRequest) assert.equal(getEventListeners(signal, "abort").length, 0);
+  }
+  assert.equal(timers(), running);
+});
+
+test("an abort is heard between any two steps", async () => {
+  wechat.fault({ delay: 60_000, times: Infinity });
+  for (let steps = 0; steps < 40; steps++) {
+    const controller = new AbortController();
+    const request = { method: "POST", url: GET, signal: controller.signal, arrayBuffer: async () => new ArrayBuffer(0) };
+    const call = wechat.handler(request);
+    call.catch(() => {});
+    for (let i = 0; i < steps; i++) await null;
+    controller.abort("now");
+    await assert.rejects(call, (reason) => reason === "now");
   }
   assert.equal(timers(), running);
 });
