@@ -6,7 +6,7 @@ const [NULL, FALSE, TRUE, WHOLE, DECIMAL, TEXT, LIST, OBJECT, ODD] = [0, 1, 2, 3
 const MAX_DEPTH = 32;
 /** Nodes and UTF-16 units of one payload; WeChat takes far less. Keeps shared references from exploding. */
 const MAX_NODES = 1 << 22;
-const MAX_TEXT = 1 << 26;
+export const MAX_TEXT = 1 << 26;
 
 /**
  * Flattens any JavaScript value. Whatever JSON cannot say becomes an "odd" node with a name for it, so that the rules,
@@ -30,7 +30,7 @@ export function flatten(value) {
     if (words.length > MAX_NODES * 3 || length > MAX_TEXT) return odd("more than fits in a payload");
     switch (typeof value) {
       case "string":
-        return isWellFormed(value) ? text(TEXT, value) : odd("a string with half a surrogate pair");
+        return string(value);
       case "number":
         return number(value);
       case "boolean":
@@ -42,6 +42,12 @@ export function flatten(value) {
       default:
         return odd(`a ${typeof value}`);
     }
+  }
+
+  function string(value) {
+    if (value.length > MAX_TEXT) odd("more than fits in a payload");
+    else if (isWellFormed(value)) text(TEXT, value);
+    else odd("a string with half a surrogate pair");
   }
 
   function number(value) {
@@ -104,7 +110,8 @@ function keysOf(value) {
   }
 }
 
-const isWellFormed = String.prototype.isWellFormed
+/** Whether a string can be UTF-8. */
+export const isWellFormed = String.prototype.isWellFormed
   ? (string) => string.isWellFormed()
   : (string) => !/\p{Surrogate}/u.test(string);
 

@@ -1,7 +1,7 @@
 // Owns the wasm instance: copies in and out, and a fresh instance after a trap.
 import * as glue from "./wasm/wechat_cloudbase.js";
 import { InternalError } from "./errors.js";
-import { build, flatten } from "./tape.js";
+import { build, flatten, isWellFormed, MAX_TEXT } from "./tape.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -24,7 +24,7 @@ export const [DONE, GIVE_UP, WAIT, REFRESH] = [0, 1, 2, 3];
  * Answers `{ call, body, issues }`, the issues being warnings, or `{ error }`.
  */
 export function prepare(index, payload, { strict, locale, maxRetries }) {
-  const json = typeof payload === "string";
+  const json = typeof payload === "string" && payload.length <= MAX_TEXT;
   const { words, text } = json ? { text: payload } : flatten(payload);
   const flags = (json ? 1 : 0) | (strict ? 2 : 0) | (locale === "zh" ? 4 : 0);
   return enter(() => {
@@ -38,7 +38,7 @@ export function prepare(index, payload, { strict, locale, maxRetries }) {
 
 /** Path and query of a call; nothing where the token is none. */
 export function target(call, token) {
-  return enter(() => (glue.target(call, putText(token)) ? output().value : undefined));
+  return enter(() => (isWellFormed(token) && glue.target(call, putText(token)) ? output().value : undefined));
 }
 
 /** Judges an answer: what follows, the attempts so far, and the answer or the error's fields. */
@@ -73,6 +73,11 @@ export function catalog(name) {
   });
 }
 
+/** Fails as a defect would; for tests. */
+export function breakDown(how) {
+  return enter(() => glue.break_down(how));
+}
+
 function followUp(word) {
   return { then: word & 3, attempts: word >>> 2, value: output().value };
 }
@@ -91,7 +96,7 @@ function enter(work) {
     return work();
   } catch (cause) {
     glue.__wbg_reset_state();
-    instance = glue.initSync({ module });
+    instance = glue.initSync();
     throw new InternalError({ message: "wechat-cloudbase failed inside; please report this" }, { cause });
   }
 }

@@ -189,6 +189,7 @@ impl Check<'_> {
 }
 
 /// One step of a path.
+#[derive(Clone, Copy)]
 pub(crate) enum Step<'a> {
     Name(&'a str),
     Index(usize),
@@ -196,11 +197,11 @@ pub(crate) enum Step<'a> {
 
 impl Step<'_> {
     /// Writes the step as JavaScript would: `.name`, `["odd name"]`, `[3]`.
-    pub(crate) fn push_to(&self, path: &mut String) {
+    pub(crate) fn push_to(self, path: &mut String) {
         match self {
             Self::Index(index) => {
                 path.push('[');
-                path.push_str(itoa::Buffer::new().format(*index));
+                path.push_str(itoa::Buffer::new().format(index));
                 path.push(']');
             }
             Self::Name(name) if is_identifier(name) => {
@@ -234,7 +235,7 @@ impl Shape {
     }
 }
 
-fn kind<'t>(node: Node<'t>, locale: Locale) -> &'t str {
+fn kind(node: Node<'_>, locale: Locale) -> &str {
     match node.value() {
         Value::Null => "null",
         Value::Bool(_) => locale.pick("a boolean", "布尔值"),
@@ -315,12 +316,12 @@ fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
         (Shape::List(element), Value::List(mut items)) => {
             return (0..)
                 .map_while(|index| Some((index, items.next()?)))
-                .any(|(index, item)| find_misfit_within(*element, item, path, &Step::Index(index)));
+                .any(|(index, item)| find_misfit_within(*element, item, path, Step::Index(index)));
         }
         (Shape::Object(fields), Value::Object(_)) => {
             return fields.iter().any(|field| {
                 node.get(field.name)
-                    .is_some_and(|value| find_misfit_within(field.shape, value, path, &Step::Name(field.name)))
+                    .is_some_and(|value| find_misfit_within(field.shape, value, path, Step::Name(field.name)))
             });
         }
         _ => false,
@@ -328,7 +329,7 @@ fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
     !fits
 }
 
-fn find_misfit_within(shape: Shape, node: Node<'_>, path: &mut String, step: &Step<'_>) -> bool {
+fn find_misfit_within(shape: Shape, node: Node<'_>, path: &mut String, step: Step<'_>) -> bool {
     let length = path.len();
     step.push_to(path);
     let found = find_misfit(shape, node, path);

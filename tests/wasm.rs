@@ -1,6 +1,7 @@
 //! The transport for Rust programs that are compiled to wasm, in Node and in a browser, against the emulated WeChat.
 
 #![cfg(all(target_arch = "wasm32", feature = "gloo", feature = "emulator"))]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::{cell::RefCell, rc::Rc};
 

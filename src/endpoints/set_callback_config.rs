@@ -83,10 +83,9 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
     if let Some(callbacks) = function.and_then(|config| config.get("callbacks")) {
         callback_rules(callbacks, issues);
     }
-    if let Some(path) = container.and_then(|config| config.get("qbase_container_path")?.as_text()) {
-        if !path.is_empty() && !path.starts_with('/') {
-            issues.add(IssueCode::NoLeadingSlash, "container_config.qbase_container_path", ["", ""]);
-        }
+    let path = container.and_then(|config| config.get("qbase_container_path")?.as_text());
+    if path.is_some_and(|path| !path.is_empty() && !path.starts_with('/')) {
+        issues.add(IssueCode::NoLeadingSlash, "container_config.qbase_container_path", ["", ""]);
     }
 }
 

@@ -199,13 +199,39 @@ pub fn catalog(which: u32) {
         let mut tape = Tape::default();
         let list = tape.list();
         if which == 0 {
-            errcode::ALL.iter().for_each(|row| push_code(&mut tape, row));
+            for row in errcode::ALL {
+                push_code(&mut tape, row);
+            }
         } else {
-            endpoints::ALL.iter().for_each(|interface| push_interface(&mut tape, interface));
+            for interface in endpoints::ALL {
+                push_interface(&mut tape, interface);
+            }
         }
         tape.close(list);
         buffers.put(tape);
     });
+}
+
+/// Fails as a defect would, for the tests that show that nothing hangs then: 0 aborts, 1 uses the stack up, 2 asks for
+/// more memory than there is.
+#[wasm_bindgen]
+pub fn break_down(how: u32) -> u32 {
+    match how {
+        0 => std::process::abort(),
+        1 => endless(0),
+        _ => {
+            let mut kept = Vec::new();
+            loop {
+                kept.push(std::hint::black_box(Vec::<u8>::with_capacity(1 << 30)));
+            }
+        }
+    }
+}
+
+#[expect(unconditional_recursion, reason = "that is what it is for")]
+fn endless(depth: u32) -> u32 {
+    let frame = std::hint::black_box([depth; 64]);
+    endless(depth + 1) + frame.iter().sum::<u32>()
 }
 
 fn after(buffers: &mut Buffers, error: &Error, call: &Call, mut attempts: Attempts, random: u32) -> u32 {

@@ -59,8 +59,10 @@ impl Tape {
     }
 
     pub(crate) fn whole(&mut self, value: i64) {
-        let [a, b, c, d, e, f, g, h] = value.to_le_bytes();
-        self.nodes.push([WHOLE, u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])]);
+        let bits = value.cast_unsigned();
+        let low = u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();
+        let high = u32::try_from(bits >> 32).unwrap_or_default();
+        self.nodes.push([WHOLE, low, high]);
     }
 
     pub(crate) fn list(&mut self) -> Open {
@@ -104,6 +106,7 @@ impl Tape {
 
 /// A list or an object that is still being written.
 #[must_use = "a list or object has to be closed"]
+#[derive(Clone, Copy)]
 pub(crate) struct Open(usize);
 
 /// One value on a tape.

@@ -302,7 +302,7 @@ pub(crate) fn whole(literal: &str) -> Option<i64> {
         value = value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
     }
     let mut scale = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-    while scale < 0 && value % 10 == 0 && value != 0 {
+    while scale < 0 && value.is_multiple_of(10) && value != 0 {
         (value, scale) = (value / 10, scale + 1);
     }
     while scale > 0 && value != 0 && value <= MAX_SAFE_INTEGER {

@@ -13,9 +13,8 @@ use crate::fixture;
 /// What a call ends with when this is the answer.
 fn answered(name: &str, status: u16, body: &[u8]) -> Result<Answer, Error> {
     let payload = match name {
-        "setCallBackConfig" => fixture(name, "vendor_request.json"),
         "getCallBackConfig" => "{}".into(),
-        "getFunctionConfig" => fixture(name, "vendor_request.json"),
+        "setCallBackConfig" | "getFunctionConfig" => fixture(name, "vendor_request.json"),
         _ => fixture(name, "vendor_set_request.json"),
     };
     let prepared = interface(name).unwrap().prepare_json(&payload, Checks::default()).unwrap();

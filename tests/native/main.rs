@@ -1,6 +1,6 @@
 //! Native tests, through the public surface.
 
-#![expect(clippy::print_stdout, reason = "figures that a reader of the log may want")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod answers;
 mod boundary;
@@ -14,17 +14,17 @@ mod secrets;
 use std::{fs, path::PathBuf};
 
 /// A file of the repository.
-pub fn repository(path: &str) -> PathBuf {
+fn repository(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// The text of a file of the repository.
-pub fn text(path: &str) -> String {
+fn text(path: &str) -> String {
     fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// The folder of fixtures of an interface.
-pub fn folder(interface: &str) -> &'static str {
+fn folder(interface: &str) -> &'static str {
     match interface {
         "setCallBackConfig" => "set_callback_config",
         "getCallBackConfig" => "get_callback_config",
@@ -35,6 +35,6 @@ pub fn folder(interface: &str) -> &'static str {
 }
 
 /// A fixture of an interface.
-pub fn fixture(interface: &str, file: &str) -> String {
+fn fixture(interface: &str, file: &str) -> String {
     text(&format!("tests/fixtures/{}/{file}", folder(interface)))
 }

@@ -1,0 +1,80 @@
+// What several tests share: fixtures, clients against an emulated WeChat, and a server for it.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { CloudbaseClient } from "wechat-cloudbase";
+import { createEmulator } from "wechat-cloudbase/testing";
+
+const FOLDERS = {
+  setCallBackConfig: "set_callback_config",
+  getCallBackConfig: "get_callback_config",
+  getFunctionConfig: "get_function_config",
+  setCloudAccessToken: "cloud_access_token",
+};
+
+export const interfaces = Object.keys(FOLDERS);
+
+export function text(interfaceName, file) {
+  return readFileSync(new URL(`../fixtures/${FOLDERS[interfaceName]}/${file}`, import.meta.url), "utf8");
+}
+
+export const json = (interfaceName, file) => JSON.parse(text(interfaceName, file));
+
+export const container = { container_config: { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } };
+
+/** A token with characters that a URL has to escape. */
+export const TOKEN = "to+ken/with=odd&signs";
+
+/** An emulated WeChat that knows TOKEN, and a client of it whose events are kept. */
+export function wechatAndClient(options = {}, setup = {}) {
+  const wechat = createEmulator({ tokens: { [TOKEN]: "wx1", stale: { appid: "wx1", expired: true } }, ...setup });
+  const events = [];
+  const onEvent = (event) => events.push(event);
+  const client = new CloudbaseClient({ accessToken: TOKEN, fetch: wechat.fetch, onEvent, ...options });
+  return { wechat, client, events, types: () => events.map((event) => event.type) };
+}
+
+/** A client whose fetch answers the same to every call. */
+export function clientWith(fetch, options = {}) {
+  return new CloudbaseClient({ accessToken: TOKEN, maxRetries: 0, fetch, ...options });
+}
+
+export const answering = (body, status = 200) => async () => new Response(body, { status });
+
+/** What a promise rejects with. */
+export async function rejection(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("should have rejected");
+}
+
+/** Serves a handler on a free loopback port; `close` ends it. */
+export async function serve(handler) {
+  const server = createServer(handler);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Serves an emulated WeChat over real HTTP. */
+export function serveEmulator(wechat) {
+  return serve(async (incoming, outgoing) => {
+    const chunks = await incoming.toArray();
+    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+    const request = new Request(`http://wechat${incoming.url}`, { method: incoming.method, body });
+    try {
+      const response = await wechat.handler(request);
+      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+      outgoing.end(Buffer.from(await response.arrayBuffer()));
+    } catch {
+      outgoing.destroy();
+    }
+  });
+}

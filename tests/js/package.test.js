@@ -1,0 +1,55 @@
+// The tarball itself: what is in it, and what a bundler makes of it.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { version } from "wechat-cloudbase";
+
+const root = new URL("../../", import.meta.url);
+const files = execFileSync("tar", ["tzf", process.env.TARBALL], { encoding: "utf8" }).trim().split("\n").map((name) => name.replace("package/", ""));
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.resolve("wechat-cloudbase")), "utf8"));
+
+test("the tarball holds what package.json promises, and nothing unneeded", () => {
+  const promised = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
+  for (const target of promised) assert.ok(files.includes(target.replace("./", "")), `${target} is missing`);
+  for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), `${file} is missing`);
+  const allowed = /^(dist\/[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_emulator)?(_inline\.js|_bg\.wasm|\.js)|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
+  assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
+});
+
+test("it depends on nothing, and has the crate's version", () => {
+  assert.equal(manifest.dependencies ?? manifest.peerDependencies ?? manifest.scripts, undefined);
+  const cargo = /^version = "(.*)"/m.exec(readFileSync(new URL("Cargo.toml", root), "utf8"))[1];
+  assert.deepEqual([manifest.version, version], [cargo, cargo]);
+});
+
+test("no path of a machine is in it", () => {
+  const archive = execFileSync("tar", ["xzOf", process.env.TARBALL], { maxBuffer: 1 << 28 }).toString("latin1");
+  assert.ok(!archive.includes(fileURLToPath(root)), "the repository's path");
+  assert.doesNotMatch(archive, /\/(root|home|Users)\/|\.cargo\/registry/);
+});
+
+test("a bundle for the browser carries the client and works in one file", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const entry = `
+    import { CloudbaseClient } from "wechat-cloudbase";
+    const fetch = async () => new Response('{"errcode":0,"data":{}}');
+    const client = new CloudbaseClient({ accessToken: "t", fetch });
+    client.getCallBackConfig().then((answer) => console.log(JSON.stringify(answer)));`;
+  for (const format of ["esm", "iife", "cjs"]) {
+    const outfile = join(folder, `out-${format}.${format === "esm" ? "mjs" : "cjs"}`);
+    const stdin = { contents: entry, resolveDir: fileURLToPath(new URL(".", import.meta.url)) };
+    const { outputFiles, metafile, warnings } = await build({
+      stdin, outfile, format, bundle: true, minify: true, platform: "browser", target: "es2022", metafile: true, write: true,
+    });
+    assert.deepEqual(warnings, []);
+    assert.equal(outputFiles, undefined);
+    assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("emulator")), "the emulator is bundled along");
+    assert.equal(execFileSync(process.execPath, [outfile], { encoding: "utf8" }).trim(), '{"errcode":0,"data":{}}');
+  }
+});

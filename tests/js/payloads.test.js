@@ -1,0 +1,126 @@
+// The rules about payloads, through the package: the same tables as the native tests, as text and as objects.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CloudbaseClient, validate, ValidationError } from "wechat-cloudbase";
+import { interfaces, json, rejection, text } from "./fixtures.js";
+
+const codes = (issues) => issues.map(({ path, code }) => [path, code]);
+const one = (payload, name = "getFunctionConfig") => validate(name, payload).issues;
+
+for (const name of interfaces) {
+  test(`${name}: every case gives its issues and warnings, as text and as a value`, () => {
+    for (const { name: title, payload, text, issues, warnings } of json(name, "cases.json")) {
+      const forms = text === undefined ? [payload, JSON.stringify(payload)] : [text];
+      for (const form of forms) {
+        const result = validate(name, form);
+        assert.deepEqual(codes(result.issues), issues, title);
+        assert.deepEqual(codes(result.warnings), warnings, title);
+        assert.equal(result.valid, issues.length === 0, title);
+        assert.deepEqual(validate(name, form, { strict: true }).warnings, [], title);
+      }
+    }
+  });
+}
+
+test("vendor samples are valid, strictly", () => {
+  const samples = [
+    ["setCallBackConfig", "vendor_request.json"],
+    ["getFunctionConfig", "vendor_request.json"],
+    ["getFuntionConfig", "vendor_request.json"],
+    ["setCloudAccessToken", "vendor_get_request.json"],
+    ["setCloudAccessToken", "vendor_set_request.json"],
+  ];
+  for (const [name, file] of samples) {
+    const payload = json(name === "getFuntionConfig" ? "getFunctionConfig" : name, file);
+    assert.deepEqual(validate(name, payload, { strict: true }), { valid: true, issues: [], warnings: [] });
+  }
+});
+
+test("what JSON cannot say is named, with its path", () => {
+  const cycle = {};
+  cycle.self = cycle;
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const table = [
+    [undefined, "undefined"],
+    [1n, "a bigint"],
+    [Symbol("s"), "a symbol"],
+    [() => {}, "a function"],
+    ["\ud800", "half a surrogate pair"],
+    [new Date(0), "a Date"],
+    [new Map(), "a Map"],
+    [new Number(1), "a Number"],
+    [cycle, "an object"],
+    [revoked.proxy, "throws when read"],
+  ];
+  for (const [value, named] of table) {
+    const [issue] = one([value].length === 1 ? { type: 1, env: value, function_name: "f", ...(value === undefined && {}) } : {});
+    assert.equal(issue.path, "env");
+    if (value === undefined) assert.equal(issue.code, "missing", "an undefined member is an absent one");
+    else assert.match(issue.message, new RegExp(`^must be a string, not .*${named}`));
+  }
+  for (const value of [NaN, Infinity, -Infinity]) {
+    const [issue] = one({ type: value, env: "e", function_name: "f" });
+    assert.deepEqual([issue.path, issue.code, issue.message], ["type", "wrong_type", `must be a number, not ${value}`]);
+  }
+});
+
+test("an object that throws, a hole, a cycle and an endless list are reported and not sent", () => {
+  const getter = { action: "get", get env() { throw new Error("no"); } };
+  assert.match(one(getter, "setCloudAccessToken")[0].message, /a getter that throws/);
+  const holes = { action: "set", env: "e", open: true, version: 1, api_whitelist: ["/a", , "/b"] };
+  assert.deepEqual(codes(one(holes, "setCloudAccessToken")), [["api_whitelist[1]", "wrong_type"]]);
+  const cycle = { function_config: { enable: true, callbacks: [] } };
+  cycle.function_config.callbacks.push(cycle.function_config);
+  assert.match(one(cycle, "setCallBackConfig")[0].message, /must be an object, not a cycle/);
+  const endless = { action: "set", env: "e", open: true, version: 1, api_whitelist: new Array(2 ** 32 - 1) };
+  assert.match(one(endless, "setCloudAccessToken")[0].message, /must be a list, not more than fits/);
+  const shared = Array.from({ length: 24 }).reduce((inner) => [inner, inner], "x");
+  assert.equal(validate("setCallBackConfig", { function_config: shared }).valid, false);
+});
+
+test("integers beyond the safe range, -0 and numbers with a fraction", () => {
+  const version = (version) => codes(one({ action: "set", env: "e", open: true, api_whitelist: ["/*"], version }, "setCloudAccessToken"));
+  assert.deepEqual(version(-0), []);
+  assert.deepEqual(version(Number.MAX_SAFE_INTEGER), []);
+  assert.deepEqual(version(-Number.MAX_SAFE_INTEGER), []);
+  assert.deepEqual(version(2 ** 53), [["version", "out_of_range"]]);
+  assert.deepEqual(version(1e21), [["version", "out_of_range"]]);
+  assert.deepEqual(version(1e-7), [["version", "not_whole"]]);
+});
+
+test("neither the payload's prototype nor its symbols are looked at", () => {
+  const payload = Object.create({ extra: 1 }, { [Symbol("s")]: { value: 1, enumerable: true } });
+  Object.assign(payload, { action: "get", env: "e" });
+  assert.equal(validate("setCloudAccessToken", payload).valid, true);
+  class Payload {
+    action = "get";
+    env = "e";
+  }
+  assert.equal(validate("setCloudAccessToken", new Payload()).valid, true);
+  const own = JSON.parse('{"action":"get","env":"e","__proto__":{"open":true}}');
+  assert.deepEqual(codes(one(own, "setCloudAccessToken")), [["__proto__", "unknown_field"]]);
+});
+
+test("an unknown interface or option is refused", () => {
+  assert.throws(() => validate("getCallbackConfig", {}), ValidationError);
+  assert.throws(() => validate("getCallBackConfig", {}, { stict: true }), /options\.stict: unknown option/);
+});
+
+test("a method rejects with every issue at once, in the client's language, before a token is asked for", async () => {
+  const accessToken = () => assert.fail("asked for a token");
+  const client = new CloudbaseClient({ accessToken, locale: "zh" });
+  const error = await rejection(client.setCallBackConfig({ container_config: { enable: 1 } }));
+  assert.ok(error instanceof ValidationError);
+  assert.equal(error.issues.length, 4);
+  assert.equal(error.endpoint, "setCallBackConfig");
+  assert.match(error.message, /应为布尔值/);
+});
+
+test("a payload may be JSON text, and a text that is none is refused with its line", async () => {
+  const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
+  const sample = text("setCloudAccessToken", "vendor_get_request_trailing_comma.txt");
+  const error = await rejection(client.setCloudAccessToken(sample));
+  assert.deepEqual(codes(error.issues), [["", "invalid_json"]]);
+  assert.match(error.message, /line 4/);
+});

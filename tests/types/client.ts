@@ -1,0 +1,76 @@
+// What must compile, and, behind @ts-expect-error, what must not.
+import {
+  ApiError, CloudbaseClient, CloudbaseError, errorCodes, validate, version,
+  type CloudbaseEvent, type GetCallBackConfigAnswer, type InterfaceName, type Issue, type SetCallBackConfigRequest, type TokenRequest,
+} from "wechat-cloudbase";
+import { createEmulator } from "wechat-cloudbase/testing";
+
+const client = new CloudbaseClient({ accessToken: "t" });
+new CloudbaseClient({
+  accessToken: async ({ reason, rejected, signal }: TokenRequest) => (reason === "rejected" && !signal.aborted ? (rejected ?? "") : "t"),
+  baseURL: "https://proxy.example",
+  fetch: (url, init) => fetch(url, init),
+  timeout: Infinity,
+  maxRetries: 0,
+  strict: true,
+  locale: "zh",
+  onEvent(event: CloudbaseEvent) {
+    const name: InterfaceName = event.endpoint;
+    if (event.type === "retry") console.log(name, event.wait.toFixed(), event.error.code);
+    if (event.type === "warning") console.log(event.issues.map((issue: Issue) => issue.path));
+  },
+});
+new CloudbaseClient({ accessToken: "t", fetch: createEmulator({ tokens: { t: "wx1" } }).fetch });
+
+const container = { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } as const;
+const both: SetCallBackConfigRequest = { container_config: container, function_config: { enable: false, callbacks: [] } };
+await client.setCallBackConfig(both, { signal: new AbortController().signal, timeout: 1, maxRetries: 1, accessToken: () => "t" });
+await client.setCallBackConfig('{"container_config":{}}');
+await client.setCallBackConfig({
+  function_config: { enable: true, callbacks: [{ msgType: "new_type", event: "", env: "e", functionName: "f", enable: true }] },
+});
+const answer: GetCallBackConfigAnswer = await client.getCallBackConfig();
+const mode: number | null | undefined = answer.data?.container_config?.text_mode;
+const config: string | null | undefined = (await client.getFunctionConfig({ type: 3, env: "e", function_name: "f" })).config;
+await client.setCloudAccessToken({ action: "get", env: "e" });
+const { version: lock } = await client.setCloudAccessToken({ action: "set", env: "e", open: true, api_whitelist: ["/*"], version: 6 });
+const valid: boolean = validate("getFuntionConfig", { anything: 1 }, { strict: true }).valid;
+const advice: string | undefined = errorCodes.get(40001)?.advice.zh;
+for (const { code, class: kind } of errorCodes) console.log(code, kind === "transient");
+console.log(mode, config, lock, valid, advice, version.length);
+
+const error: unknown = new Error();
+if (error instanceof ApiError) console.log(error.errcode + 1, error.rid?.length, error.outcome === "unknown", error.endpoint);
+if (error instanceof CloudbaseError) {
+  // @ts-expect-error only some errors have an errcode
+  error.errcode;
+}
+
+// @ts-expect-error a token is needed
+new CloudbaseClient({});
+// @ts-expect-error baseURL, not baseUrl
+new CloudbaseClient({ accessToken: "t", baseUrl: "https://a" });
+// @ts-expect-error no such language
+new CloudbaseClient({ accessToken: "t", locale: "de" });
+// @ts-expect-error at least one config
+client.setCallBackConfig({});
+// @ts-expect-error text_mode is 1 or 2
+client.setCallBackConfig({ container_config: { ...container, text_mode: 3 } });
+// @ts-expect-error qbase_env is required
+client.setCallBackConfig({ container_config: { enable: true, qbase_container_path: "/", text_mode: 1 } });
+// @ts-expect-error type is 1, 2 or 3
+client.getFunctionConfig({ type: 4, env: "e", function_name: "f" });
+// @ts-expect-error function_name, not functionName
+client.getFunctionConfig({ type: 1, env: "e", functionName: "f" });
+// @ts-expect-error set needs more
+client.setCloudAccessToken({ action: "set", env: "e" });
+// @ts-expect-error get takes no whitelist
+client.setCloudAccessToken({ action: "get", env: "e", api_whitelist: [] });
+// @ts-expect-error no such interface
+validate("getcallbackconfig", {});
+// @ts-expect-error errors are made by the package
+new ApiError();
+// @ts-expect-error the table is read-only
+errorCodes.get(1)!.class = "token";
+// @ts-expect-error signal is an AbortSignal
+client.getCallBackConfig({ signal: "x" });

@@ -1,0 +1,236 @@
+// The page: the built package and an emulated WeChat, side by side. Nothing leaves it.
+import { CloudbaseClient, errorCodes, validate, version } from "./pkg/inline.js";
+import { createEmulator } from "./pkg/testing.js";
+import { samples, seed } from "./samples.js";
+
+const APPID = "wx0000000000000001";
+const TOKEN = "ACCESS_TOKEN";
+const EXPIRED = "EXPIRED_TOKEN";
+
+const wechat = createEmulator({
+  tokens: { [TOKEN]: APPID, [EXPIRED]: { appid: APPID, expired: true } },
+  seed: { [APPID]: seed },
+});
+
+const FAULTS = {
+  busy: { errcode: -1 },
+  down: { errcode: -1, times: 3 },
+  dropped: { drop: "after" },
+  garbled: { garble: "half" },
+  refused: { errcode: 61007 },
+};
+
+const byId = (id) => document.getElementById(id);
+const form = byId("call");
+const payload = byId("payload");
+
+let locale = navigator.language.startsWith("zh") ? "zh" : "en";
+let outcome;
+let events = [];
+let sending = false;
+
+const say = (en, zh) => (locale === "zh" ? zh : en);
+const name = () => form.elements.interface.value;
+const strict = () => byId("strict").checked;
+const pretty = (value) => JSON.stringify(value, null, 2);
+
+function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
+}
+
+function call(options) {
+  const client = new CloudbaseClient({ locale, strict: strict(), ...options });
+  return name() === "getCallBackConfig" ? client.getCallBackConfig() : client[name()](payload.value);
+}
+
+function findingItem({ path, code, message }, severity) {
+  const label = severity === "error" ? say("Error", "错误") : say("Warning", "警告");
+  return element(
+    "li",
+    { className: severity },
+    element("strong", { textContent: label }),
+    " ",
+    path ? element("code", { className: "path", textContent: path }) : undefined,
+    element("span", { className: "message", textContent: message }),
+    " ",
+    element("code", { className: "code", textContent: code }),
+  );
+}
+
+function count(number, one, many, zh) {
+  return say(`${number} ${number === 1 ? one : many}`, `${number} 个${zh}`);
+}
+
+function showFindings() {
+  const { valid, issues, warnings } = validate(name(), payload.value, { strict: strict(), locale });
+  const found = [];
+  if (issues.length > 0) found.push(count(issues.length, "error", "errors", "错误"));
+  if (warnings.length > 0) found.push(count(warnings.length, "warning", "warnings", "警告"));
+  byId("verdict").textContent = found.join(say(", ", ",")) || say("No issues", "没有问题");
+  byId("verdict").className = valid ? (warnings.length > 0 ? "warning" : "fine") : "error";
+  byId("issues").replaceChildren(
+    ...issues.map((issue) => findingItem(issue, "error")),
+    ...warnings.map((issue) => findingItem(issue, "warning")),
+  );
+  payload.setAttribute("aria-invalid", String(!valid));
+  return valid;
+}
+
+/** What the package itself would send: it is asked to, with a fetch that only looks. */
+async function showRequest() {
+  let request;
+  const look = async (url, { method, body }) => {
+    request = { method, url, body: new TextDecoder().decode(body) };
+    return new Response('{"errcode":0}');
+  };
+  const shown = [name(), payload.value, strict(), locale].join();
+  await call({ accessToken: TOKEN, fetch: look, maxRetries: 0 }).catch(() => {});
+  // Somebody has typed on meanwhile.
+  if (shown !== [name(), payload.value, strict(), locale].join()) return;
+  byId("request").replaceChildren(
+    ...(request
+      ? [
+          element("p", { className: "url" }, element("strong", { textContent: request.method }), ` ${request.url}`),
+          element("pre", { textContent: pretty(JSON.parse(request.body)) }),
+        ]
+      : [element("p", { className: "empty", textContent: say("None, until the errors are gone.", "无:请先修正错误。") })]),
+  );
+}
+
+function showOutcome() {
+  const content = [];
+  if (sending) content.push(element("p", { className: "empty", textContent: say("Under way…", "发送中……") }));
+  else if (outcome === undefined) {
+    content.push(element("p", { className: "empty", textContent: say("Nothing was sent yet.", "尚未发送。") }));
+  } else if ("answer" in outcome) {
+    content.push(
+      element("p", { className: "fine", textContent: say("Answered", "成功") }),
+      element("pre", { textContent: pretty(outcome.answer) }),
+    );
+  } else content.push(...describeError(outcome.error));
+  byId("answer").replaceChildren(...content);
+}
+
+function describeError(error) {
+  const rows = [
+    [say("Message", "信息"), error.message],
+    [say("Advice", "建议"), errorCodes.get(error.errcode)?.advice[locale] ?? error.advice],
+    [say("Class", "类别"), error.class],
+    ["rid", error.rid],
+    [say("Outcome", "结果"), error.outcome && say("unknown: read back before you repeat it", "未知:重试前请先查询确认")],
+  ];
+  const shown = rows.filter(([, value]) => value !== undefined);
+  return [
+    element("p", { className: "error", textContent: error.name }),
+    element("dl", {}, ...shown.flatMap(([term, value]) => [element("dt", { textContent: term }), element("dd", { textContent: value })])),
+    element("ul", { className: "issues" }, ...(error.issues ?? []).map((issue) => findingItem(issue, "error"))),
+  ];
+}
+
+const EVENTS = {
+  warning: ({ issues }) => issues.map(({ path, code }) => `${path} ${code}`).join(", "),
+  request: ({ method, url }) => `${method} ${new URL(url).pathname}`,
+  response: ({ status, duration }) => `HTTP ${status}, ${duration.toFixed(1)} ms`,
+  retry: ({ wait, error }) => `${error.name}${error.errcode ? ` ${error.errcode}` : ""}, ${wait} ms`,
+  refresh: ({ error }) => `${error.name} ${error.errcode}`,
+  error: ({ error }) => error.name,
+};
+
+const EVENT_NAMES = {
+  warning: ["warning", "警告"],
+  request: ["request", "请求"],
+  response: ["response", "响应"],
+  retry: ["retry after", "等待重试"],
+  refresh: ["new token after", "更换 token"],
+  error: ["error", "错误"],
+};
+
+function showEvents() {
+  const items = events.map((event) =>
+    element(
+      "li",
+      { className: event.type },
+      element("strong", { textContent: say(...EVENT_NAMES[event.type]) }),
+      ` ${EVENTS[event.type](event)}`,
+    ),
+  );
+  const none = element("li", { className: "empty", textContent: say("None.", "无。") });
+  byId("events").replaceChildren(...(items.length > 0 ? items : [none]));
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  events = [];
+  const fault = byId("fault").value;
+  // A call that is refused sends nothing, and a fault would wait for the next.
+  if (fault in FAULTS && showFindings()) wechat.fault(FAULTS[fault]);
+  showOutcome();
+  showEvents();
+  const onEvent = (event) => {
+    events.push(event);
+    showEvents();
+  };
+  const accessToken = ({ reason }) => (reason === "initial" && fault === "expired" ? EXPIRED : TOKEN);
+  outcome = await call({ accessToken, fetch: wechat.fetch, onEvent }).then(
+    (answer) => ({ answer }),
+    (error) => ({ error }),
+  );
+  sending = false;
+  showOutcome();
+}
+
+function showPayload() {
+  showFindings();
+  showRequest();
+}
+
+function useSample() {
+  payload.value = samples[name()][byId("sample").selectedIndex].text;
+  showPayload();
+}
+
+function showSamples(selected = 0) {
+  byId("sample").replaceChildren(...samples[name()].map((sample) => element("option", { textContent: sample[locale] })));
+  byId("sample").selectedIndex = selected;
+}
+
+function useInterface() {
+  // This one takes no parameters; there is nothing to edit.
+  payload.readOnly = name() === "getCallBackConfig";
+  showSamples();
+  useSample();
+}
+
+function useLanguage() {
+  document.documentElement.lang = locale === "zh" ? "zh-CN" : "en";
+  for (const translated of document.querySelectorAll("[data-zh]")) {
+    translated.dataset.en ??= translated.textContent;
+    translated.textContent = translated.dataset[locale];
+  }
+  const other = byId("language");
+  other.textContent = say("中文", "English");
+  other.lang = say("zh-CN", "en");
+  showSamples(byId("sample").selectedIndex);
+  showPayload();
+  showOutcome();
+  showEvents();
+}
+
+byId("version").textContent = version;
+byId("language").addEventListener("click", () => {
+  locale = say("zh", "en");
+  useLanguage();
+});
+for (const radio of form.elements.interface) radio.addEventListener("change", useInterface);
+byId("sample").addEventListener("change", useSample);
+byId("strict").addEventListener("change", showPayload);
+payload.addEventListener("input", showPayload);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send();
+});
+useInterface();
+useLanguage();
