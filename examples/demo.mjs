@@ -87,7 +87,7 @@ const steps = {
     const sent = emulator.calls().length;
     const { issues } = await failure("ValidationError", client.setCallBackConfig(payload));
     for (const { path, code, message } of issues) {
-      note(`${paint("red", "✗")} ${path} ${paint("dim", code)}\n  ${message}`);
+      note(`${paint("red", "✗")} ${paint("bold", path)}: ${message} ${paint("dim", `(${code})`)}`);
     }
     const codes = issues.map(({ code }) => code).sort().join(" ");
     expect(codes === "both_enabled empty invalid_text_mode missing unknown_field", `the issues found are: ${codes}`);
@@ -149,7 +149,7 @@ async function loadBuilt() {
   try {
     return { ...(await importBuilt("wechat-cloudbase")), ...(await importBuilt("wechat-cloudbase/testing")) };
   } catch (cause) {
-    throw new Unexpected(`pkg/ cannot be loaded, run \`make build\` first (${String(cause.message).split("\n", 1)[0]})`);
+    throw cause; throw new Unexpected(`pkg/ cannot be loaded, run \`make build\` first (${String(cause.message).split("\n", 1)[0]})`);
   }
 }
 

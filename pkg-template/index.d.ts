@@ -312,7 +312,7 @@ export type ErrorClass =
 
 /** Every error of this package; a caller's abort is none, it rejects with the signal's own reason. */
 export declare class CloudbaseError extends Error {
-  private constructor();
+  protected constructor();
   /** The kind of error; stable. */
   readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "internal";
   /** The interface that was called; nothing for errors about options. */
@@ -357,9 +357,9 @@ export declare class HttpError extends CloudbaseError {
 /** The answer cannot be read. */
 export declare class DecodeError extends CloudbaseError {
   readonly code: "decode";
-  /** The member that is not as documented; empty where the text is no JSON at all. */
+  /** The member that is not as documented; empty for the answer itself. */
   readonly path: string;
-  /** Where the text stops to be JSON, in bytes. */
+  /** Where the text stops to be JSON, in bytes; absent where it is JSON. */
   readonly offset?: number;
   /** The first 2 KiB of what was answered. Not enumerable, since it can hold secrets of the merchant. */
   readonly body: string;

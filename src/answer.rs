@@ -12,6 +12,8 @@ const KEPT_BYTES: usize = 2048;
 
 /// What WeChat answered to a call that succeeded.
 pub struct Answer {
+    #[cfg(feature = "serde")]
+    interface: &'static str,
     tape: Tape,
 }
 
@@ -23,6 +25,7 @@ impl Answer {
         let name = interface.name;
         let success = (200..300).contains(&status);
         let undecodable = |path: String, offset, reason| {
+            let path_is_empty = path.is_empty();
             Err(Error::Decode(Undecodable {
                 interface: name,
                 path,
@@ -30,7 +33,7 @@ impl Answer {
                 reason,
                 body: kept(&text),
                 // Where the answer says success, only what came along is odd: the write has happened.
-                outcome_unknown: writes && offset.is_some(),
+                outcome_unknown: writes && path_is_empty,
             }))
         };
 
@@ -54,10 +57,14 @@ impl Answer {
                 let reason = if text.trim().is_empty() { "the body is empty" } else { syntax.reason };
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
-            Ok(tape) if !tape.root().is_object() => undecodable(String::new(), Some(0), "must be an object"),
+            Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, "must be an object"),
             Ok(tape) => match shape::misfit(interface.answer, tape.root()) {
                 Some(path) => undecodable(path, None, "must be of another type"),
-                None => Ok(Self { tape }),
+                None => Ok(Self {
+                    #[cfg(feature = "serde")]
+                    interface: name,
+                    tape,
+                }),
             },
         }
     }
@@ -77,10 +84,20 @@ impl Answer {
     /// The answer as a type of yours or of an endpoint.
     ///
     /// # Errors
-    /// Where it does not fit that type.
+    /// [`Error::Decode`] where it does not fit that type.
     #[cfg(feature = "serde")]
-    pub fn to_typed<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_value(self.to_json())
+    pub fn to_typed<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
+        let json = self.to_json();
+        T::deserialize(&json).map_err(|_| {
+            Error::Decode(Undecodable {
+                interface: self.interface,
+                path: String::new(),
+                offset: None,
+                reason: "it does not fit the type that was asked for",
+                body: kept(&json.to_string()),
+                outcome_unknown: false,
+            })
+        })
     }
 }
 

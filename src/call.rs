@@ -36,9 +36,8 @@ impl Default for CallOptions {
     }
 }
 
-/// What to do next.
+/// What to do next. Whoever drives a call has to know every step, so this will not grow without a new major version.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Step {
     /// Find a token and report it with [`Call::token`].
     NeedToken {

@@ -81,9 +81,9 @@ pub struct HttpFailure {
 pub struct Undecodable {
     /// [`Interface::name`](crate::Interface::name).
     pub interface: &'static str,
-    /// The member that is not as documented; empty where the text is no JSON at all.
+    /// The member that is not as documented; empty for the answer itself.
     pub path: String,
-    /// Where the text stops to be JSON, in bytes.
+    /// Where the text stops to be JSON, in bytes; none where it is JSON.
     pub offset: Option<usize>,
     /// What is wrong.
     pub reason: &'static str,
@@ -258,12 +258,9 @@ impl Validation {
 
 impl Undecodable {
     fn push_reason(&self, out: &mut String, locale: Locale) {
-        if self.path.is_empty() {
-            out.push_str(locale.pick("the answer is not JSON", "响应不是合法的 JSON"));
-            if let Some(offset) = self.offset {
-                out.push_str(locale.pick(" at byte ", ",字节位置 "));
-                out.push_str(itoa::Buffer::new().format(offset));
-            }
+        if let Some(offset) = self.offset {
+            out.push_str(locale.pick("the answer is not JSON at byte ", "响应不是合法的 JSON,字节位置 "));
+            out.push_str(itoa::Buffer::new().format(offset));
         } else {
             out.push_str(locale.pick("the answer is not as documented at `", "响应与文档不符,位置 `"));
             push_one_line(out, &self.path);

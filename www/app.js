@@ -28,6 +28,7 @@ let locale = navigator.language.startsWith("zh") ? "zh" : "en";
 let outcome;
 let events = [];
 let sending = false;
+let found;
 
 const say = (en, zh) => (locale === "zh" ? zh : en);
 const name = () => form.elements.interface.value;
@@ -36,7 +37,7 @@ const pretty = (value) => JSON.stringify(value, null, 2);
 
 function element(tag, properties, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children.filter((child) => child !== undefined));
+  made.append(...children);
   return made;
 }
 
@@ -52,10 +53,11 @@ function findingItem({ path, code, message }, severity) {
     { className: severity },
     element("strong", { textContent: label }),
     " ",
-    path ? element("code", { className: "path", textContent: path }) : undefined,
-    element("span", { className: "message", textContent: message }),
+    element("code", { textContent: path }),
     " ",
-    element("code", { className: "code", textContent: code }),
+    element("code", { className: "rule", textContent: code }),
+    " ",
+    element("span", { className: "message", textContent: message }),
   );
 }
 
@@ -65,10 +67,15 @@ function count(number, one, many, zh) {
 
 function showFindings() {
   const { valid, issues, warnings } = validate(name(), payload.value, { strict: strict(), locale });
-  const found = [];
-  if (issues.length > 0) found.push(count(issues.length, "error", "errors", "错误"));
-  if (warnings.length > 0) found.push(count(warnings.length, "warning", "warnings", "警告"));
-  byId("verdict").textContent = found.join(say(", ", ",")) || say("No issues", "没有问题");
+  const before = found;
+  found = JSON.stringify([locale, issues, warnings]);
+  // A screen reader would read the same findings out again with every key.
+  if (found === before) return valid;
+
+  const counts = [];
+  if (issues.length > 0) counts.push(count(issues.length, "error", "errors", "错误"));
+  if (warnings.length > 0) counts.push(count(warnings.length, "warning", "warnings", "警告"));
+  byId("verdict").textContent = counts.join(say(", ", "，")) || say("No issues", "没有问题");
   byId("verdict").className = valid ? (warnings.length > 0 ? "warning" : "fine") : "error";
   byId("issues").replaceChildren(
     ...issues.map((issue) => findingItem(issue, "error")),
@@ -95,7 +102,7 @@ async function showRequest() {
           element("p", { className: "url" }, element("strong", { textContent: request.method }), ` ${request.url}`),
           element("pre", { textContent: pretty(JSON.parse(request.body)) }),
         ]
-      : [element("p", { className: "empty", textContent: say("None, until the errors are gone.", "无:请先修正错误。") })]),
+      : [element("p", { className: "empty", textContent: say("None, until the errors are gone.", "无：请先修正错误。") })]),
   );
 }
 
@@ -106,56 +113,46 @@ function showOutcome() {
     content.push(element("p", { className: "empty", textContent: say("Nothing was sent yet.", "尚未发送。") }));
   } else if ("answer" in outcome) {
     content.push(
-      element("p", { className: "fine", textContent: say("Answered", "成功") }),
+      element("p", { className: "fine" }, `${outcome.from}: ${say("answered", "成功")}`),
       element("pre", { textContent: pretty(outcome.answer) }),
     );
-  } else content.push(...describeError(outcome.error));
+  } else content.push(...describeError(outcome));
   byId("answer").replaceChildren(...content);
 }
 
-function describeError(error) {
+function describeError({ from, error }) {
+  const issues = error.issues ?? [];
   const rows = [
-    [say("Message", "信息"), error.message],
+    [say("Message", "信息"), issues.length > 0 ? say("Nothing was sent.", "未发送任何请求。") : error.message],
     [say("Advice", "建议"), errorCodes.get(error.errcode)?.advice[locale] ?? error.advice],
     [say("Class", "类别"), error.class],
     ["rid", error.rid],
-    [say("Outcome", "结果"), error.outcome && say("unknown: read back before you repeat it", "未知:重试前请先查询确认")],
+    [say("Outcome", "结果"), error.outcome && say("unknown: read back before you repeat it", "未知：重试前请先查询确认")],
   ];
   const shown = rows.filter(([, value]) => value !== undefined);
   return [
-    element("p", { className: "error", textContent: error.name }),
-    element("dl", {}, ...shown.flatMap(([term, value]) => [element("dt", { textContent: term }), element("dd", { textContent: value })])),
-    element("ul", { className: "issues" }, ...(error.issues ?? []).map((issue) => findingItem(issue, "error"))),
+    element("p", { className: "error" }, `${from}: ${error.name}`),
+    element("dl", {}, ...shown.flatMap(([term, value]) => [element("dt", {}, term), element("dd", {}, value)])),
+    element("ul", { className: "issues" }, ...issues.map((issue) => findingItem(issue, "error"))),
   ];
 }
 
-const EVENTS = {
-  warning: ({ issues }) => issues.map(({ path, code }) => `${path} ${code}`).join(", "),
-  request: ({ method, url }) => `${method} ${new URL(url).pathname}`,
-  response: ({ status, duration }) => `HTTP ${status}, ${duration.toFixed(1)} ms`,
-  retry: ({ wait, error }) => `${error.name}${error.errcode ? ` ${error.errcode}` : ""}, ${wait} ms`,
-  refresh: ({ error }) => `${error.name} ${error.errcode}`,
-  error: ({ error }) => error.name,
-};
+const failed = ({ name, errcode }) => (errcode === undefined ? name : `${name} ${errcode}`);
 
-const EVENT_NAMES = {
-  warning: ["warning", "警告"],
-  request: ["request", "请求"],
-  response: ["response", "响应"],
-  retry: ["retry after", "等待重试"],
-  refresh: ["new token after", "更换 token"],
-  error: ["error", "错误"],
+const EVENTS = {
+  warning: ({ issues }) => [say("warning", "警告"), issues.map(({ path, code }) => `${path} (${code})`).join(", ")],
+  request: ({ method, url }) => [say("request", "请求"), `${method} ${new URL(url).pathname}`],
+  response: ({ status, duration }) => [say("response", "响应"), `HTTP ${status}, ${duration.toFixed(1)} ms`],
+  retry: ({ wait, error }) => [say("retry", "重试"), say(`in ${wait} ms, after ${failed(error)}`, `${wait} 毫秒后重试（${failed(error)}）`)],
+  refresh: ({ error }) => [say("refresh", "换取 token"), say(`a new token, after ${failed(error)}`, `更换 token（${failed(error)}）`)],
+  error: ({ error }) => [say("error", "错误"), failed(error)],
 };
 
 function showEvents() {
-  const items = events.map((event) =>
-    element(
-      "li",
-      { className: event.type },
-      element("strong", { textContent: say(...EVENT_NAMES[event.type]) }),
-      ` ${EVENTS[event.type](event)}`,
-    ),
-  );
+  const items = events.map((event) => {
+    const [what, details] = EVENTS[event.type](event);
+    return element("li", { className: event.type }, element("strong", {}, what), element("span", {}, details));
+  });
   const none = element("li", { className: "empty", textContent: say("None.", "无。") });
   byId("events").replaceChildren(...(items.length > 0 ? items : [none]));
 }
@@ -169,17 +166,19 @@ async function send() {
   if (fault in FAULTS && showFindings()) wechat.fault(FAULTS[fault]);
   showOutcome();
   showEvents();
+  const from = name();
   const onEvent = (event) => {
     events.push(event);
     showEvents();
   };
   const accessToken = ({ reason }) => (reason === "initial" && fault === "expired" ? EXPIRED : TOKEN);
   outcome = await call({ accessToken, fetch: wechat.fetch, onEvent }).then(
-    (answer) => ({ answer }),
-    (error) => ({ error }),
+    (answer) => ({ from, answer }),
+    (error) => ({ from, error }),
   );
   sending = false;
   showOutcome();
+  byId("answer").scrollIntoView({ block: "nearest" });
 }
 
 function showPayload() {

@@ -16,10 +16,10 @@ export const samples = {
         container_config: container,
       }),
     },
-    { en: "Push to a container only, as XML", zh: "仅推送到云托管,XML 格式", text: json({ container_config: { ...container, text_mode: 2 } }) },
+    { en: "Push to a container only, as XML", zh: "仅推送到云托管，XML 格式", text: json({ container_config: { ...container, text_mode: 2 } }) },
     {
       en: "Suspicious: two warnings",
-      zh: "可疑:两条警告",
+      zh: "可疑：两条警告",
       text: json({
         function_config: { enable: false, callbacks: [{ ...callback, event: "brand_new_event" }] },
         container_config: { ...container, qbase_container_path: "container-echo" },
@@ -27,7 +27,7 @@ export const samples = {
     },
     {
       en: "Broken: six errors at once",
-      zh: "有误:同时六处错误",
+      zh: "有误：同时六处错误",
       text: json({
         function_config: { enable: true, callbacks: [{ msgType: "event", event: "qr_scan_scene", functionName: "", Enable: true }] },
         container_config: { ...container, text_mode: 3 },
@@ -35,7 +35,7 @@ export const samples = {
     },
     {
       en: "Broken: a key that stands twice",
-      zh: "有误:重复的键",
+      zh: "有误：重复的键",
       text: '{\n  "container_config": {\n    "enable": true,\n    "enable": false,\n    "qbase_env": "test-env-6gni9ity244a6ea3",\n    "qbase_container_path": "/",\n    "text_mode": 1\n  }\n}',
     },
   ],
@@ -43,17 +43,17 @@ export const samples = {
   getFunctionConfig: [
     { ...VENDOR, text: json({ type: 1, ...ofFunction }) },
     { en: "The timer trigger", zh: "定时触发器", text: json({ type: 2, ...ofFunction }) },
-    { en: "A config that is not there (85089)", zh: "不存在的配置(85089)", text: json({ type: 3, env: ofFunction.env, function_name: "another" }) },
-    { en: "Broken: another interface's spelling", zh: "有误:误用其他接口的写法", text: json({ type: "1", env: ofFunction.env, functionName: "openapi" }) },
+    { en: "A config that is not there (85089)", zh: "不存在的配置（85089）", text: json({ type: 3, env: ofFunction.env, function_name: "another" }) },
+    { en: "Broken: another interface's spelling", zh: "有误：误用其他接口的写法", text: json({ type: "1", env: ofFunction.env, functionName: "openapi" }) },
   ],
   setCloudAccessToken: [
-    { ...VENDOR, en: `${VENDOR.en}: get`, zh: `${VENDOR.zh}:get`, text: json({ action: "get", env }) },
-    { ...VENDOR, en: `${VENDOR.en}: set`, zh: `${VENDOR.zh}:set`, text: json({ action: "set", open: true, env, api_whitelist: ["/*"], version: 6 }) },
-    { en: "Dangerous: closes the token", zh: "危险:关闭 token", text: json({ action: "set", open: false, env, api_whitelist: [], version: 6 }) },
-    { en: "Broken: the vendor's stray comma", zh: "有误:官方示例中多余的逗号", text: `{\n  "action": "get",\n  "env": "${env}",\n}` },
+    { ...VENDOR, en: `${VENDOR.en}: get`, zh: `${VENDOR.zh}：get`, text: json({ action: "get", env }) },
+    { ...VENDOR, en: `${VENDOR.en}: set`, zh: `${VENDOR.zh}：set`, text: json({ action: "set", open: true, env, api_whitelist: ["/*"], version: 6 }) },
+    { en: "Dangerous: closes the token", zh: "危险：关闭 token", text: json({ action: "set", open: false, env, api_whitelist: [], version: 6 }) },
+    { en: "Broken: the vendor's stray comma", zh: "有误：官方示例中多余的逗号", text: `{\n  "action": "get",\n  "env": "${env}",\n}` },
     {
       en: "Broken: a host, a query, no version",
-      zh: "有误:含域名、含参数、缺 version",
+      zh: "有误：含域名、含参数、缺 version",
       text: json({ action: "set", open: true, env, api_whitelist: ["https://api.weixin.qq.com/wxa/msg_sec_check", "/wxa/msg_sec_check?a=b"] }),
     },
   ],

@@ -7,6 +7,8 @@ mod boundary;
 mod calls;
 #[cfg(feature = "emulator")]
 mod emulator;
+#[cfg(feature = "emulator")]
+mod example;
 mod inventory;
 mod payloads;
 mod secrets;

@@ -31,7 +31,7 @@ pub fn build() -> Result<()> {
 
 fn copy_template(pkg: &Path) -> Result<()> {
     copy_tree(&root().join("pkg-template"), &|path| pkg.join(place_of(path)))?;
-    for name in ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
+    for name in ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md"] {
         let file = root().join(name);
         if file.exists() {
             fs::copy(file, pkg.join(name))?;
@@ -42,7 +42,7 @@ fn copy_template(pkg: &Path) -> Result<()> {
 
 fn place_of(template: &Path) -> PathBuf {
     match template.to_str() {
-        Some("package.json" | "README.md") => template.to_path_buf(),
+        Some("package.json") => template.to_path_buf(),
         _ => Path::new("dist").join(template.strip_prefix("entry").unwrap_or(template)),
     }
 }

@@ -1,0 +1,62 @@
+//! The example for plain Rust, over real HTTP against the emulated WeChat.
+
+use std::{
+    process::{Command, Output},
+    sync::Arc,
+    thread,
+};
+
+use tiny_http::{Response, Server};
+use wechat_cloudbase::emulator::{Emulator, Incoming, Setup};
+
+use crate::repository;
+
+const SETUP: &str = r#"{
+    "tokens": { "good": "wx01" },
+    "seed": { "wx01": { "container_config": { "enable": true, "qbase_env": "env-1", "qbase_container_path": "/", "text_mode": 1 } } },
+    "faults": [{ "errcode": -1 }]
+}"#;
+
+/// Runs the example with that token while the emulated WeChat is served.
+fn run(token: &str) -> Output {
+    let server = Arc::new(Server::http("127.0.0.1:0").unwrap());
+    let url = format!("http://{}", server.server_addr());
+    let served = Arc::clone(&server);
+    let serving = thread::spawn(move || {
+        let mut wechat = Emulator::new(Setup::from_json(SETUP).unwrap());
+        for mut request in served.incoming_requests() {
+            let mut body = Vec::new();
+            request.as_reader().read_to_end(&mut body).unwrap();
+            let incoming = Incoming { method: request.method().as_str(), url: request.url(), body: &body };
+            let reply = wechat.handle(&incoming);
+            request.respond(Response::from_data(reply.body).with_status_code(reply.status)).unwrap();
+        }
+    });
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", "blocking", "--features", "emulator"])
+        .current_dir(repository(""))
+        .env("WECHAT_TOKEN", token)
+        .env("WECHAT_BASE_URL", url)
+        .output()
+        .unwrap();
+    server.unblock();
+    serving.join().unwrap();
+    output
+}
+
+#[test]
+fn it_retries_and_reads_the_answer() {
+    let output = run("good");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.contains("\"env-1\"") && printed.contains("text_mode"), "{printed}");
+}
+
+#[test]
+fn it_explains_what_wechat_refuses() {
+    let output = run("bad-token");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    // The first answer is the emulator's -1, which is retried.
+    assert!(printed.starts_with("40014 invalid access_token"), "{printed}");
+    assert!(printed.contains("authorizer_access_token") && !printed.contains("bad-token"), "{printed}");
+}
