@@ -149,7 +149,7 @@ async function loadBuilt() {
   try {
     return { ...(await importBuilt("wechat-cloudbase")), ...(await importBuilt("wechat-cloudbase/testing")) };
   } catch (cause) {
-    throw cause; throw new Unexpected(`pkg/ cannot be loaded, run \`make build\` first (${String(cause.message).split("\n", 1)[0]})`);
+    throw new Unexpected(`pkg/ cannot be loaded, run \`make build\` first (${String(cause.message).split("\n", 1)[0]})`);
   }
 }
 

@@ -41,7 +41,7 @@ export async function serve(handler, port = 0) {
       outgoing.end(Buffer.from(await response.arrayBuffer()));
     } catch {
       // A lost connection is one of the emulator's faults; and a request that is none must not end the demo.
-      incoming.destroy();
+      incoming.socket.destroy();
     }
   });
   server.listen(port, "127.0.0.1");

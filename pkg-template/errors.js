@@ -16,7 +16,7 @@ export class CloudbaseError extends Error {
     for (const [name, value] of Object.entries(fields)) {
       // A body can hold secrets of the merchant: it is there for whoever asks for it, and not in logs.
       if (name === "body") hide(this, name, value);
-      else if (name !== "wait") this[name] = value;
+      else this[name] = value;
     }
   }
 

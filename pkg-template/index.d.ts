@@ -17,12 +17,29 @@ export interface ClientOptions {
   timeout?: number | undefined;
   /** How often a call is repeated that failed in passing, 0 to 20. A refreshed token does not count. Default 2. */
   maxRetries?: number | undefined;
+  /** How long the waits between attempts are. */
+  backoff?: BackoffOptions | undefined;
+  /** Bytes of an answer that are read at most; a longer one is a {@link DecodeError}. Default 4,194,304. */
+  maxResponseBytes?: number | undefined;
   /** Treats warnings about a payload as errors. Default false. */
   strict?: boolean | undefined;
   /** Hears what happens, without secrets. What it throws is ignored. */
   onEvent?: ((event: CloudbaseEvent) => void) | undefined;
   /** The language of messages about payloads and answers, and of advice. Default `"en"`. */
   locale?: Locale | undefined;
+}
+
+/**
+ * A wait is anything between nothing and a limit that doubles with each retry ("full jitter"). Over it go the next full
+ * minute where WeChat counts by the minute (45011), and what a `Retry-After` header asks for.
+ */
+export interface BackoffOptions {
+  /** The limit of the first wait, in whole milliseconds. Default 1,000. */
+  base?: number | undefined;
+  /** The limit that is never passed, in whole milliseconds. Default 20,000. */
+  cap?: number | undefined;
+  /** Gives a number from 0 to 1 that says where between nothing and the limit the wait is. Default `Math.random`. */
+  random?: (() => number) | undefined;
 }
 
 /** Options of one call; they go before those of the client. */
@@ -52,7 +69,7 @@ export interface TokenRequest {
   reason: "initial" | "rejected";
   /** The refused token: compare it with the stored one before you refresh, another call may have done so already. */
   rejected?: string | undefined;
-  /** Ends with the call. */
+  /** Is aborted when no call waits for the token any more. */
   signal: AbortSignal;
 }
 
@@ -60,6 +77,15 @@ export interface TokenRequest {
 export declare class CloudbaseClient {
   /** @throws {ValidationError} where options are wrong; it lists all that are. */
   constructor(options: ClientOptions);
+
+  /**
+   * The same client for one merchant. Calls with the same key, whichever client they are made with, share a token: it is
+   * asked for once where several need one, and refreshed once where several are refused.
+   *
+   * @param key what tells merchants apart, as a rule the appid
+   * @throws {ValidationError} where one of both is wrong
+   */
+  forMerchant(key: string, accessToken: string | TokenProvider): CloudbaseClient;
 
   /**
    * Sets where messages are pushed. `POST /tcb/setcallbackconfig`; a write.
@@ -270,13 +296,18 @@ export type IssueCode =
   | "closes_token";
 
 /** What happens in a call. None of it holds a token or a payload. */
-export type CloudbaseEvent = { /** The interface that is called. */ endpoint: InterfaceName } & (
+export type CloudbaseEvent = {
+  /** The interface that is called. */
+  endpoint: InterfaceName;
+  /** The key of the merchant, for clients made with {@link CloudbaseClient.forMerchant}. */
+  merchant?: string;
+} & (
   | { type: "warning"; issues: Issue[] }
   | { type: "request"; attempt: number; method: "POST"; /** Without the query. */ url: string }
   | { type: "response"; attempt: number; /** The HTTP status. */ status: number; /** Milliseconds. */ duration: number }
   | { type: "retry"; attempt: number; /** Milliseconds until the next attempt. */ wait: number; error: CloudbaseError }
-  | { type: "refresh"; attempt: number; error: ApiError }
-  | { type: "error"; /** What the call rejects with. */ error: unknown }
+  | { type: "refresh"; attempt: number; /** Milliseconds that the provider took. */ duration: number; error: ApiError }
+  | { type: "error"; /** Milliseconds that the whole call took. */ duration: number; /** What it rejects with. */ error: unknown }
 );
 
 /** A row of the table of error codes. */

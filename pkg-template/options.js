@@ -4,7 +4,15 @@ import { isBaseUrl } from "./wasm.js";
 
 const MAX_TIMER = 2 ** 31 - 1;
 
-const DEFAULTS = { baseURL: "https://api.weixin.qq.com", timeout: 30_000, maxRetries: 2, strict: false, locale: "en" };
+const DEFAULTS = {
+  baseURL: "https://api.weixin.qq.com",
+  timeout: 30_000,
+  maxRetries: 2,
+  maxResponseBytes: 4 << 20,
+  strict: false,
+  locale: "en",
+};
+const BACKOFF = { base: 1000, cap: 20_000, random: Math.random };
 
 const isTimeout = (value) => value === Infinity || (typeof value === "number" && value > 0 && value <= MAX_TIMER);
 const isFunction = (value) => typeof value === "function";
@@ -30,13 +38,31 @@ const CLIENT = {
   maxRetries: CALL.maxRetries,
   strict: [(value) => typeof value === "boolean", "must be true or false"],
   onEvent: [isFunction, "must be a function"],
+  maxResponseBytes: [(value) => Number.isInteger(value) && value > 0 && value < 2 ** 31, "must be a whole number of bytes, at least 1"],
+  backoff: [(value) => typeof value === "object" && value !== null, "must be an object"],
   locale: [(value) => value === "en" || value === "zh", "must be `en` or `zh`"],
 };
 
+const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be whole milliseconds"];
+
+const BACKOFFS = { base: isMilliseconds, cap: isMilliseconds, random: [isFunction, "must be a function"] };
+
+const MERCHANT = {
+  key: [(value) => typeof value === "string" && value !== "", "must be a string with something in it, such as an appid"],
+  accessToken: CALL.accessToken,
+};
+
 export function clientOptions(options) {
-  const given = check(options, CLIENT, ["accessToken"]);
+  const given = check(options, CLIENT, { required: ["accessToken"] });
+  const backoff = { ...BACKOFF, ...check(given.backoff ?? {}, BACKOFFS, { within: "options.backoff" }) };
   const baseURL = (given.baseURL ?? DEFAULTS.baseURL).replace(/\/+$/, "");
-  return { ...DEFAULTS, ...given, baseURL };
+  return { ...DEFAULTS, ...given, backoff, baseURL };
+}
+
+/** The options that a client of one merchant has of its own. */
+export function merchantOptions(given) {
+  const { accessToken } = check(given, MERCHANT, { required: Object.keys(MERCHANT), within: "merchant" });
+  return { accessToken };
 }
 
 export function callOptions(client, options) {
@@ -49,11 +75,12 @@ export function validateOptions(options) {
 }
 
 /** The options that are given; throws one error that lists everything wrong with them. */
-function check(options, table, required = []) {
-  if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "options must be an object")]);
+function check(options, table, { required = [], within = "options" } = {}) {
+  const issue = (name, code, message) => ({ path: name ? `${within}.${name}` : within, code, message });
+  if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const issues = given.flatMap(([name, value]) => {
-    if (!Object.hasOwn(table, name)) return [unknown(name, Object.keys(table))];
+    if (!Object.hasOwn(table, name)) return [issue(name, "unknown_option", unknown(name, Object.keys(table)))];
     const [fits, message] = table[name];
     return fits(value) ? [] : [issue(name, "invalid_option", message)];
   });
@@ -66,11 +93,7 @@ function check(options, table, required = []) {
 
 function unknown(name, names) {
   const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
-  return issue(name, "unknown_option", `unknown option \`${name}\`${meant ? `; did you mean \`${meant}\`` : ""}`);
-}
-
-function issue(name, code, message) {
-  return { path: name ? `options.${name}` : "options", code, message };
+  return `unknown option \`${name}\`${meant ? `; did you mean \`${meant}\`` : ""}`;
 }
 
 function refuse(issues) {

@@ -8,6 +8,7 @@ const decoder = new TextDecoder();
 
 let module;
 let instance;
+let loading;
 
 /** Takes the wasm, as bytes or compiled. The first one stays: every entry shares one instance. */
 export function load(source) {
@@ -16,8 +17,20 @@ export function load(source) {
   instance = glue.initSync({ module });
 }
 
-/** What `judge` and `fail` answer in the lowest two bits. */
-export const [DONE, GIVE_UP, WAIT, REFRESH] = [0, 1, 2, 3];
+/** Loads what `compile` resolves with, once; what has failed may be tried again. */
+export async function loadLater(compile) {
+  if (instance) return;
+  loading ??= compile().then(load).finally(() => (loading = undefined));
+  return loading;
+}
+
+/** Resolves when the wasm is loaded; rejects where nobody has begun to. */
+export async function loaded() {
+  return loading ?? enter(() => {});
+}
+
+/** What follows an exchange. */
+export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
 
 /**
  * Checks a payload (any value, or JSON text).
@@ -41,24 +54,38 @@ export function target(call, token) {
   return enter(() => (isWellFormed(token) && glue.target(call, putText(token)) ? output().value : undefined));
 }
 
-/** Judges an answer: what follows, the attempts so far, and the answer or the error's fields. */
-export function judge(call, attempts, status, body, token) {
+/** Judges an answer: what follows, and the answer or the error's fields. */
+export function judge(call, { status, body, retryAfter }, token, policy) {
   return enter(() => {
     const bytes = new Uint8Array(body);
     const room = glue.text_room(bytes.length + token.length * 3);
     const memory = new Uint8Array(instance.memory.buffer, room, bytes.length + token.length * 3);
     memory.set(bytes);
     const { written } = encoder.encodeInto(token, memory.subarray(bytes.length));
-    return followUp(glue.judge(call, attempts, random(), status, bytes.length, written));
+    const failed = glue.judge(call, status, bytes.length, written);
+    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: output().value };
   });
 }
 
-/** Why no answer came: the connection failed, or time ran out while one was awaited, or while nothing was under way. */
-export const [NETWORK, TIMEOUT, DEADLINE] = [0, 1, 2];
+/**
+ * Why there is no answer: the connection failed, time ran out while one was awaited, or while nothing was under way, or
+ * the answer is too long.
+ */
+export const [NETWORK, TIMEOUT, DEADLINE, TOO_LONG] = [0, 1, 2, 3];
 
-/** Judges an exchange without an answer. */
-export function fail(call, attempts, failure) {
-  return enter(() => followUp(glue.fail(call, attempts, random(), failure)));
+/** Judges an exchange without an answer: what follows, and the error's fields. */
+export function fail(call, failure, policy) {
+  return enter(() => {
+    glue.fail(call, failure);
+    return followUp(call, policy);
+  });
+}
+
+function followUp(call, { attempts, random, base, cap }, retryAfter = 0) {
+  const untilMinute = 60_000 - (Date.now() % 60_000);
+  const word = glue.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
+  const { value, wait } = output();
+  return { then: word & 3, attempts: word >>> 2, value, wait };
 }
 
 export function isBaseUrl(text) {
@@ -78,20 +105,12 @@ export function breakDown(how) {
   return enter(() => glue.break_down(how));
 }
 
-function followUp(word) {
-  return { then: word & 3, attempts: word >>> 2, value: output().value };
-}
-
-function random() {
-  return Math.floor(Math.random() * 2 ** 32);
-}
-
 /**
  * Runs synchronous work in the instance. Whatever it throws, the instance may be half-way through something, so the next
  * work gets a fresh one. Calls in flight lose nothing: what they are up to is kept in JavaScript.
  */
 function enter(work) {
-  if (!instance) throw new InternalError({ message: "the wasm is not loaded yet" });
+  if (!instance) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
   try {
     return work();
   } catch (cause) {
@@ -114,9 +133,10 @@ function putNodes(words) {
 /** Views are made anew each time: whenever memory grows, old ones are detached. */
 function output() {
   const at = glue.view();
-  const [nodes, nodeCount, text, textBytes, body, bodyBytes] = new Uint32Array(instance.memory.buffer, at, 6);
+  const [nodes, nodeCount, text, textBytes, body, bodyBytes, wait] = new Uint32Array(instance.memory.buffer, at, 7);
   const { buffer } = instance.memory;
   return {
+    wait,
     value: build(new Uint32Array(buffer, nodes, nodeCount * 3), decoder.decode(new Uint8Array(buffer, text, textBytes))),
     get body() {
       return new Uint8Array(buffer, body, bodyBytes).slice();

@@ -7,15 +7,10 @@ use crate::{
     answer::Answer,
     endpoint::{Effect, Interface, Prepared},
     errcode::Retry,
-    error::{Error, NoAnswer},
+    error::{Error, NoAnswer, Undecodable},
     http::{BaseUrl, HEADERS, HttpRequest},
     token::Token,
 };
-
-/// The first back-off, at most, in milliseconds; it doubles with every retry.
-const BACK_OFF_BASE: u64 = 1_000;
-/// The longest back-off, at most, in milliseconds.
-const BACK_OFF_CAP: u64 = 20_000;
 
 /// How a call is made.
 #[derive(Clone, Debug)]
@@ -25,14 +20,45 @@ pub struct CallOptions {
     pub base_url: BaseUrl,
     /// How often a call is repeated that failed in passing; 2 unless set. A refreshed token does not count.
     pub max_retries: u8,
+    /// How long the waits between attempts are.
+    pub back_off: BackOff,
     /// Where the jitter of back-offs starts; random unless set.
     pub seed: u64,
+}
+
+/// How long to wait before the next attempt: anything between nothing and a limit that doubles ("full jitter"), so that
+/// many callers do not come back at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackOff {
+    /// The limit of the first wait, in milliseconds; 1,000 unless set.
+    pub base: u32,
+    /// The limit that is never passed, in milliseconds; 20,000 unless set.
+    pub cap: u32,
+}
+
+impl Default for BackOff {
+    fn default() -> Self {
+        Self { base: 1_000, cap: 20_000 }
+    }
+}
+
+impl BackOff {
+    fn wait(self, retry: u8, random: u32) -> u32 {
+        let doublings = u32::from(retry.saturating_sub(1).min(31));
+        let limit = (u64::from(self.base) << doublings).min(u64::from(self.cap));
+        u32::try_from((u64::from(random) * limit) >> 32).unwrap_or_default()
+    }
 }
 
 impl Default for CallOptions {
     fn default() -> Self {
         use std::hash::{BuildHasher, RandomState};
-        Self { base_url: BaseUrl::default(), max_retries: 2, seed: RandomState::new().hash_one(0) }
+        Self {
+            base_url: BaseUrl::default(),
+            max_retries: 2,
+            back_off: BackOff::default(),
+            seed: RandomState::new().hash_one(0),
+        }
     }
 }
 
@@ -62,6 +88,8 @@ pub enum Failure {
     Timeout,
     /// Time ran out while nothing was under way: before sending, or between two attempts.
     Deadline,
+    /// An answer came that is longer than whoever drives the call cares to read.
+    TooLong,
 }
 
 /// One call.
@@ -115,13 +143,20 @@ impl Call {
     /// An answer came.
     #[must_use]
     pub fn answered(&mut self, status: u16, body: &[u8]) -> Step {
+        self.answered_with_delay(status, None, body)
+    }
+
+    /// An answer came, and its `Retry-After` header asks for no other attempt within that time.
+    #[must_use]
+    pub fn answered_with_delay(&mut self, status: u16, retry_after: Option<Duration>, body: &[u8]) -> Step {
         match Answer::read(self.prepared.interface(), self.prepared.effect(), status, body) {
             Ok(answer) => Step::Done(Ok(answer)),
             Err(mut error) => {
                 if let Some(token) = &self.token {
                     error.redact(token);
                 }
-                self.after(error)
+                let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
+                self.after(error, asked.unwrap_or_default())
             }
         }
     }
@@ -130,12 +165,20 @@ impl Call {
     #[must_use]
     pub fn failed(&mut self, failure: Failure) -> Step {
         let error = no_answer(self.prepared.interface(), self.prepared.effect(), failure);
-        self.after(error)
+        self.after(error, 0)
     }
 
-    fn after(&mut self, error: Error) -> Step {
-        let random = self.random();
-        match self.attempts.after(&error, self.prepared.effect(), self.options.max_retries, random) {
+    fn after(&mut self, mut error: Error, retry_after: u32) -> Step {
+        let policy = Policy {
+            effect: self.prepared.effect(),
+            max_retries: self.options.max_retries,
+            back_off: self.options.back_off,
+            random: self.random(),
+            retry_after,
+            // Without a clock the next minute is a whole one away.
+            until_minute: 60_000,
+        };
+        match self.attempts.after(&mut error, &policy) {
             Then::GiveUp => Step::Done(Err(error)),
             Then::Wait(milliseconds) => Step::Wait(Duration::from_millis(milliseconds.into())),
             Then::Refresh => {
@@ -155,10 +198,18 @@ impl Call {
 
 pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure) -> Error {
     let outcome_unknown = effect == Effect::Write && failure != Failure::Deadline;
-    let error = NoAnswer { interface: interface.name, outcome_unknown };
+    let interface = interface.name;
     match failure {
-        Failure::Network => Error::Network(error),
-        Failure::Timeout | Failure::Deadline => Error::Timeout(error),
+        Failure::Network => Error::Network(NoAnswer { interface, outcome_unknown }),
+        Failure::Timeout | Failure::Deadline => Error::Timeout(NoAnswer { interface, outcome_unknown }),
+        Failure::TooLong => Error::Decode(Undecodable {
+            interface,
+            path: String::new(),
+            offset: None,
+            reason: "it is longer than an answer may be",
+            body: String::new(),
+            outcome_unknown,
+        }),
     }
 }
 
@@ -167,6 +218,18 @@ pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure)
 pub(crate) struct Attempts {
     pub(crate) retries: u8,
     pub(crate) refreshed: bool,
+}
+
+/// What decides whether and when a call is repeated, besides what went wrong. Times are in milliseconds.
+pub(crate) struct Policy {
+    pub(crate) effect: Effect,
+    pub(crate) max_retries: u8,
+    pub(crate) back_off: BackOff,
+    pub(crate) random: u32,
+    /// What the answer's `Retry-After` asks for.
+    pub(crate) retry_after: u32,
+    /// Until the next full minute, when WeChat counts anew.
+    pub(crate) until_minute: u32,
 }
 
 /// What follows a failure.
@@ -180,7 +243,12 @@ pub(crate) enum Then {
 
 impl Attempts {
     /// The retry table of ARCHITECTURE.md.
-    pub(crate) fn after(&mut self, error: &Error, effect: Effect, max_retries: u8, random: u32) -> Then {
+    pub(crate) fn after(&mut self, error: &mut Error, policy: &Policy) -> Then {
+        if let Error::Api(error) = error
+            && self.refreshed
+        {
+            error.explain_fresh_token_refused();
+        }
         let retry = match error {
             Error::Api(error) => error.retry,
             Error::Http(error) if error.status == 429 => Retry::Always,
@@ -188,24 +256,22 @@ impl Attempts {
             Error::Network(_) => Retry::Reads,
             _ => Retry::Never,
         };
-        let repeat = retry == Retry::Always || (retry == Retry::Reads && effect == Effect::Read);
+        let repeat = match retry {
+            Retry::Always | Retry::NextMinute => true,
+            Retry::Reads => policy.effect == Effect::Read,
+            Retry::Never | Retry::WithFreshToken => false,
+        };
         if retry == Retry::WithFreshToken && !self.refreshed {
             self.refreshed = true;
             Then::Refresh
-        } else if repeat && self.retries < max_retries {
+        } else if repeat && self.retries < policy.max_retries {
             self.retries += 1;
-            Then::Wait(back_off(self.retries, random))
+            let least = if retry == Retry::NextMinute { policy.until_minute } else { policy.retry_after };
+            Then::Wait(policy.back_off.wait(self.retries, policy.random).saturating_add(least))
         } else {
             Then::GiveUp
         }
     }
-}
-
-/// Anything between nothing and a limit that doubles ("full jitter"), so that many callers do not come back at once.
-fn back_off(retry: u8, random: u32) -> u32 {
-    let doublings = u32::from(retry.saturating_sub(1).min(10));
-    let limit = (BACK_OFF_BASE << doublings).min(BACK_OFF_CAP);
-    u32::try_from((u64::from(random) * limit) >> 32).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -214,8 +280,11 @@ mod tests {
 
     #[test]
     fn back_off_doubles_up_to_its_cap_with_full_jitter() {
-        let longest: Vec<u32> = [1, 2, 3, 4, 5, 6, 60, 255].map(|retry| back_off(retry, u32::MAX)).into();
+        let default = BackOff::default();
+        let longest = [1, 2, 3, 4, 5, 6, 60, 255].map(|retry| default.wait(retry, u32::MAX));
         assert_eq!(longest, [999, 1999, 3999, 7999, 15999, 19999, 19999, 19999]);
-        assert_eq!(back_off(3, 0), 0);
+        assert_eq!(default.wait(3, 0), 0);
+        assert_eq!(BackOff { base: 0, cap: 9 }.wait(3, u32::MAX), 0);
+        assert_eq!(BackOff { base: u32::MAX, cap: u32::MAX }.wait(255, u32::MAX), u32::MAX - 1);
     }
 }

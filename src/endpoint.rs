@@ -36,6 +36,20 @@ impl TokenKind {
             Self::ComponentOrAuthorizer => "component or authorizer",
         }
     }
+
+    /// What to do where a fresh token is refused as invalid.
+    pub(crate) fn advice(self, locale: Locale) -> &'static str {
+        match self {
+            Self::Authorizer => locale.pick(
+                "a fresh token was refused too, so it is of the wrong kind: this interface takes the authorizer_access_token of the merchant, not the account's own access_token",
+                "刷新后的 token 仍被拒绝,说明类型不对:该接口需要商家的 authorizer_access_token,而不是账号自己的 access_token",
+            ),
+            Self::ComponentOrAuthorizer => locale.pick(
+                "a fresh token was refused too, so it is of the wrong kind: this interface takes the component_access_token in batch mode and the authorizer_access_token of the merchant otherwise",
+                "刷新后的 token 仍被拒绝,说明类型不对:该接口在批量模式下需要 component_access_token,否则需要商家的 authorizer_access_token",
+            ),
+        }
+    }
 }
 
 /// One of WeChat's interfaces.

@@ -61,6 +61,8 @@ pub enum Retry {
     Never,
     /// Yes: WeChat said that it did nothing.
     Always,
+    /// Yes, from the next minute on: WeChat did nothing, and counts by the minute.
+    NextMinute,
     /// Only a read: whether a write happened is not known.
     Reads,
     /// Once, with a fresh token.
@@ -229,7 +231,7 @@ pub const ALL: &[ErrorCode] = &[
         45011,
         "api minute-quota reach limit",
         Class::Rate,
-        Retry::Always,
+        Retry::NextMinute,
         "wait for the next minute",
         "请等到下一分钟",
     ),

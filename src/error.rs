@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::{
+    endpoint::{TokenKind, interface},
     errcode::{self, Class, Retry},
     errmsg, http,
     issue::{Issue, Locale, push_one_line},
@@ -135,9 +136,20 @@ impl ApiError {
         }
     }
 
+    /// A fresh token that is refused as invalid is of the wrong kind.
+    pub(crate) fn explain_fresh_token_refused(&mut self) {
+        if self.errcode == 40014 {
+            self.class = Class::TokenKind;
+        }
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
+        if self.errcode == 40014 && self.class == Class::TokenKind {
+            let token = interface(self.interface).map_or(TokenKind::Authorizer, |interface| interface.token);
+            return token.advice(locale);
+        }
         errcode::lookup(self.errcode).map_or_else(
             || {
                 locale.pick(

@@ -25,7 +25,7 @@ pub use crate::endpoint::Endpoint;
 pub use crate::js::gloo;
 pub use crate::{
     answer::Answer,
-    call::{Call, CallOptions, Failure, Step},
+    call::{BackOff, Call, CallOptions, Failure, Step},
     endpoint::{Checks, Effect, Interface, Prepared, TokenKind, interface},
     error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable, Validation},
     http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},

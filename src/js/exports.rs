@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     answer::Answer,
-    call::{Attempts, Failure, Then, no_answer},
+    call::{Attempts, BackOff, Failure, Policy, Then, no_answer},
     endpoint::{Checks, Effect, Interface},
     endpoints, errcode,
     error::{Error, Validation},
@@ -25,11 +25,14 @@ use crate::{
 /// `prepare` and `target`: refused, the output holds why.
 const REFUSED: u32 = 0;
 
-/// `judge` and `fail`: the lowest two bits say what follows, the rest are the attempts so far.
+/// `judge`: the call has succeeded, or `next` knows what follows.
 const DONE: u32 = 0;
-const GIVE_UP: u32 = 1;
-const WAIT: u32 = 2;
-const REFRESH: u32 = 3;
+const FAILED: u32 = 1;
+
+/// `next`: the lowest two bits say what follows, the rest are the attempts so far.
+const GIVE_UP: u32 = 0;
+const WAIT: u32 = 1;
+const REFRESH: u32 = 2;
 
 /// Flags of `prepare`.
 const JSON_TEXT: u32 = 1;
@@ -44,6 +47,10 @@ struct Buffers {
     out_text: String,
     body: Vec<u8>,
     view: Vec<usize>,
+    /// What `judge` or `fail` found, until `next` asks what follows from it. Both are called in one breath.
+    error: Option<Error>,
+    /// What `next` answers besides, in milliseconds.
+    wait: u32,
 }
 
 impl Buffers {
@@ -82,7 +89,7 @@ pub fn node_room(nodes: usize) -> usize {
     })
 }
 
-/// Where the output lies: address of seven words, address and length of nodes, text and body, and 1 for ASCII text.
+/// Where the output lies: address of seven words: address and length of nodes, text and body, and how long to wait.
 #[wasm_bindgen]
 pub fn view() -> usize {
     with(|buffers| {
@@ -94,7 +101,7 @@ pub fn view() -> usize {
             text.len(),
             body.as_ptr().addr(),
             body.len(),
-            usize::from(text.is_ascii()),
+            usize::try_from(buffers.wait).unwrap_or_default(),
         ];
         buffers.view.as_ptr().addr()
     })
@@ -124,7 +131,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
                 call.pack()
             }
             Err(validation) => {
-                push_error(&mut tape, &Error::Validation(validation), locale, None);
+                push_error(&mut tape, &Error::Validation(validation), locale);
                 REFUSED
             }
         };
@@ -154,9 +161,9 @@ pub fn is_base_url(text_bytes: usize) -> u32 {
 }
 
 /// Judges an answer: its body has come in, and behind it the token that was sent, so that no error shows it.
-/// Puts out the answer, or the error and how long to wait.
+/// Puts out the answer, or keeps the error for `next`.
 #[wasm_bindgen]
-pub fn judge(call: u32, attempts: u32, random: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u32 {
+pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u32 {
     with(|buffers| {
         let call = Call::unpack(call);
         let (body, token) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
@@ -170,25 +177,56 @@ pub fn judge(call: u32, attempts: u32, random: u32, status: u16, body_bytes: usi
                 if let Ok(token) = token {
                     error.redact(&token);
                 }
-                after(buffers, &error, &call, unpack(attempts), random)
+                buffers.error = Some(error);
+                FAILED
             }
         }
     })
 }
 
-/// Judges an exchange without an answer: `failure` is 0 for a failed connection, 1 where time ran out while an answer
-/// was awaited, 2 where it ran out while nothing was under way.
+/// Takes note of an exchange without an answer: `failure` is 0 for a failed connection, 1 where time ran out while an
+/// answer was awaited, 2 where it ran out while nothing was under way, 3 for an answer that is too long.
 #[wasm_bindgen]
-pub fn fail(call: u32, attempts: u32, random: u32, failure: u32) -> u32 {
+pub fn fail(call: u32, failure: u32) {
     with(|buffers| {
         let call = Call::unpack(call);
         let failure = match failure {
             0 => Failure::Network,
             1 => Failure::Timeout,
-            _ => Failure::Deadline,
+            2 => Failure::Deadline,
+            _ => Failure::TooLong,
         };
-        let error = no_answer(call.interface(), call.effect, failure);
-        after(buffers, &error, &call, unpack(attempts), random)
+        buffers.error = Some(no_answer(call.interface(), call.effect, failure));
+    });
+}
+
+/// Puts out what `judge` or `fail` found, and says what follows from it. Times are in milliseconds.
+#[wasm_bindgen]
+pub fn next(
+    call: u32,
+    attempts: u32,
+    random: u32,
+    back_off_base: u32,
+    back_off_cap: u32,
+    retry_after: u32,
+    until_minute: u32,
+) -> u32 {
+    with(|buffers| {
+        let Some(mut error) = buffers.error.take() else { return GIVE_UP };
+        let Call { effect, max_retries, locale, .. } = Call::unpack(call);
+        let back_off = BackOff { base: back_off_base, cap: back_off_cap };
+        let policy = Policy { effect, max_retries, back_off, random, retry_after, until_minute };
+        let mut attempts = unpack(attempts);
+        let (state, wait) = match attempts.after(&mut error, &policy) {
+            Then::GiveUp => (GIVE_UP, 0),
+            Then::Wait(wait) => (WAIT, wait),
+            Then::Refresh => (REFRESH, 0),
+        };
+        buffers.wait = wait;
+        let mut tape = Tape::default();
+        push_error(&mut tape, &error, locale);
+        buffers.put(tape);
+        state | pack(attempts) << 2
     })
 }
 
@@ -234,18 +272,6 @@ fn endless(depth: u32) -> u32 {
     endless(depth + 1) + frame.iter().sum::<u32>()
 }
 
-fn after(buffers: &mut Buffers, error: &Error, call: &Call, mut attempts: Attempts, random: u32) -> u32 {
-    let (state, wait) = match attempts.after(error, call.effect, call.max_retries, random) {
-        Then::GiveUp => (GIVE_UP, None),
-        Then::Wait(milliseconds) => (WAIT, Some(milliseconds)),
-        Then::Refresh => (REFRESH, None),
-    };
-    let mut tape = Tape::default();
-    push_error(&mut tape, error, call.locale, wait);
-    buffers.put(tape);
-    state | pack(attempts) << 2
-}
-
 fn pack(attempts: Attempts) -> u32 {
     u32::from(attempts.retries) << 1 | u32::from(attempts.refreshed)
 }
@@ -287,15 +313,11 @@ impl Call {
 }
 
 /// The members of the error's JavaScript class, which `errors.js` makes from them.
-fn push_error(tape: &mut Tape, error: &Error, locale: Locale, wait: Option<u32>) {
+fn push_error(tape: &mut Tape, error: &Error, locale: Locale) {
     let object = tape.object();
     tape.texts(&[("code", error.code()), ("endpoint", error.interface()), ("message", &error.message(locale))]);
     if error.outcome_unknown() {
         tape.texts(&[("outcome", "unknown")]);
-    }
-    if let Some(milliseconds) = wait {
-        tape.text("wait");
-        tape.whole(milliseconds.into());
     }
     match error {
         Error::Validation(Validation { issues, warnings, .. }) => {

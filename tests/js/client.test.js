@@ -266,7 +266,9 @@ test("warnings are reported and sent, or refused when strict", async () => {
   await client.setCallBackConfig(payload);
   assert.deepEqual(events[0].issues.map(({ code }) => code), ["no_leading_slash"]);
   const strict = wechatAndClient({ strict: true });
-  assert.ok((await rejection(strict.client.setCallBackConfig(payload))) instanceof ValidationError);
+  const error = await rejection(strict.client.setCallBackConfig(payload));
+  assert.ok(error instanceof ValidationError);
+  assert.deepEqual(strict.events.map(({ type, error }) => [type, error]), [["error", error]]);
   assert.equal(strict.wechat.calls().length, 0);
 });
 

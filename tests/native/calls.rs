@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use wechat_cloudbase::{Call, CallOptions, Checks, Error, Failure, Step, Token, interface};
+use wechat_cloudbase::{
+    BackOff, Call, CallOptions, Checks, Error, Failure, Locale, Step, Token, errcode::Class, interface,
+};
 
 use crate::fixture;
 
@@ -68,6 +70,30 @@ fn a_refused_token_is_handed_over_and_the_call_replayed_once() {
 }
 
 #[test]
+fn a_fresh_token_that_is_refused_as_invalid_is_of_the_wrong_kind() {
+    let switch = fixture("setCloudAccessToken", "vendor_get_request.json");
+    let calls =
+        [(read(), "authorizer_access_token"), (call("setCloudAccessToken", &switch, 0), "component_access_token")];
+    for (mut call, wanted) in calls {
+        let _ = call.token(token("old"));
+        let _ = call.answered(200, &errcode(40014));
+        let _ = call.token(token("new"));
+        let Error::Api(error) = failed(call.answered(200, &errcode(40014))) else { panic!() };
+        assert_eq!(error.class, Class::TokenKind);
+        assert!(error.advice(Locale::En).contains(&format!("takes the {wanted}")), "{}", error.advice(Locale::En));
+        assert!(error.advice(Locale::Zh).contains(wanted));
+    }
+}
+
+#[test]
+fn an_answer_that_is_too_long_is_not_read() {
+    let mut call = write();
+    let _ = call.token(token("t"));
+    let error = failed(call.failed(Failure::TooLong));
+    assert_eq!((error.code(), error.outcome_unknown()), ("decode", true));
+}
+
+#[test]
 fn the_very_token_that_was_refused_is_not_sent_again() {
     let mut call = read();
     let _ = call.token(token("old"));
@@ -77,7 +103,7 @@ fn the_very_token_that_was_refused_is_not_sent_again() {
 
 #[test]
 fn what_wechat_did_not_do_is_repeated_within_bounds() {
-    for code in [-1, 45011, 85113] {
+    for code in [-1, 85113] {
         for mut call in [read(), write()] {
             let _ = call.token(token("t"));
             for longest in [1_000, 2_000] {
@@ -89,6 +115,31 @@ fn what_wechat_did_not_do_is_repeated_within_bounds() {
             assert!(!failed(call.answered(200, &errcode(code))).outcome_unknown(), "{code}");
         }
     }
+}
+
+#[test]
+fn a_full_minute_is_waited_for_and_retry_after_is_honoured() {
+    let seconds = |step| match step {
+        Step::Wait(wait) => wait.as_secs(),
+        other => panic!("{other:?}"),
+    };
+    let mut call = write();
+    let _ = call.token(token("t"));
+    assert_eq!(seconds(call.answered(200, &errcode(45011))), 60);
+    let mut call = read();
+    let _ = call.token(token("t"));
+    assert_eq!(seconds(call.answered_with_delay(503, Some(Duration::from_secs(7)), b"")), 7);
+    assert!(matches!(call.answered_with_delay(429, Some(Duration::MAX), b""), Step::Wait(wait) if wait.as_secs() > 9));
+}
+
+#[test]
+fn the_length_of_waits_can_be_set() {
+    let prepared = interface("getCallBackConfig").unwrap().prepare_json("{}", Checks::default()).unwrap();
+    let mut options = CallOptions::default();
+    options.back_off = BackOff { base: 0, cap: 0 };
+    let mut call = Call::new(prepared, options);
+    let _ = call.token(token("t"));
+    assert!(matches!(call.failed(Failure::Network), Step::Wait(Duration::ZERO)));
 }
 
 #[test]

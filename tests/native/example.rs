@@ -21,10 +21,10 @@ const SETUP: &str = r#"{
 fn run(token: &str) -> Output {
     let server = Arc::new(Server::http("127.0.0.1:0").unwrap());
     let url = format!("http://{}", server.server_addr());
-    let served = Arc::clone(&server);
+    let shared = Arc::clone(&server);
     let serving = thread::spawn(move || {
         let mut wechat = Emulator::new(Setup::from_json(SETUP).unwrap());
-        for mut request in served.incoming_requests() {
+        for mut request in shared.incoming_requests() {
             let mut body = Vec::new();
             request.as_reader().read_to_end(&mut body).unwrap();
             let incoming = Incoming { method: request.method().as_str(), url: request.url(), body: &body };

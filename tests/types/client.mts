@@ -14,6 +14,8 @@ new CloudbaseClient({
   maxRetries: 0,
   strict: true,
   locale: "zh",
+  backoff: { base: 10, random: () => 0.5 },
+  maxResponseBytes: 1024,
   onEvent(event: CloudbaseEvent) {
     const name: InterfaceName = event.endpoint;
     if (event.type === "retry") console.log(name, event.wait.toFixed(), event.error.code);
@@ -21,6 +23,9 @@ new CloudbaseClient({
   },
 });
 new CloudbaseClient({ accessToken: "t", fetch: createEmulator({ tokens: { t: "wx1" } }).fetch });
+
+const merchant: CloudbaseClient = client.forMerchant("wx1", ({ signal }) => (signal.aborted ? "" : "t"));
+await merchant.getCallBackConfig();
 
 const container = { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } as const;
 const both: SetCallBackConfigRequest = { container_config: container, function_config: { enable: false, callbacks: [] } };

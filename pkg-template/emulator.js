@@ -1,10 +1,14 @@
 // An emulated WeChat to test against. What WeChat would say is decided in Rust (src/emulator); here is what needs a
 // runtime: requests, answers, and carrying out what a fault asks for.
-import { decodeBase64 } from "./base64.js";
 import { Emulator, initSync } from "./wasm/wechat_cloudbase_emulator.js";
-import wasm from "./wasm/wechat_cloudbase_emulator_inline.js";
 
+let wasm;
 let loaded = false;
+
+/** Takes what finds the wasm, as bytes or compiled, when the first emulator is made. The first one stays. */
+export function provide(source) {
+  wasm ??= source;
+}
 
 export class ConnectionLostError extends Error {
   name = "ConnectionLostError";
@@ -12,7 +16,7 @@ export class ConnectionLostError extends Error {
 }
 
 export function createEmulator(setup = {}) {
-  if (!loaded) initSync({ module: decodeBase64(wasm) });
+  if (!loaded) initSync({ module: wasm() });
   loaded = true;
   const wechat = new Emulator(toJson(setup));
   return {

@@ -1,0 +1,8 @@
+// The emulated WeChat in Vercel's edge runtime; edge-light.js says why.
+import module from "./wasm/wechat_cloudbase_emulator_bg.wasm?module";
+import { provide } from "./emulator.js";
+import { adopt } from "./realm.js";
+
+provide(() => adopt(module));
+
+export { ConnectionLostError, createEmulator } from "./emulator.js";

@@ -1,0 +1,35 @@
+// What a user's bundle grows by, in bytes after gzip, against the budgets in tests/size-budgets.json.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const budgets = JSON.parse(readFileSync(new URL("../size-budgets.json", import.meta.url), "utf8"));
+const wasm = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
+
+/** The bytes of everything that the package exports, as a bundler leaves it. */
+async function bundle(conditions) {
+  const { outputFiles } = await build({
+    stdin: { contents: 'export * from "wechat-cloudbase"', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+    bundle: true, minify: true, format: "esm", target: "es2022", write: false, conditions, external: ["*.wasm"],
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+
+const parts = {
+  "default entry, bundled and minified, wasm inside": [await bundle([])],
+  "worker upload: bundle and wasm module": [await bundle(["workerd"]), wasm],
+  "wasm file": [wasm],
+};
+
+for (const [name, files] of Object.entries(parts)) {
+  const sum = (size) => files.reduce((bytes, file) => bytes + size(file), 0);
+  const gzip = sum((file) => gzipSync(file, { level: 9 }).length);
+  test(`${name}: ${sum((file) => file.length)} raw, ${gzip} gzip, ${sum((file) => brotliCompressSync(file).length)} brotli; budget ${budgets[name]}`, () => {
+    assert.ok(gzip <= budgets[name], `${gzip - budgets[name]} bytes over the budget of ${budgets[name]}`);
+  });
+}
+
+test("every budget is looked at", () => assert.deepEqual(Object.keys(budgets), Object.keys(parts)));
