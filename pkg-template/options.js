@@ -1,8 +1,6 @@
 // Options of a client and of a call, checked when they are given and not when they are used.
-import { ValidationError } from "./errors.js";
+import { check, MAX_TIMER, RULES } from "./check.js";
 import { isBaseUrl } from "./wasm.js";
-
-const MAX_TIMER = 2 ** 31 - 1;
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -14,16 +12,10 @@ const DEFAULTS = {
 };
 const BACKOFF = { base: 1000, cap: 20_000, random: Math.random };
 
-const isTimeout = (value) => value === Infinity || (typeof value === "number" && value > 0 && value <= MAX_TIMER);
-const isFunction = (value) => typeof value === "function";
-
 const CALL = {
-  accessToken: [
-    (value) => isFunction(value) || (typeof value === "string" && value !== "" && !/[\s\p{Cc}\p{Surrogate}]/u.test(value)),
-    "must be a token (a string without blanks) or a function that finds one",
-  ],
+  accessToken: RULES.token,
   signal: [(value) => typeof value?.addEventListener === "function" && "aborted" in value, "must be an AbortSignal"],
-  timeout: [isTimeout, `must be milliseconds, more than 0 and at most ${MAX_TIMER}, or Infinity`],
+  timeout: RULES.timeout,
   maxRetries: [(value) => Number.isInteger(value) && value >= 0 && value <= 20, "must be a whole number from 0 to 20"],
 };
 
@@ -33,11 +25,11 @@ const CLIENT = {
     (value) => typeof value === "string" && isBaseUrl(value),
     "must be an absolute http or https URL without user, query and fragment",
   ],
-  fetch: [isFunction, "must be a function"],
+  fetch: RULES.function,
   timeout: CALL.timeout,
   maxRetries: CALL.maxRetries,
   strict: [(value) => typeof value === "boolean", "must be true or false"],
-  onEvent: [isFunction, "must be a function"],
+  onEvent: RULES.function,
   maxResponseBytes: [(value) => Number.isInteger(value) && value > 0 && value < 2 ** 31, "must be a whole number of bytes, at least 1"],
   backoff: [(value) => typeof value === "object" && value !== null, "must be an object"],
   locale: [(value) => value === "en" || value === "zh", "must be `en` or `zh`"],
@@ -45,7 +37,7 @@ const CLIENT = {
 
 const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be whole milliseconds"];
 
-const BACKOFFS = { base: isMilliseconds, cap: isMilliseconds, random: [isFunction, "must be a function"] };
+const BACKOFFS = { base: isMilliseconds, cap: isMilliseconds, random: RULES.function };
 
 const MERCHANT = {
   key: [(value) => typeof value === "string" && value !== "", "must be a string with something in it, such as an appid"],
@@ -72,31 +64,4 @@ export function callOptions(client, options) {
 export function validateOptions(options) {
   const { strict, locale } = CLIENT;
   return { ...DEFAULTS, ...check(options ?? {}, { strict, locale }) };
-}
-
-/** The options that are given; throws one error that lists everything wrong with them. */
-function check(options, table, { required = [], within = "options" } = {}) {
-  const issue = (name, code, message) => ({ path: name ? `${within}.${name}` : within, code, message });
-  if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const issues = given.flatMap(([name, value]) => {
-    if (!Object.hasOwn(table, name)) return [issue(name, "unknown_option", unknown(name, Object.keys(table)))];
-    const [fits, message] = table[name];
-    return fits(value) ? [] : [issue(name, "invalid_option", message)];
-  });
-  for (const name of required) {
-    if (options[name] === undefined) issues.push(issue(name, "missing", `\`${name}\` is required`));
-  }
-  if (issues.length > 0) refuse(issues);
-  return Object.fromEntries(given);
-}
-
-function unknown(name, names) {
-  const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
-  return `unknown option \`${name}\`${meant ? `; did you mean \`${meant}\`` : ""}`;
-}
-
-function refuse(issues) {
-  const message = issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  throw new ValidationError({ message, issues, warnings: [] });
 }

@@ -207,6 +207,7 @@ function ask(path, method = "GET", { address } = site) {
       response.resume();
       resolve([response.statusCode, response.headers]);
     });
+    sent.setTimeout(5_000, () => sent.destroy(new Error("no answer")));
     sent.on("error", reject).end();
   });
 }

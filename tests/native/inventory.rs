@@ -35,7 +35,9 @@ fn typings_and_readme_know_every_issue_and_every_class() {
         assert!(types.contains(&format!("| \"{}\"", code.as_str())), "index.d.ts lacks {}", code.as_str());
         assert!(readme.contains(&format!("`{}`", code.as_str())), "README.md lacks {}", code.as_str());
     }
+    assert!(readme.contains(&format!("{} codes", errcode::ALL.len())), "README.md counts the codes wrongly");
     for row in errcode::ALL {
+        assert!(readme.contains(&row.code.to_string()), "README.md lacks {}", row.code);
         let class = row.class.as_str();
         assert!(types.contains(&format!("| \"{class}\"")), "index.d.ts lacks class {class}");
         assert!(readme.contains(&format!("`{class}`")), "README.md lacks class {class}");

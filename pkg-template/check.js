@@ -1,0 +1,42 @@
+// How options are checked, and what several of them have in common.
+import { ValidationError } from "./errors.js";
+
+export const MAX_TIMER = 2 ** 31 - 1;
+
+const isFunction = (value) => typeof value === "function";
+const isTimeout = (value) => value === Infinity || (typeof value === "number" && value > 0 && value <= MAX_TIMER);
+
+export const isToken = (value) => typeof value === "string" && value !== "" && !/[\s\p{Cc}\p{Surrogate}]/u.test(value);
+
+export const RULES = {
+  token: [(value) => isFunction(value) || isToken(value), "must be a token (a string without blanks) or a function that finds one"],
+  timeout: [isTimeout, `must be milliseconds, more than 0 and at most ${MAX_TIMER}, or Infinity`],
+  function: [isFunction, "must be a function"],
+};
+
+/** The options that are given; throws one error that lists everything wrong with them. */
+export function check(options, table, { required = [], within = "options" } = {}) {
+  const issue = (name, code, message) => ({ path: name ? `${within}.${name}` : within, code, message });
+  if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const issues = given.flatMap(([name, value]) => {
+    if (!Object.hasOwn(table, name)) return [issue(name, "unknown_option", unknown(name, Object.keys(table)))];
+    const [fits, message] = table[name];
+    return fits(value) ? [] : [issue(name, "invalid_option", message)];
+  });
+  for (const name of required) {
+    if (options[name] === undefined) issues.push(issue(name, "missing", `\`${name}\` is required`));
+  }
+  if (issues.length > 0) refuse(issues);
+  return Object.fromEntries(given);
+}
+
+function unknown(name, names) {
+  const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
+  return `unknown option \`${name}\`${meant ? `; did you mean \`${meant}\`` : ""}`;
+}
+
+function refuse(issues) {
+  const message = issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  throw new ValidationError({ message, issues, warnings: [] });
+}

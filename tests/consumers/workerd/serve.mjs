@@ -1,0 +1,13 @@
+// Runs a bundled Worker once.
+import { Miniflare } from "miniflare";
+
+const [scriptPath, BASE_URL] = process.argv.slice(2);
+const miniflare = new Miniflare({
+  modules: true,
+  scriptPath,
+  modulesRules: [{ type: "ESModule", include: ["**/*.js"] }, { type: "CompiledWasm", include: ["**/*.wasm"] }],
+  compatibilityDate: "2026-11-01",
+  bindings: { BASE_URL },
+});
+console.log(await (await miniflare.dispatchFetch("http://worker")).text());
+await miniflare.dispose();
