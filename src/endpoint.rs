@@ -5,6 +5,7 @@ use crate::{
     issue::{Issue, IssueCode, Issues, Locale},
     shape::{self, Field, Shape},
     tape::{self, Node, Tape},
+    text,
 };
 
 /// Whether a call changes something at WeChat's. It decides what may be repeated.
@@ -103,8 +104,8 @@ impl Interface {
             Err(syntax) => {
                 let mut issues = Issues::new(checks.locale);
                 let before = payload.get(..syntax.offset).unwrap_or(payload);
-                let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-                issues.add(IssueCode::InvalidJson, "", [itoa::Buffer::new().format(line), syntax.reason]);
+                let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
+                issues.add(IssueCode::InvalidJson, "", [&text::whole(line), syntax.reason]);
                 Err(Validation { interface: self.name, issues: issues.split(true).0, warnings: Vec::new() })
             }
         }

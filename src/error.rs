@@ -6,6 +6,7 @@ use crate::{
     errcode::{self, Class, Retry},
     errmsg, http,
     issue::{Issue, Locale, push_one_line},
+    text,
     token::Token,
 };
 
@@ -202,11 +203,11 @@ impl Error {
             Self::Timeout(_) => out.push_str(locale.pick("no answer came in time", "请求超时")),
             Self::Http(error) => {
                 out.push_str("HTTP ");
-                out.push_str(itoa::Buffer::new().format(error.status));
+                text::push_whole(&mut out, error.status.into());
             }
             Self::Decode(error) => error.push_reason(&mut out, locale),
             Self::Api(error) => {
-                out.push_str(itoa::Buffer::new().format(error.errcode));
+                text::push_whole(&mut out, error.errcode);
                 out.push(' ');
                 push_one_line(&mut out, &error.errmsg);
             }
@@ -262,7 +263,7 @@ impl Undecodable {
             out.push_str(locale.pick("the answer is not JSON", "响应不是合法的 JSON"));
             if let Some(offset) = self.offset {
                 out.push_str(locale.pick(" at byte ", ",字节位置 "));
-                out.push_str(itoa::Buffer::new().format(offset));
+                text::push_count(out, offset);
             }
         } else {
             out.push_str(locale.pick("the answer is not as documented at `", "响应与文档不符,位置 `"));

@@ -14,6 +14,7 @@ mod issue;
 mod js;
 pub mod shape;
 mod tape;
+mod text;
 mod token;
 
 #[cfg(feature = "emulator")]

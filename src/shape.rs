@@ -6,6 +6,7 @@
 use crate::{
     issue::{IssueCode, Issues, Locale},
     tape::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
+    text,
 };
 
 /// What a value has to be.
@@ -115,12 +116,12 @@ impl Check<'_> {
             (Shape::Whole | Shape::WholeOf(..), Value::Decimal(literal)) => self.not_whole(literal),
             (Shape::Whole, Value::Whole(value)) => {
                 if value.unsigned_abs() > MAX_SAFE_INTEGER {
-                    self.add(IssueCode::OutOfRange, [itoa::Buffer::new().format(value), ""]);
+                    self.add(IssueCode::OutOfRange, [&text::whole(value), ""]);
                 }
             }
             (Shape::WholeOf(allowed, code), Value::Whole(value)) => {
                 if !allowed.contains(&value) {
-                    self.add(code, [itoa::Buffer::new().format(value), ""]);
+                    self.add(code, [&text::whole(value), ""]);
                 }
             }
             (Shape::List(element), Value::List(items)) => {
@@ -201,7 +202,7 @@ impl Step<'_> {
         match self {
             Self::Index(index) => {
                 path.push('[');
-                path.push_str(itoa::Buffer::new().format(index));
+                text::push_count(path, index);
                 path.push(']');
             }
             Self::Name(name) if is_identifier(name) => {
@@ -264,7 +265,7 @@ fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
 pub(crate) fn write(shape: Shape, node: Node<'_>, out: &mut String) {
     match node.value() {
         Value::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-        Value::Whole(value) => out.push_str(itoa::Buffer::new().format(value)),
+        Value::Whole(value) => text::push_whole(out, value),
         Value::Decimal(literal) => out.push_str(literal),
         Value::Text(text) => push_quoted(out, text),
         Value::List(items) => {

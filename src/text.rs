@@ -1,0 +1,41 @@
+//! Small work on texts, written so that nothing in it can panic. One bounds check that stays brings 10 KB of panic
+//! messages and tables into the wasm file, and std's searches for a text and many crates bring some.
+
+/// Appends a whole number.
+pub(crate) fn push_whole(out: &mut String, value: i64) {
+    if value < 0 {
+        out.push('-');
+    }
+    push_digits(out, value.unsigned_abs());
+}
+
+/// Appends a count or an index.
+pub(crate) fn push_count(out: &mut String, value: usize) {
+    push_digits(out, value as u64);
+}
+
+fn push_digits(out: &mut String, value: u64) {
+    if value >= 10 {
+        push_digits(out, value / 10);
+    }
+    out.push(char::from(b'0' + u8::try_from(value % 10).unwrap_or_default()));
+}
+
+/// A whole number as text.
+pub(crate) fn whole(value: i64) -> String {
+    let mut out = String::new();
+    push_whole(&mut out, value);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_written_as_std_writes_them() {
+        for value in [0, 9, 10, -1, -10, 1_234_567_890, i64::MAX, i64::MIN] {
+            assert_eq!(whole(value), value.to_string());
+        }
+    }
+}
