@@ -225,9 +225,7 @@ impl Error {
         let encoded: String = http::encoded(token).collect();
         let redact = |text: &mut String| {
             for secret in [token.reveal(), &encoded] {
-                if text.contains(secret) {
-                    *text = text.replace(secret, "[redacted]");
-                }
+                text::replace(text, secret, "[redacted]");
             }
         };
         match self {

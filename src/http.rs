@@ -61,7 +61,7 @@ impl BaseUrl {
     /// Where it is something else, or holds a user, a query or a fragment.
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(InvalidBaseUrl)?;
-        let host = rest.split('/').next().unwrap_or_default();
+        let host = rest.split(['/']).next().unwrap_or_default();
         let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\');
         if host.is_empty() || host.starts_with(':') || rest.contains(odd) {
             return Err(InvalidBaseUrl);

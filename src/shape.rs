@@ -167,7 +167,7 @@ impl Check<'_> {
 
     fn not_whole(&mut self, literal: &str) {
         let exponent = literal.find(['e', 'E']).and_then(|at| literal.get(at + 1..));
-        let fraction = exponent.map_or_else(|| literal.contains('.'), |exponent| exponent.starts_with('-'));
+        let fraction = exponent.map_or_else(|| literal.contains(['.']), |exponent| exponent.starts_with('-'));
         let code = if fraction { IssueCode::NotWhole } else { IssueCode::OutOfRange };
         self.add(code, [literal, ""]);
     }

@@ -1,6 +1,25 @@
 //! Small work on texts, written so that nothing in it can panic. One bounds check that stays brings 10 KB of panic
 //! messages and tables into the wasm file, and std's searches for a text and many crates bring some.
 
+/// Where `part` stands in `text`; places can overlap.
+pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = usize> + 't {
+    let here = move |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(part));
+    text.char_indices().map(|(at, _)| at).filter(here)
+}
+
+/// Puts `new` in the place of every `old`.
+pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
+    let mut rest = text.as_str();
+    let mut out = String::new();
+    while let Some(at) = places(rest, old).next() {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        out.push_str(new);
+        rest = rest.get(at + old.len()..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    *text = out;
+}
+
 /// Appends a whole number.
 pub(crate) fn push_whole(out: &mut String, value: i64) {
     if value < 0 {
@@ -31,6 +50,17 @@ pub(crate) fn whole(value: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_found_and_replaced_is_what_std_finds_and_replaces() {
+        for (text, part) in [("", "a"), ("banana", "an"), ("aaa", "aa"), ("微信微", "微"), ("ab", "abc"), ("aab", "ab")]
+        {
+            assert_eq!(places(text, part).next(), text.find(part), "{text} {part}");
+            let mut replaced = text.to_owned();
+            replace(&mut replaced, part, "[x]");
+            assert_eq!(replaced, text.replace(part, "[x]"), "{text} {part}");
+        }
+    }
 
     #[test]
     fn whole_numbers_are_written_as_std_writes_them() {

@@ -294,7 +294,7 @@ fn digits(text: &str, from: usize) -> usize {
 pub(crate) fn whole(literal: &str) -> Option<i64> {
     let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
     let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
-    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (integer, fraction) = mantissa.split_once(['.']).unwrap_or((mantissa, ""));
     let fraction = fraction.trim_end_matches('0');
 
     let mut value: u64 = 0;
