@@ -250,15 +250,16 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
 
 /// The field that a name was probably meant to be, as the end of a message.
 fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
-    let near = |field: &&Field| {
-        name.len() <= 64 && strsim::osa_distance(&name.to_ascii_lowercase(), &field.name.to_ascii_lowercase()) <= 2
-    };
-    let squeezed = |text: &str| text.replace(['_', '-', ' '], "").to_ascii_lowercase();
-    let same_letters = |field: &&Field| squeezed(name) == squeezed(field.name);
+    let near = |field: &&Field| name.len() <= 64 && text::is_near(name.chars(), field.name.chars(), 2);
+    let same_letters = |field: &&Field| letters(name).eq(letters(field.name));
     match fields.iter().find(same_letters).or_else(|| fields.iter().find(near)) {
         Some(field) => [locale.pick("; did you mean `", ",是否应为 `"), field.name, "`"].concat(),
         None => String::new(),
     }
+}
+
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Writes a payload that has passed [`check`] as JSON: the fields of the shape in its order, and nothing else.

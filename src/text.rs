@@ -1,6 +1,8 @@
 //! Small work on texts, written so that nothing in it can panic. One bounds check that stays brings 10 KB of panic
 //! messages and tables into the wasm file, and std's searches for a text and many crates bring some.
 
+use std::str::Chars;
+
 /// Where `part` stands in `text`; places can overlap.
 pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = usize> + 't {
     let here = move |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(part));
@@ -18,6 +20,26 @@ pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
     }
     out.push_str(rest);
     *text = out;
+}
+
+/// Whether at most `edits` characters, case aside, are to be added, dropped, changed or swapped with their neighbour
+/// to make one of the other.
+pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {
+    let (one_whole, other_whole) = (one.clone(), other.clone());
+    let (Some(first), Some(second)) = (one.next(), other.next()) else {
+        return one_whole.chain(other_whole).count() <= edits.into();
+    };
+    if first.eq_ignore_ascii_case(&second) {
+        return is_near(one, other, edits);
+    }
+    let Some(edits) = edits.checked_sub(1) else { return false };
+    let (mut one_rest, mut other_rest) = (one.clone(), other.clone());
+    let swapped = one_rest.next().is_some_and(|next| next.eq_ignore_ascii_case(&second))
+        && other_rest.next().is_some_and(|next| next.eq_ignore_ascii_case(&first));
+    (swapped && is_near(one_rest, other_rest, edits))
+        || is_near(one.clone(), other.clone(), edits)
+        || is_near(one, other_whole, edits)
+        || is_near(one_whole, other, edits)
 }
 
 /// Appends a whole number.
@@ -60,6 +82,22 @@ mod tests {
             replace(&mut replaced, part, "[x]");
             assert_eq!(replaced, text.replace(part, "[x]"), "{text} {part}");
         }
+    }
+
+    #[test]
+    fn near_means_what_it_means_to_strsim() {
+        let words: Vec<String> = (0..3_u32.pow(6))
+            .map(|n| (0..n % 7).map(|at| ['a', 'b', 'é'][(n / 3_u32.pow(at) % 3) as usize]).collect())
+            .collect();
+        for one in &words {
+            for other in words.iter().step_by(7) {
+                for edits in 0..3 {
+                    let expected = strsim::osa_distance(one, other) <= edits.into();
+                    assert_eq!(is_near(one.chars(), other.chars(), edits), expected, "{one} {other} {edits}");
+                }
+            }
+        }
+        assert!(is_near("FUNCTION_naem".chars(), "function_name".chars(), 2));
     }
 
     #[test]
