@@ -222,7 +222,8 @@ impl Error {
 impl Error {
     /// Takes the token out of whatever was answered: proxies like to echo the URL that they could not serve.
     pub(crate) fn redact(&mut self, token: &Token) {
-        let encoded: String = http::encoded(token).collect();
+        let mut encoded = String::new();
+        http::push_encoded(&mut encoded, token);
         let redact = |text: &mut String| {
             for secret in [token.reveal(), &encoded] {
                 text::replace(text, secret, "[redacted]");
