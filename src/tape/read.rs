@@ -187,7 +187,7 @@ impl<'s> Reader<'s> {
     /// The value of `\uXXXX` at that place.
     fn hex_at(&self, at: usize) -> Option<u32> {
         let digits = self.source.get(at..at + 6)?.strip_prefix("\\u")?;
-        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+        digits.chars().try_fold(0, |code, digit| Some(code << 4 | digit.to_digit(16)?))
     }
 
     fn number(&mut self) -> Result<(), Syntax> {
