@@ -28,10 +28,10 @@ pub(crate) fn parse(errmsg: &str) -> Parts<'_> {
     }
 }
 
-/// The place of `word` where no letter stands before it: `grid: x` is no `rid:`.
+/// The place of `word` where no ASCII letter stands before it: `grid: x` is no `rid:`.
 fn find_word(text: &str, word: &str) -> Option<usize> {
     text::places(text, word).find(|at| {
-        !text.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_alphanumeric() || before == '_')
+        !text.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_')
     })
 }
 
