@@ -253,7 +253,7 @@ fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
     let near = |field: &&Field| name.len() <= 64 && text::is_near(name.chars(), field.name.chars(), 2);
     let same_letters = |field: &&Field| letters(name).eq(letters(field.name));
     match fields.iter().find(same_letters).or_else(|| fields.iter().find(near)) {
-        Some(field) => [locale.pick("; did you mean `", ",是否应为 `"), field.name, "`"].concat(),
+        Some(field) => [locale.pick("; did you mean `", ",是否应为 `"), field.name, "`"].into_iter().collect(),
         None => String::new(),
     }
 }

@@ -130,15 +130,15 @@ fn path_of(index: usize) -> String {
 }
 
 fn pair_rules(message: &str, event: &str, path: &str, issues: &mut Issues) {
-    let event_path = || [path, ".event"].concat();
+    let member = |name| [path, name].into_iter().collect::<String>();
     if !message.is_empty() && !KNOWN_MESSAGE_TYPES.contains(&message) {
-        issues.add(IssueCode::UnknownMsgType, &[path, ".msgType"].concat(), [message, ""]);
+        issues.add(IssueCode::UnknownMsgType, &member(".msgType"), [message, ""]);
     } else if message == "event" && event.is_empty() {
-        issues.add(IssueCode::EventMissing, &event_path(), ["", ""]);
+        issues.add(IssueCode::EventMissing, &member(".event"), ["", ""]);
     } else if message == "event" && !KNOWN_EVENTS.contains(&event) {
-        issues.add(IssueCode::UnknownEvent, &event_path(), [event, ""]);
+        issues.add(IssueCode::UnknownEvent, &member(".event"), [event, ""]);
     } else if message != "event" && !message.is_empty() && !event.is_empty() {
-        issues.add(IssueCode::EventNotExpected, &event_path(), [message, ""]);
+        issues.add(IssueCode::EventNotExpected, &member(".event"), [message, ""]);
     }
 }
 
