@@ -36,17 +36,25 @@ const JSON_TEXT: u32 = 1;
 const STRICT: u32 = 2;
 const CHINESE: u32 = 4;
 
-#[derive(Default)]
 struct Buffers {
     text: Vec<u8>,
     nodes: Vec<Words>,
     out_nodes: Vec<Words>,
     out_text: String,
     body: Vec<u8>,
-    view: Vec<usize>,
+    view: [usize; 7],
 }
 
 impl Buffers {
+    const EMPTY: Self = Self {
+        text: Vec::new(),
+        nodes: Vec::new(),
+        out_nodes: Vec::new(),
+        out_text: String::new(),
+        body: Vec::new(),
+        view: [0; 7],
+    };
+
     fn put(&mut self, tape: Tape) {
         (self.out_nodes, self.out_text) = tape.for_js();
     }
@@ -57,7 +65,7 @@ impl Buffers {
 }
 
 thread_local! {
-    static BUFFERS: RefCell<Buffers> = RefCell::default();
+    static BUFFERS: RefCell<Buffers> = const { RefCell::new(Buffers::EMPTY) };
 }
 
 fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {
@@ -87,7 +95,7 @@ pub fn node_room(nodes: usize) -> usize {
 pub fn view() -> usize {
     with(|buffers| {
         let (nodes, text, body) = (&buffers.out_nodes, &buffers.out_text, &buffers.body);
-        buffers.view = vec![
+        buffers.view = [
             nodes.as_ptr().addr(),
             nodes.len(),
             text.as_ptr().addr(),
