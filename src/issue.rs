@@ -180,8 +180,9 @@ fn fill(template: &str, details: [&str; 2]) -> String {
 /// Appends what a user wrote: on one line, and no more of it than helps.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;
-    out.extend(text.chars().take(MAX_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }));
-    if text.chars().nth(MAX_CHARACTERS).is_some() {
+    let mut characters = text.chars();
+    out.extend(characters.by_ref().take(MAX_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }));
+    if characters.next().is_some() {
         out.push('…');
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
 pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {
     let (one_whole, other_whole) = (one.clone(), other.clone());
     let (Some(first), Some(second)) = (one.next(), other.next()) else {
-        return one_whole.chain(other_whole).count() <= edits.into();
+        return one_whole.chain(other_whole).fold(0, |count, _| count + 1) <= u32::from(edits);
     };
     if first.eq_ignore_ascii_case(&second) {
         return is_near(one, other, edits);
