@@ -297,13 +297,14 @@ impl Call {
 /// The members of the error's JavaScript class, which `errors.js` makes from them.
 fn push_error(tape: &mut Tape, error: &Error, locale: Locale, wait: Option<u32>) {
     let object = tape.object();
-    tape.texts(&[("code", error.code()), ("endpoint", error.interface()), ("message", &error.message(locale))]);
+    tape.member("code", error.code());
+    tape.member("endpoint", error.interface());
+    tape.member("message", &error.message(locale));
     if error.outcome_unknown() {
-        tape.texts(&[("outcome", "unknown")]);
+        tape.member("outcome", "unknown");
     }
     if let Some(milliseconds) = wait {
-        tape.text("wait");
-        tape.whole(milliseconds.into());
+        tape.whole_member("wait", milliseconds.into());
     }
     match error {
         Error::Validation(Validation { issues, warnings, .. }) => {
@@ -313,24 +314,24 @@ fn push_error(tape: &mut Tape, error: &Error, locale: Locale, wait: Option<u32>)
             push_issues(tape, warnings);
         }
         Error::Http(http) => {
-            tape.text("status");
-            tape.whole(http.status.into());
-            tape.texts(&[("body", &http.body)]);
+            tape.whole_member("status", http.status.into());
+            tape.member("body", &http.body);
         }
         Error::Decode(decode) => {
-            tape.texts(&[("path", &decode.path), ("body", &decode.body)]);
+            tape.member("path", &decode.path);
+            tape.member("body", &decode.body);
             if let Some(offset) = decode.offset.and_then(|offset| i64::try_from(offset).ok()) {
-                tape.text("offset");
-                tape.whole(offset);
+                tape.whole_member("offset", offset);
             }
         }
         Error::Api(api) => {
-            tape.text("errcode");
-            tape.whole(api.errcode);
-            tape.texts(&[("errmsg", &api.errmsg), ("class", api.class.as_str()), ("advice", api.advice(locale))]);
+            tape.whole_member("errcode", api.errcode);
+            tape.member("errmsg", &api.errmsg);
+            tape.member("class", api.class.as_str());
+            tape.member("advice", api.advice(locale));
             for (name, value) in [("rid", &api.rid), ("hint", &api.hint), ("clientIp", &api.client_ip)] {
                 if let Some(value) = value {
-                    tape.texts(&[(name, value)]);
+                    tape.member(name, value);
                 }
             }
             tape.text("retryable");
@@ -345,7 +346,9 @@ fn push_issues(tape: &mut Tape, issues: &[Issue]) {
     let list = tape.list();
     for issue in issues {
         let object = tape.object();
-        tape.texts(&[("path", &issue.path), ("code", issue.code.as_str()), ("message", &issue.message)]);
+        tape.member("path", &issue.path);
+        tape.member("code", issue.code.as_str());
+        tape.member("message", &issue.message);
         tape.close(object);
     }
     tape.close(list);
@@ -353,27 +356,26 @@ fn push_issues(tape: &mut Tape, issues: &[Issue]) {
 
 fn push_code(tape: &mut Tape, row: &errcode::ErrorCode) {
     let object = tape.object();
-    tape.text("code");
-    tape.whole(row.code);
-    tape.texts(&[("text", row.text), ("class", row.class.as_str())]);
+    tape.whole_member("code", row.code);
+    tape.member("text", row.text);
+    tape.member("class", row.class.as_str());
     tape.text("retryable");
     tape.bool(row.retry != errcode::Retry::Never);
     tape.text("advice");
     let advice = tape.object();
-    tape.texts(&[("en", row.advice(Locale::En)), ("zh", row.advice(Locale::Zh))]);
+    tape.member("en", row.advice(Locale::En));
+    tape.member("zh", row.advice(Locale::Zh));
     tape.close(advice);
     tape.close(object);
 }
 
 fn push_interface(tape: &mut Tape, interface: &Interface) {
     let object = tape.object();
-    tape.texts(&[
-        ("name", interface.name),
-        ("officialName", interface.official_name),
-        ("method", interface.method),
-        ("path", interface.path),
-        ("token", interface.token.as_str()),
-        ("page", interface.page),
-    ]);
+    tape.member("name", interface.name);
+    tape.member("officialName", interface.official_name);
+    tape.member("method", interface.method);
+    tape.member("path", interface.path);
+    tape.member("token", interface.token.as_str());
+    tape.member("page", interface.page);
     tape.close(object);
 }
