@@ -1,6 +1,6 @@
 // An emulated WeChat to test against. What WeChat would say is decided in Rust (src/emulator); here is what needs a
 // runtime: requests, answers, and carrying out what a fault asks for.
-import { decodeBase64 } from "./base64.js";
+import { decodeBytes } from "./bytes.js";
 import { Emulator, initSync } from "./wasm/wechat_cloudbase_emulator.js";
 import wasm from "./wasm/wechat_cloudbase_emulator_inline.js";
 
@@ -12,7 +12,7 @@ export class ConnectionLostError extends Error {
 }
 
 export function createEmulator(setup = {}) {
-  if (!loaded) initSync({ module: decodeBase64(wasm) });
+  if (!loaded) initSync({ module: decodeBytes(wasm) });
   loaded = true;
   const wechat = new Emulator(toJson(setup));
   return {
