@@ -5,6 +5,7 @@ use crate::{
     error::{ApiError, Error, HttpFailure, Undecodable},
     shape,
     tape::{self, Node, Tape, Value},
+    text,
 };
 
 /// How much of a body an error keeps.
@@ -103,7 +104,7 @@ fn errcode(answer: Node<'_>) -> Errcode {
     let code = match answer.get("errcode").map(Node::value) {
         None | Some(Value::Null) => Some(0),
         Some(Value::Whole(code)) => Some(code),
-        Some(Value::Text(text)) => text.trim().parse().ok(),
+        Some(Value::Text(text)) => text::read_whole(text.trim()),
         Some(_) => None,
     };
     match code {

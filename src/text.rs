@@ -62,6 +62,17 @@ fn push_digits(out: &mut String, value: u64) {
     out.push(char::from(b'0' + u8::try_from(value % 10).unwrap_or_default()));
 }
 
+/// The value of decimal digits with or without a sign.
+pub(crate) fn read_whole(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let value = digits.bytes().try_fold(0_i64, |value, byte| value.checked_mul(10)?.checked_add(digit(byte)?))?;
+    (!digits.is_empty()).then_some(sign * value)
+}
+
 /// A whole number as text.
 pub(crate) fn whole(value: i64) -> String {
     let mut out = String::new();
@@ -98,6 +109,27 @@ mod tests {
             }
         }
         assert!(is_near("FUNCTION_naem".chars(), "function_name".chars(), 2));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_as_std_reads_them() {
+        for text in [
+            "",
+            "-",
+            "+",
+            "0",
+            "-0",
+            "+7",
+            "-12",
+            "--1",
+            "1 ",
+            "1.0",
+            "\u{663}",
+            "9223372036854775807",
+            "9223372036854775808",
+        ] {
+            assert_eq!(read_whole(text), text.parse().ok(), "{text}");
+        }
     }
 
     #[test]

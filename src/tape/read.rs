@@ -1,6 +1,7 @@
 //! JSON text to a tape, in one pass, without recursion.
 
 use super::{DECIMAL, MAX_SAFE_INTEGER, Open, TEXT, Tape};
+use crate::text::read_whole;
 
 /// Lists and objects within each other that are read, at most. Payloads need five.
 const MAX_DEPTH: usize = 128;
@@ -301,7 +302,7 @@ pub(crate) fn whole(literal: &str) -> Option<i64> {
     for digit in integer.bytes().chain(fraction.bytes()) {
         value = value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
     }
-    let mut scale = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let mut scale = read_whole(exponent)?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
     while scale < 0 && value.is_multiple_of(10) && value != 0 {
         (value, scale) = (value / 10, scale + 1);
     }
