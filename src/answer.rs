@@ -56,7 +56,7 @@ impl Answer {
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), Some(0), "must be an object"),
-            Ok(tape) => match shape::misfit(interface.answer, tape.root()) {
+            Ok(tape) => match shape::misfit(&interface.answer, tape.root()) {
                 Some(path) => undecodable(path, None, "must be of another type"),
                 None => Ok(Self { tape }),
             },

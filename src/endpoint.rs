@@ -114,14 +114,14 @@ impl Interface {
     pub(crate) fn prepare(&'static self, payload: &Tape, checks: Checks) -> Result<Prepared, Validation> {
         let root = payload.root();
         let mut issues = Issues::new(checks.locale);
-        shape::check(self.request, root, &mut issues);
+        shape::check(&self.request, root, &mut issues);
         (self.rules)(root, &mut issues);
         let (errors, warnings) = issues.split(checks.strict);
         if !errors.is_empty() {
             return Err(Validation { interface: self.name, issues: errors, warnings });
         }
         let mut body = String::new();
-        shape::write(self.request, root, &mut body);
+        shape::write(&self.request, root, &mut body);
         Ok(Prepared { interface: self, effect: (self.effect)(root), body: body.into_bytes(), warnings })
     }
 }

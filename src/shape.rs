@@ -90,7 +90,7 @@ impl Field {
 }
 
 /// Reports everything about a payload that its shape does not allow.
-pub(crate) fn check(shape: Shape, payload: Node<'_>, issues: &mut Issues) {
+pub(crate) fn check(shape: &Shape, payload: Node<'_>, issues: &mut Issues) {
     Check { issues, path: String::new() }.value(shape, payload);
 }
 
@@ -100,7 +100,7 @@ struct Check<'i> {
 }
 
 impl Check<'_> {
-    fn value(&mut self, shape: Shape, node: Node<'_>) {
+    fn value(&mut self, shape: &Shape, node: Node<'_>) {
         match (shape, node.value()) {
             (Shape::Bool, Value::Bool(_)) | (Shape::Text, Value::Text(_)) => {}
             (Shape::FilledText, Value::Text(text)) => {
@@ -110,7 +110,7 @@ impl Check<'_> {
             }
             (Shape::TextOf(allowed, code), Value::Text(text)) => {
                 if !allowed.contains(&text) {
-                    self.add(code, [text, ""]);
+                    self.add(*code, [text, ""]);
                 }
             }
             (Shape::Whole | Shape::WholeOf(..), Value::Decimal(literal)) => self.not_whole(literal),
@@ -121,12 +121,12 @@ impl Check<'_> {
             }
             (Shape::WholeOf(allowed, code), Value::Whole(value)) => {
                 if !allowed.contains(&value) {
-                    self.add(code, [&text::whole(value), ""]);
+                    self.add(*code, [&text::whole(value), ""]);
                 }
             }
             (Shape::List(element), Value::List(items)) => {
                 for (index, item) in items.enumerate() {
-                    self.within(Step::Index(index), |check| check.value(*element, item));
+                    self.within(Step::Index(index), |check| check.value(element, item));
                 }
             }
             (Shape::Object(fields), Value::Object(_)) => self.object(fields, node),
@@ -159,7 +159,7 @@ impl Check<'_> {
             }
             return;
         };
-        self.value(field.shape, value);
+        self.value(&field.shape, value);
         if let Some((name, needed)) = field.idle_in(object) {
             self.add(IssueCode::NotSent, [name, needed]);
         }
@@ -172,7 +172,7 @@ impl Check<'_> {
         self.add(code, [literal, ""]);
     }
 
-    fn wrong_type(&mut self, shape: Shape, node: Node<'_>) {
+    fn wrong_type(&mut self, shape: &Shape, node: Node<'_>) {
         let locale = self.issues.locale();
         self.add(IssueCode::WrongType, [shape.name(locale), kind(node, locale)]);
     }
@@ -225,7 +225,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 impl Shape {
-    fn name(self, locale: Locale) -> &'static str {
+    fn name(&self, locale: Locale) -> &'static str {
         match self {
             Self::Bool => locale.pick("true or false", "布尔值"),
             Self::Text | Self::FilledText | Self::TextOf(..) => locale.pick("a string", "字符串"),
@@ -263,24 +263,24 @@ fn letters(name: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Writes a payload that has passed [`check`] as JSON: the fields of the shape in its order, and nothing else.
-pub(crate) fn write(shape: Shape, node: Node<'_>, out: &mut String) {
+pub(crate) fn write(shape: &Shape, node: Node<'_>, out: &mut String) {
     match node.value() {
         Value::Bool(value) => out.push_str(if value { "true" } else { "false" }),
         Value::Whole(value) => text::push_whole(out, value),
         Value::Decimal(literal) => out.push_str(literal),
         Value::Text(text) => push_quoted(out, text),
         Value::List(items) => {
-            let element = if let Shape::List(element) = shape { *element } else { shape };
+            let element = if let Shape::List(element) = shape { element } else { shape };
             separated(out, ['[', ']'], items, |out, item| write(element, item, out));
         }
         Value::Object(_) => {
-            let fields = if let Shape::Object(fields) = shape { fields } else { &[] };
+            let fields = if let Shape::Object(fields) = shape { *fields } else { &[] };
             let given = fields.iter().filter(|field| field.idle_in(node).is_none());
             let given = given.filter_map(|field| Some((field, node.get(field.name)?)));
             separated(out, ['{', '}'], given, |out, (field, value)| {
                 push_quoted(out, field.name);
                 out.push(':');
-                write(field.shape, value, out);
+                write(&field.shape, value, out);
             });
         }
         Value::Null | Value::Odd(_) => out.push_str("null"),
@@ -304,12 +304,12 @@ fn separated<T>(
 }
 
 /// The first place where an answer is not of its shape. Everything may be absent or null, and more may be there.
-pub(crate) fn misfit(shape: Shape, node: Node<'_>) -> Option<String> {
+pub(crate) fn misfit(shape: &Shape, node: Node<'_>) -> Option<String> {
     let mut path = String::new();
     find_misfit(shape, node, &mut path).then_some(path)
 }
 
-fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
+fn find_misfit(shape: &Shape, node: Node<'_>, path: &mut String) -> bool {
     let fits = match (shape, node.value()) {
         (_, Value::Null)
         | (Shape::Bool, Value::Bool(_))
@@ -318,12 +318,12 @@ fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
         (Shape::List(element), Value::List(mut items)) => {
             return (0..)
                 .map_while(|index| Some((index, items.next()?)))
-                .any(|(index, item)| find_misfit_within(*element, item, path, Step::Index(index)));
+                .any(|(index, item)| find_misfit_within(element, item, path, Step::Index(index)));
         }
         (Shape::Object(fields), Value::Object(_)) => {
             return fields.iter().any(|field| {
                 node.get(field.name)
-                    .is_some_and(|value| find_misfit_within(field.shape, value, path, Step::Name(field.name)))
+                    .is_some_and(|value| find_misfit_within(&field.shape, value, path, Step::Name(field.name)))
             });
         }
         _ => false,
@@ -331,7 +331,7 @@ fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
     !fits
 }
 
-fn find_misfit_within(shape: Shape, node: Node<'_>, path: &mut String, step: Step<'_>) -> bool {
+fn find_misfit_within(shape: &Shape, node: Node<'_>, path: &mut String, step: Step<'_>) -> bool {
     let length = path.len();
     step.push_to(path);
     let found = find_misfit(shape, node, path);
