@@ -2,7 +2,7 @@
 // what the core says. The rules are in Rust.
 import { fromCore, redact, TokenError, ValidationError } from "./errors.js";
 import { callOptions, clientOptions, validateOptions } from "./options.js";
-import { catalog, DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, target, TIMEOUT } from "./wasm.js";
+import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, readErrorCodes, REFRESH, target, TIMEOUT } from "./wasm.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
@@ -60,7 +60,7 @@ export async function preload() {}
 /** The table of error codes, read from the wasm when it is first looked at. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(catalog("errorCodes").map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= new Map(readErrorCodes().map((row) => [row.code, Object.freeze(row)]))).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);

@@ -200,20 +200,14 @@ pub fn fail(call: u32, attempts: u32, random: u32, failure: u32) -> u32 {
     })
 }
 
-/// Puts out the table of error codes (0) or of interfaces (1).
+/// Puts out the table of error codes.
 #[wasm_bindgen]
-pub fn catalog(which: u32) {
+pub fn error_codes() {
     with(|buffers| {
         let mut tape = Tape::default();
         let list = tape.list();
-        if which == 0 {
-            for row in errcode::ALL {
-                push_code(&mut tape, row);
-            }
-        } else {
-            for interface in endpoints::ALL {
-                push_interface(&mut tape, interface);
-            }
+        for row in errcode::ALL {
+            push_code(&mut tape, row);
         }
         tape.close(list);
         buffers.put(tape);
@@ -366,16 +360,5 @@ fn push_code(tape: &mut Tape, row: &errcode::ErrorCode) {
     tape.member("en", row.advice(Locale::En));
     tape.member("zh", row.advice(Locale::Zh));
     tape.close(advice);
-    tape.close(object);
-}
-
-fn push_interface(tape: &mut Tape, interface: &Interface) {
-    let object = tape.object();
-    tape.member("name", interface.name);
-    tape.member("officialName", interface.official_name);
-    tape.member("method", interface.method);
-    tape.member("path", interface.path);
-    tape.member("token", interface.token.as_str());
-    tape.member("page", interface.page);
     tape.close(object);
 }
