@@ -12,6 +12,12 @@ export const RULES = {
   token: [(value) => isFunction(value) || isToken(value), "must be a token (a string without blanks) or a function that finds one"],
   timeout: [isTimeout, `must be milliseconds, more than 0 and at most ${MAX_TIMER}, or Infinity`],
   function: [isFunction, "must be a function"],
+  text: [(value) => typeof value === "string" && value !== "", "must be a string with something in it"],
+  /** What the core takes as `baseURL`, for what does without the core; a test compares. */
+  url: [
+    (value) => typeof value === "string" && /^https?:\/\/(?![:/])[^\s\p{Cc}?#@\\]+$/u.test(value),
+    "must be an absolute http or https URL without user, query and fragment",
+  ],
 };
 
 /** The options that are given; throws one error that lists everything wrong with them. */

@@ -3,7 +3,7 @@ import { run } from "./drive.js";
 import { ValidationError } from "./errors.js";
 import { callOptions, clientOptions, merchantOptions, validateOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
-import { catalog, prepare } from "./wasm.js";
+import { prepare, readErrorCodes } from "./wasm.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
@@ -77,7 +77,7 @@ export { loaded as preload } from "./wasm.js";
 /** The table of error codes, read from the wasm when it is first looked at. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(catalog("errorCodes").map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= new Map(readErrorCodes().map((row) => [row.code, Object.freeze(row)]))).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);

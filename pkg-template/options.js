@@ -21,10 +21,7 @@ const CALL = {
 
 const CLIENT = {
   accessToken: CALL.accessToken,
-  baseURL: [
-    (value) => typeof value === "string" && isBaseUrl(value),
-    "must be an absolute http or https URL without user, query and fragment",
-  ],
+  baseURL: [(value) => typeof value === "string" && isBaseUrl(value), RULES.url[1]],
   fetch: RULES.function,
   timeout: CALL.timeout,
   maxRetries: CALL.maxRetries,

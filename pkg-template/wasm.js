@@ -92,10 +92,10 @@ export function isBaseUrl(text) {
   return enter(() => glue.is_base_url(putText(text)) === 1);
 }
 
-/** The tables of error codes and of interfaces. */
-export function catalog(name) {
+/** The table of error codes. */
+export function readErrorCodes() {
   return enter(() => {
-    glue.catalog(name === "errorCodes" ? 0 : 1);
+    glue.error_codes();
     return output().value;
   });
 }

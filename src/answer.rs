@@ -5,6 +5,7 @@ use crate::{
     error::{ApiError, Error, HttpFailure, Undecodable},
     shape,
     tape::{self, Node, Tape, Value},
+    text,
 };
 
 /// How much of a body an error keeps.
@@ -58,7 +59,7 @@ impl Answer {
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, "must be an object"),
-            Ok(tape) => match shape::misfit(interface.answer, tape.root()) {
+            Ok(tape) => match shape::misfit(&interface.answer, tape.root()) {
                 Some(path) => undecodable(path, None, "must be of another type"),
                 None => Ok(Self {
                     #[cfg(feature = "serde")]
@@ -120,7 +121,7 @@ fn errcode(answer: Node<'_>) -> Errcode {
     let code = match answer.get("errcode").map(Node::value) {
         None | Some(Value::Null) => Some(0),
         Some(Value::Whole(code)) => Some(code),
-        Some(Value::Text(text)) => text.trim().parse().ok(),
+        Some(Value::Text(text)) => text::read_whole(text.trim()),
         Some(_) => None,
     };
     match code {

@@ -5,6 +5,7 @@ use crate::{
     issue::{Issue, IssueCode, Issues, Locale},
     shape::{self, Field, Shape},
     tape::{self, Node, Tape},
+    text,
 };
 
 /// Whether a call changes something at WeChat's. It decides what may be repeated.
@@ -117,8 +118,8 @@ impl Interface {
             Err(syntax) => {
                 let mut issues = Issues::new(checks.locale);
                 let before = payload.get(..syntax.offset).unwrap_or(payload);
-                let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-                issues.add(IssueCode::InvalidJson, "", [itoa::Buffer::new().format(line), syntax.reason]);
+                let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
+                issues.add(IssueCode::InvalidJson, "", [&text::whole(line), syntax.reason]);
                 Err(Validation { interface: self.name, issues: issues.split(true).0, warnings: Vec::new() })
             }
         }
@@ -127,14 +128,14 @@ impl Interface {
     pub(crate) fn prepare(&'static self, payload: &Tape, checks: Checks) -> Result<Prepared, Validation> {
         let root = payload.root();
         let mut issues = Issues::new(checks.locale);
-        shape::check(self.request, root, &mut issues);
+        shape::check(&self.request, root, &mut issues);
         (self.rules)(root, &mut issues);
         let (errors, warnings) = issues.split(checks.strict);
         if !errors.is_empty() {
             return Err(Validation { interface: self.name, issues: errors, warnings });
         }
         let mut body = String::new();
-        shape::write(self.request, root, &mut body);
+        shape::write(&self.request, root, &mut body);
         Ok(Prepared { interface: self, effect: (self.effect)(root), body: body.into_bytes(), warnings })
     }
 }

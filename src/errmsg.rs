@@ -1,5 +1,7 @@
 //! What hides in `errmsg`: a request id, a hint, and the address that WeChat saw.
 
+use crate::text;
+
 /// The parts of an `errmsg`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parts<'m> {
@@ -26,10 +28,10 @@ pub(crate) fn parse(errmsg: &str) -> Parts<'_> {
     }
 }
 
-/// The place of `word` where no letter stands before it: `grid: x` is no `rid:`.
+/// The place of `word` where no ASCII letter stands before it: `grid: x` is no `rid:`.
 fn find_word(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        !text.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_alphanumeric() || before == '_')
+    text::places(text, word).find(|at| {
+        !text.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_')
     })
 }
 
@@ -47,7 +49,7 @@ fn is_rid(text: &str) -> bool {
 }
 
 fn in_brackets(text: &str) -> Option<&str> {
-    let (hint, _) = text.strip_prefix('[')?.rsplit_once(']')?;
+    let (hint, _) = text.strip_prefix('[')?.rsplit_once([']'])?;
     Some(hint.trim())
 }
 

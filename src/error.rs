@@ -7,6 +7,7 @@ use crate::{
     errcode::{self, Class, Retry},
     errmsg, http,
     issue::{Issue, Locale, push_one_line},
+    text,
     token::Token,
 };
 
@@ -214,11 +215,11 @@ impl Error {
             Self::Timeout(_) => out.push_str(locale.pick("no answer came in time", "请求超时")),
             Self::Http(error) => {
                 out.push_str("HTTP ");
-                out.push_str(itoa::Buffer::new().format(error.status));
+                text::push_whole(&mut out, error.status.into());
             }
             Self::Decode(error) => error.push_reason(&mut out, locale),
             Self::Api(error) => {
-                out.push_str(itoa::Buffer::new().format(error.errcode));
+                text::push_whole(&mut out, error.errcode);
                 out.push(' ');
                 push_one_line(&mut out, &error.errmsg);
             }
@@ -233,12 +234,11 @@ impl Error {
 impl Error {
     /// Takes the token out of whatever was answered: proxies like to echo the URL that they could not serve.
     pub(crate) fn redact(&mut self, token: &Token) {
-        let encoded: String = http::encoded(token).collect();
+        let mut encoded = String::new();
+        http::push_encoded(&mut encoded, token);
         let redact = |text: &mut String| {
             for secret in [token.reveal(), &encoded] {
-                if text.contains(secret) {
-                    *text = text.replace(secret, "[redacted]");
-                }
+                text::replace(text, secret, "[redacted]");
             }
         };
         match self {
@@ -272,7 +272,9 @@ impl Undecodable {
     fn push_reason(&self, out: &mut String, locale: Locale) {
         if let Some(offset) = self.offset {
             out.push_str(locale.pick("the answer is not JSON at byte ", "响应不是合法的 JSON,字节位置 "));
-            out.push_str(itoa::Buffer::new().format(offset));
+            text::push_count(out, offset);
+        } else if self.path.is_empty() {
+            out.push_str(locale.pick("the answer cannot be used", "响应无法使用"));
         } else {
             out.push_str(locale.pick("the answer is not as documented at `", "响应与文档不符,位置 `"));
             push_one_line(out, &self.path);

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
-
 use crate::{endpoint::Interface, token::Token};
 
 /// WeChat's own host. There are others (`api2`, `sh.api`, `sz.api`, `hk.api`), and people use a proxy with a fixed IP.
@@ -11,9 +9,6 @@ pub const DEFAULT_BASE_URL: &str = "https://api.weixin.qq.com";
 
 /// The headers of every request.
 pub(crate) const HEADERS: [(&str, &str); 1] = [("content-type", "application/json")];
-
-/// What `encodeURIComponent` leaves alone; tokens hold little else.
-const TOKEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A request that is ready to be sent. Send it as it is; follow no redirects, since they would carry the token away.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,7 +56,7 @@ impl BaseUrl {
     /// Where it is something else, or holds a user, a query or a fragment.
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(InvalidBaseUrl)?;
-        let host = rest.split('/').next().unwrap_or_default();
+        let host = rest.split(['/']).next().unwrap_or_default();
         let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\');
         if host.is_empty() || host.starts_with(':') || rest.contains(odd) {
             return Err(InvalidBaseUrl);
@@ -89,12 +84,21 @@ impl std::error::Error for InvalidBaseUrl {}
 pub(crate) fn push_target(out: &mut String, interface: &Interface, token: &Token) {
     out.push_str(interface.path);
     out.push_str("?access_token=");
-    out.extend(encoded(token));
+    push_encoded(out, token);
 }
 
-/// The token as it stands in a URL.
-pub(crate) fn encoded(token: &Token) -> PercentEncode<'_> {
-    utf8_percent_encode(token.reveal(), TOKEN)
+/// Appends the token as it stands in a URL.
+pub(crate) fn push_encoded(out: &mut String, token: &Token) {
+    for byte in token.reveal().bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(byte.into());
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase());
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,13 @@ pub struct Issue {
     pub message: String,
 }
 
+struct Row {
+    severity: Severity,
+    code: &'static str,
+    english: &'static str,
+    chinese: &'static str,
+}
+
 macro_rules! issue_codes {
     ($($(#[$doc:meta])* $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
         /// The rules that a payload can break. [`IssueCode::as_str`] is stable.
@@ -46,18 +53,24 @@ macro_rules! issue_codes {
             /// The code as it stands in answers and documents.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code),* }
+                self.row().code
             }
 
             /// Whether WeChat's pages forbid it (an error) or it is only suspicious (a warning).
             #[must_use]
             pub const fn severity(self) -> Severity {
-                match self { $(Self::$name => Severity::$severity),* }
+                self.row().severity
             }
 
             /// What it says; `{0}` and `{1}` are filled in.
             fn template(self, locale: Locale) -> &'static str {
-                match self { $(Self::$name => locale.pick($en, $zh)),* }
+                locale.pick(self.row().english, self.row().chinese)
+            }
+
+            const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$name => &Row { severity: Severity::$severity, code: $code, english: $en, chinese: $zh }),*
+                }
             }
         }
     };
@@ -167,8 +180,9 @@ fn fill(template: &str, details: [&str; 2]) -> String {
 /// Appends what a user wrote: on one line, and no more of it than helps.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;
-    out.extend(text.chars().take(MAX_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }));
-    if text.chars().nth(MAX_CHARACTERS).is_some() {
+    let mut characters = text.chars();
+    out.extend(characters.by_ref().take(MAX_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }));
+    if characters.next().is_some() {
         out.push('…');
     }
 }

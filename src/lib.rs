@@ -14,6 +14,7 @@ mod issue;
 mod js;
 pub mod shape;
 mod tape;
+mod text;
 mod token;
 
 #[cfg(feature = "emulator")]
@@ -32,3 +33,8 @@ pub use crate::{
     issue::{Issue, IssueCode, Locale, Severity},
     token::{InvalidToken, Token},
 };
+
+// 6 KB smaller than the allocator of std.
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

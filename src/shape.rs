@@ -6,6 +6,7 @@
 use crate::{
     issue::{IssueCode, Issues, Locale},
     tape::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
+    text,
 };
 
 /// What a value has to be.
@@ -89,7 +90,7 @@ impl Field {
 }
 
 /// Reports everything about a payload that its shape does not allow.
-pub(crate) fn check(shape: Shape, payload: Node<'_>, issues: &mut Issues) {
+pub(crate) fn check(shape: &Shape, payload: Node<'_>, issues: &mut Issues) {
     Check { issues, path: String::new() }.value(shape, payload);
 }
 
@@ -99,7 +100,7 @@ struct Check<'i> {
 }
 
 impl Check<'_> {
-    fn value(&mut self, shape: Shape, node: Node<'_>) {
+    fn value(&mut self, shape: &Shape, node: Node<'_>) {
         match (shape, node.value()) {
             (Shape::Bool, Value::Bool(_)) | (Shape::Text, Value::Text(_)) => {}
             (Shape::FilledText, Value::Text(text)) => {
@@ -109,23 +110,23 @@ impl Check<'_> {
             }
             (Shape::TextOf(allowed, code), Value::Text(text)) => {
                 if !allowed.contains(&text) {
-                    self.add(code, [text, ""]);
+                    self.add(*code, [text, ""]);
                 }
             }
             (Shape::Whole | Shape::WholeOf(..), Value::Decimal(literal)) => self.not_whole(literal),
             (Shape::Whole, Value::Whole(value)) => {
                 if value.unsigned_abs() > MAX_SAFE_INTEGER {
-                    self.add(IssueCode::OutOfRange, [itoa::Buffer::new().format(value), ""]);
+                    self.add(IssueCode::OutOfRange, [&text::whole(value), ""]);
                 }
             }
             (Shape::WholeOf(allowed, code), Value::Whole(value)) => {
                 if !allowed.contains(&value) {
-                    self.add(code, [itoa::Buffer::new().format(value), ""]);
+                    self.add(*code, [&text::whole(value), ""]);
                 }
             }
             (Shape::List(element), Value::List(items)) => {
                 for (index, item) in items.enumerate() {
-                    self.within(Step::Index(index), |check| check.value(*element, item));
+                    self.within(Step::Index(index), |check| check.value(element, item));
                 }
             }
             (Shape::Object(fields), Value::Object(_)) => self.object(fields, node),
@@ -158,7 +159,7 @@ impl Check<'_> {
             }
             return;
         };
-        self.value(field.shape, value);
+        self.value(&field.shape, value);
         if let Some((name, needed)) = field.idle_in(object) {
             self.add(IssueCode::NotSent, [name, needed]);
         }
@@ -166,12 +167,12 @@ impl Check<'_> {
 
     fn not_whole(&mut self, literal: &str) {
         let exponent = literal.find(['e', 'E']).and_then(|at| literal.get(at + 1..));
-        let fraction = exponent.map_or_else(|| literal.contains('.'), |exponent| exponent.starts_with('-'));
+        let fraction = exponent.map_or_else(|| literal.contains(['.']), |exponent| exponent.starts_with('-'));
         let code = if fraction { IssueCode::NotWhole } else { IssueCode::OutOfRange };
         self.add(code, [literal, ""]);
     }
 
-    fn wrong_type(&mut self, shape: Shape, node: Node<'_>) {
+    fn wrong_type(&mut self, shape: &Shape, node: Node<'_>) {
         let locale = self.issues.locale();
         self.add(IssueCode::WrongType, [shape.name(locale), kind(node, locale)]);
     }
@@ -201,7 +202,7 @@ impl Step<'_> {
         match self {
             Self::Index(index) => {
                 path.push('[');
-                path.push_str(itoa::Buffer::new().format(index));
+                text::push_count(path, index);
                 path.push(']');
             }
             Self::Name(name) if is_identifier(name) => {
@@ -224,7 +225,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 impl Shape {
-    fn name(self, locale: Locale) -> &'static str {
+    fn name(&self, locale: Locale) -> &'static str {
         match self {
             Self::Bool => locale.pick("true or false", "布尔值"),
             Self::Text | Self::FilledText | Self::TextOf(..) => locale.pick("a string", "字符串"),
@@ -249,36 +250,37 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
 
 /// The field that a name was probably meant to be, as the end of a message.
 fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
-    let near = |field: &&Field| {
-        name.len() <= 64 && strsim::osa_distance(&name.to_ascii_lowercase(), &field.name.to_ascii_lowercase()) <= 2
-    };
-    let squeezed = |text: &str| text.replace(['_', '-', ' '], "").to_ascii_lowercase();
-    let same_letters = |field: &&Field| squeezed(name) == squeezed(field.name);
+    let near = |field: &&Field| name.len() <= 64 && text::is_near(name.chars(), field.name.chars(), 2);
+    let same_letters = |field: &&Field| letters(name).eq(letters(field.name));
     match fields.iter().find(same_letters).or_else(|| fields.iter().find(near)) {
-        Some(field) => [locale.pick("; did you mean `", ",是否应为 `"), field.name, "`"].concat(),
+        Some(field) => [locale.pick("; did you mean `", ",是否应为 `"), field.name, "`"].into_iter().collect(),
         None => String::new(),
     }
 }
 
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
+}
+
 /// Writes a payload that has passed [`check`] as JSON: the fields of the shape in its order, and nothing else.
-pub(crate) fn write(shape: Shape, node: Node<'_>, out: &mut String) {
+pub(crate) fn write(shape: &Shape, node: Node<'_>, out: &mut String) {
     match node.value() {
         Value::Bool(value) => out.push_str(if value { "true" } else { "false" }),
-        Value::Whole(value) => out.push_str(itoa::Buffer::new().format(value)),
+        Value::Whole(value) => text::push_whole(out, value),
         Value::Decimal(literal) => out.push_str(literal),
         Value::Text(text) => push_quoted(out, text),
         Value::List(items) => {
-            let element = if let Shape::List(element) = shape { *element } else { shape };
+            let element = if let Shape::List(element) = shape { element } else { shape };
             separated(out, ['[', ']'], items, |out, item| write(element, item, out));
         }
         Value::Object(_) => {
-            let fields = if let Shape::Object(fields) = shape { fields } else { &[] };
+            let fields = if let Shape::Object(fields) = shape { *fields } else { &[] };
             let given = fields.iter().filter(|field| field.idle_in(node).is_none());
             let given = given.filter_map(|field| Some((field, node.get(field.name)?)));
             separated(out, ['{', '}'], given, |out, (field, value)| {
                 push_quoted(out, field.name);
                 out.push(':');
-                write(field.shape, value, out);
+                write(&field.shape, value, out);
             });
         }
         Value::Null | Value::Odd(_) => out.push_str("null"),
@@ -302,12 +304,12 @@ fn separated<T>(
 }
 
 /// The first place where an answer is not of its shape. Everything may be absent or null, and more may be there.
-pub(crate) fn misfit(shape: Shape, node: Node<'_>) -> Option<String> {
+pub(crate) fn misfit(shape: &Shape, node: Node<'_>) -> Option<String> {
     let mut path = String::new();
     find_misfit(shape, node, &mut path).then_some(path)
 }
 
-fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
+fn find_misfit(shape: &Shape, node: Node<'_>, path: &mut String) -> bool {
     let fits = match (shape, node.value()) {
         (_, Value::Null)
         | (Shape::Bool, Value::Bool(_))
@@ -316,12 +318,12 @@ fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
         (Shape::List(element), Value::List(mut items)) => {
             return (0..)
                 .map_while(|index| Some((index, items.next()?)))
-                .any(|(index, item)| find_misfit_within(*element, item, path, Step::Index(index)));
+                .any(|(index, item)| find_misfit_within(element, item, path, Step::Index(index)));
         }
         (Shape::Object(fields), Value::Object(_)) => {
             return fields.iter().any(|field| {
                 node.get(field.name)
-                    .is_some_and(|value| find_misfit_within(field.shape, value, path, Step::Name(field.name)))
+                    .is_some_and(|value| find_misfit_within(&field.shape, value, path, Step::Name(field.name)))
             });
         }
         _ => false,
@@ -329,7 +331,7 @@ fn find_misfit(shape: Shape, node: Node<'_>, path: &mut String) -> bool {
     !fits
 }
 
-fn find_misfit_within(shape: Shape, node: Node<'_>, path: &mut String, step: Step<'_>) -> bool {
+fn find_misfit_within(shape: &Shape, node: Node<'_>, path: &mut String, step: Step<'_>) -> bool {
     let length = path.len();
     step.push_to(path);
     let found = find_misfit(shape, node, path);

@@ -9,6 +9,7 @@ use crate::{
     issue::{IssueCode, Issues},
     shape::{Field, Shape, Step},
     tape::Node,
+    text,
 };
 
 /// The facts.
@@ -61,8 +62,11 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
 
 /// What is wrong with an entry, which should be a path such as `/wxa/msg_sec_check` or `/*`.
 fn entry_rule(entry: &str) -> Option<IssueCode> {
-    let first_segment = entry.split('/').next().unwrap_or_default();
-    if entry.contains("://") || entry.starts_with("//") || (first_segment.contains('.') && entry.contains('/')) {
+    let first_segment = entry.split(['/']).next().unwrap_or_default();
+    if text::places(entry, "://").next().is_some()
+        || entry.starts_with("//")
+        || (first_segment.contains(['.']) && entry.contains(['/']))
+    {
         Some(IssueCode::WhitelistHost)
     } else if entry.contains(['?', '#']) {
         Some(IssueCode::WhitelistQuery)

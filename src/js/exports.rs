@@ -39,14 +39,13 @@ const JSON_TEXT: u32 = 1;
 const STRICT: u32 = 2;
 const CHINESE: u32 = 4;
 
-#[derive(Default)]
 struct Buffers {
     text: Vec<u8>,
     nodes: Vec<Words>,
     out_nodes: Vec<Words>,
     out_text: String,
     body: Vec<u8>,
-    view: Vec<usize>,
+    view: [usize; 7],
     /// What `judge` or `fail` found, until `next` asks what follows from it. Both are called in one breath.
     error: Option<Error>,
     /// What `next` answers besides, in milliseconds.
@@ -54,6 +53,17 @@ struct Buffers {
 }
 
 impl Buffers {
+    const EMPTY: Self = Self {
+        text: Vec::new(),
+        nodes: Vec::new(),
+        out_nodes: Vec::new(),
+        out_text: String::new(),
+        body: Vec::new(),
+        view: [0; 7],
+        error: None,
+        wait: 0,
+    };
+
     fn put(&mut self, tape: Tape) {
         (self.out_nodes, self.out_text) = tape.for_js();
     }
@@ -64,7 +74,7 @@ impl Buffers {
 }
 
 thread_local! {
-    static BUFFERS: RefCell<Buffers> = RefCell::default();
+    static BUFFERS: RefCell<Buffers> = const { RefCell::new(Buffers::EMPTY) };
 }
 
 fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {
@@ -94,7 +104,7 @@ pub fn node_room(nodes: usize) -> usize {
 pub fn view() -> usize {
     with(|buffers| {
         let (nodes, text, body) = (&buffers.out_nodes, &buffers.out_text, &buffers.body);
-        buffers.view = vec![
+        buffers.view = [
             nodes.as_ptr().addr(),
             nodes.len(),
             text.as_ptr().addr(),
@@ -230,20 +240,14 @@ pub fn next(
     })
 }
 
-/// Puts out the table of error codes (0) or of interfaces (1).
+/// Puts out the table of error codes.
 #[wasm_bindgen]
-pub fn catalog(which: u32) {
+pub fn error_codes() {
     with(|buffers| {
         let mut tape = Tape::default();
         let list = tape.list();
-        if which == 0 {
-            for row in errcode::ALL {
-                push_code(&mut tape, row);
-            }
-        } else {
-            for interface in endpoints::ALL {
-                push_interface(&mut tape, interface);
-            }
+        for row in errcode::ALL {
+            push_code(&mut tape, row);
         }
         tape.close(list);
         buffers.put(tape);
@@ -315,9 +319,11 @@ impl Call {
 /// The members of the error's JavaScript class, which `errors.js` makes from them.
 fn push_error(tape: &mut Tape, error: &Error, locale: Locale) {
     let object = tape.object();
-    tape.texts(&[("code", error.code()), ("endpoint", error.interface()), ("message", &error.message(locale))]);
+    tape.member("code", error.code());
+    tape.member("endpoint", error.interface());
+    tape.member("message", &error.message(locale));
     if error.outcome_unknown() {
-        tape.texts(&[("outcome", "unknown")]);
+        tape.member("outcome", "unknown");
     }
     match error {
         Error::Validation(Validation { issues, warnings, .. }) => {
@@ -327,24 +333,24 @@ fn push_error(tape: &mut Tape, error: &Error, locale: Locale) {
             push_issues(tape, warnings);
         }
         Error::Http(http) => {
-            tape.text("status");
-            tape.whole(http.status.into());
-            tape.texts(&[("body", &http.body)]);
+            tape.whole_member("status", http.status.into());
+            tape.member("body", &http.body);
         }
         Error::Decode(decode) => {
-            tape.texts(&[("path", &decode.path), ("body", &decode.body)]);
+            tape.member("path", &decode.path);
+            tape.member("body", &decode.body);
             if let Some(offset) = decode.offset.and_then(|offset| i64::try_from(offset).ok()) {
-                tape.text("offset");
-                tape.whole(offset);
+                tape.whole_member("offset", offset);
             }
         }
         Error::Api(api) => {
-            tape.text("errcode");
-            tape.whole(api.errcode);
-            tape.texts(&[("errmsg", &api.errmsg), ("class", api.class.as_str()), ("advice", api.advice(locale))]);
+            tape.whole_member("errcode", api.errcode);
+            tape.member("errmsg", &api.errmsg);
+            tape.member("class", api.class.as_str());
+            tape.member("advice", api.advice(locale));
             for (name, value) in [("rid", &api.rid), ("hint", &api.hint), ("clientIp", &api.client_ip)] {
                 if let Some(value) = value {
-                    tape.texts(&[(name, value)]);
+                    tape.member(name, value);
                 }
             }
             tape.text("retryable");
@@ -359,7 +365,9 @@ fn push_issues(tape: &mut Tape, issues: &[Issue]) {
     let list = tape.list();
     for issue in issues {
         let object = tape.object();
-        tape.texts(&[("path", &issue.path), ("code", issue.code.as_str()), ("message", &issue.message)]);
+        tape.member("path", &issue.path);
+        tape.member("code", issue.code.as_str());
+        tape.member("message", &issue.message);
         tape.close(object);
     }
     tape.close(list);
@@ -367,27 +375,15 @@ fn push_issues(tape: &mut Tape, issues: &[Issue]) {
 
 fn push_code(tape: &mut Tape, row: &errcode::ErrorCode) {
     let object = tape.object();
-    tape.text("code");
-    tape.whole(row.code);
-    tape.texts(&[("text", row.text), ("class", row.class.as_str())]);
+    tape.whole_member("code", row.code);
+    tape.member("text", row.text);
+    tape.member("class", row.class.as_str());
     tape.text("retryable");
     tape.bool(row.retry != errcode::Retry::Never);
     tape.text("advice");
     let advice = tape.object();
-    tape.texts(&[("en", row.advice(Locale::En)), ("zh", row.advice(Locale::Zh))]);
+    tape.member("en", row.advice(Locale::En));
+    tape.member("zh", row.advice(Locale::Zh));
     tape.close(advice);
-    tape.close(object);
-}
-
-fn push_interface(tape: &mut Tape, interface: &Interface) {
-    let object = tape.object();
-    tape.texts(&[
-        ("name", interface.name),
-        ("officialName", interface.official_name),
-        ("method", interface.method),
-        ("path", interface.path),
-        ("token", interface.token.as_str()),
-        ("page", interface.page),
-    ]);
     tape.close(object);
 }

@@ -28,11 +28,15 @@ impl Tape {
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn texts(&mut self, members: &[(&str, &str)]) {
-        for (key, value) in members {
-            self.text(key);
-            self.text(value);
-        }
+    pub(crate) fn member(&mut self, key: &str, value: &str) {
+        self.text(key);
+        self.text(value);
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn whole_member(&mut self, key: &str, value: i64) {
+        self.text(key);
+        self.whole(value);
     }
 }
 

@@ -1,6 +1,7 @@
 //! JSON text to a tape, in one pass, without recursion.
 
 use super::{DECIMAL, MAX_SAFE_INTEGER, Open, TEXT, Tape};
+use crate::text::read_whole;
 
 /// Lists and objects within each other that are read, at most. Payloads need five.
 const MAX_DEPTH: usize = 128;
@@ -187,7 +188,7 @@ impl<'s> Reader<'s> {
     /// The value of `\uXXXX` at that place.
     fn hex_at(&self, at: usize) -> Option<u32> {
         let digits = self.source.get(at..at + 6)?.strip_prefix("\\u")?;
-        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+        digits.chars().try_fold(0, |code, digit| Some(code << 4 | digit.to_digit(16)?))
     }
 
     fn number(&mut self) -> Result<(), Syntax> {
@@ -294,14 +295,14 @@ fn digits(text: &str, from: usize) -> usize {
 pub(crate) fn whole(literal: &str) -> Option<i64> {
     let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
     let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
-    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (integer, fraction) = mantissa.split_once(['.']).unwrap_or((mantissa, ""));
     let fraction = fraction.trim_end_matches('0');
 
     let mut value: u64 = 0;
     for digit in integer.bytes().chain(fraction.bytes()) {
         value = value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
     }
-    let mut scale = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let mut scale = read_whole(exponent)?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
     while scale < 0 && value.is_multiple_of(10) && value != 0 {
         (value, scale) = (value / 10, scale + 1);
     }

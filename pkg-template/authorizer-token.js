@@ -1,0 +1,171 @@
+// Refreshes the token of a merchant, and loses no refresh token: without it the merchant has to authorise again.
+import { check, isToken, RULES } from "./check.js";
+import { ApiError, redact, TokenError } from "./errors.js";
+import { exchange, limited, undocumented } from "./exchange.js";
+import { race } from "./stop.js";
+
+const LIFETIME = 7_200_000;
+const DEFAULTS = { timeout: 10_000, baseURL: "https://api.weixin.qq.com", now: () => Date.now(), random: () => Math.random() };
+const OPTIONS = {
+  componentAppid: RULES.text,
+  authorizerAppid: RULES.text,
+  store: [(value) => [value?.get, value?.set].every(RULES.function[0]), "must have the methods `get` and `set`"],
+  componentToken: RULES.token,
+  baseURL: RULES.url,
+  fetch: RULES.function,
+  timeout: RULES.timeout,
+  now: RULES.function,
+  random: RULES.function,
+};
+const REQUIRED = ["componentAppid", "authorizerAppid", "store", "componentToken"];
+
+/** As in `src/errcode.rs`, which is in the wasm; a test compares. */
+const CLASSES = [
+  ["authorization", "ask the merchant to authorise the platform again, and store the new refresh token", 42007, 61003, 61023],
+  ["token", "the component token was refused; look at where it comes from", 40001, 40014, 42001],
+  ["egress", "add the client IP to the platform's IP allow-list", 40164, 45035, 61004],
+  ["quota", "the quota of the day is used up: have all processes share one store", 45009],
+  ["rate", "try again in the next minute", 45011],
+  ["transient", "try again later", -1],
+];
+
+export function authorizerToken(options) {
+  const merchant = { ...DEFAULTS, ...check(options, OPTIONS, { required: REQUIRED }) };
+  merchant.what = `token of ${merchant.authorizerAppid}`;
+  const page = pageOf(merchant);
+  const find = (rejected) => findToken(merchant, page, rejected);
+  return async ({ rejected, signal } = {}) => (signal ? race(signal, () => find(rejected)) : find(rejected));
+}
+
+/** What this process knows of a merchant in a store, whichever provider it was that asked. */
+function pageOf({ store, authorizerAppid }) {
+  if (!pages.has(store)) pages.set(store, new Map());
+  const merchants = pages.get(store);
+  if (!merchants.has(authorizerAppid)) merchants.set(authorizerAppid, {});
+  return merchants.get(authorizerAppid);
+}
+const pages = new WeakMap();
+
+async function findToken(merchant, page, rejected) {
+  const record = await read(merchant, page);
+  const { accessToken, expiresAt } = record;
+  if (accessToken !== rejected && !isDue(merchant, page, record)) return accessToken;
+  // A refresh of another token may bring the very one that this call was refused.
+  while (page.flight && page.flight.stale !== accessToken) await page.flight.promise.catch(() => {});
+  try {
+    return await (page.flight ?? launch(merchant, page, accessToken)).promise;
+  } catch (error) {
+    const lives = accessToken !== rejected && merchant.now() < expiresAt;
+    if (!lives || page.unsaved || error?.class === "authorization") throw error;
+    page.renewAt = (merchant.now() + expiresAt) / 2;
+    return accessToken;
+  }
+}
+
+/** Whether the token is to be renewed: at a moment between 10 and 5 % of its life before its end, drawn once a process. */
+function isDue({ now, random }, page, { accessToken, expiresAt, lifetime = LIFETIME }) {
+  if (page.token !== accessToken) {
+    Object.assign(page, { token: accessToken, renewAt: expiresAt - lifetime * (0.05 + 0.05 * random()) });
+  }
+  return !accessToken || now() >= page.renewAt;
+}
+
+/** No caller's signal reaches a refresh: one that is broken off could lose the only refresh token there is. */
+function launch(merchant, page, stale) {
+  const promise = limited(merchant, undefined, (signal) => refresh(merchant, page, stale, signal));
+  page.flight = { stale, promise: promise.finally(() => (page.flight = undefined)) };
+  return page.flight;
+}
+
+async function refresh(merchant, page, stale, signal) {
+  for (let asked = false; ; asked = true) {
+    let stored = await read(merchant, page);
+    signal.throwIfAborted();
+    const { unsaved } = page;
+    if (unsaved && isSame(unsaved.replaces, stored)) {
+      await write(merchant, page);
+      if (asked) return unsaved.record.accessToken;
+      stored = unsaved.record;
+    }
+    // Or else another process was quicker, or the merchant has authorised again: no late answer is written over that.
+    page.unsaved = undefined;
+    if (stored.accessToken !== stale && !isDue(merchant, page, stored)) return stored.accessToken;
+    try {
+      page.unsaved = { replaces: stored, record: await renew(merchant, stored, signal) };
+    } catch (error) {
+      if (isSame(stored, await read(merchant, page))) throw error;
+    }
+  }
+}
+
+const isSame = (one, other) => one.refreshToken === other.refreshToken && one.accessToken === other.accessToken;
+
+async function read({ what, store, authorizerAppid }, page) {
+  let record;
+  try {
+    record = await store.get(authorizerAppid);
+  } catch (cause) {
+    throw new TokenError({ message: `${what}: the store cannot be read` }, { cause: storeTrouble(cause, page) });
+  }
+  if (!isToken(record?.refreshToken)) {
+    throw new TokenError({ message: `${what}: no \`refreshToken\` in the store; put it there when the merchant authorises the platform` });
+  }
+  return (page.record = { ...record });
+}
+
+/** What cannot be written is kept, and written before anything else is done: the old refresh token may be void by now. */
+async function write({ what, store, authorizerAppid }, page) {
+  try {
+    await store.set(authorizerAppid, { ...page.unsaved.record });
+  } catch (cause) {
+    const message = `${what}: the store did not take the new refresh token, so the token that came with it is held back; the next call writes it again`;
+    throw new TokenError({ message }, { cause: storeTrouble(cause, page) });
+  }
+}
+
+/** A parser quotes what it cannot read, in pieces that cannot be found again. */
+function storeTrouble(cause, { record, unsaved }) {
+  if (cause?.name === "SyntaxError") return new Error("what is stored is no JSON");
+  return redact(cause, [record, unsaved?.record].flatMap((record) => [record?.refreshToken, record?.accessToken]).filter(Boolean));
+}
+
+async function renew(merchant, { refreshToken, accessToken }, signal) {
+  const { componentAppid: component_appid, authorizerAppid: authorizer_appid, baseURL, what, now } = merchant;
+  const body = JSON.stringify({ component_appid, authorizer_appid, authorizer_refresh_token: refreshToken });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+  const path = `${baseURL.replace(/\/+$/, "")}/cgi-bin/component/api_authorizer_token?component_access_token=`;
+  const refusal = (answer, clean) => refused(answer, what, clean);
+  const ask = (token) => {
+    const secrets = [token, refreshToken, accessToken];
+    return exchange({ ...merchant, url: path + encodeURIComponent(token), init, signal, secrets, refusal });
+  };
+  const first = await componentTokenOf(merchant, { reason: "initial", signal });
+  const answer = await ask(first).catch(async (error) => {
+    if (error?.class !== "token") throw error;
+    const second = await componentTokenOf(merchant, { reason: "rejected", rejected: first, signal });
+    if (second === first) throw error;
+    return ask(second);
+  });
+  if (!isToken(answer.authorizer_access_token)) undocumented(what, "authorizer_access_token");
+  const lifetime = answer.expires_in > 0 ? answer.expires_in * 1000 : LIFETIME;
+  const next = isToken(answer.authorizer_refresh_token) ? answer.authorizer_refresh_token : refreshToken;
+  return { refreshToken: next, accessToken: answer.authorizer_access_token, expiresAt: now() + lifetime, lifetime };
+}
+
+async function componentTokenOf({ what, componentToken }, request) {
+  const token = typeof componentToken === "string" ? componentToken : await componentToken(request);
+  if (isToken(token)) return token;
+  throw new TokenError({ message: `${what}: \`componentToken\` gave no token: a string without blanks is needed` });
+}
+
+function refused({ errcode, errmsg = "" }, what, clean) {
+  const code = Number(errcode) || 0;
+  if (code === 0) return undefined;
+  const text = clean(errmsg);
+  const unknown = ["unknown", "look the code up in `errorCodes`"];
+  const [kind, advice] = CLASSES.find(([, , ...codes]) => codes.includes(code)) ?? unknown;
+  const rid = /\brid: ([\da-f]{8}(?:-[\da-f]{8}){2})/i.exec(text)?.[1];
+  const retryable = ["token", "rate", "transient"].includes(kind);
+  const fields = { errcode: code, errmsg: text, ...(rid && { rid }), class: kind, advice, retryable };
+  return new ApiError({ message: `${what}: ${code} ${text}; ${advice}`, ...fields });
+}

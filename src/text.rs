@@ -1,0 +1,141 @@
+//! Small work on texts, written so that nothing in it can panic. One bounds check that stays brings 10 KB of panic
+//! messages and tables into the wasm file, and std's searches for a text and many crates bring some.
+
+use std::str::Chars;
+
+/// Where `part` stands in `text`; places can overlap.
+pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = usize> + 't {
+    let here = move |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(part));
+    text.char_indices().map(|(at, _)| at).filter(here)
+}
+
+/// Puts `new` in the place of every `old`.
+pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
+    let mut rest = text.as_str();
+    let mut out = String::new();
+    while let Some(at) = places(rest, old).next() {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        out.push_str(new);
+        rest = rest.get(at + old.len()..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    *text = out;
+}
+
+/// Whether at most `edits` characters, case aside, are to be added, dropped, changed or swapped with their neighbour
+/// to make one of the other.
+pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {
+    let (one_whole, other_whole) = (one.clone(), other.clone());
+    let (Some(first), Some(second)) = (one.next(), other.next()) else {
+        return one_whole.chain(other_whole).fold(0, |count, _| count + 1) <= u32::from(edits);
+    };
+    if first.eq_ignore_ascii_case(&second) {
+        return is_near(one, other, edits);
+    }
+    let Some(edits) = edits.checked_sub(1) else { return false };
+    let (mut one_rest, mut other_rest) = (one.clone(), other.clone());
+    let swapped = one_rest.next().is_some_and(|next| next.eq_ignore_ascii_case(&second))
+        && other_rest.next().is_some_and(|next| next.eq_ignore_ascii_case(&first));
+    (swapped && is_near(one_rest, other_rest, edits))
+        || is_near(one.clone(), other.clone(), edits)
+        || is_near(one, other_whole, edits)
+        || is_near(one_whole, other, edits)
+}
+
+/// Appends a whole number.
+pub(crate) fn push_whole(out: &mut String, value: i64) {
+    if value < 0 {
+        out.push('-');
+    }
+    push_digits(out, value.unsigned_abs());
+}
+
+/// Appends a count or an index.
+pub(crate) fn push_count(out: &mut String, value: usize) {
+    push_digits(out, value as u64);
+}
+
+fn push_digits(out: &mut String, value: u64) {
+    if value >= 10 {
+        push_digits(out, value / 10);
+    }
+    out.push(char::from(b'0' + u8::try_from(value % 10).unwrap_or_default()));
+}
+
+/// The value of decimal digits with or without a sign.
+pub(crate) fn read_whole(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let value = digits.bytes().try_fold(0_i64, |value, byte| value.checked_mul(10)?.checked_add(digit(byte)?))?;
+    (!digits.is_empty()).then_some(sign * value)
+}
+
+/// A whole number as text.
+pub(crate) fn whole(value: i64) -> String {
+    let mut out = String::new();
+    push_whole(&mut out, value);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_and_replaced_is_what_std_finds_and_replaces() {
+        for (text, part) in [("", "a"), ("banana", "an"), ("aaa", "aa"), ("微信微", "微"), ("ab", "abc"), ("aab", "ab")]
+        {
+            assert_eq!(places(text, part).next(), text.find(part), "{text} {part}");
+            let mut replaced = text.to_owned();
+            replace(&mut replaced, part, "[x]");
+            assert_eq!(replaced, text.replace(part, "[x]"), "{text} {part}");
+        }
+    }
+
+    #[test]
+    fn near_means_what_it_means_to_strsim() {
+        let words: Vec<String> = (0..3_u32.pow(6))
+            .map(|n| (0..n % 7).map(|at| ['a', 'b', 'é'][(n / 3_u32.pow(at) % 3) as usize]).collect())
+            .collect();
+        for one in &words {
+            for other in words.iter().step_by(7) {
+                for edits in 0..3 {
+                    let expected = strsim::osa_distance(one, other) <= edits.into();
+                    assert_eq!(is_near(one.chars(), other.chars(), edits), expected, "{one} {other} {edits}");
+                }
+            }
+        }
+        assert!(is_near("FUNCTION_naem".chars(), "function_name".chars(), 2));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_as_std_reads_them() {
+        for text in [
+            "",
+            "-",
+            "+",
+            "0",
+            "-0",
+            "+7",
+            "-12",
+            "--1",
+            "1 ",
+            "1.0",
+            "\u{663}",
+            "9223372036854775807",
+            "9223372036854775808",
+        ] {
+            assert_eq!(read_whole(text), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_written_as_std_writes_them() {
+        for value in [0, 9, 10, -1, -10, 1_234_567_890, i64::MAX, i64::MIN] {
+            assert_eq!(whole(value), value.to_string());
+        }
+    }
+}

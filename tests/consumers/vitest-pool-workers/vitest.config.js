@@ -1,0 +1,10 @@
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+const miniflare = {
+  compatibilityDate: "2026-08-01",
+  modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
+  bindings: { BASE_URL: process.env.BASE_URL },
+};
+
+export default defineConfig({ plugins: [cloudflareTest({ miniflare })], test: { include: ["worker.test.js"] } });
