@@ -1,5 +1,5 @@
 // Refreshes the token of a merchant, and loses no refresh token: without it the merchant has to authorise again.
-import { check, isToken, RULES } from "./check.js";
+import { check, isToken, methods, RULES } from "./check.js";
 import { ApiError, redact, TokenError } from "./errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
 import { race } from "./stop.js";
@@ -9,7 +9,7 @@ const DEFAULTS = { timeout: 10_000, baseURL: "https://api.weixin.qq.com", now: (
 const OPTIONS = {
   componentAppid: RULES.text,
   authorizerAppid: RULES.text,
-  store: [(value) => [value?.get, value?.set].every(RULES.function[0]), "must have the methods `get` and `set`"],
+  store: methods("get", "set"),
   componentToken: RULES.token,
   baseURL: RULES.url,
   fetch: RULES.function,

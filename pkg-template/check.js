@@ -6,23 +6,28 @@ export const MAX_TIMER = 2 ** 31 - 1;
 const isFunction = (value) => typeof value === "function";
 const isTimeout = (value) => value === Infinity || (typeof value === "number" && value > 0 && value <= MAX_TIMER);
 
-export const isToken = (value) => typeof value === "string" && value !== "" && !/[\s\p{Cc}\p{Surrogate}]/u.test(value);
+/** As `Token` in src/token.rs has it: visible ASCII. */
+export const isToken = (value) => typeof value === "string" && /^[!-~]+$/.test(value);
 
 export const RULES = {
   token: [(value) => isFunction(value) || isToken(value), "must be a token (a string without blanks) or a function that finds one"],
   timeout: [isTimeout, `must be milliseconds, more than 0 and at most ${MAX_TIMER}, or Infinity`],
   function: [isFunction, "must be a function"],
   text: [(value) => typeof value === "string" && value !== "", "must be a string with something in it"],
-  /** What the core takes as `baseURL`, for what does without the core; a test compares. */
+  /** As `BaseUrl` in src/http.rs has it; tests/fixtures/base_urls.json is tried on both. */
   url: [
     (value) => typeof value === "string" && /^https?:\/\/(?![:/])[^\s\p{Cc}?#@\\]+$/u.test(value),
     "must be an absolute http or https URL without user, query and fragment",
   ],
 };
 
+export function methods(...names) {
+  return [(value) => names.every((name) => isFunction(value?.[name])), `must have the methods ${names.map((name) => `\`${name}\``).join(" and ")}`];
+}
+
 /** The options that are given; throws one error that lists everything wrong with them. */
 export function check(options, table, { required = [], within = "options" } = {}) {
-  const issue = (name, code, message) => ({ path: name ? `${within}.${name}` : within, code, message });
+  const issue = (name, code, message) => ({ path: [within, name].filter(Boolean).join("."), code, message });
   if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const issues = given.flatMap(([name, value]) => {

@@ -1,5 +1,5 @@
 // Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
-import { CloudbaseError, fromCore, redact, TokenError } from "./errors.js";
+import { fromCore, ownWords, redact, TokenError } from "./errors.js";
 import { send, tooLong } from "./send.js";
 import { sleep, stopper, race } from "./stop.js";
 import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, target, TIMEOUT, TOO_LONG } from "./wasm.js";
@@ -90,8 +90,7 @@ async function findToken(run, request) {
       token = await stopped(run, DEADLINE, () => page.find(accessToken, request, stop.signal));
     } catch (cause) {
       if (stop.signal.aborted) throw cause;
-      // What this package's own providers say holds no secret.
-      const why = cause instanceof CloudbaseError ? `: ${cause.message}` : "";
+      const why = ownWords(cause);
       throw tokenError(run, `the token provider failed${why}`, `token 提供函数失败${why}`, { cause });
     }
   }

@@ -90,3 +90,12 @@ export function redact(cause, secrets, depth = 0) {
     return "an error that cannot be read";
   }
 }
+
+/** The message of an error of this package, to be quoted: of a foreign one nobody knows what it holds. */
+export function ownWords(cause) {
+  try {
+    return cause instanceof CloudbaseError ? `: ${cause.message}` : "";
+  } catch {
+    return "";
+  }
+}

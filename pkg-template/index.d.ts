@@ -314,8 +314,6 @@ export type CloudbaseEvent = {
 export interface ErrorCode {
   /** WeChat's `errcode`. */
   readonly code: number;
-  /** WeChat's own text. */
-  readonly text: string;
   readonly class: ErrorClass;
   /** Whether repeating the call can help: at once, later, or with a fresh token. */
   readonly retryable: boolean;

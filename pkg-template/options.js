@@ -1,6 +1,5 @@
 // Options of a client and of a call, checked when they are given and not when they are used.
 import { check, MAX_TIMER, RULES } from "./check.js";
-import { isBaseUrl } from "./wasm.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -21,7 +20,7 @@ const CALL = {
 
 const CLIENT = {
   accessToken: CALL.accessToken,
-  baseURL: [(value) => typeof value === "string" && isBaseUrl(value), RULES.url[1]],
+  baseURL: RULES.url,
   fetch: RULES.function,
   timeout: CALL.timeout,
   maxRetries: CALL.maxRetries,

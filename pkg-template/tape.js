@@ -111,7 +111,7 @@ function keysOf(value) {
 }
 
 /** Whether a string can be UTF-8. */
-export const isWellFormed = String.prototype.isWellFormed
+const isWellFormed = String.prototype.isWellFormed
   ? (string) => string.isWellFormed()
   : (string) => !/\p{Surrogate}/u.test(string);
 

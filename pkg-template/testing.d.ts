@@ -18,6 +18,11 @@ export function createEmulator(setup?: EmulatorSetup): Emulator;
 export interface EmulatorSetup {
   /** Every token that WeChat knows. An appid alone stands for an authorizer token of that account. */
   tokens?: Record<string, string | EmulatedToken> | Map<string, string | EmulatedToken>;
+  /**
+   * The refresh token of each account that has authorised the platform, and the appid of that account. With a `component`
+   * token it can be refreshed: the account's tokens expire, and the refresh token is replaced.
+   */
+  refreshTokens?: Record<string, string> | Map<string, string>;
   /** What is stored to begin with: what `state()` answered, or parts of it. Callback configs are answered as they are. */
   seed?: Record<string, Partial<AccountState>>;
   /** Faults that wait for their turn, first come, first served. */
@@ -88,7 +93,11 @@ export type EmulatedPath =
   | "/tcb/getcallbackconfig"
   | "/tcb/getfuncconfig"
   | "/tcb/uploadfuncconfig"
-  | "/tcb/usecloudaccesstoken";
+  | "/tcb/usecloudaccesstoken"
+  | "/cgi-bin/component/api_authorizer_token"
+  /** A token server like Tencent's wxcomponent, over GET. It answers an errcode as `code`, and makes a token where all have expired. */
+  | "/inner/authorizer-access-token"
+  | "/inner/component-access-token";
 
 /** What WeChat stores for one account. */
 export interface AccountState {

@@ -1,5 +1,5 @@
 // Ready-made token providers, and the stores that they work over. Free of wasm: a token server can stand on it alone.
-import { check, isToken, RULES } from "./check.js";
+import { check, isToken, methods, RULES } from "./check.js";
 import { TokenError } from "./errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
 
@@ -46,11 +46,13 @@ function refusal({ code, errorMsg }, clean) {
 }
 
 export function mapStore(map = new Map()) {
+  check({ map }, { map: methods("get", "set") }, { within: "" });
   return { get: async (key) => map.get(key), set: async (key, record) => void map.set(key, record) };
 }
 
 export function kvStore(kv, prefix = "") {
-  const put = kv.put ? "put" : "set";
+  const put = typeof kv?.put === "function" ? "put" : "set";
+  check({ kv }, { kv: methods("get", put) }, { required: ["kv"], within: "" });
   return {
     async get(key) {
       const text = await kv.get(prefix + key);

@@ -1,12 +1,13 @@
 // Owns the wasm instance: copies in and out, and a fresh instance after a trap.
-import * as glue from "./wasm/wechat_cloudbase.js";
+import { __wbg_reset_state as reset, initSync } from "./wasm/wechat_cloudbase.js";
 import { InternalError } from "./errors.js";
-import { build, flatten, isWellFormed, MAX_TEXT } from "./tape.js";
+import { build, flatten, MAX_TEXT } from "./tape.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 let module;
+/** The exports themselves: they take and give numbers, which need none of the glue's wrappers. */
 let instance;
 let loading;
 
@@ -14,7 +15,7 @@ let loading;
 export function load(source) {
   if (instance) return;
   module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  instance = glue.initSync({ module });
+  instance = initSync({ module });
 }
 
 /** Loads what `compile` resolves with, once; what has failed may be tried again. */
@@ -43,7 +44,7 @@ export function prepare(index, payload, { strict, locale, maxRetries }) {
   return enter(() => {
     const bytes = putText(text);
     if (words) putNodes(words);
-    const call = glue.prepare(index, flags, maxRetries, bytes);
+    const call = instance.prepare(index, flags, maxRetries, bytes);
     const { value, body } = output();
     return call ? { call, body, issues: value } : { error: value };
   });
@@ -51,18 +52,18 @@ export function prepare(index, payload, { strict, locale, maxRetries }) {
 
 /** Path and query of a call; nothing where the token is none. */
 export function target(call, token) {
-  return enter(() => (isWellFormed(token) && glue.target(call, putText(token)) ? output().value : undefined));
+  return enter(() => (instance.target(call, putText(token)) ? output().value : undefined));
 }
 
 /** Judges an answer: what follows, and the answer or the error's fields. */
 export function judge(call, { status, body, retryAfter }, token, policy) {
   return enter(() => {
     const bytes = new Uint8Array(body);
-    const room = glue.text_room(bytes.length + token.length * 3);
+    const room = instance.text_room(bytes.length + token.length * 3) >>> 0;
     const memory = new Uint8Array(instance.memory.buffer, room, bytes.length + token.length * 3);
     memory.set(bytes);
     const { written } = encoder.encodeInto(token, memory.subarray(bytes.length));
-    const failed = glue.judge(call, status, bytes.length, written);
+    const failed = instance.judge(call, status, bytes.length, written);
     return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: output().value };
   });
 }
@@ -76,33 +77,29 @@ export const [NETWORK, TIMEOUT, DEADLINE, TOO_LONG] = [0, 1, 2, 3];
 /** Judges an exchange without an answer: what follows, and the error's fields. */
 export function fail(call, failure, policy) {
   return enter(() => {
-    glue.fail(call, failure);
+    instance.fail(call, failure);
     return followUp(call, policy);
   });
 }
 
 function followUp(call, { attempts, random, base, cap }, retryAfter = 0) {
   const untilMinute = 60_000 - (Date.now() % 60_000);
-  const word = glue.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
+  const word = instance.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
   const { value, wait } = output();
   return { then: word & 3, attempts: word >>> 2, value, wait };
-}
-
-export function isBaseUrl(text) {
-  return enter(() => glue.is_base_url(putText(text)) === 1);
 }
 
 /** The table of error codes. */
 export function readErrorCodes() {
   return enter(() => {
-    glue.error_codes();
+    instance.error_codes();
     return output().value;
   });
 }
 
 /** Fails as a defect would; for tests. */
 export function breakDown(how) {
-  return enter(() => glue.break_down(how));
+  return enter(() => instance.break_down(how));
 }
 
 /**
@@ -114,25 +111,25 @@ function enter(work) {
   try {
     return work();
   } catch (cause) {
-    glue.__wbg_reset_state();
-    instance = glue.initSync();
+    reset();
+    instance = initSync();
     throw new InternalError({ message: "wechat-cloudbase failed inside; please report this" }, { cause });
   }
 }
 
 function putText(text) {
-  const room = glue.text_room(text.length * 3);
+  const room = instance.text_room(text.length * 3) >>> 0;
   return encoder.encodeInto(text, new Uint8Array(instance.memory.buffer, room, text.length * 3)).written;
 }
 
 function putNodes(words) {
-  const room = glue.node_room(words.length / 3);
+  const room = instance.node_room(words.length / 3) >>> 0;
   new Uint32Array(instance.memory.buffer, room, words.length).set(words);
 }
 
 /** Views are made anew each time: whenever memory grows, old ones are detached. */
 function output() {
-  const at = glue.view();
+  const at = instance.view() >>> 0;
   const [nodes, nodeCount, text, textBytes, body, bodyBytes, wait] = new Uint32Array(instance.memory.buffer, at, 7);
   const { buffer } = instance.memory;
   return {

@@ -55,7 +55,7 @@ impl Answer {
         }
         match parsed {
             Err(syntax) => {
-                let reason = if text.trim().is_empty() { "the body is empty" } else { syntax.reason };
+                let reason = if text.trim_ascii().is_empty() { "the body is empty" } else { syntax.reason };
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, "must be an object"),
@@ -121,7 +121,7 @@ fn errcode(answer: Node<'_>) -> Errcode {
     let code = match answer.get("errcode").map(Node::value) {
         None | Some(Value::Null) => Some(0),
         Some(Value::Whole(code)) => Some(code),
-        Some(Value::Text(text)) => text::read_whole(text.trim()),
+        Some(Value::Text(text)) => text::read_whole(text.trim_ascii()),
         Some(_) => None,
     };
     match code {

@@ -42,12 +42,12 @@ impl TokenKind {
     pub(crate) fn advice(self, locale: Locale) -> &'static str {
         match self {
             Self::Authorizer => locale.pick(
-                "a fresh token was refused too, so it is of the wrong kind: this interface takes the authorizer_access_token of the merchant, not the account's own access_token",
-                "刷新后的 token 仍被拒绝,说明类型不对:该接口需要商家的 authorizer_access_token,而不是账号自己的 access_token",
+                "a token of the wrong kind: this interface takes the authorizer_access_token of the merchant, not the account's own access_token",
+                "token 类型不对:请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
             ),
             Self::ComponentOrAuthorizer => locale.pick(
-                "a fresh token was refused too, so it is of the wrong kind: this interface takes the component_access_token in batch mode and the authorizer_access_token of the merchant otherwise",
-                "刷新后的 token 仍被拒绝,说明类型不对:该接口在批量模式下需要 component_access_token,否则需要商家的 authorizer_access_token",
+                "a token of the wrong kind: this interface takes the component_access_token in batch mode, else the authorizer_access_token of the merchant",
+                "token 类型不对:批量模式请使用 component_access_token,否则请使用商家的 authorizer_access_token",
             ),
         }
     }

@@ -75,20 +75,21 @@ pub enum Retry {
 pub struct ErrorCode {
     /// WeChat's `errcode`.
     pub code: i64,
-    /// WeChat's own text.
+    /// WeChat's own text. Not in the npm package's wasm file: an error carries what WeChat really said.
+    #[cfg(not(feature = "client"))]
     pub text: &'static str,
     /// What kind of trouble it is.
     pub class: Class,
     /// Whether to repeat the call.
     pub retry: Retry,
-    advice: [&'static str; 2],
+    advice: &'static [&'static str; 2],
 }
 
 impl ErrorCode {
     /// What to do about it.
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
-        let [english, chinese] = self.advice;
+        let [english, chinese] = *self.advice;
         locale.pick(english, chinese)
     }
 }
@@ -104,33 +105,40 @@ const fn row(
     text: &'static str,
     class: Class,
     retry: Retry,
-    en: &'static str,
-    zh: &'static str,
+    advice: &'static [&'static str; 2],
 ) -> ErrorCode {
-    ErrorCode { code, text, class, retry, advice: [en, zh] }
+    #[cfg(feature = "client")]
+    let _ = text;
+    ErrorCode {
+        code,
+        #[cfg(not(feature = "client"))]
+        text,
+        class,
+        retry,
+        advice,
+    }
 }
 
-const REFRESH: [&str; 2] = [
-    "the token is refreshed and the call repeated once; if this stays, look at where the token comes from",
-    "系统会刷新 token 并重试一次;若仍失败,请检查 token 的来源",
+static REFRESH: [&str; 2] = [
+    "refreshed and repeated once; if it stays, look at where the token comes from",
+    "本库会刷新 token 并重试一次;若仍失败,请检查 token 的来源",
 ];
-const AUTHORIZE: [&str; 2] = [
+static AUTHORIZE: [&str; 2] = [
     "ask the merchant to authorise the platform again, and store the new refresh token",
     "请商家重新授权,并保存新的 refresh token",
 ];
-const REPORT: [&str; 2] = [
-    "report this to the maintainers with the rid; the library should have refused the call",
-    "请将 rid 反馈给维护者,本库应在发送前拒绝该请求",
-];
-const GRANT: [&str; 2] = [
+static REPORT: [&str; 2] =
+    ["report this with the rid: it should have been refused before sending", "请反馈 rid:该请求本应在发送前被拒绝"];
+static GRANT: [&str; 2] = [
     "the merchant has to grant permission set 49 (older pages: 64) to the platform",
     "需要商家将权限集 49(旧文档为 64)授权给第三方平台",
 ];
-const REGISTER_IP: [&str; 2] = [
-    "add the client IP to the platform's IP allow-list; edge runtimes have no fixed address: use a proxy that has one as baseURL",
-    "请将调用方 IP 加入第三方平台白名单;边缘运行时没有固定 IP,请将 baseURL 指向有固定 IP 的代理",
+static REGISTER_IP: [&str; 2] = [
+    "add the client IP to the platform's IP allow-list; without a fixed address go through a proxy that has one",
+    "请将调用方 IP 加入第三方平台白名单;没有固定 IP 时请使用有固定 IP 的代理",
 ];
-const TRY_LATER: [&str; 2] = ["try again later; after a write, read back first", "请稍后重试;写操作后请先查询确认结果"];
+static TRY_LATER: [&str; 2] =
+    ["try again later; after a write, read back first", "请稍后重试;写操作后请先查询确认结果"];
 
 /// Every documented code, by class.
 pub const ALL: &[ErrorCode] = &[
@@ -139,176 +147,159 @@ pub const ALL: &[ErrorCode] = &[
         "system error",
         Class::Transient,
         Retry::Always,
-        "WeChat is busy; try again in a second or two",
-        "系统繁忙,请稍候一两秒再试",
+        &["WeChat is busy; try again in a second or two", "系统繁忙,请稍候一两秒再试"],
     ),
-    row(-1000, "system error", Class::Transient, Retry::Reads, TRY_LATER[0], TRY_LATER[1]),
+    row(-1000, "system error", Class::Transient, Retry::Reads, &TRY_LATER),
     row(
         40001,
         "invalid credential, access_token is invalid or not latest",
         Class::Token,
         Retry::WithFreshToken,
-        REFRESH[0],
-        REFRESH[1],
+        &REFRESH,
     ),
     row(
         40014,
         "invalid access_token",
         Class::Token,
         Retry::WithFreshToken,
-        "if a fresh token is refused too, it is of the wrong kind: use the authorizer_access_token of the merchant, not the account's own token",
-        "若刷新后仍被拒绝,说明 token 类型不对:请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
+        &[
+            "use the authorizer_access_token of the merchant, not the account's own access_token",
+            "请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
+        ],
     ),
-    row(42001, "access_token expired", Class::Token, Retry::WithFreshToken, REFRESH[0], REFRESH[1]),
-    row(42007, "refresh token void", Class::Authorization, Retry::Never, AUTHORIZE[0], AUTHORIZE[1]),
-    row(
-        61003,
-        "component is not authorized by this account",
-        Class::Authorization,
-        Retry::Never,
-        AUTHORIZE[0],
-        AUTHORIZE[1],
-    ),
-    row(61023, "refresh_token is invalid", Class::Authorization, Retry::Never, AUTHORIZE[0], AUTHORIZE[1]),
+    row(42001, "access_token expired", Class::Token, Retry::WithFreshToken, &REFRESH),
+    row(42007, "refresh token void", Class::Authorization, Retry::Never, &AUTHORIZE),
+    row(61003, "component is not authorized by this account", Class::Authorization, Retry::Never, &AUTHORIZE),
+    row(61023, "refresh_token is invalid", Class::Authorization, Retry::Never, &AUTHORIZE),
     row(
         40066,
         "invalid url",
         Class::Caller,
         Retry::Never,
-        "check baseURL and what stands between: the path that arrived is none of WeChat's",
-        "请检查 baseURL 及中间代理:到达的路径不是微信接口",
+        &["check baseURL: the path that arrived is none of WeChat's", "请检查 baseURL:到达的路径不是微信接口"],
     ),
     row(
         40097,
         "invalid args",
         Class::Caller,
         Retry::Never,
-        "check the values against the official page",
-        "请对照官方文档检查参数取值",
+        &["check the values against the official page", "请对照官方文档检查参数取值"],
     ),
     row(
         40101,
         "missing parameter",
         Class::Caller,
         Retry::Never,
-        "check the fields against the official page",
-        "请对照官方文档检查必填参数",
+        &["check the fields against the official page", "请对照官方文档检查必填参数"],
     ),
     row(
         41001,
         "access_token missing",
         Class::Caller,
         Retry::Never,
-        "something between removed the query of the URL",
-        "中间代理去掉了 URL 参数",
+        &["something between removed the query of the URL", "中间代理去掉了 URL 参数"],
     ),
     row(
         43002,
         "require POST method",
         Class::Caller,
         Retry::Never,
-        "something between turned POST into another method, often a redirect",
-        "中间代理改变了 POST 方法,常见于重定向",
+        &["something between changed the method, often a redirect", "中间代理改变了 POST 方法,常见于重定向"],
     ),
     row(
         44002,
         "empty post data",
         Class::Caller,
         Retry::Never,
-        "something between removed the body",
-        "中间代理去掉了请求体",
+        &["something between removed the body", "中间代理去掉了请求体"],
     ),
-    row(47001, "data format error", Class::Caller, Retry::Never, REPORT[0], REPORT[1]),
+    row(47001, "data format error", Class::Caller, Retry::Never, &REPORT),
     row(
         45009,
         "reach max api daily quota limit",
         Class::Quota,
         Retry::Never,
-        "wait for the next day, or clear the quota",
-        "请等到次日,或调用清零接口",
+        &["wait for the next day, or clear the quota", "请等到次日,或调用清零接口"],
     ),
     row(
         45011,
         "api minute-quota reach limit",
         Class::Rate,
         Retry::NextMinute,
-        "wait for the next minute",
-        "请等到下一分钟",
+        &["wait for the next minute", "请等到下一分钟"],
     ),
-    row(48001, "api unauthorized", Class::Permission, Retry::Never, GRANT[0], GRANT[1]),
-    row(61007, "api is unauthorized to component", Class::Permission, Retry::Never, GRANT[0], GRANT[1]),
-    row(85105, "not authorized", Class::Permission, Retry::Never, GRANT[0], GRANT[1]),
+    row(48001, "api unauthorized", Class::Permission, Retry::Never, &GRANT),
+    row(61007, "api is unauthorized to component", Class::Permission, Retry::Never, &GRANT),
+    row(85105, "not authorized", Class::Permission, Retry::Never, &GRANT),
     row(
         85107,
         "api is not in the whitelist",
         Class::Permission,
         Retry::Never,
-        "add the API's path to the whitelist with setCloudAccessToken",
-        "请通过 setCloudAccessToken 将该接口路径加入白名单",
+        &[
+            "add the API's path to the whitelist with setCloudAccessToken",
+            "请通过 setCloudAccessToken 将该接口路径加入白名单",
+        ],
     ),
-    row(85112, "secret not found", Class::Permission, Retry::Never, GRANT[0], GRANT[1]),
+    row(85112, "secret not found", Class::Permission, Retry::Never, &GRANT),
     row(
         61014,
         "must use component token",
         Class::TokenKind,
         Retry::Never,
-        "use the component_access_token",
-        "请使用 component_access_token",
+        &["use the component_access_token", "请使用 component_access_token"],
     ),
     row(
         61015,
         "must use business token",
         Class::TokenKind,
         Retry::Never,
-        "use the authorizer_access_token of the merchant",
-        "请使用商家的 authorizer_access_token",
+        &["use the authorizer_access_token of the merchant", "请使用商家的 authorizer_access_token"],
     ),
     row(
         86000,
         "only a third party may call",
         Class::TokenKind,
         Retry::Never,
-        "use a token that the platform got for the merchant, not the account's own",
-        "请使用第三方平台代商家获取的 token,而不是账号自己的 token",
+        &[
+            "use the authorizer_access_token of the merchant, not the account's own access_token",
+            "请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
+        ],
     ),
-    row(61004, "access clientip is not registered", Class::Egress, Retry::Never, REGISTER_IP[0], REGISTER_IP[1]),
-    row(40164, "invalid ip, not in whitelist", Class::Egress, Retry::Never, REGISTER_IP[0], REGISTER_IP[1]),
-    row(45035, "access clientip is not registered", Class::Egress, Retry::Never, REGISTER_IP[0], REGISTER_IP[1]),
+    row(61004, "access clientip is not registered", Class::Egress, Retry::Never, &REGISTER_IP),
+    row(40164, "invalid ip, not in whitelist", Class::Egress, Retry::Never, &REGISTER_IP),
+    row(45035, "access clientip is not registered", Class::Egress, Retry::Never, &REGISTER_IP),
     row(
         85088,
         "no qbase privilege",
         Class::Setup,
         Retry::Never,
-        "open cloud development for the mini-program first",
-        "请先为该小程序开通云开发",
+        &["open cloud development for the mini-program first", "请先为该小程序开通云开发"],
     ),
     row(
         85089,
         "config not found",
         Class::Absent,
         Retry::Never,
-        "the function has no config of that type: treat it as none",
-        "该云函数没有此类型的配置,按不存在处理即可",
+        &["the function has no config of that type: treat it as none", "该云函数没有此类型的配置,按不存在处理即可"],
     ),
     row(
         85113,
         "cloudbase_access_token is not ready",
         Class::Transient,
         Retry::Always,
-        "try again in a few seconds",
-        "请几秒后重试",
+        &["try again in a few seconds", "请几秒后重试"],
     ),
-    row(-501_001, "resource system error", Class::Transient, Retry::Reads, TRY_LATER[0], TRY_LATER[1]),
-    row(-501_002, "resource server timeout", Class::Transient, Retry::Reads, TRY_LATER[0], TRY_LATER[1]),
-    row(-601_001, "system error", Class::Transient, Retry::Reads, TRY_LATER[0], TRY_LATER[1]),
-    row(-601_003, "network error", Class::Transient, Retry::Reads, TRY_LATER[0], TRY_LATER[1]),
+    row(-501_001, "resource system error", Class::Transient, Retry::Reads, &TRY_LATER),
+    row(-501_002, "resource server timeout", Class::Transient, Retry::Reads, &TRY_LATER),
+    row(-601_001, "system error", Class::Transient, Retry::Reads, &TRY_LATER),
+    row(-601_003, "network error", Class::Transient, Retry::Reads, &TRY_LATER),
     row(
         -604_101,
         "no permission to call this openapi yet",
         Class::Permission,
         Retry::Never,
-        "a change of cloud-call permissions takes up to ten minutes",
-        "云调用权限变更最多需要十分钟生效",
+        &["a change of cloud-call permissions takes up to ten minutes", "云调用权限变更最多需要十分钟生效"],
     ),
 ];
 

@@ -50,7 +50,7 @@ fn is_rid(text: &str) -> bool {
 
 fn in_brackets(text: &str) -> Option<&str> {
     let (hint, _) = text.strip_prefix('[')?.rsplit_once([']'])?;
-    Some(hint.trim())
+    Some(hint.trim_ascii())
 }
 
 /// The address in `requestIP: 1.2.3.4` and `invalid ip 1.2.3.4 ipv6 …`.

@@ -57,7 +57,7 @@ impl BaseUrl {
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(InvalidBaseUrl)?;
         let host = rest.split(['/']).next().unwrap_or_default();
-        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\');
+        let odd = |c: char| c <= ' ' || c.is_control() || matches!(c, '?' | '#' | '@' | '\\');
         if host.is_empty() || host.starts_with(':') || rest.contains(odd) {
             return Err(InvalidBaseUrl);
         }
@@ -108,31 +108,23 @@ mod tests {
 
     #[test]
     fn tokens_are_encoded_and_never_printed() {
-        let token = Token::new("a+b/c=d&e%微").unwrap();
+        let token = Token::new("a+b/c=d&e%~").unwrap();
         let url = BaseUrl::new("https://proxy.example/wx/").unwrap().url(&INTERFACE, &token);
-        assert_eq!(url, "https://proxy.example/wx/tcb/getcallbackconfig?access_token=a%2Bb%2Fc%3Dd%26e%25%E5%BE%AE");
+        assert_eq!(url, "https://proxy.example/wx/tcb/getcallbackconfig?access_token=a%2Bb%2Fc%3Dd%26e%25~");
         let request = HttpRequest { method: "POST", url, headers: &HEADERS, body: b"{}".to_vec() };
         assert!(!format!("{request:?}").contains("a%2Bb"));
     }
 
     #[test]
     fn only_plain_absolute_urls_are_base_urls() {
-        for bad in [
-            "",
-            "api.weixin.qq.com",
-            "ftp://a",
-            "https://",
-            "https:///a",
-            "https://a?b",
-            "https://a#b",
-            "https://u:p@a",
-            "https://a b",
-            "http://:80",
-        ] {
-            assert_eq!(BaseUrl::new(bad), Err(InvalidBaseUrl), "{bad}");
+        let table =
+            serde_json::from_str::<serde_json::Value>(include_str!("../tests/fixtures/base_urls.json")).unwrap();
+        let urls = |name: &str| table[name].as_array().unwrap().iter().map(|url| url.as_str().unwrap().to_owned());
+        for bad in urls("bad") {
+            assert_eq!(BaseUrl::new(&bad), Err(InvalidBaseUrl), "{bad}");
         }
-        for good in ["http://127.0.0.1:8080", "https://api2.weixin.qq.com/", "https://[::1]:1/a/b"] {
-            assert!(BaseUrl::new(good).is_ok(), "{good}");
+        for good in urls("good") {
+            assert!(BaseUrl::new(&good).is_ok(), "{good}");
         }
     }
 }

@@ -251,15 +251,10 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
 /// The field that a name was probably meant to be, as the end of a message.
 fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
     let near = |field: &&Field| name.len() <= 64 && text::is_near(name.chars(), field.name.chars(), 2);
-    let same_letters = |field: &&Field| letters(name).eq(letters(field.name));
-    match fields.iter().find(same_letters).or_else(|| fields.iter().find(near)) {
+    match fields.iter().find(near) {
         Some(field) => [locale.pick("; did you mean `", ",是否应为 `"), field.name, "`"].into_iter().collect(),
         None => String::new(),
     }
-}
-
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Writes a payload that has passed [`check`] as JSON: the fields of the shape in its order, and nothing else.

@@ -12,21 +12,21 @@ pub struct Token(String);
 pub enum InvalidToken {
     /// It is empty.
     Empty,
-    /// It holds blanks or control characters, as when a line feed was read along with it.
-    Blank,
+    /// It holds something else than visible ASCII (RFC 6749), as when a line feed was read along with it.
+    NotVisible,
 }
 
 impl Token {
     /// Takes a token as WeChat gave it.
     ///
     /// # Errors
-    /// Where it is empty or holds blanks: WeChat would only answer 41001 or 40014.
+    /// Where it is empty or holds anything but visible ASCII: WeChat would only answer 41001 or 40014.
     pub fn new(token: impl Into<String>) -> Result<Self, InvalidToken> {
         let token = token.into();
         if token.is_empty() {
             Err(InvalidToken::Empty)
-        } else if token.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            Err(InvalidToken::Blank)
+        } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Err(InvalidToken::NotVisible)
         } else {
             Ok(Self(token))
         }
@@ -49,7 +49,7 @@ impl fmt::Display for InvalidToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the token is empty",
-            Self::Blank => "the token holds blanks or control characters",
+            Self::NotVisible => "the token holds something else than visible ASCII",
         })
     }
 }
@@ -68,6 +68,8 @@ mod tests {
     #[test]
     fn blanks_are_refused_before_wechat_refuses_them() {
         assert_eq!(Token::new(""), Err(InvalidToken::Empty));
-        assert_eq!(Token::new("abc\n"), Err(InvalidToken::Blank));
+        for token in ["abc\n", "a b", "\u{3000}", "微"] {
+            assert_eq!(Token::new(token), Err(InvalidToken::NotVisible), "{token}");
+        }
     }
 }

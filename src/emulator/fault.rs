@@ -123,8 +123,9 @@ impl Fault {
     /// What is wrong with it, in words.
     fn problem(&self) -> Option<String> {
         let acts = self.delay > 0 || self.drop.is_some() || self.garble.is_some() || self.status.is_some();
-        if let Some(path) = self.path.as_deref().filter(|path| interfaces::find(path).is_none()) {
-            return Some(format!("unknown `path` `{path}`, expected one of {}", interfaces::paths()));
+        if let Some(path) = self.path.as_deref().filter(|path| interfaces::paths().all(|known| known != *path)) {
+            let known = interfaces::paths().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+            return Some(format!("unknown `path` `{path}`, expected one of {known}"));
         }
         let problem = match self {
             Self { times: 0, .. } => "`times` is at least 1",

@@ -4,16 +4,19 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::handout::{self, Handout};
 use super::judge::{Judge, Object};
 use super::refusal::{Refusal, answer, code};
 use super::setup::{Account, Environment, Kind, State, Token};
+use super::token_server;
 
-type Answer = Result<Map<String, Value>, Refusal>;
+pub(super) type Answer = Result<Map<String, Value>, Refusal>;
 
 /// Who asks, and what is stored.
 pub(super) struct Context<'a> {
-    pub(super) caller: &'a Token,
+    pub(super) caller: Token,
     pub(super) state: &'a mut State,
+    pub(super) handout: Handout<'a>,
 }
 
 pub(super) struct Interface {
@@ -33,14 +36,16 @@ pub(super) const INTERFACES: &[Interface] = &[
         tokens: &[Kind::Authorizer, Kind::Component],
         answer: use_cloud_access_token,
     },
+    Interface { path: handout::REFRESH, tokens: &[Kind::Component], answer: handout::refresh },
 ];
 
 pub(super) fn find(path: &str) -> Option<&'static Interface> {
     INTERFACES.iter().find(|interface| interface.path == path)
 }
 
-pub(super) fn paths() -> String {
-    INTERFACES.iter().map(|interface| format!("`{}`", interface.path)).collect::<Vec<_>>().join(", ")
+/// Every path that something answers.
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    INTERFACES.iter().map(|interface| interface.path).chain(token_server::PATHS)
 }
 
 impl Context<'_> {

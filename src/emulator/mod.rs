@@ -31,14 +31,22 @@
 //!   as sent: no lock. An entry of the whitelist with a host or a query is refused, one without a leading `/` is not.
 //! - The whitelist and the switch that a component token reaches are those of the component's own appid.
 //! - Environments and functions are not enumerated: any name is taken.
+//! - A refreshed token expires the account's earlier ones at once, and its refresh token is void. Real ones live on for a
+//!   few minutes, and WeChat may answer the same refresh token again.
+//!
+//! # The token server
+//! `GET /inner/authorizer-access-token?appid=` and `GET /inner/component-access-token` answer as Tencent's wxcomponent
+//! does: `{"code":0,"errorMsg":"OK","data":{"token":…}}`, with a token of their own making where the last one has expired.
 
 mod calls;
 mod fault;
+mod handout;
 mod interfaces;
 mod judge;
 mod refusal;
 mod request;
 mod setup;
+mod token_server;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -50,6 +58,7 @@ pub use self::fault::{Fault, Garble, Loss};
 pub use self::request::Incoming;
 pub use self::setup::{Account, Environment, Kind, Setup, SetupError, State, Token};
 
+use self::handout::Handout;
 use self::interfaces::Context;
 use self::refusal::{Refusal, code};
 use self::request::Url;
@@ -78,6 +87,7 @@ pub struct Emulator {
     current: Setup,
     calls: VecDeque<Call>,
     count: u32,
+    issued: u32,
 }
 
 impl Emulator {
@@ -85,10 +95,10 @@ impl Emulator {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let mut current = setup.clone();
-        for token in setup.tokens.values() {
-            current.seed.entry(token.appid.clone()).or_default();
+        for appid in setup.tokens.values().map(|token| &token.appid).chain(setup.refresh_tokens.values()) {
+            current.seed.entry(appid.clone()).or_default();
         }
-        Self { initial: setup, current, calls: VecDeque::new(), count: 0 }
+        Self { initial: setup, current, calls: VecDeque::new(), count: 0, issued: 0 }
     }
 
     /// Answers one request.
@@ -151,12 +161,19 @@ impl Emulator {
             Err(refusal) => {
                 self.count = self.count.wrapping_add(1);
                 call.reason.clone_from(&refusal.reason);
-                (refusal.errcode, refusal.answer(self.count))
+                let errcode = refusal.errcode;
+                let served = token_server::serves(url.path);
+                (errcode, if served { token_server::refusal(&refusal) } else { refusal.answer(self.count) })
             }
         }
     }
 
     fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Result<Map<String, Value>, Refusal> {
+        let Setup { tokens, refresh_tokens, seed, .. } = &mut self.current;
+        let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
+        if token_server::serves(url.path) {
+            return token_server::answer(&mut handout, request.method, url);
+        }
         let interface = interfaces::find(url.path).ok_or(code::INVALID_URL)?;
         if request.method != "POST" {
             return Err(code::NOT_POST.into());
@@ -164,8 +181,7 @@ impl Emulator {
         if url.token.is_empty() {
             return Err(code::TOKEN_MISSING.into());
         }
-        let Setup { tokens, seed, .. } = &mut self.current;
-        let caller = tokens.get(&url.token).ok_or(code::TOKEN_INVALID)?;
+        let caller = handout.tokens.get(&url.token).cloned().ok_or(code::TOKEN_INVALID)?;
         if caller.expired {
             return Err(code::TOKEN_EXPIRED.into());
         }
@@ -173,7 +189,7 @@ impl Emulator {
             return Err(caller.kind.refused_with().into());
         }
         let body = judge::parse(request.body)?;
-        (interface.answer)(&mut Context { caller, state: seed }, &body)
+        (interface.answer)(&mut Context { caller, state: seed, handout }, &body)
     }
 }
 

@@ -13,8 +13,10 @@ pub(super) mod code {
     pub(in super::super) const NOT_POST: i64 = 43002;
     pub(in super::super) const EMPTY_BODY: i64 = 44002;
     pub(in super::super) const NOT_JSON: i64 = 47001;
+    pub(in super::super) const NOT_AUTHORIZED: i64 = 61003;
     pub(in super::super) const COMPONENT_TOKEN_NEEDED: i64 = 61014;
     pub(in super::super) const BUSINESS_TOKEN_NEEDED: i64 = 61015;
+    pub(in super::super) const REFRESH_TOKEN_INVALID: i64 = 61023;
     pub(in super::super) const NO_CLOUD_DEVELOPMENT: i64 = 85088;
     pub(in super::super) const CONFIG_NOT_FOUND: i64 = 85089;
 }
@@ -71,10 +73,12 @@ fn text(errcode: i64) -> &'static str {
         45011 => "api minute-quota reach limit must slower retry next minute",
         code::NOT_JSON => "data format error",
         48001 => "api unauthorized",
+        code::NOT_AUTHORIZED => "component is not authorized by this account",
         61004 => "access clientip is not registered requestIP: 203.0.113.7",
         61007 => "api is unauthorized to component",
         code::COMPONENT_TOKEN_NEEDED => "must use component token",
         code::BUSINESS_TOKEN_NEEDED => "must use business token",
+        code::REFRESH_TOKEN_INVALID => "refresh_token is invalid",
         code::NO_CLOUD_DEVELOPMENT => "no qbase privilege",
         code::CONFIG_NOT_FOUND => "config not found",
         85107 => "api not in whitelist",

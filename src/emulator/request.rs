@@ -16,6 +16,7 @@ pub struct Incoming<'a> {
 /// The parts of an address that count.
 pub(super) struct Url<'a> {
     pub(super) path: &'a str,
+    query: &'a str,
     /// Decoded; empty where there is none.
     pub(super) token: String,
 }
@@ -28,9 +29,16 @@ impl<'a> Url<'a> {
             Some((_, rest)) => rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"),
             None => address,
         };
-        let token =
-            query.split('&').find_map(|pair| pair.strip_prefix("access_token=")).map(decode).unwrap_or_default();
-        Self { path, token }
+        let mut url = Self { path, query, token: String::new() };
+        let ours = path.starts_with("/cgi-bin/component/");
+        url.token = url.parameter(if ours { "component_access_token" } else { "access_token" });
+        url
+    }
+
+    /// Decoded; empty where there is none.
+    pub(super) fn parameter(&self, name: &str) -> String {
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| decode(value)).unwrap_or_default()
     }
 }
 

@@ -16,10 +16,12 @@ pub type State = BTreeMap<String, Account>;
 
 /// What an emulator starts from.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "an object")]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase", expecting = "an object")]
 pub struct Setup {
     /// Every token that WeChat knows. In JSON an appid alone stands for an authorizer token of that account.
     pub tokens: BTreeMap<String, Token>,
+    /// The refresh token of each account that has authorised the service provider, and its appid.
+    pub refresh_tokens: BTreeMap<String, String>,
     /// What is stored to begin with, in the shape of [`Emulator::state`](super::Emulator::state).
     pub seed: State,
     /// Faults that wait for their turn.
@@ -198,7 +200,8 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SetupError
 fn place(path: &serde_path_to_error::Path) -> String {
     let mut place = String::new();
     for segment in path {
-        let step = if place == "tokens" { "*".to_owned() } else { segment.to_string() };
+        let step =
+            if matches!(place.as_str(), "tokens" | "refreshTokens") { "*".to_owned() } else { segment.to_string() };
         if !place.is_empty() && !step.starts_with('[') {
             place.push('.');
         }

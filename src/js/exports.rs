@@ -16,7 +16,7 @@ use crate::{
     endpoint::{Checks, Effect, Interface},
     endpoints, errcode,
     error::{Error, Validation},
-    http::{BaseUrl, push_target},
+    http::push_target,
     issue::{Issue, Locale},
     tape::{Tape, Words},
     token::Token,
@@ -162,12 +162,6 @@ pub fn target(call: u32, text_bytes: usize) -> u32 {
         buffers.put(tape);
         call
     })
-}
-
-/// 1 where the text that has come in is a base URL.
-#[wasm_bindgen]
-pub fn is_base_url(text_bytes: usize) -> u32 {
-    with(|buffers| BaseUrl::new(&buffers.text(text_bytes)).is_ok().into())
 }
 
 /// Judges an answer: its body has come in, and behind it the token that was sent, so that no error shows it.
@@ -376,7 +370,6 @@ fn push_issues(tape: &mut Tape, issues: &[Issue]) {
 fn push_code(tape: &mut Tape, row: &errcode::ErrorCode) {
     let object = tape.object();
     tape.whole_member("code", row.code);
-    tape.member("text", row.text);
     tape.member("class", row.class.as_str());
     tape.text("retryable");
     tape.bool(row.retry != errcode::Retry::Never);

@@ -87,15 +87,20 @@ async function context(folder, needs, server, programs) {
   return {
     folder,
     url: server.url,
-    freePort,
     needed: await Promise.all(needs.map(ready)),
-    /** Starts a program that stays. */
-    start: begin,
+    /** Starts a program that serves on a port, and waits until it does. */
+    async serve(commandFor) {
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}`;
+      const gone = begin(...commandFor(port)).ended.then(() => Promise.reject(new Error("the server ended by itself")));
+      await Promise.race([gone, answering(url)]);
+      return url;
+    },
     /** Runs a program to its end. */
     exec: (...command) => begin(...command).ended,
     node: (...args) => begin(process.execPath, ...args).ended,
     /** Opens a page of the project's own, or any address, until it has reported. */
-    async browse(browser, script, { at = `${server.url}/page?script=${script}`, csp = false } = {}) {
+    async browse(browser, { script, at = `${server.url}/page?script=${script}`, csp = false }) {
       const url = new URL(at);
       url.searchParams.set("base", server.url);
       if (csp) url.searchParams.set("csp", "strict");
@@ -108,8 +113,14 @@ async function context(folder, needs, server, programs) {
   };
 }
 
+async function answering(url) {
+  while (!(await fetch(url).catch(() => undefined))) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Of all that runs: no source map, no text. */
 function size(path) {
-  return statSync(path).isFile() ? statSync(path).size : readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0);
+  if (statSync(path).isFile()) return /\.(map|md)$/.test(path) ? 0 : statSync(path).size;
+  return readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0);
 }
 
 function graphOf(folder, entry) {

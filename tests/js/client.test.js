@@ -1,6 +1,7 @@
 // The way of a call, through the package.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
 import {
   ApiError, CloudbaseClient, DecodeError, HttpError, InternalError, NetworkError, preload, TimeoutError, TokenError, ValidationError,
@@ -248,7 +249,9 @@ test("wrong options are refused at once, all of them", () => {
   const refused = (options) => assert.throws(() => new CloudbaseClient(options), ValidationError, JSON.stringify(options));
   for (const options of [undefined, null, 1, {}, { accessToken: undefined }]) refused(options);
   for (const accessToken of [1, null, {}, "a b", "a\n", "\ud800"]) refused({ accessToken });
-  for (const baseURL of ["", "x", "ftp://a", "https://a?b", "https://u:p@a", "https://a#b", 1, new URL("https://a")]) refused({ accessToken: TOKEN, baseURL });
+  const baseURLs = JSON.parse(readFileSync(new URL("../fixtures/base_urls.json", import.meta.url), "utf8"));
+  for (const baseURL of [...baseURLs.bad, 1, new URL("https://a")]) refused({ accessToken: TOKEN, baseURL });
+  for (const baseURL of baseURLs.good) assert.ok(new CloudbaseClient({ accessToken: TOKEN, baseURL }));
   for (const timeout of [0, -1, NaN, "1", 2 ** 31, null]) refused({ accessToken: TOKEN, timeout });
   for (const maxRetries of [-1, 21, 1.5, "1"]) refused({ accessToken: TOKEN, maxRetries });
 });

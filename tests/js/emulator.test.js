@@ -161,7 +161,7 @@ test("a token expires", async () => {
 
 test("what is wrong with a setup or a fault is a TypeError that says so", () => {
   const setups = [
-    [{ token: {} }, "token: unknown field `token`, expected one of `tokens`, `seed`, `faults`"],
+    [{ token: {} }, "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`"],
     [{ tokens: { S3CRET: { appid: "a", expire: true } } }, /^tokens\.\*\.expire: unknown field `expire`/],
     [{ faults: [{ errcode: "45011" }] }, "faults[0].errcode: invalid type: string, expected i64"],
     ["S3CRET", "invalid type: string, expected an object"],

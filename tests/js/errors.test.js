@@ -99,7 +99,7 @@ test("the table of error codes is complete and read-only", () => {
   assert.equal(new Set(rows.map(({ code }) => code)).size, rows.length);
   for (const code of [-1, 40001, 40014, 42001, 61004, 61007, 48001, 40164, 85088, 85089, -601003]) {
     const row = errorCodes.get(code);
-    assert.ok(row.text && row.class && row.advice.en && row.advice.zh && typeof row.retryable === "boolean", String(code));
+    assert.ok(row.class && row.advice.en && row.advice.zh && typeof row.retryable === "boolean", String(code));
   }
   assert.equal(errorCodes.get(0), undefined);
   assert.throws(() => { "use strict"; errorCodes.get(-1).class = "x"; }, TypeError);

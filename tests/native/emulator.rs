@@ -3,6 +3,7 @@
 
 mod faults;
 mod judging;
+mod tokens;
 
 use serde_json::{Value, json};
 use wechat_cloudbase::emulator::{Emulator, Incoming, Reply, Setup};

@@ -3,6 +3,7 @@
 use crate::run::{cargo, node, root, run, step};
 use anyhow::{Context, Result};
 use std::{
+    cmp::Reverse,
     env,
     ffi::{OsStr, OsString},
     fs,
@@ -19,7 +20,7 @@ const BINDGEN_FLAGS: &str = "--target web --omit-default-module-path --no-typesc
      --remove-name-section --remove-producers-section --experimental-reset-state-function";
 
 /// The features are those that rustc's wasm32 target has by default; Node 20 knows them all.
-const WASM_OPT_FLAGS: &str = "-Oz --strip-target-features --enable-bulk-memory --enable-multivalue \
+const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --strip-target-features --enable-bulk-memory --enable-multivalue \
      --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext";
 
 const BINARYEN: &str = "tests/js/node_modules/binaryen";
@@ -94,16 +95,34 @@ impl WasmFile {
     }
 }
 
-/// Bytes as ASCII text without quotes and backslashes, which every bundler and charset leaves as it is: 0 to 89 are one
-/// of 92 characters, the others two. It repeats itself where the wasm does, so gzip makes it as small as the wasm;
-/// base64 would come out a quarter larger. `bytes.js` reads it.
+/// Digits that stand for a byte each; the others stand for one together with the digit behind them.
+const SINGLE: usize = 90;
+/// Printable ASCII without quote, backslash (`!` stands for it) and blank.
+const DIGITS: usize = 92;
+
+/// Bytes as ASCII text, which every bundler and charset leaves as it is: first the 90 most frequent bytes in order, each
+/// as its distance from the one before, then every byte by its place among those and then all others. The text repeats
+/// itself where the wasm does, so gzip makes it as small as the wasm; base64 would come out a quarter larger.
+/// `bytes.js` reads it.
 fn text_of(bytes: &[u8]) -> String {
-    let character = |digit| if digit == b'\\' - b'#' { '!' } else { char::from(b'#' + digit) };
-    let mut text = String::new();
+    let mut frequencies = [0_usize; 256];
     for byte in bytes {
-        match byte.checked_sub(90) {
-            None => text.push(character(*byte)),
-            Some(rest) => text.extend([character(90 + rest / 92), character(rest % 92)]),
+        frequencies[usize::from(*byte)] += 1;
+    }
+    let mut order: Vec<u8> = (0..=255).collect();
+    order.sort_by_key(|byte| Reverse(frequencies[usize::from(*byte)]));
+    let (frequent, others) = order.split_at_mut(SINGLE);
+    frequent.sort_unstable();
+    others.sort_unstable();
+
+    let character = |digit: usize| ('#'..='~').nth(digit).filter(|plain| *plain != '\\').unwrap_or('!');
+    let mut before = 0;
+    let distances = frequent.iter().map(|byte| usize::from(*byte - std::mem::replace(&mut before, *byte)));
+    let mut text: String = distances.map(character).collect();
+    for byte in bytes {
+        match order.iter().position(|other| other == byte).unwrap_or_default() {
+            place @ ..SINGLE => text.push(character(place)),
+            place => text.extend([(place - SINGLE) / DIGITS + SINGLE, (place - SINGLE) % DIGITS].map(character)),
         }
     }
     text

@@ -1,6 +1,6 @@
 // The rows of every browser: unbundled modules, straight from the package's folder.
 export const pageRows = (browser) => ({
-  [`${browser} page`]: (c) => c.browse(browser, "/inline.js"),
-  [`${browser} page /web, strict CSP`]: (c) => c.browse(browser, "/web.js", { csp: true }),
-  [`${browser} dedicated worker`]: (c) => c.browse(browser, "/start-worker.js"),
+  [`${browser} page`]: (c) => c.browse(browser, { script: "/inline.js" }),
+  [`${browser} page /web, strict CSP`]: (c) => c.browse(browser, { script: "/web.js", csp: true }),
+  [`${browser} dedicated worker`]: (c) => c.browse(browser, { script: "/start-worker.js" }),
 });

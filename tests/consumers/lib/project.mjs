@@ -1,5 +1,5 @@
 // The throw-away project of a consumer, below .cache: its own dependencies, kept, and the packed tarball, installed anew.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { start, within } from "./process.mjs";
@@ -15,6 +15,7 @@ export const text = (...path) => readFileSync(join(...path), "utf8");
 export async function project(name) {
   const folder = join(cache, name);
   await installDependencies(join(consumers, name), folder);
+  clean(folder);
   const sources = (path) => !/node_modules|package(-lock)?\.json$/.test(path);
   for (const from of [join(consumers, "shared"), join(consumers, name)]) cpSync(from, folder, { recursive: true, filter: sources });
   await installPackage(folder);
@@ -32,6 +33,15 @@ async function installDependencies(source, folder) {
   // Once in a while a registry falls silent; the second time it answers.
   await npm(folder, 120, "install", "--no-save").catch(() => npm(folder, 300, "install", "--no-save"));
   writeFileSync(receipt, wanted);
+}
+
+/** Leaves the dependencies only. Bundlers would take the package from their caches: npm gives every file the same date. */
+function clean(folder) {
+  const kept = [".installed", "node_modules", "package.json", "package-lock.json"];
+  const caches = [".vite", ".vite-temp", ".cache"].map((name) => `node_modules/${name}`);
+  for (const name of [...readdirSync(folder).filter((name) => !kept.includes(name)), ...caches]) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 async function installPackage(folder) {

@@ -31,7 +31,7 @@ export async function serve(folder) {
     if (pathname === "/page") return answer(200, pageHeaders(searchParams), pageOf(searchParams.get("script")));
     const file = read(join(folder, pathname));
     if (!file) return answer(404);
-    served.set(pathname, file.length);
+    if (!pathname.endsWith(".html")) served.set(pathname, file.length);
     answer(200, { "content-type": TYPES[extname(pathname)] }, file);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

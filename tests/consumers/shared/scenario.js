@@ -74,7 +74,7 @@ function same(what, actual, expected) {
 }
 
 function bytesOfPage() {
-  return performance.getEntriesByType("resource").reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  return performance.getEntriesByType("resource").reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0);
 }
 
 function runtime() {

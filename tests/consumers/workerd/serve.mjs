@@ -1,14 +1,19 @@
-// Runs a bundled Worker once.
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+// Runs a bundled Worker once, in workerd by way of miniflare.
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { Miniflare } from "miniflare";
 
-const [scriptPath, BASE_URL] = process.argv.slice(2);
-const options = convertV4MiniflareOptions({
-  modules: true,
-  scriptPath,
-  modulesRules: [{ type: "ESModule", include: ["**/*.js"] }, { type: "CompiledWasm", include: ["**/*.wasm"] }],
+const [mainModule, baseURL] = process.argv.slice(2);
+const TYPES = { ".js": "esm", ".wasm": "wasm" };
+const files = readdirSync("out").filter((name) => TYPES[extname(name)]);
+const modules = files.map((name) => [name, { type: TYPES[extname(name)], contents: readFileSync(`out/${name}`) }]);
+
+const config = {
+  name: "consumer",
   compatibilityDate: "2026-11-01",
-  bindings: { BASE_URL },
-});
-const miniflare = new Miniflare(options);
+  manifest: { mainModule, modulesRoot: resolve("out"), modules: Object.fromEntries(modules) },
+  env: { BASE_URL: { type: "text", value: baseURL } },
+};
+const miniflare = new Miniflare({ workers: [{ config }] });
 console.log(await (await miniflare.dispatchFetch("http://worker")).text());
 await miniflare.dispose();

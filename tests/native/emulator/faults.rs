@@ -3,6 +3,7 @@
 use serde_json::json;
 use wechat_cloudbase::emulator::{Emulator, Fault, Garble, Incoming, Loss, Setup, Token};
 
+use super::tokens::{AUTHORIZER, COMPONENT, REFRESH};
 use super::{ACCESS, FUNCTION, GET, SET, UPLOAD, ask, container, emulator, post, setup, with};
 
 fn fault(wechat: &mut Emulator, spec: &serde_json::Value) {
@@ -163,16 +164,21 @@ fn harmless_configs_are_remembered_whole() {
 
 #[test]
 fn a_wrong_setup_is_told_where() {
-    let paths = format!("`{SET}`, `{GET}`, `{FUNCTION}`, `{UPLOAD}`, `{ACCESS}`");
+    let paths =
+        [SET, GET, FUNCTION, UPLOAD, ACCESS, REFRESH, AUTHORIZER, COMPONENT].map(|path| format!("`{path}`")).join(", ");
     let unknown_path = format!("faults[0]: unknown `path` `/x`, expected one of {paths}");
     let cases = [
-        (json!({ "token": {} }), "token: unknown field `token`, expected one of `tokens`, `seed`, `faults`"),
+        (
+            json!({ "token": {} }),
+            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`",
+        ),
         (json!("S3CRET"), "invalid type: string, expected an object"),
         (json!({ "tokens": "S3CRET" }), "tokens: invalid type: string, expected a map"),
         (
             json!({ "tokens": { "S3CRET": 5 } }),
             "tokens.*: invalid type: integer `5`, expected an appid or { appid, kind, expired, cloudbase }",
         ),
+        (json!({ "refreshTokens": { "S3CRET": 5 } }), "refreshTokens.*: invalid type: integer `5`, expected a string"),
         (json!({ "tokens": { "S3CRET": "" } }), "tokens.*: an appid is not empty"),
         (json!({ "tokens": { "S3CRET": {} } }), "tokens.*: missing field `appid`"),
         (

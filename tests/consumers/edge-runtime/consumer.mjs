@@ -1,0 +1,10 @@
+export default {
+  version: "edge-runtime",
+  rows: {
+    async "edge-runtime"(c) {
+      await c.exec("node_modules/.bin/esbuild", "function.js", "--bundle", "--minify", "--outfile=out/function.js");
+      await c.node("serve.mjs", "out/function.js", c.url);
+      return { bytes: c.sizeOf("out") };
+    },
+  },
+};

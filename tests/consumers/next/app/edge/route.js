@@ -1,0 +1,2 @@
+export { GET } from "../node/route.js";
+export const runtime = "edge";

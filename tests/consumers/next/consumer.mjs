@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const NEXT = "node_modules/next/dist/bin/next";
+
+/** A route on each of Next's runtimes and a client page, built by one of its bundlers. */
+function rowsOf(bundler) {
+  let built;
+  const served = async (c) => {
+    await (built ??= c.node(NEXT, "build", `--${bundler}`));
+    return c.serve((port) => [process.execPath, NEXT, "start", "--hostname=127.0.0.1", `--port=${port}`]);
+  };
+  const route = (path, bytes) => async (c) => {
+    await fetch(`${await served(c)}/${path}?base=${c.url}`);
+    return { bytes: bytes(c, path) };
+  };
+  return {
+    [`next ${bundler}, edge route`]: route("edge", edgeBytes),
+    [`next ${bundler}, edge, /testing`]: route("edge-testing", edgeBytes),
+    [`next ${bundler}, node route`]: route("node", nodeBytes),
+    [`next ${bundler}, client page`]: async (c) => c.browse("chromium", { at: await served(c) }),
+  };
+}
+
+const manifest = (c, path) => JSON.parse(readFileSync(join(c.folder, ".next/server", path), "utf8"));
+
+function edgeBytes(c, path) {
+  const { files, wasm } = manifest(c, "middleware-manifest.json").functions[`/${path}/route`];
+  return c.sizeOf(...[...files, ...wasm.map(({ filePath }) => filePath)].map((file) => `.next/${file}`));
+}
+
+function nodeBytes(c, path) {
+  const folder = join(".next/server/app", path);
+  const { files } = manifest(c, `app/${path}/route.js.nft.json`);
+  const own = files.map((file) => join(folder, file)).filter((file) => file.startsWith(".next/server"));
+  return c.sizeOf(join(folder, "route.js"), ...own);
+}
+
+export default {
+  version: "next",
+  limit: 240,
+  rows: { ...rowsOf("turbopack"), ...rowsOf("webpack") },
+};

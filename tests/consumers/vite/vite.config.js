@@ -1,0 +1,2 @@
+/** No plugin; the mode names the page. */
+export default ({ mode }) => ({ base: "./", build: { outDir: "out", rolldownOptions: { input: `${mode}.html` } } });

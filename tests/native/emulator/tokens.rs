@@ -1,0 +1,117 @@
+//! Tokens that WeChat and a token server hand out.
+
+use serde_json::{Value, json};
+use wechat_cloudbase::emulator::{Emulator, Fault, Incoming};
+
+use super::{GET, ask, emulator, with};
+
+pub(super) const REFRESH: &str = "/cgi-bin/component/api_authorizer_token";
+pub(super) const AUTHORIZER: &str = "/inner/authorizer-access-token";
+pub(super) const COMPONENT: &str = "/inner/component-access-token";
+
+fn platform() -> Emulator {
+    emulator(&json!({
+        "tokens": {
+            "C": { "appid": "wxc", "kind": "component" },
+            "T": { "appid": "wx1", "cloudbase": false },
+            "OTHER": "wx2",
+            "authorizer-token-1": "wx3",
+        },
+        "refreshTokens": { "R": "wx1", "S": "wx2" },
+    }))
+}
+
+fn request() -> Value {
+    json!({ "component_appid": "wxc", "authorizer_appid": "wx1", "authorizer_refresh_token": "R" })
+}
+
+fn refresh(wechat: &mut Emulator, token: &str, body: &Value) -> Value {
+    let url = format!("{REFRESH}?component_access_token={token}");
+    let reply = wechat.handle(&Incoming { method: "POST", url: &url, body: body.to_string().as_bytes() });
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+fn serve(wechat: &mut Emulator, method: &str, url: &str) -> Value {
+    serde_json::from_slice(&wechat.handle(&Incoming { method, url, body: b"" }).body).unwrap()
+}
+
+#[test]
+fn a_refresh_replaces_both_tokens_and_answers_no_errcode() {
+    let mut wechat = platform();
+    let answer = refresh(&mut wechat, "C", &request());
+    let expected = json!({
+        "authorizer_access_token": "authorizer-token-2", "expires_in": 7200, "authorizer_refresh_token": "refresh-token-3",
+    });
+    assert_eq!(answer, expected, "names that the setup has taken are left alone");
+    assert_eq!(ask(&mut wechat, GET, "T", &json!({}))["errcode"], 42001);
+    assert_eq!(ask(&mut wechat, GET, "authorizer-token-2", &json!({}))["errcode"], 85088, "the account is the same");
+    assert_eq!(ask(&mut wechat, GET, "OTHER", &json!({}))["errcode"], 0, "other accounts keep theirs");
+    assert_eq!(refresh(&mut wechat, "C", &request())["errcode"], 61023, "the old refresh token is void");
+    let next = with(request(), "/authorizer_refresh_token", json!("refresh-token-3"));
+    assert_eq!(refresh(&mut wechat, "C", &next)["authorizer_access_token"], "authorizer-token-4");
+    wechat.reset();
+    assert_eq!(refresh(&mut wechat, "C", &request()), expected);
+}
+
+#[test]
+fn a_refresh_is_refused_in_order() {
+    let mut wechat = platform();
+    let refused = |pointer: &str, value: Option<Value>| with(request(), pointer, value);
+    let cases = [
+        ("", request(), 41001),
+        ("X", request(), 40014),
+        ("T", request(), 61014),
+        ("C", refused("/component_appid", None), 40101),
+        ("C", refused("/authorizer_appid", Some(json!(1))), 40097),
+        ("C", refused("/component_appid", Some(json!("wx1"))), 40097),
+        ("C", refused("/authorizer_appid", Some(json!("wx3"))), 61003),
+        ("C", refused("/authorizer_refresh_token", Some(json!("X"))), 61023),
+        ("C", refused("/authorizer_refresh_token", Some(json!("S"))), 61023),
+    ];
+    for (token, body, errcode) in cases {
+        assert_eq!(refresh(&mut wechat, token, &body)["errcode"], errcode, "{token} {body}");
+    }
+    assert_eq!(
+        ask(&mut wechat, REFRESH, "C", &request())["errcode"],
+        41001,
+        "under the name of component_access_token only"
+    );
+    assert_eq!(ask(&mut wechat, GET, "T", &json!({}))["errcode"], 85088, "nothing has expired");
+}
+
+#[test]
+fn a_token_server_gives_what_lives_and_makes_what_does_not() {
+    let mut wechat = platform();
+    let token = |token: &str| json!({ "code": 0, "errorMsg": "OK", "data": { "token": token } });
+    let (wx1, wx3) = (format!("{AUTHORIZER}?appid=wx1"), format!("{AUTHORIZER}?a=b&appid=wx%33"));
+    assert_eq!(serve(&mut wechat, "GET", &wx1), token("T"));
+    assert_eq!(serve(&mut wechat, "GET", COMPONENT), token("C"));
+    assert!(wechat.expire("T") && wechat.expire("C"));
+    assert_eq!(serve(&mut wechat, "GET", &wx1), token("authorizer-token-2"));
+    assert_eq!(serve(&mut wechat, "GET", &wx1), token("authorizer-token-2"));
+    assert_eq!(serve(&mut wechat, "GET", COMPONENT), token("component-token-3"));
+    assert_eq!(serve(&mut wechat, "GET", &wx3), token("authorizer-token-1"));
+    assert!(wechat.expire("authorizer-token-1"));
+    let refused = |code: i64| json!({ "code": code, "errorMsg": "系统错误" });
+    assert_eq!(serve(&mut wechat, "GET", &wx3), refused(1002), "never authorised, so there is nothing to refresh");
+    assert_eq!(serve(&mut wechat, "GET", AUTHORIZER), refused(1002));
+    assert_eq!(serve(&mut wechat, "POST", &wx1)["code"], 40066);
+    wechat.fault(Fault::from_json(&json!({ "errcode": 1007, "path": COMPONENT }).to_string()).unwrap());
+    assert_eq!(serve(&mut wechat, "GET", COMPONENT), refused(1007));
+}
+
+#[test]
+fn no_record_shows_what_was_handed_out() {
+    let mut wechat = platform();
+    let answer = refresh(&mut wechat, "C", &with(request(), "/typo", json!("x")));
+    refresh(&mut wechat, "C", &request());
+    serve(&mut wechat, "GET", &format!("{AUTHORIZER}?appid=wx1"));
+    let calls: Vec<_> = wechat.calls().collect();
+    let shown = format!("{} {calls:?} {wechat:?} {:?}", serde_json::to_string(&calls).unwrap(), wechat.state());
+    for token in [&answer["authorizer_access_token"], &answer["authorizer_refresh_token"], &json!("R"), &json!("T")] {
+        assert!(!shown.contains(&token.to_string()), "{shown}");
+    }
+    assert_eq!((calls[0].token, calls[0].errcode, calls[1].errcode), ("component", Some(0), Some(61023)));
+    assert_eq!(calls[0].body["authorizer_refresh_token"], "(redacted)");
+    assert_eq!((calls[2].token, calls[2].path.as_str()), ("missing", AUTHORIZER));
+}
