@@ -95,7 +95,7 @@ async function findToken(run, request) {
     }
   }
   if (typeof token !== "string" || target(call, token) === undefined) {
-    throw tokenError(run, "the token provider gave no token: a string without blanks is needed", "token 提供函数未返回有效的 token:应为不含空白的字符串");
+    throw tokenError(run, "the token provider gave no token: a string without blanks is needed", "token 提供函数未返回有效的 token：应为不含空白的字符串");
   }
   return token;
 }

@@ -12,7 +12,6 @@ export async function exchange({ what, fetch, url, init, signal, secrets, refusa
   try {
     answer = await race(signal, () => send({ fetch, maxResponseBytes: MAX_BYTES }, url, { ...init, redirect: "manual", signal }));
   } catch (cause) {
-    if (signal.aborted) throw signal.reason;
     if (cause === tooLong) undocumented(what, "", "longer than an answer may be");
     throw new NetworkError({ message: `${what}: no answer came` }, { cause: redact(cause, hidden) });
   }
@@ -27,7 +26,7 @@ export async function exchange({ what, fetch, url, init, signal, secrets, refusa
 function parse(body) {
   try {
     const value = JSON.parse(new TextDecoder().decode(body).replace(/\p{Cc}/gu, " "));
-    return typeof value === "object" && !Array.isArray(value) ? value : undefined;
+    return typeof value === "object" ? value : undefined;
   } catch {
     return undefined;
   }

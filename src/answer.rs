@@ -6,10 +6,8 @@ use crate::{
     shape,
     tape::{self, Node, Tape, Value},
     text,
+    token::Token,
 };
-
-/// How much of a body an error keeps.
-const KEPT_BYTES: usize = 2048;
 
 /// What WeChat answered to a call that succeeded.
 pub struct Answer {
@@ -19,8 +17,22 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads an answer, or says what is wrong with it.
-    pub(crate) fn read(interface: &Interface, effect: Effect, status: u16, body: &[u8]) -> Result<Self, Error> {
+    /// Reads an answer, or says what is wrong with it, without the token that was sent.
+    pub(crate) fn read(
+        interface: &Interface,
+        effect: Effect,
+        status: u16,
+        body: &[u8],
+        token: Option<&Token>,
+    ) -> Result<Self, Error> {
+        Self::judge(interface, effect, status, body).map_err(|mut error| {
+            error.redact(token);
+            error
+        })
+    }
+
+    /// The bodies of its errors are whole: what is cut before it is redacted may end in half a token.
+    fn judge(interface: &Interface, effect: Effect, status: u16, body: &[u8]) -> Result<Self, Error> {
         let text = String::from_utf8_lossy(body);
         let writes = effect == Effect::Write;
         let name = interface.name;
@@ -32,7 +44,7 @@ impl Answer {
                 path,
                 offset,
                 reason,
-                body: kept(&text),
+                body: text.as_ref().to_owned(),
                 // Where the answer says success, only what came along is odd: the write has happened.
                 outcome_unknown: writes && path_is_empty,
             }))
@@ -46,21 +58,27 @@ impl Answer {
                     let errmsg = tape.root().get("errmsg").and_then(Node::as_text).unwrap_or_default();
                     return Err(Error::Api(ApiError::new(name, code, errmsg, writes)));
                 }
-                Errcode::Odd => return undecodable("errcode".to_owned(), None, "must be a number"),
+                Errcode::Odd => return undecodable("errcode".to_owned(), None, ["must be a number", "应为数字"]),
             }
         }
         if !success {
             let outcome_unknown = writes && status != 429;
-            return Err(Error::Http(HttpFailure { interface: name, status, body: kept(&text), outcome_unknown }));
+            return Err(Error::Http(HttpFailure {
+                interface: name,
+                status,
+                body: text.as_ref().to_owned(),
+                outcome_unknown,
+            }));
         }
         match parsed {
             Err(syntax) => {
-                let reason = if text.trim_ascii().is_empty() { "the body is empty" } else { syntax.reason };
+                let reason =
+                    if text.trim_ascii().is_empty() { ["the body is empty", "响应体为空"] } else { syntax.reason };
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
-            Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, "must be an object"),
+            Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, ["must be an object", "应为对象"]),
             Ok(tape) => match shape::misfit(&interface.answer, tape.root()) {
-                Some(path) => undecodable(path, None, "must be of another type"),
+                Some(path) => undecodable(path, None, ["must be of another type", "类型不符"]),
                 None => Ok(Self {
                     #[cfg(feature = "serde")]
                     interface: name,
@@ -94,8 +112,8 @@ impl Answer {
                 interface: self.interface,
                 path: String::new(),
                 offset: None,
-                reason: "it does not fit the type that was asked for",
-                body: kept(&json.to_string()),
+                reason: ["it does not fit the type that was asked for", "与所需类型不符"],
+                body: String::new(),
                 outcome_unknown: false,
             })
         })
@@ -129,14 +147,6 @@ fn errcode(answer: Node<'_>) -> Errcode {
         Some(code) => Errcode::Code(code),
         None => Errcode::Odd,
     }
-}
-
-fn kept(text: &str) -> String {
-    let mut end = text.len().min(KEPT_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default().to_owned()
 }
 
 #[cfg(feature = "serde")]

@@ -149,12 +149,10 @@ impl Call {
     /// An answer came, and its `Retry-After` header asks for no other attempt within that time.
     #[must_use]
     pub fn answered_with_delay(&mut self, status: u16, retry_after: Option<Duration>, body: &[u8]) -> Step {
-        match Answer::read(self.prepared.interface(), self.prepared.effect(), status, body) {
+        let (interface, effect) = (self.prepared.interface(), self.prepared.effect());
+        match Answer::read(interface, effect, status, body, self.token.as_ref()) {
             Ok(answer) => Step::Done(Ok(answer)),
-            Err(mut error) => {
-                if let Some(token) = &self.token {
-                    error.redact(token);
-                }
+            Err(error) => {
                 let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
                 self.after(error, asked.unwrap_or_default())
             }
@@ -206,7 +204,7 @@ pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure)
             interface,
             path: String::new(),
             offset: None,
-            reason: "it is longer than an answer may be",
+            reason: ["it is longer than an answer may be", "响应过长"],
             body: String::new(),
             outcome_unknown,
         }),

@@ -43,11 +43,11 @@ impl TokenKind {
         match self {
             Self::Authorizer => locale.pick(
                 "a token of the wrong kind: this interface takes the authorizer_access_token of the merchant, not the account's own access_token",
-                "token 类型不对:请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
+                "token 类型不对：请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
             ),
             Self::ComponentOrAuthorizer => locale.pick(
                 "a token of the wrong kind: this interface takes the component_access_token in batch mode, else the authorizer_access_token of the merchant",
-                "token 类型不对:批量模式请使用 component_access_token,否则请使用商家的 authorizer_access_token",
+                "token 类型不对：批量模式请使用 component_access_token，否则请使用商家的 authorizer_access_token",
             ),
         }
     }
@@ -119,7 +119,7 @@ impl Interface {
                 let mut issues = Issues::new(checks.locale);
                 let before = payload.get(..syntax.offset).unwrap_or(payload);
                 let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
-                issues.add(IssueCode::InvalidJson, "", [&text::whole(line), syntax.reason]);
+                issues.add(IssueCode::InvalidJson, "", [&text::whole(line), checks.locale.of(syntax.reason)]);
                 Err(Validation { interface: self.name, issues: issues.split(true).0, warnings: Vec::new() })
             }
         }

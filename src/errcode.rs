@@ -1,6 +1,6 @@
 //! The documented error codes. Data only.
 
-use crate::issue::Locale;
+use crate::issue::{Bilingual, Locale};
 
 /// What kind of trouble a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,15 +82,14 @@ pub struct ErrorCode {
     pub class: Class,
     /// Whether to repeat the call.
     pub retry: Retry,
-    advice: &'static [&'static str; 2],
+    advice: &'static Bilingual,
 }
 
 impl ErrorCode {
     /// What to do about it.
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
-        let [english, chinese] = *self.advice;
-        locale.pick(english, chinese)
+        locale.of(*self.advice)
     }
 }
 
@@ -100,13 +99,7 @@ pub fn lookup(code: i64) -> Option<&'static ErrorCode> {
     ALL.iter().find(|row| row.code == code)
 }
 
-const fn row(
-    code: i64,
-    text: &'static str,
-    class: Class,
-    retry: Retry,
-    advice: &'static [&'static str; 2],
-) -> ErrorCode {
+const fn row(code: i64, text: &'static str, class: Class, retry: Retry, advice: &'static Bilingual) -> ErrorCode {
     #[cfg(feature = "client")]
     let _ = text;
     ErrorCode {
@@ -119,26 +112,26 @@ const fn row(
     }
 }
 
-static REFRESH: [&str; 2] = [
+static REFRESH: Bilingual = [
     "refreshed and repeated once; if it stays, look at where the token comes from",
-    "本库会刷新 token 并重试一次;若仍失败,请检查 token 的来源",
+    "本库会刷新 token 并重试一次；若仍失败，请检查 token 的来源",
 ];
-static AUTHORIZE: [&str; 2] = [
+static AUTHORIZE: Bilingual = [
     "ask the merchant to authorise the platform again, and store the new refresh token",
-    "请商家重新授权,并保存新的 refresh token",
+    "请商家重新授权，并保存新的 refresh token",
 ];
-static REPORT: [&str; 2] =
-    ["report this with the rid: it should have been refused before sending", "请反馈 rid:该请求本应在发送前被拒绝"];
-static GRANT: [&str; 2] = [
+static REPORT: Bilingual =
+    ["report this with the rid: it should have been refused before sending", "请反馈 rid：该请求本应在发送前被拒绝"];
+static GRANT: Bilingual = [
     "the merchant has to grant permission set 49 (older pages: 64) to the platform",
-    "需要商家将权限集 49(旧文档为 64)授权给第三方平台",
+    "需要商家将权限集 49（旧文档为 64）授权给第三方平台",
 ];
-static REGISTER_IP: [&str; 2] = [
+static REGISTER_IP: Bilingual = [
     "add the client IP to the platform's IP allow-list; without a fixed address go through a proxy that has one",
-    "请将调用方 IP 加入第三方平台白名单;没有固定 IP 时请使用有固定 IP 的代理",
+    "请将调用方 IP 加入第三方平台白名单；没有固定 IP 时请使用有固定 IP 的代理",
 ];
-static TRY_LATER: [&str; 2] =
-    ["try again later; after a write, read back first", "请稍后重试;写操作后请先查询确认结果"];
+static TRY_LATER: Bilingual =
+    ["try again later; after a write, read back first", "请稍后重试；写操作后请先查询确认结果"];
 
 /// Every documented code, by class.
 pub const ALL: &[ErrorCode] = &[
@@ -147,7 +140,7 @@ pub const ALL: &[ErrorCode] = &[
         "system error",
         Class::Transient,
         Retry::Always,
-        &["WeChat is busy; try again in a second or two", "系统繁忙,请稍候一两秒再试"],
+        &["WeChat is busy; try again in a second or two", "系统繁忙，请稍候一两秒再试"],
     ),
     row(-1000, "system error", Class::Transient, Retry::Reads, &TRY_LATER),
     row(
@@ -164,7 +157,7 @@ pub const ALL: &[ErrorCode] = &[
         Retry::WithFreshToken,
         &[
             "use the authorizer_access_token of the merchant, not the account's own access_token",
-            "请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
+            "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
         ],
     ),
     row(42001, "access_token expired", Class::Token, Retry::WithFreshToken, &REFRESH),
@@ -176,7 +169,7 @@ pub const ALL: &[ErrorCode] = &[
         "invalid url",
         Class::Caller,
         Retry::Never,
-        &["check baseURL: the path that arrived is none of WeChat's", "请检查 baseURL:到达的路径不是微信接口"],
+        &["check baseURL: the path that arrived is none of WeChat's", "请检查 baseURL：到达的路径不是微信接口"],
     ),
     row(
         40097,
@@ -204,7 +197,7 @@ pub const ALL: &[ErrorCode] = &[
         "require POST method",
         Class::Caller,
         Retry::Never,
-        &["something between changed the method, often a redirect", "中间代理改变了 POST 方法,常见于重定向"],
+        &["something between changed the method, often a redirect", "中间代理改变了 POST 方法，常见于重定向"],
     ),
     row(
         44002,
@@ -219,7 +212,7 @@ pub const ALL: &[ErrorCode] = &[
         "reach max api daily quota limit",
         Class::Quota,
         Retry::Never,
-        &["wait for the next day, or clear the quota", "请等到次日,或调用清零接口"],
+        &["wait for the next day, or clear the quota", "请等到次日，或调用清零接口"],
     ),
     row(
         45011,
@@ -263,7 +256,7 @@ pub const ALL: &[ErrorCode] = &[
         Retry::Never,
         &[
             "use the authorizer_access_token of the merchant, not the account's own access_token",
-            "请使用商家的 authorizer_access_token,而不是账号自己的 access_token",
+            "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
         ],
     ),
     row(61004, "access clientip is not registered", Class::Egress, Retry::Never, &REGISTER_IP),
@@ -281,7 +274,7 @@ pub const ALL: &[ErrorCode] = &[
         "config not found",
         Class::Absent,
         Retry::Never,
-        &["the function has no config of that type: treat it as none", "该云函数没有此类型的配置,按不存在处理即可"],
+        &["the function has no config of that type: treat it as none", "该云函数没有此类型的配置，按不存在处理即可"],
     ),
     row(
         85113,

@@ -6,10 +6,15 @@ use crate::{
     endpoint::{TokenKind, interface},
     errcode::{self, Class, Retry},
     errmsg, http,
-    issue::{Issue, Locale, push_one_line},
+    issue::{Bilingual, Issue, Locale, push_one_line},
     text,
     token::Token,
 };
+
+/// How much of a body an error keeps.
+const KEPT_BYTES: usize = 2048;
+/// What stands in the place of a token.
+const REDACTED: &str = "[redacted]";
 
 /// A call that did not succeed.
 #[derive(Debug)]
@@ -87,8 +92,7 @@ pub struct Undecodable {
     pub path: String,
     /// Where the text stops to be JSON, in bytes; none where it is JSON.
     pub offset: Option<usize>,
-    /// What is wrong.
-    pub reason: &'static str,
+    pub(crate) reason: Bilingual,
     /// What was answered, its first 2 KiB. It can hold secrets of the merchant.
     pub body: String,
     /// Whether a write may have happened all the same.
@@ -155,7 +159,7 @@ impl ApiError {
             || {
                 locale.pick(
                     "not a documented code; look the rid up at /cgi-bin/openapi/rid/get within seven days",
-                    "未收录的错误码;请在七天内通过 /cgi-bin/openapi/rid/get 查询 rid",
+                    "未收录的错误码；请在七天内通过 /cgi-bin/openapi/rid/get 查询 rid",
                 )
             },
             |row| row.advice(locale),
@@ -225,25 +229,29 @@ impl Error {
             }
         }
         if self.outcome_unknown() {
-            out.push_str(locale.pick("; the write may have happened", ";写操作可能已生效"));
+            out.push_str(locale.pick("; the write may have happened", "；写操作可能已生效"));
         }
         out
     }
 }
 
 impl Error {
-    /// Takes the token out of whatever was answered: proxies like to echo the URL that they could not serve.
-    pub(crate) fn redact(&mut self, token: &Token) {
-        let mut encoded = String::new();
-        http::push_encoded(&mut encoded, token);
+    /// Takes the token out of whatever was answered, since proxies like to echo the URL that they could not serve, and
+    /// then cuts bodies short.
+    pub(crate) fn redact(&mut self, token: Option<&Token>) {
         let redact = |text: &mut String| {
-            for secret in [token.reveal(), &encoded] {
-                text::replace(text, secret, "[redacted]");
+            if let Some(token) = token {
+                let mut encoded = String::new();
+                http::push_encoded(&mut encoded, token);
+                text::replace(text, token.reveal(), REDACTED);
+                text::replace(text, &encoded, REDACTED);
             }
         };
         match self {
-            Self::Http(error) => redact(&mut error.body),
-            Self::Decode(error) => redact(&mut error.body),
+            Self::Http(HttpFailure { body, .. }) | Self::Decode(Undecodable { body, .. }) => {
+                redact(body);
+                text::cut(body, KEPT_BYTES);
+            }
             Self::Api(error) => {
                 redact(&mut error.errmsg);
                 error.hint.iter_mut().for_each(redact);
@@ -269,19 +277,25 @@ impl Validation {
 }
 
 impl Undecodable {
+    /// What is wrong.
+    #[must_use]
+    pub fn reason(&self, locale: Locale) -> &'static str {
+        locale.of(self.reason)
+    }
+
     fn push_reason(&self, out: &mut String, locale: Locale) {
         if let Some(offset) = self.offset {
-            out.push_str(locale.pick("the answer is not JSON at byte ", "响应不是合法的 JSON,字节位置 "));
+            out.push_str(locale.pick("the answer is not JSON at byte ", "响应不是合法的 JSON，字节位置 "));
             text::push_count(out, offset);
         } else if self.path.is_empty() {
             out.push_str(locale.pick("the answer cannot be used", "响应无法使用"));
         } else {
-            out.push_str(locale.pick("the answer is not as documented at `", "响应与文档不符,位置 `"));
+            out.push_str(locale.pick("the answer is not as documented at `", "响应与文档不符，位置 `"));
             push_one_line(out, &self.path);
             out.push('`');
         }
         out.push_str(": ");
-        out.push_str(self.reason);
+        out.push_str(self.reason(locale));
     }
 }
 
@@ -303,7 +317,7 @@ impl fmt::Debug for Undecodable {
             .field("interface", &self.interface)
             .field("path", &self.path)
             .field("offset", &self.offset)
-            .field("reason", &self.reason)
+            .field("reason", &self.reason(Locale::En))
             .field("body_length", &self.body.len())
             .finish_non_exhaustive()
     }

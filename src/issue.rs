@@ -11,7 +11,14 @@ pub enum Locale {
     Zh,
 }
 
+/// A phrase in English and in Chinese.
+pub(crate) type Bilingual = [&'static str; 2];
+
 impl Locale {
+    pub(crate) fn of(self, [english, chinese]: Bilingual) -> &'static str {
+        self.pick(english, chinese)
+    }
+
     pub(crate) fn pick(self, english: &'static str, chinese: &'static str) -> &'static str {
         match self {
             Self::En => english,
@@ -89,7 +96,7 @@ issue_codes! {
     /// The payload was given as text, and the text is no JSON.
     InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON:{1}";
     /// A value of another JSON type than the interface takes, or no JSON value at all.
-    WrongType, Error, "wrong_type", "must be {0}, not {1}", "应为{0},不能是{1}";
+    WrongType, Error, "wrong_type", "must be {0}, not {1}", "应为{0}，不能是{1}";
     /// A required field is not there.
     Missing, Error, "missing", "`{0}` is required", "缺少必填字段 `{0}`";
     /// The interface has no such field.
@@ -99,40 +106,40 @@ issue_codes! {
     /// An empty string where a value is needed.
     Empty, Error, "empty", "must not be empty", "不能为空字符串";
     /// A number with a fraction.
-    NotWhole, Error, "not_whole", "must be a whole number, not `{0}`", "应为整数,不能是 `{0}`";
+    NotWhole, Error, "not_whole", "must be a whole number, not `{0}`", "应为整数，不能是 `{0}`";
     /// A whole number outside of ±(2^53 - 1).
     OutOfRange, Error, "out_of_range", "must be within ±9007199254740991, not `{0}`", "超出安全整数范围 ±9007199254740991:`{0}`";
     /// `text_mode` is not 1 or 2.
-    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1(JSON)或 2(XML),不能是 `{0}`";
+    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1(JSON)或 2(XML)，不能是 `{0}`";
     /// `type` is not 1, 2 or 3.
-    InvalidType, Error, "invalid_type", "must be 1 (cloud-call permissions), 2 (timer trigger) or 3 (environment), not `{0}`", "应为 1(云调用权限)、2(定时触发器)或 3(环境配置),不能是 `{0}`";
+    InvalidType, Error, "invalid_type", "must be 1 (cloud-call permissions), 2 (timer trigger) or 3 (environment), not `{0}`", "应为 1（云调用权限）、2（定时触发器）或 3（环境配置），不能是 `{0}`";
     /// `action` is not `get` or `set`.
-    InvalidAction, Error, "invalid_action", "must be `get` or `set`, not `{0}`", "应为 `get` 或 `set`,不能是 `{0}`";
+    InvalidAction, Error, "invalid_action", "must be `get` or `set`, not `{0}`", "应为 `get` 或 `set`，不能是 `{0}`";
     /// Neither `function_config` nor `container_config` is given.
-    NoConfig, Error, "no_config", "`function_config` or `container_config` is required; without both the call does nothing", "`function_config` 和 `container_config` 至少填写一个,否则调用无效";
+    NoConfig, Error, "no_config", "`function_config` or `container_config` is required", "`function_config` 和 `container_config` 至少填写一个";
     /// Both pushes are turned on.
     BothEnabled, Error, "both_enabled", "function push cannot be enabled while container push is enabled", "开启云托管推送时不能同时开启云函数推送";
     /// Two callbacks for one pair of `msgType` and `event`.
-    DuplicateCallback, Error, "duplicate_callback", "the pair of msgType and event already stands at `{0}`; one pair goes to one function", "该 msgType 与 event 的组合已在 `{0}` 出现,一个组合只能推送到一个云函数";
+    DuplicateCallback, Error, "duplicate_callback", "this pair of msgType and event already stands at `{0}`", "该 msgType 与 event 的组合已在 `{0}` 出现";
     /// A whitelist entry names a host.
-    WhitelistHost, Error, "whitelist_host", "must be a path such as `/wxa/msg_sec_check`, without a host", "应为 `/wxa/msg_sec_check` 这样的路径,不能包含域名";
+    WhitelistHost, Error, "whitelist_host", "must be a path such as `/wxa/msg_sec_check`, without a host", "应为 `/wxa/msg_sec_check` 这样的路径，不能包含域名";
     /// A whitelist entry carries a query or a fragment.
-    WhitelistQuery, Error, "whitelist_query", "must be a path such as `/wxa/msg_sec_check`, without a query", "应为 `/wxa/msg_sec_check` 这样的路径,不能包含参数";
+    WhitelistQuery, Error, "whitelist_query", "must be a path without a query", "应为不含参数的路径";
 
     /// A `msgType` that no page names.
-    UnknownMsgType, Warning, "unknown_msg_type", "`{0}` is no message type known to this version", "`{0}` 不是本版本已知的消息类型";
+    UnknownMsgType, Warning, "unknown_msg_type", "`{0}` is no known message type", "`{0}` 不是已知的消息类型";
     /// An `event` that no page names.
-    UnknownEvent, Warning, "unknown_event", "`{0}` is no event known to this version", "`{0}` 不是本版本已知的事件类型";
+    UnknownEvent, Warning, "unknown_event", "`{0}` is no known event", "`{0}` 不是已知的事件类型";
     /// `msgType` is `event`, and `event` is empty.
     EventMissing, Warning, "event_missing", "msgType `event` usually names an event", "msgType 为 `event` 时通常需要填写 event";
     /// `event` is given for a message that is no event.
-    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, this is `{0}`", "只有 msgType 为 `event` 时才需要 event,当前为 `{0}`";
+    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, this is `{0}`", "只有 msgType 为 `event` 时才需要 event，当前为 `{0}`";
     /// A path does not begin with `/`.
     NoLeadingSlash, Warning, "no_leading_slash", "usually begins with `/`", "通常应以 `/` 开头";
     /// A field of `set` is given with `get`; it is not sent.
-    NotSent, Warning, "not_sent", "belongs to {0} `{1}`; it is not sent", "仅 {0} 为 `{1}` 时有效,不会发送";
+    NotSent, Warning, "not_sent", "belongs to {0} `{1}`; it is not sent", "仅 {0} 为 `{1}` 时有效，不会发送";
     /// An empty whitelist: no API may be called any more.
-    EmptyWhitelist, Warning, "empty_whitelist", "an empty list leaves no API to cloudbase_access_token; `/*` stands for all", "空列表将禁止 cloudbase_access_token 调用任何接口;`/*` 表示全部";
+    EmptyWhitelist, Warning, "empty_whitelist", "an empty list leaves no API to cloudbase_access_token; `/*` stands for all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
     /// `open: false` cuts the whole account off from `cloudbase_access_token`.
     ClosesToken, Warning, "closes_token", "cuts the whole account off from cloudbase_access_token", "将使整个账号无法使用 cloudbase_access_token";
 }

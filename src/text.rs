@@ -22,6 +22,15 @@ pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
     *text = out;
 }
 
+/// Keeps no more than the first bytes, and no half of a character.
+pub(crate) fn cut(text: &mut String, bytes: usize) {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    *text = text.get(..end).unwrap_or_default().to_owned();
+}
+
 /// Whether at most `edits` characters, case aside, are to be added, dropped, changed or swapped with their neighbour
 /// to make one of the other.
 pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {

@@ -171,16 +171,13 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u
     with(|buffers| {
         let call = Call::unpack(call);
         let (body, token) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
-        let token = Token::new(String::from_utf8_lossy(token.get(..token_bytes).unwrap_or_default()));
-        match Answer::read(call.interface(), call.effect, status, body) {
+        let token = Token::new(String::from_utf8_lossy(token.get(..token_bytes).unwrap_or_default())).ok();
+        match Answer::read(call.interface(), call.effect, status, body, token.as_ref()) {
             Ok(answer) => {
                 buffers.put(answer.into_tape());
                 DONE
             }
-            Err(mut error) => {
-                if let Ok(token) = token {
-                    error.redact(&token);
-                }
+            Err(error) => {
                 buffers.error = Some(error);
                 FAILED
             }

@@ -1,5 +1,7 @@
 //! JSON text to a tape, in one pass, without recursion.
 
+use crate::issue::Bilingual;
+
 use super::{DECIMAL, MAX_SAFE_INTEGER, Open, TEXT, Tape};
 use crate::text::read_whole;
 
@@ -12,7 +14,7 @@ pub(crate) struct Syntax {
     /// Offset in bytes.
     pub(crate) offset: usize,
     /// What was found wrong there, ready to stand after "at byte 7: ".
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Bilingual,
 }
 
 /// Reads a text as RFC 8259 has it, with a byte order mark allowed.
@@ -52,7 +54,11 @@ impl<'s> Reader<'s> {
             }
         }
         self.blanks();
-        if self.peek().is_some() { self.fail("something follows the value") } else { Ok(self.tape) }
+        if self.peek().is_some() {
+            self.fail(["something follows the value", "值之后还有内容"])
+        } else {
+            Ok(self.tape)
+        }
     }
 
     /// Reads a whole scalar or empty container, or opens a container that has something in it.
@@ -64,13 +70,13 @@ impl<'s> Reader<'s> {
             Some(b'"') => self.text().map(|()| Done::Whole),
             Some(b'-' | b'0'..=b'9') => self.number().map(|()| Done::Whole),
             Some(_) => self.literal().map(|()| Done::Whole),
-            None => self.fail("the text ends where a value should be"),
+            None => self.fail(["the text ends where a value should be", "缺少值，文本已结束"]),
         }
     }
 
     fn open(&mut self, kind: Kind) -> Result<Done, Syntax> {
         if self.open.len() == MAX_DEPTH {
-            return self.fail("nested too deeply");
+            return self.fail(["nested too deeply", "嵌套过深"]);
         }
         self.at += 1;
         self.blanks();
@@ -116,7 +122,7 @@ impl<'s> Reader<'s> {
     fn key(&mut self) -> Result<(), Syntax> {
         self.blanks();
         if self.peek() != Some(b'"') {
-            return self.fail("a key in quotes should be here");
+            return self.fail(["a key in quotes should be here", "此处应为带引号的键"]);
         }
         self.text()?;
         if self.lenient {
@@ -124,7 +130,7 @@ impl<'s> Reader<'s> {
         }
         self.blanks();
         if self.peek() != Some(b':') {
-            return self.fail("a colon should be here");
+            return self.fail(["a colon should be here", "此处应为冒号"]);
         }
         self.at += 1;
         Ok(())
@@ -138,7 +144,7 @@ impl<'s> Reader<'s> {
             let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || (byte < 0x20 && !self.lenient));
             let Some(plain) = plain else {
                 self.at = self.source.len();
-                return self.fail("the text ends inside a string");
+                return self.fail(["the text ends inside a string", "字符串未结束"]);
             };
             self.tape.text.push_str(rest.get(..plain).unwrap_or_default());
             self.at += plain;
@@ -149,7 +155,7 @@ impl<'s> Reader<'s> {
                     return Ok(());
                 }
                 Some(b'\\') => self.escape()?,
-                _ => return self.fail("a control character stands in a string"),
+                _ => return self.fail(["a control character stands in a string", "字符串中有控制字符"]),
             }
         }
     }
@@ -163,7 +169,7 @@ impl<'s> Reader<'s> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(),
-            _ => return self.fail("unknown escape in a string"),
+            _ => return self.fail(["unknown escape in a string", "字符串中有未知转义"]),
         };
         self.tape.text.push(character);
         self.at += 2;
@@ -171,14 +177,16 @@ impl<'s> Reader<'s> {
     }
 
     fn unicode_escape(&mut self) -> Result<(), Syntax> {
-        let Some(first) = self.hex_at(self.at) else { return self.fail("four hex digits should follow `\\u`") };
+        let Some(first) = self.hex_at(self.at) else {
+            return self.fail(["four hex digits should follow `\\u`", "`\\u` 之后应为四位十六进制数"]);
+        };
         let second = if (0xd800..0xdc00).contains(&first) { self.hex_at(self.at + 6) } else { None };
         let pair = second.filter(|low| (0xdc00..0xe000).contains(low));
         let code = pair.map_or(first, |low| 0x1_0000 + ((first - 0xd800) << 10) + (low - 0xdc00));
         let character = match char::from_u32(code) {
             Some(character) => character,
             None if self.lenient => char::REPLACEMENT_CHARACTER,
-            None => return self.fail("half of a surrogate pair"),
+            None => return self.fail(["half of a surrogate pair", "不完整的代理对"]),
         };
         self.tape.text.push(character);
         self.at += if pair.is_some() { 12 } else { 6 };
@@ -194,7 +202,7 @@ impl<'s> Reader<'s> {
     fn number(&mut self) -> Result<(), Syntax> {
         let literal = self.number_literal();
         if literal.is_empty() {
-            return self.fail("not a JSON number");
+            return self.fail(["not a JSON number", "不是合法的数字"]);
         }
         self.at += literal.len();
         if let Some(value) = whole(literal) {
@@ -246,7 +254,7 @@ impl<'s> Reader<'s> {
             self.tape.bool(false);
             self.at += 5;
         } else {
-            return self.fail("a value should be here");
+            return self.fail(["a value should be here", "此处应为值"]);
         }
         Ok(())
     }
@@ -265,7 +273,7 @@ impl<'s> Reader<'s> {
         self.source.get(self.at..).unwrap_or_default()
     }
 
-    fn fail<T>(&self, reason: &'static str) -> Result<T, Syntax> {
+    fn fail<T>(&self, reason: Bilingual) -> Result<T, Syntax> {
         Err(Syntax { offset: self.at, reason })
     }
 }
@@ -281,8 +289,12 @@ impl Kind {
         if self == Self::List { b']' } else { b'}' }
     }
 
-    fn expected(self) -> &'static str {
-        if self == Self::List { "a comma or `]` should be here" } else { "a comma or `}` should be here" }
+    fn expected(self) -> Bilingual {
+        if self == Self::List {
+            ["a comma or `]` should be here", "此处应为逗号或 `]`"]
+        } else {
+            ["a comma or `}` should be here", "此处应为逗号或 `}`"]
+        }
     }
 }
 
@@ -439,7 +451,7 @@ mod tests {
     fn depth_is_bounded() {
         let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(read_strict(&nested(MAX_DEPTH)).is_ok());
-        assert_eq!(read_strict(&nested(MAX_DEPTH + 1)).err().map(|e| e.reason), Some("nested too deeply"));
+        assert_eq!(read_strict(&nested(MAX_DEPTH + 1)).err().map(|e| e.reason[0]), Some("nested too deeply"));
         assert!(read_strict(&nested(1_000_000)).is_err());
     }
 }

@@ -1,50 +1,56 @@
-// Runs the consumers: `node run.mjs [names, comma-separated, or core]`. A consumer is a folder with its pinned
-// dependencies and a consumer.mjs, whose rows each have one runtime or bundler carry out shared/scenario.js on the tarball.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+// Runs the consumers: `node run.mjs [names with commas, or core]`. A consumer is a folder with its pinned dependencies
+// and a consumer.mjs, each of whose rows has one runtime or bundler carry out shared/scenario.js on the packed tarball.
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { commandOf } from "./lib/browsers.mjs";
-import { freePort, start, within } from "./lib/process.mjs";
-import { graphSize, project, text } from "./lib/project.mjs";
+import { context } from "./lib/context.mjs";
+import { run, within } from "./lib/process.mjs";
+import { graphSize, keepTarball, project, text } from "./lib/project.mjs";
 import { serve } from "./lib/server.mjs";
 
 const CORE = ["node-20", "deno", "bun", "workerd", "vite", "chromium"];
-/** Seconds that a row may take, unless it says otherwise. */
+/** Seconds that a row may take, unless its consumer says otherwise. */
 const LIMIT = 60;
 
-const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
-const all = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !["lib", "shared"].includes(entry.name)).map(({ name }) => name);
+/** What it misses in a machine without a desktop. */
+const CHROMIUMS_OWN = /^\[[\d:/.]+:(ERROR|WARNING):.*\n/gm;
+
+const here = import.meta.dirname;
+const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const all = folders.filter((name) => !["lib", "shared"].includes(name));
 const asked = process.argv[2] || all.join();
-const names = asked === "core" ? CORE : asked.split(",");
-for (const name of names) if (!all.includes(name)) fail(`no consumer ${name}; there are ${all.join(", ")}, and core`);
+const queue = asked === "core" ? CORE.slice() : asked.split(",");
+const unknown = queue.find((name) => !all.includes(name));
+if (unknown !== undefined) fail(`no consumer ${unknown}; there are ${all.join(", ")}, and core`);
 if (!process.env.TARBALL) fail("TARBALL names no tarball: use make consumers");
 
 const began = performance.now();
 const projects = new Map();
 const results = { passed: 0, failed: 0 };
+keepTarball();
 print("consumer", "version", "entry", "ready", "bytes", "seconds");
-const queue = [...names];
+// Two at a time: one installs or waits for a browser while the other computes.
 await Promise.all([worker(), worker()]);
 console.log(`${seconds(began)} s in all`);
 console.log(`consumers: ${results.passed} passed, ${results.failed} failed`);
 process.exit(results.failed > 0 ? 1 : 0);
 
-/** Two at a time: one installs or waits for a browser while the other computes. */
 async function worker() {
   for (let name; (name = queue.shift()); ) await consumer(name);
 }
 
 async function consumer(name) {
   const { default: consumer } = await import(join(here, name, "consumer.mjs"));
+  const { setUp, needs = [], rows } = consumer;
   const started = performance.now();
   try {
-    consumer.setUp?.();
-    for (const need of consumer.needs ?? []) await ready(need);
-    await ready(name);
+    if (setUp) await run(300, here, "sh", "-c", setUp);
+    const needed = [];
+    for (const need of needs) needed.push(await ready(need));
+    const folder = await ready(name);
+    for (const [row, work] of Object.entries(rows)) await attempt(row, work, consumer, folder, needed);
   } catch (error) {
-    return failed(name, started, error);
+    failed(name, started, error);
   }
-  for (const [row, run] of Object.entries(consumer.rows)) await attempt(row, consumer, await ready(name), run);
 }
 
 /** Installs a project once, whoever asks for it. */
@@ -53,19 +59,22 @@ function ready(name) {
   return projects.get(name);
 }
 
-async function attempt(row, { needs = [], limit = LIMIT, version }, folder, run) {
+async function attempt(row, work, { limit = LIMIT, version }, folder, needed) {
   const started = performance.now();
   const server = await serve(folder);
   const programs = [];
   try {
-    const own = await within(limit, run(await context(folder, needs, server, programs)));
+    const { entry = "inline", bytes } = (await within(limit, work(context(folder, needed, server, programs)))) ?? {};
     const report = await within(5, server.reported);
     if (report.error) throw report.error;
     server.check();
-    const entry = report.entry ?? entryServed(server);
-    const bytes = own?.bytes ?? (wire(server) || report.bytes || graphOf(folder, entry));
+    // A page without a bundler names the entry itself; what it was served is what it used.
+    const used = report.entry ?? server.entriesServed();
+    const isReady = entry === "web" ? "async" : "sync";
+    if (used !== entry || report.ready !== isReady) throw new Error(`used the entry ${used}, ready ${report.ready}, instead of ${entry}, ${isReady}`);
+    const versionOf = version ? JSON.parse(text(folder, "node_modules", version, "package.json")).version : report.runtime;
+    print(row, versionOf, used, report.ready, bytes ?? (server.bytesServed() || report.bytes || graphSize(folder, used)), seconds(started));
     results.passed++;
-    print(row, version ? JSON.parse(text(folder, "node_modules", version, "package.json")).version : report.runtime, entry, report.ready, bytes, seconds(started));
   } catch (error) {
     failed(row, started, error, programs);
   } finally {
@@ -74,81 +83,19 @@ async function attempt(row, { needs = [], limit = LIMIT, version }, folder, run)
   }
 }
 
-/** What a row works with. */
-async function context(folder, needs, server, programs) {
-  const begin = (...command) => {
-    const program = start(folder, ...command);
-    programs.push(program);
-    return program;
-  };
-  const out = join(folder, "out");
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out);
-  return {
-    folder,
-    url: server.url,
-    needed: await Promise.all(needs.map(ready)),
-    /** Starts a program that serves on a port, and waits until it does. */
-    async serve(commandFor) {
-      const port = await freePort();
-      const url = `http://127.0.0.1:${port}`;
-      const gone = begin(...commandFor(port)).ended.then(() => Promise.reject(new Error("the server ended by itself")));
-      await Promise.race([gone, answering(url)]);
-      return url;
-    },
-    /** Runs a program to its end. */
-    exec: (...command) => begin(...command).ended,
-    node: (...args) => begin(process.execPath, ...args).ended,
-    /** Opens a page of the project's own, or any address, until it has reported. */
-    async browse(browser, { script, at = `${server.url}/page?script=${script}`, csp = false }) {
-      const url = new URL(at);
-      url.searchParams.set("base", server.url);
-      if (csp) url.searchParams.set("csp", "strict");
-      const program = begin(...commandOf(browser, join(folder, "profile"), url.href));
-      const gone = program.ended.then(() => Promise.reject(new Error(`${browser} ended by itself`)));
-      await Promise.race([server.reported, gone]);
-    },
-    graphOf: (entry) => graphOf(folder, entry),
-    sizeOf: (...paths) => paths.reduce((sum, path) => sum + size(join(folder, path)), 0),
-  };
-}
-
-async function answering(url) {
-  while (!(await fetch(url).catch(() => undefined))) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-/** Of all that runs: no source map, no text. */
-function size(path) {
-  if (statSync(path).isFile()) return /\.(map|md)$/.test(path) ? 0 : statSync(path).size;
-  return readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0);
-}
-
-function graphOf(folder, entry) {
-  return graphSize(join(folder, "node_modules/wechat-cloudbase/dist", `${entry}.js`));
-}
-
-function wire({ served }) {
-  return [...served.values()].reduce((sum, bytes) => sum + bytes, 0);
-}
-
-/** A page without a bundler names the entry itself; this is what it was served. */
-function entryServed({ served }) {
-  return [...served.keys()].map((path) => /wechat-cloudbase\/dist\/(inline|web|slim)\.js$/.exec(path)?.[1]).filter(Boolean).join();
-}
-
 function failed(row, started, error, programs = []) {
   results.failed++;
   print(row, "", "", "FAILED", "", seconds(started));
   console.log(indented(error.stack ?? String(error), "    "));
-  for (const { output } of programs) if (output) console.log(indented(output, "    | "));
+  for (const { output } of programs) console.log(indented(output.replace(CHROMIUMS_OWN, ""), "    | "));
 }
 
 function indented(text, by) {
-  return text.trimEnd().split("\n").slice(-40).join("\n").replace(/^/gm, by);
+  return text.trim().split("\n").slice(-40).join("\n").replace(/^/gm, by);
 }
 
 function print(row, version, entry, ready, bytes, time) {
-  console.log(row.padEnd(34), version.padEnd(18), entry.padEnd(14), ready.padEnd(7), String(bytes).padStart(10), String(time).padStart(8));
+  console.log(row.padEnd(34), version.padEnd(18), entry.padEnd(30), ready.padEnd(7), String(bytes).padStart(10), time.padStart(8));
 }
 
 function seconds(since) {

@@ -10,10 +10,11 @@ const snippets = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) =>
 
 const NETWORK = `
   globalThis.fetch = (await import("wechat-cloudbase/testing")).createEmulator({
-    tokens: { "from-the-environment": "wx1", "stored-token": { appid: "wx1", expired: true }, "fresh-token": "wx1" },
+    tokens: { "from-the-environment": "wx1", "stored-token": { appid: "wx1", expired: true }, "fresh-token": "wx1", "of-the-platform": { appid: "wxc", kind: "component" } },
+    refreshTokens: { "from-the-authorisation": "wx1" },
   }).fetch;`;
 
-const SHOWN = [/^prod-1$/m, /both_enabled[\s\S]*85089 absent/, /^refresh setCloudAccessToken$/m, /^$/];
+const SHOWN = [/^prod-1$/m, /both_enabled[\s\S]*85089 absent/, /^refresh setCloudAccessToken$/m, /^20\d\d-.*Z$/m, /^$/];
 
 test("there are as many snippets as expectations", () => assert.equal(snippets.length, SHOWN.length));
 

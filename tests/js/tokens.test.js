@@ -174,13 +174,45 @@ test("an early renewal that fails does no harm, and is tried again half-way to t
   assert.ok((await rejection(provider())) instanceof NetworkError, "a token that has ended is given to nobody");
 });
 
+test("a renewal whose refresh token could not be stored is no early one that may fail", async () => {
+  let now = START + 57 * 60_000;
+  const { wechat, given, store, refreshes } = platform({ now: () => now });
+  let down = true;
+  const failing = { get: store.get, set: (key, record) => (down ? Promise.reject("down") : store.set(key, record)) };
+  const provider = authorizerToken({ ...given, store: failing });
+  assert.match((await rejection(provider())).message, /the store did not take the new refresh token/);
+  down = false;
+  assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 1]);
+  wechat.fault({ path: REFRESH, drop: "before" });
+  now += 115 * 60_000;
+  assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 2], "once it is stored, one may");
+});
+
+test("a refresh that took too long writes nothing any more; the next one does", async () => {
+  const { given, store, stored, refreshes } = platform({ timeout: 20 });
+  let reads = 0;
+  const slow = { ...store, get: async (key) => (++reads === 3 && (await tick(40)), store.get(key)) };
+  const provider = authorizerToken({ ...given, store: slow });
+  assert.ok((await rejection(provider({ rejected: ACCESS }))) instanceof TimeoutError);
+  await tick(40);
+  assert.deepEqual([reads, stored().refreshToken], [3, FIRST]);
+  assert.deepEqual([await provider({ rejected: ACCESS }), refreshes()], ["authorizer-token-1", 1]);
+});
+
+test("a WeChat that answers the same token again is not asked for ever", async () => {
+  let asked = 0;
+  const fetch = async () => (asked++, new Response(JSON.stringify({ ...refreshed, authorizer_access_token: ACCESS })));
+  const { provider } = platform({ fetch });
+  assert.deepEqual([await provider({ rejected: ACCESS }), asked], [ACCESS, 1]);
+});
+
 test("a late answer is not written over what the merchant has authorised meanwhile", async () => {
   const { wechat, provider, records } = platform();
   wechat.fault({ path: REFRESH, delay: 20 });
   const asked = provider({ rejected: ACCESS });
   await tick();
   const again = { refreshToken: "authorised-again", accessToken: "given-with-it", expiresAt: START + HOUR };
-  records.set("wx1", again);
+  Object.assign(records.get("wx1"), again);
   assert.equal(await asked, "given-with-it");
   assert.deepEqual(records.get("wx1"), again);
 });
@@ -286,6 +318,7 @@ test("answers are read with care", async () => {
   const kinds = [
     [answering("<html>busy</html>", 502), HttpError],
     [answering("", 302), HttpError],
+    [async () => ({ status: 0, arrayBuffer: async () => new ArrayBuffer(0) }), HttpError],
     [answering("<html>"), DecodeError],
     [answering("[]"), DecodeError],
     [answering("null"), DecodeError],
@@ -333,7 +366,7 @@ test("no error shows a token", async () => {
   const { get } = writing.store;
   const writes = { get, set: (_, record) => quote(record) };
   assertSilent(await rejection(authorizerToken({ ...writing.given, store: writes })({ rejected: ACCESS })), "set");
-  const kv = new Map([["wx1", `{"refreshToken":"${FIRST}`]]);
+  const kv = new Map([["wx1", `x${FIRST}`]]);
   assertSilent(await rejection(authorizerToken({ ...writing.given, store: kvStore(kv) })()), "get");
 });
 

@@ -121,9 +121,9 @@ fn what_is_no_answer_gives_its_place_and_its_beginning() {
     assert!(unescaped.body.contains("wxacode.getUnlimited") && !unescaped.outcome_unknown);
 
     let empty = decode("getCallBackConfig", b"");
-    assert_eq!((empty.offset, empty.reason), (Some(0), "the body is empty"));
+    assert_eq!((empty.offset, empty.reason(Locale::En)), (Some(0), "the body is empty"));
     let list = decode("setCallBackConfig", b"[]");
-    assert_eq!((list.reason, list.offset, list.outcome_unknown), ("must be an object", None, true));
+    assert_eq!((list.reason(Locale::En), list.offset, list.outcome_unknown), ("must be an object", None, true));
     assert_eq!(decode("getCallBackConfig", br#"{"errcode":{}}"#).path, "errcode");
     assert_eq!(decode("getCallBackConfig", br#"{"data":[]}"#).path, "data");
     let deep = br#"{"data":{"function_config":{"callbacks":[{},{"enable":"true"}]}}}"#;
@@ -145,5 +145,6 @@ fn errors_read_as_one_line_in_both_languages() {
         "setCallBackConfig: the answer is not JSON at byte 1: a key in quotes should be here; the write may have happened"
     );
     assert!(error.message(Locale::Zh).contains("响应不是合法的 JSON"));
+    assert!(error.message(Locale::Zh).contains("此处应为带引号的键"));
     assert_eq!(BaseUrl::default(), BaseUrl::new("https://api.weixin.qq.com/").unwrap());
 }

@@ -137,7 +137,7 @@ fn messages_say_what_is_meant() {
     let container = |text_mode: Value| json!({ "container_config": { "enable": true, "qbase_env": "e", "qbase_container_path": "/", "text_mode": text_mode } });
     assert_eq!(message("setCallBackConfig", container(json!(3)), Locale::En), "must be 1 (JSON) or 2 (XML), not `3`");
     assert_eq!(message("setCallBackConfig", container(json!("1")), Locale::En), "must be a number, not a string");
-    assert_eq!(message("setCallBackConfig", container(json!("1")), Locale::Zh), "应为数字,不能是字符串");
+    assert_eq!(message("setCallBackConfig", container(json!("1")), Locale::Zh), "应为数字，不能是字符串");
     let misspelt = json!({ "action": "set", "env": "e", "open": true, "api_Whitelist": ["/*"], "version": 6 });
     assert_eq!(
         message("setCloudAccessToken", misspelt, Locale::En),

@@ -1,9 +1,11 @@
-import { execSync } from "node:child_process";
 import { pageRows } from "../lib/pages.mjs";
 
-const INSTALL = "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends firefox-esr";
+const AS_ROOT = process.getuid() === 0 ? "" : "sudo ";
 
 export default {
-  setUp: () => execSync(`command -v firefox-esr || { ${process.getuid() === 0 ? "" : "sudo "}sh -c '${INSTALL}'; }`, { stdio: "pipe" }),
+  setUp: `command -v firefox-esr || {
+    ${AS_ROOT}apt-get update &&
+    ${AS_ROOT}env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends firefox-esr
+  }`,
   rows: pageRows("firefox"),
 };

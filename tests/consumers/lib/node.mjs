@@ -7,7 +7,7 @@ export const nodeRows = (name) => ({
   [`${name} require`]: (c) => c.exec(NODE, "main.cjs", c.url),
   async [`${name} slim`](c) {
     await c.exec(NODE, "slim.js", c.url);
-    return { bytes: c.graphOf("slim") + c.sizeOf(WASM) };
+    return { entry: "slim", bytes: c.graphOf("slim") + c.sizeOf(WASM) };
   },
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

@@ -32,6 +32,18 @@ export function start(cwd, command, ...args) {
   }
 }
 
+/** Runs a program to its end, or for so many seconds; an error holds what it said. */
+export async function run(seconds, cwd, ...command) {
+  const program = start(cwd, ...command);
+  try {
+    return await within(seconds, program.ended);
+  } catch (error) {
+    throw new Error(`${error.message}\n${program.output}`);
+  } finally {
+    program.end();
+  }
+}
+
 /** None of them has anything to tell anybody. */
 const QUIET = {
   CI: "1", NO_COLOR: "1", DO_NOT_TRACK: "1", DENO_NO_UPDATE_CHECK: "1", NEXT_TELEMETRY_DISABLED: "1",

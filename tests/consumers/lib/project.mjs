@@ -2,14 +2,20 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { start, within } from "./process.mjs";
+import { run } from "./process.mjs";
 
 const consumers = fileURLToPath(new URL("../", import.meta.url));
 const cache = fileURLToPath(new URL("../../../.cache/consumers/", import.meta.url));
 const NPM = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
-const tarball = process.env.TARBALL;
+const tarball = join(cache, "package.tgz");
 
 export const text = (...path) => readFileSync(join(...path), "utf8");
+
+/** Keeps the tarball as it is now: another build may replace it while this runs. */
+export function keepTarball() {
+  mkdirSync(cache, { recursive: true });
+  cpSync(process.env.TARBALL, tarball);
+}
 
 /** Makes it ready; resolves with its folder. */
 export async function project(name) {
@@ -52,9 +58,7 @@ async function installPackage(folder) {
 }
 
 function npm(folder, seconds, ...args) {
-  const program = start(folder, "npm", ...args, ...NPM);
-  const explain = (error) => Promise.reject(new Error(`${error.message}\n${program.output}`));
-  return within(seconds, program.ended).catch(explain).finally(program.end);
+  return run(seconds, folder, "npm", ...args, ...NPM);
 }
 
 /**
@@ -70,14 +74,19 @@ function writeProbe(installed, probe) {
     writeFileSync(join(probe, file(target)), `export default ${JSON.stringify(basename(target, ".js"))};\n`);
   }
   const conditions = (targets) => Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, file(target)]));
-  const manifest = { type: "module", exports: Object.fromEntries(entries.map(([path, targets]) => [path, conditions(targets)])) };
+  const manifest = { name: basename(probe), type: "module", exports: Object.fromEntries(entries.map(([path, targets]) => [path, conditions(targets)])) };
   writeFileSync(join(probe, "package.json"), JSON.stringify(manifest));
 }
 
-/** The bytes of a module and of all that it imports. */
-export function graphSize(file, seen = new Set()) {
-  if (seen.has(file)) return 0;
-  seen.add(file);
-  const imports = file.endsWith(".js") ? [...text(file).matchAll(/^(?:import|export)\b[^"']*?from "(\.[^"]+)"/gm)] : [];
-  return imports.reduce((sum, [, path]) => sum + graphSize(join(file, "..", path), seen), statSync(file).size);
+/** The bytes of an entry and of all that it imports. */
+export function graphSize(folder, entry) {
+  const seen = new Set();
+  const visit = (file) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    if (!file.endsWith(".js")) return;
+    for (const [, path] of text(file).matchAll(/^(?:import|export)\b[^"']*?from "(\.[^"]+)"/gm)) visit(join(file, "..", path));
+  };
+  visit(join(folder, "node_modules/wechat-cloudbase/dist", `${entry}.js`));
+  return [...seen].reduce((sum, file) => sum + statSync(file).size, 0);
 }

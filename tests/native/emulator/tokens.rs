@@ -17,7 +17,7 @@ fn platform() -> Emulator {
             "OTHER": "wx2",
             "authorizer-token-1": "wx3",
         },
-        "refreshTokens": { "R": "wx1", "S": "wx2" },
+        "refreshTokens": { "R": "wx1", "S": "wx2", "U": "wx5" },
     }))
 }
 
@@ -51,6 +51,7 @@ fn a_refresh_replaces_both_tokens_and_answers_no_errcode() {
     assert_eq!(refresh(&mut wechat, "C", &next)["authorizer_access_token"], "authorizer-token-4");
     wechat.reset();
     assert_eq!(refresh(&mut wechat, "C", &request()), expected);
+    assert!(wechat.state().contains_key("wx5"), "who has authorised has an account");
 }
 
 #[test]

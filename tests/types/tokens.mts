@@ -1,0 +1,37 @@
+// What must compile of the token providers, and, behind @ts-expect-error, what must not.
+import { CloudbaseClient } from "wechat-cloudbase";
+import { createEmulator } from "wechat-cloudbase/testing";
+import { authorizerToken, kvStore, mapStore, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
+
+const wechat = createEmulator({
+  tokens: { c: { appid: "wxc", kind: "component" } },
+  refreshTokens: new Map([["r", "wx1"]]),
+  faults: [{ path: "/cgi-bin/component/api_authorizer_token", errcode: 61023 }],
+});
+const componentToken = tokenServer({ url: "http://127.0.0.1:8081", kind: "component", headers: { authorization: "x" }, timeout: 1 });
+const store: TokenStore = mapStore(new Map<string, TokenRecord>());
+const merchant = { componentAppid: "wxc", authorizerAppid: "wx1", store, componentToken };
+const accessToken = authorizerToken({ ...merchant, fetch: wechat.fetch, baseURL: "https://a", now: Date.now, random: () => 1 });
+new CloudbaseClient({ accessToken }).forMerchant("wx1", staticToken("t"));
+new CloudbaseClient({ accessToken: tokenServer({ url: "http://a", appid: "wx1" }) });
+const token: string = await accessToken();
+await accessToken({ reason: "rejected", rejected: token, signal: new AbortController().signal });
+await store.set("wx1", { refreshToken: "r", accessToken: "a", expiresAt: 1 });
+
+declare const workers: { get(key: string, type?: "text"): Promise<string | null>; put(key: string, text: string): Promise<void> };
+declare const redis: { get(key: string): Promise<string | null>; set(key: string, text: string): Promise<"OK"> };
+const rows = { get: (appid: string) => ({ refreshToken: appid }), set: async (appid: string, { refreshToken }: TokenRecord) => [appid, refreshToken] };
+for (const store of [kvStore(workers), kvStore(redis, "wechat:"), kvStore(new Map<string, string>()), rows]) authorizerToken({ ...merchant, store });
+
+// @ts-expect-error whose token?
+tokenServer({ url: "http://a" });
+// @ts-expect-error there are two kinds
+tokenServer({ url: "http://a", appid: "wx1", kind: "own" });
+// @ts-expect-error a store is needed
+authorizerToken({ componentAppid: "wxc", authorizerAppid: "wx1", componentToken });
+// @ts-expect-error records, not text
+authorizerToken({ ...merchant, store: new Map<string, string>() });
+// @ts-expect-error it can be read only
+kvStore({ get: () => null });
+// @ts-expect-error a refresh token is needed
+mapStore().set("wx1", { accessToken: "a" });
