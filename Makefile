@@ -9,7 +9,7 @@ CLIPPY := cargo clippy --quiet
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -62,6 +62,9 @@ wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
 js-test: unpack ## tests of the packed tarball
 	node --test --test-reporter=spec tests/js/*.test.js
 
+consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
+	@node tests/consumers/run.mjs "$(ONLY)"
+
 clean: ## remove all that was built
 	cargo clean
-	rm -rf pkg wechat-cloudbase-*.tgz $(NPM_TOOLS)
+	rm -rf pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache/consumers

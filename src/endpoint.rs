@@ -1,6 +1,7 @@
 //! What an interface is: a row of facts, two shapes and a few rules. And what a checked request is.
 
 use crate::{
+    errcode,
     error::Validation,
     issue::{Issue, IssueCode, Issues, Locale},
     shape::{self, Field, Shape},
@@ -41,13 +42,10 @@ impl TokenKind {
     /// What to do where a fresh token is refused as invalid.
     pub(crate) fn advice(self, locale: Locale) -> &'static str {
         match self {
-            Self::Authorizer => locale.pick(
-                "a token of the wrong kind: this interface takes the authorizer_access_token of the merchant, not the account's own access_token",
-                "token 类型不对：请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
-            ),
+            Self::Authorizer => locale.of(errcode::AUTHORIZER_TOKEN),
             Self::ComponentOrAuthorizer => locale.pick(
-                "a token of the wrong kind: this interface takes the component_access_token in batch mode, else the authorizer_access_token of the merchant",
-                "token 类型不对：批量模式请使用 component_access_token，否则请使用商家的 authorizer_access_token",
+                "use the component_access_token in batch mode, else the authorizer_access_token of the merchant",
+                "批量模式请使用 component_access_token，否则请使用商家的 authorizer_access_token",
             ),
         }
     }

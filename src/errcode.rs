@@ -120,6 +120,10 @@ static AUTHORIZE: Bilingual = [
     "ask the merchant to authorise the platform again, and store the new refresh token",
     "请商家重新授权，并保存新的 refresh token",
 ];
+pub(crate) static AUTHORIZER_TOKEN: Bilingual = [
+    "use the authorizer_access_token of the merchant, not the account's own access_token",
+    "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
+];
 static REPORT: Bilingual =
     ["report this with the rid: it should have been refused before sending", "请反馈 rid：该请求本应在发送前被拒绝"];
 static GRANT: Bilingual = [
@@ -150,16 +154,7 @@ pub const ALL: &[ErrorCode] = &[
         Retry::WithFreshToken,
         &REFRESH,
     ),
-    row(
-        40014,
-        "invalid access_token",
-        Class::Token,
-        Retry::WithFreshToken,
-        &[
-            "use the authorizer_access_token of the merchant, not the account's own access_token",
-            "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
-        ],
-    ),
+    row(40014, "invalid access_token", Class::Token, Retry::WithFreshToken, &AUTHORIZER_TOKEN),
     row(42001, "access_token expired", Class::Token, Retry::WithFreshToken, &REFRESH),
     row(42007, "refresh token void", Class::Authorization, Retry::Never, &AUTHORIZE),
     row(61003, "component is not authorized by this account", Class::Authorization, Retry::Never, &AUTHORIZE),
@@ -242,23 +237,8 @@ pub const ALL: &[ErrorCode] = &[
         Retry::Never,
         &["use the component_access_token", "请使用 component_access_token"],
     ),
-    row(
-        61015,
-        "must use business token",
-        Class::TokenKind,
-        Retry::Never,
-        &["use the authorizer_access_token of the merchant", "请使用商家的 authorizer_access_token"],
-    ),
-    row(
-        86000,
-        "only a third party may call",
-        Class::TokenKind,
-        Retry::Never,
-        &[
-            "use the authorizer_access_token of the merchant, not the account's own access_token",
-            "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
-        ],
-    ),
+    row(61015, "must use business token", Class::TokenKind, Retry::Never, &AUTHORIZER_TOKEN),
+    row(86000, "only a third party may call", Class::TokenKind, Retry::Never, &AUTHORIZER_TOKEN),
     row(61004, "access clientip is not registered", Class::Egress, Retry::Never, &REGISTER_IP),
     row(40164, "invalid ip, not in whitelist", Class::Egress, Retry::Never, &REGISTER_IP),
     row(45035, "access clientip is not registered", Class::Egress, Retry::Never, &REGISTER_IP),

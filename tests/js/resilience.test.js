@@ -139,7 +139,7 @@ test("a fresh token that is refused is of the wrong kind, and the error says whi
   const { client } = wechatAndClient({ accessToken: ({ reason }) => `unknown-${reason}` });
   const error = await rejection(client.getFunctionConfig({ type: 1, env: "e", function_name: "f" }));
   assert.deepEqual([error.errcode, error.class], [40014, "token-kind"]);
-  assert.match(error.advice, /takes the authorizer_access_token of the merchant/);
+  assert.match(error.advice, /use the authorizer_access_token of the merchant/);
 });
 
 test("waits can be set, jitter included", async () => {

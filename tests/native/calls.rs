@@ -80,7 +80,7 @@ fn a_fresh_token_that_is_refused_as_invalid_is_of_the_wrong_kind() {
         let _ = call.token(token("new"));
         let Error::Api(error) = failed(call.answered(200, &errcode(40014))) else { panic!() };
         assert_eq!(error.class, Class::TokenKind);
-        assert!(error.advice(Locale::En).contains(&format!("takes the {wanted}")), "{}", error.advice(Locale::En));
+        assert!(error.advice(Locale::En).contains(&format!("use the {wanted}")), "{}", error.advice(Locale::En));
         assert!(error.advice(Locale::Zh).contains(wanted));
     }
 }
