@@ -9,7 +9,7 @@ CLIPPY := cargo clippy --quiet
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers reproducible clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -49,8 +49,10 @@ lint-rust: setup
 lint-package: pack
 	$(NPM_TOOLS)/.bin/publint --strict pkg
 	$(NPM_TOOLS)/.bin/attw --profile esm-only --format ascii --no-color $(TARBALL)
-	node $(NPM_TOOLS)/typescript/bin/tsc -p tests/types
-	node $(NPM_TOOLS)/typescript-5.9/bin/tsc -p tests/types
+	@set -e; for typescript in typescript typescript-5.9; do for config in tsconfig tsconfig.bundler; do \
+		echo "tsc: $$typescript, $$config"; node $(NPM_TOOLS)/$$typescript/bin/tsc -p tests/types/$$config.json; \
+	done; done
+	cargo package --quiet --allow-dirty --package wechat-cloudbase
 
 unit: setup ## native tests: units, fixtures, boundary, inventory, doc examples
 	cargo test --features emulator
@@ -64,6 +66,11 @@ js-test: unpack ## tests of the packed tarball
 
 consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
 	@node tests/consumers/run.mjs "$(ONLY)"
+
+reproducible: pack ## build the package a second time from nothing, and compare the bytes
+	@sha256sum $(TARBALL) > target/first.sha256
+	@rm -rf pkg target/npm && cargo xtask pkg && npm pack ./pkg --silent
+	@sha256sum --check target/first.sha256
 
 clean: ## remove all that was built
 	cargo clean

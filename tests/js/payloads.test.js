@@ -79,6 +79,88 @@ test("an object that throws, a hole, a cycle and an endless list are reported an
   assert.equal(validate("setCallBackConfig", { function_config: shared }).valid, false);
 });
 
+/** What is found, and that it is found in bounded time; a trap would be an InternalError. */
+function refused(name, payload, path, code = "wrong_type") {
+  const started = performance.now();
+  const { valid, issues } = validate(name, payload);
+  assert.ok(performance.now() - started < 10_000, `${performance.now() - started} ms`);
+  assert.equal(valid, false);
+  assert.deepEqual(codes(issues)[0], [path, code]);
+  return issues;
+}
+
+test("deep nesting is refused, as lists, as objects and as text", () => {
+  const deep = (wrap) => Array.from({ length: 10_000 }).reduce(wrap, "x");
+  const lists = deep((inner) => [inner]);
+  const objects = deep((inner) => ({ function_config: inner }));
+  const callbacks = deep((inner) => ({ callbacks: [inner], enable: true }));
+  refused("setCallBackConfig", lists, "");
+  refused("setCallBackConfig", objects, "function_config.enable", "missing");
+  refused("setCallBackConfig", { function_config: callbacks }, "function_config.callbacks[0].msgType", "missing");
+  refused("setCallBackConfig", { function_config: { enable: true, callbacks: lists } }, "function_config.callbacks[0]");
+  for (const [from, to] of [["[", "]"], ['{"function_config":', "}"], ["[", ""]]) {
+    refused("setCallBackConfig", `${from.repeat(10_000)}1${to.repeat(10_000)}`, "", "invalid_json");
+  }
+});
+
+test("huge strings, many keys and many nodes are refused in bounded time and memory", async () => {
+  const huge = "x".repeat((1 << 26) + 1);
+  refused("setCloudAccessToken", { action: "get", env: huge }, "env");
+  refused("setCloudAccessToken", huge, "");
+  refused("setCloudAccessToken", { action: "get", env: huge.slice(1), version: huge.slice(1), [huge.slice(1)]: 1 }, "env");
+  const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`unknown_${index}`, index]));
+  for (const form of [keys, JSON.stringify(keys)]) refused("getCallBackConfig", form, "unknown_0", "unknown_field");
+  const list = (length, item) => ({ action: "set", env: "e", open: true, version: 1, api_whitelist: new Array(length).fill(item) });
+  refused("setCloudAccessToken", list(1 << 22, "/a"), "api_whitelist");
+  refused("setCloudAccessToken", list(1 << 20, 1), "api_whitelist[0]");
+  refused("setCallBackConfig", { function_config: { enable: true, callbacks: new Array(1 << 20).fill({}) } }, "function_config.callbacks[0].msgType", "missing");
+
+  const glue = await import(new URL("wasm/wechat_cloudbase.js", import.meta.resolve("wechat-cloudbase")));
+  const { byteLength } = glue.initSync().memory.buffer;
+  assert.ok(byteLength <= 1 << 26, `${byteLength} bytes are kept`);
+});
+
+test("a message stays short, however much is wrong", async () => {
+  const keys = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`unknown_${index}`, index]));
+  const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
+  const error = await rejection(client.setCloudAccessToken(keys));
+  assert.ok(error.message.length < 10_000, `${error.message.length} characters`);
+});
+
+test("no number of warnings hides an error", () => {
+  const callback = (index) => ({ msgType: `odd_${index}`, event: "", env: "e", functionName: "f", enable: true });
+  const callbacks = [...Array.from({ length: 5_000 }, (_, index) => callback(index)), { ...callback(0), msgType: "text", env: "" }];
+  refused("setCallBackConfig", { function_config: { enable: true, callbacks } }, "function_config.callbacks[5000].env", "empty");
+});
+
+test("a proxy that lies is refused, or sent as what it showed", () => {
+  const listed = (get, target = ["/a", "/b"]) => ({ action: "set", env: "e", open: true, version: 1, api_whitelist: new Proxy(target, { get }) });
+  const lengths = [-1, NaN, Infinity, 1.5, "2", 2n, Symbol("s"), undefined, { valueOf() { throw new Error("no"); } }];
+  for (const length of lengths) {
+    refused("setCloudAccessToken", listed((target, key) => (key === "length" ? length : target[key])), "api_whitelist");
+  }
+  refused("setCloudAccessToken", listed((target, key) => (key === "length" ? assert.fail("no") : target[key])), "api_whitelist");
+  refused("setCloudAccessToken", listed((target, key) => (key === "length" ? 3 : target[key])), "api_whitelist[2]");
+  let reads = 0;
+  const growing = listed((target, key) => (key === "length" ? (reads += 2) : "/a"));
+  assert.equal(validate("setCloudAccessToken", growing).valid, true);
+  const pushing = listed((target, key) => (key === "length" ? target.length : (target.push(target[key]), target[key])), ["/a"]);
+  assert.equal(validate("setCloudAccessToken", pushing).valid, true);
+
+  const handlers = [
+    { ownKeys() { throw new Error("no"); } },
+    { getOwnPropertyDescriptor() { throw new Error("no"); } },
+    { get() { throw new Error("no"); } },
+  ];
+  for (const handler of handlers) refused("getFunctionConfig", new Proxy({ type: 1, env: "e", function_name: "f" }, handler), "");
+  const ghost = new Proxy({}, {
+    ownKeys: () => ["action", "env", "ghost"],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+    get: (_, key) => ({ action: "get", env: "e", ghost: 1 })[key],
+  });
+  refused("setCloudAccessToken", ghost, "ghost", "unknown_field");
+});
+
 test("integers beyond the safe range, -0 and numbers with a fraction", () => {
   const version = (version) => codes(one({ action: "set", env: "e", open: true, api_whitelist: ["/*"], version }, "setCloudAccessToken"));
   assert.deepEqual(version(-0), []);

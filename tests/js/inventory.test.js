@@ -1,0 +1,59 @@
+// Typings, wasm exports, client methods and documents agree with each other. What Rust knows of the interfaces is
+// compared by tests/native/inventory.rs.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const root = new URL("../../", import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), "utf8");
+const names = (text, pattern) => [...text.matchAll(pattern)].map(([, name]) => name).sort();
+const manifest = JSON.parse(read("pkg-template/package.json"));
+const subpaths = Object.entries(manifest.exports).filter(([path, target]) => target.types && !path.endsWith(".wasm"));
+
+/** The values that a d.ts declares, those of the files it re-exports included. */
+function declared(file) {
+  const text = read(`pkg-template/${file}`);
+  const inherited = names(text, /^export \* from "\.\/(.+)\.js";/gm).flatMap((name) => declared(name === "inline" ? "index.d.ts" : `${name}.d.ts`));
+  const own = names(text, /^export (?:declare )?(?:const|function|class) (\w+)/gm);
+  return [...new Set([...own, ...inherited])].sort();
+}
+
+for (const [path, { types }] of subpaths) {
+  test(`${path} exports what its typings declare`, async () => {
+    const module = await import(`wechat-cloudbase${path.slice(1)}`);
+    assert.deepEqual(Object.keys(module).sort(), declared(types.replace("./dist/", "")));
+  });
+}
+
+test("every subpath of package.json stands in the README", () => {
+  const readme = read("README.md");
+  for (const [path] of subpaths) assert.ok(readme.includes(`| \`wechat-cloudbase${path.slice(1)}\``), path);
+});
+
+test("the client's methods are those of its typings", async () => {
+  const { CloudbaseClient } = await import("wechat-cloudbase");
+  const body = /declare class CloudbaseClient \{(.*?)^\}/ms.exec(read("pkg-template/index.d.ts"))[1];
+  assert.deepEqual(Object.getOwnPropertyNames(CloudbaseClient.prototype).sort(), names(body, /^ {2}(\w+)\(/gm));
+});
+
+test("every export of the wasm file is used, and none is used that is not there", () => {
+  const bytes = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+  const used = new Set(names(read("pkg-template/wasm.js"), /\binstance\.(\w+)/g));
+  assert.deepEqual([...used], exports.filter((name) => !name.startsWith("__")).sort());
+});
+
+test("error classes and options stand in the README", async () => {
+  const readme = read("README.md");
+  const package_ = await import("wechat-cloudbase");
+  for (const name of Object.keys(package_).filter((name) => name.endsWith("Error"))) assert.ok(readme.includes(`\`${name}`), name);
+  const options = /interface ClientOptions \{(.*?)^\}/ms.exec(read("pkg-template/index.d.ts"))[1];
+  for (const name of names(options, /^ {2}(\w+)\??:/gm)) assert.ok(readme.includes(`| \`${name}\``), `no row for option ${name}`);
+});
+
+test("every entry is short and opens with why it exists", () => {
+  for (const file of readdirSync(new URL("pkg-template/entry/", root))) {
+    const lines = read(`pkg-template/entry/${file}`).trimEnd().split("\n");
+    assert.ok(lines.length < 30 && lines[0].startsWith("// "), file);
+  }
+});
