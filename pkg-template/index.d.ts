@@ -354,7 +354,7 @@ export declare class CloudbaseError extends Error {
 /** A payload or an option is wrong; nothing was asked for or sent. */
 export declare class ValidationError extends CloudbaseError {
   readonly code: "validation";
-  /** Everything that is wrong. */
+  /** Everything that is wrong; of more than 10,000 issues the first. */
   readonly issues: Issue[];
   /** What is suspicious besides. */
   readonly warnings: Issue[];

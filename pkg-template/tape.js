@@ -60,13 +60,15 @@ export function flatten(value) {
     const name = unfit(value, ancestors);
     if (name) return odd(name);
     const at = words.length;
-    const [isList, keys] = keysOf(value);
-    if (!keys) return odd("an object that throws when read");
-    if (words.length / 3 + keys.length > MAX_NODES) return odd("more than fits in a payload");
+    const keys = keysOf(value);
+    if (keys === undefined) return odd("an object that throws when read");
+    const isList = typeof keys === "number";
+    const count = isList ? keys : keys.length;
+    if (words.length / 3 + count > MAX_NODES) return odd("more than fits in a payload");
 
     node(isList ? LIST : OBJECT, 0, 0);
     ancestors.push(value);
-    for (let i = 0; i < keys.length; i++) member(value, isList ? i : keys[i], isList);
+    for (let i = 0; i < count; i++) member(value, isList ? i : keys[i], isList);
     ancestors.pop();
     words[at + 1] = words.length / 3;
   }
@@ -102,11 +104,14 @@ function unfit(value, ancestors) {
   }
 }
 
+/** The keys of an object, or the length of a list, read once: a proxy may tell another one each time. */
 function keysOf(value) {
   try {
-    return Array.isArray(value) ? [true, value] : [false, Object.keys(value)];
+    if (!Array.isArray(value)) return Object.keys(value);
+    const { length } = value;
+    return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
   } catch {
-    return [false, undefined];
+    return undefined;
   }
 }
 

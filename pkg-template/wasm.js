@@ -6,6 +6,8 @@ import { build, flatten, MAX_TEXT } from "./tape.js";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+const MAX_MEMORY = 1 << 24;
+
 let module;
 /** The exports themselves: they take and give numbers, which need none of the glue's wrappers. */
 let instance;
@@ -109,12 +111,19 @@ export function breakDown(how) {
 function enter(work) {
   if (!instance) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
   try {
-    return work();
+    const result = work();
+    // Memory never shrinks, so after a huge payload or answer a fresh instance starts small again.
+    if (instance.memory.buffer.byteLength > MAX_MEMORY) renew();
+    return result;
   } catch (cause) {
-    reset();
-    instance = initSync();
+    renew();
     throw new InternalError({ message: "wechat-cloudbase failed inside; please report this" }, { cause });
   }
+}
+
+function renew() {
+  reset();
+  instance = initSync();
 }
 
 function putText(text) {

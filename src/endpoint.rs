@@ -114,21 +114,21 @@ impl Interface {
         match tape::read_strict(payload) {
             Ok(tape) => self.prepare(&tape, checks),
             Err(syntax) => {
-                let mut issues = Issues::new(checks.locale);
+                let mut issues = Issues::new(checks.locale, checks.strict);
                 let before = payload.get(..syntax.offset).unwrap_or(payload);
                 let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
                 issues.add(IssueCode::InvalidJson, "", [&text::whole(line), checks.locale.of(syntax.reason)]);
-                Err(Validation { interface: self.name, issues: issues.split(true).0, warnings: Vec::new() })
+                Err(Validation { interface: self.name, issues: issues.split().0, warnings: Vec::new() })
             }
         }
     }
 
     pub(crate) fn prepare(&'static self, payload: &Tape, checks: Checks) -> Result<Prepared, Validation> {
         let root = payload.root();
-        let mut issues = Issues::new(checks.locale);
+        let mut issues = Issues::new(checks.locale, checks.strict);
         shape::check(&self.request, root, &mut issues);
         (self.rules)(root, &mut issues);
-        let (errors, warnings) = issues.split(checks.strict);
+        let (errors, warnings) = issues.split();
         if !errors.is_empty() {
             return Err(Validation { interface: self.name, issues: errors, warnings });
         }

@@ -262,8 +262,10 @@ impl Error {
 }
 
 impl Validation {
+    /// The first of them in full, and how many more there are.
     fn push_issues(&self, out: &mut String) {
-        for (index, issue) in self.issues.iter().enumerate() {
+        const SHOWN: usize = 20;
+        for (index, issue) in self.issues.iter().take(SHOWN).enumerate() {
             if index > 0 {
                 out.push_str("; ");
             }
@@ -272,6 +274,10 @@ impl Validation {
                 out.push_str(": ");
             }
             out.push_str(&issue.message);
+        }
+        if let Some(more) = self.issues.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            out.push_str("; +");
+            text::push_count(out, more);
         }
     }
 }

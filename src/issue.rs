@@ -147,12 +147,18 @@ issue_codes! {
 /// Collects the issues of one payload.
 pub(crate) struct Issues {
     locale: Locale,
-    found: Vec<Issue>,
+    strict: bool,
+    errors: Vec<Issue>,
+    warnings: Vec<Issue>,
 }
 
+/// How many errors, and how many warnings, of one payload are kept. A list of a million wrong entries says no more.
+const MOST: usize = 10_000;
+
 impl Issues {
-    pub(crate) fn new(locale: Locale) -> Self {
-        Self { locale, found: Vec::new() }
+    /// With `strict` every warning is an error.
+    pub(crate) fn new(locale: Locale, strict: bool) -> Self {
+        Self { locale, strict, errors: Vec::new(), warnings: Vec::new() }
     }
 
     pub(crate) fn locale(&self) -> Locale {
@@ -161,13 +167,17 @@ impl Issues {
 
     /// Records an issue; `details` fill the places of its message.
     pub(crate) fn add(&mut self, code: IssueCode, path: &str, details: [&str; 2]) {
-        let message = fill(code.template(self.locale), details);
-        self.found.push(Issue { path: path.to_owned(), code, message });
+        let is_error = self.strict || code.severity() == Severity::Error;
+        let kept = if is_error { &mut self.errors } else { &mut self.warnings };
+        if kept.len() < MOST {
+            let message = fill(code.template(self.locale), details);
+            kept.push(Issue { path: path.to_owned(), code, message });
+        }
     }
 
-    /// Errors and warnings, each in the order they were found. With `strict` every warning is an error.
-    pub(crate) fn split(self, strict: bool) -> (Vec<Issue>, Vec<Issue>) {
-        self.found.into_iter().partition(|issue| strict || issue.code.severity() == Severity::Error)
+    /// Errors and warnings, each in the order they were found.
+    pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
+        (self.errors, self.warnings)
     }
 }
 

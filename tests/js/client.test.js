@@ -1,5 +1,6 @@
 // The way of a call, through the package.
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { getEventListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
@@ -52,6 +53,43 @@ test("unknown members, odd numbers and __proto__ survive in answers", async () =
   assert.equal(answer.errmsg, "ok\u0001");
   assert.deepEqual(Object.getOwnPropertyDescriptor(answer, "__proto__").value, { y: 1 });
   assert.equal(answer.y, undefined);
+});
+
+test("hostile answers are read or refused with a place, in bounded time", async () => {
+  const deep = (from, to, levels) => from.repeat(levels) + "1" + to.repeat(levels);
+  const refused = [
+    [deep("[", "]", 10_000), "", 128],
+    [deep('{"data":', "}", 10_000), "", 128 * '{"data":'.length],
+    ["[".repeat(3 << 20), "", 128],
+    ["\uffff".repeat(1 << 20), "", 0],
+    [`{"errmsg":"${"\\".repeat(3 << 20)}`, "", undefined],
+    [`{"data":{"container_config":{"text_mode":1}},"data":{"container_config":{"text_mode":"1"}}}`, "data.container_config.text_mode", undefined],
+    [`{"data":{"function_config":{"callbacks":[${"{},".repeat(1 << 19)}{"enable":1}]}}}`, "data.function_config.callbacks[524288].enable", undefined],
+    [`{"errcode":{}}`, "errcode", undefined],
+  ];
+  for (const [body, path, offset] of refused) {
+    const started = performance.now();
+    const error = await rejection(clientWith(answering(body)).getCallBackConfig());
+    assert.ok(error instanceof DecodeError, `${body.slice(0, 40)}: ${error}`);
+    assert.equal(error.path, path);
+    if (offset !== undefined) assert.equal(error.offset, offset);
+    assert.ok(error.body.length <= 2048 && performance.now() - started < 5_000);
+  }
+  const read = [
+    [deep('{"x":', "}", 100), (answer) => JSON.stringify(answer).length === 601],
+    [`{"x":"${"微".repeat(1 << 20)}"}`, ({ x }) => x.length === 1 << 20],
+    [`{"x":[${"1,".repeat(1 << 20)}1]}`, ({ x }) => x.length === (1 << 20) + 1],
+    [`{"x":${"9".repeat(3 << 20)}}`, ({ x }) => x === Infinity],
+    [`{${Array.from({ length: 1 << 17 }, (_, index) => `" key ${index} ":1`)}}`, (answer) => answer["key 131071"] === 1],
+    ['{"errcode":40097,"errcode":0,"x":1,"x ":2}', ({ errcode, x }) => errcode === 0 && x === 2],
+  ];
+  for (const [body, holds] of read) {
+    const started = performance.now();
+    assert.ok(holds(await clientWith(answering(body)).getCallBackConfig()), body.slice(0, 40));
+    assert.ok(performance.now() - started < 5_000, body.slice(0, 40));
+  }
+  const twice = await rejection(clientWith(answering('{"errcode":0,"errcode":40097}')).getCallBackConfig());
+  assert.equal(twice.errcode, 40097);
 });
 
 test("a token provider is asked once, and once more with the token that was refused", async () => {
@@ -278,6 +316,18 @@ test("warnings are reported and sent, or refused when strict", async () => {
 test("a listener that throws does not disturb the call", async () => {
   const { client } = wechatAndClient({ onEvent() { throw new Error("listener"); } });
   assert.equal((await client.getCallBackConfig()).errcode, 0);
+});
+
+test("events come in the asynchronous context of their call, whoever asks for the token they share", async () => {
+  const context = new AsyncLocalStorage();
+  const heard = [];
+  const onEvent = ({ type }) => heard.push([context.getStore(), type]);
+  const { client } = wechatAndClient({ accessToken: async ({ reason }) => (reason === "initial" ? "stale" : TOKEN), onEvent });
+  await Promise.all([1, 2].map((call) => context.run(call, () => client.getCallBackConfig())));
+  for (const call of [1, 2]) {
+    const types = heard.filter(([of]) => of === call).map(([, type]) => type);
+    assert.deepEqual(types, ["request", "response", "refresh", "request", "response"]);
+  }
 });
 
 test("many calls at once keep their answers apart", async () => {

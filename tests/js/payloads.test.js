@@ -107,7 +107,7 @@ test("huge strings, many keys and many nodes are refused in bounded time and mem
   const huge = "x".repeat((1 << 26) + 1);
   refused("setCloudAccessToken", { action: "get", env: huge }, "env");
   refused("setCloudAccessToken", huge, "");
-  refused("setCloudAccessToken", { action: "get", env: huge.slice(1), version: huge.slice(1), [huge.slice(1)]: 1 }, "env");
+  refused("setCloudAccessToken", { action: "get", env: huge.slice(1), version: huge.slice(1), x: 1 }, "version");
   const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`unknown_${index}`, index]));
   for (const form of [keys, JSON.stringify(keys)]) refused("getCallBackConfig", form, "unknown_0", "unknown_field");
   const list = (length, item) => ({ action: "set", env: "e", open: true, version: 1, api_whitelist: new Array(length).fill(item) });
@@ -144,7 +144,7 @@ test("a proxy that lies is refused, or sent as what it showed", () => {
   let reads = 0;
   const growing = listed((target, key) => (key === "length" ? (reads += 2) : "/a"));
   assert.equal(validate("setCloudAccessToken", growing).valid, true);
-  const pushing = listed((target, key) => (key === "length" ? target.length : (target.push(target[key]), target[key])), ["/a"]);
+  const pushing = listed((target, key) => (/^\d/.test(String(key)) && target.push("/b"), target[key]));
   assert.equal(validate("setCloudAccessToken", pushing).valid, true);
 
   const handlers = [

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
-import { seen, setup } from "../shared/scenario.js";
+import { expected, setup } from "../shared/scenario.js";
 
 const TYPES = { ".js": "text/javascript", ".html": "text/html", ".wasm": "application/wasm" };
 
@@ -47,7 +47,7 @@ export async function serve(folder) {
     check() {
       const calls = wechat.calls().filter(({ path }) => path !== setup.faults[0].path);
       const asked = calls.map(({ path, errcode }) => `${path.replace("/tcb/", "")} ${errcode}`).sort();
-      if (String(asked) !== String(seen)) throw new Error(`the server was asked: ${asked}`);
+      if (String(asked) !== String(expected)) throw new Error(`the server was asked: ${asked}`);
     },
     close: () => server.close().closeAllConnections(),
   };

@@ -1,4 +1,4 @@
-import * as pkg from "./node_modules/wechat-cloudbase/dist/inline.js";
 import { scenario } from "./scenario.js";
+import * as pkg from "./node_modules/wechat-cloudbase/dist/inline.js";
 
 scenario(pkg)();

@@ -1,5 +1,5 @@
+import { scenario } from "./scenario.js";
 import * as pkg from "wechat-cloudbase/web";
 import entry from "wechat-cloudbase-probe/web";
-import { scenario } from "./scenario.js";
 
 scenario(pkg, entry)();

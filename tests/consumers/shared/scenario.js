@@ -7,12 +7,15 @@ export const setup = {
 };
 
 /** What the server sees of it, in any order. */
-export const seen = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallbackconfig 0", "getfuncconfig 85089", "setcallbackconfig 0"];
+export const expected = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallbackconfig 0", "getfuncconfig 85089", "setcallbackconfig 0"];
 
 const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
 
 /** A page has it in its address, a program as its argument. */
 const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process.argv[2];
+
+// A page or a worker whose other modules fail reports that too, since those come after this one.
+if (globalThis.location) addEventListener("error", ({ message }) => report(givenURL(), { error: message }));
 
 /**
  * Makes the client at once, as at the top level of a module, which shows whether the package is ready by then.
@@ -21,19 +24,23 @@ const givenURL = () => new URLSearchParams(globalThis.location?.search).get("bas
 export function scenario(pkg, entry, { baseURL = givenURL(), testing } = {}) {
   const client = tryToMake(pkg, baseURL);
   return async () => {
-    const report = { entry, ready: client ? "sync" : "async", runtime: runtime() };
+    const seen = { entry, ready: client ? "sync" : "async", runtime: runtime() };
     try {
       if (!client) await pkg.init();
       await calls(pkg, client ?? tryToMake(pkg, baseURL));
       if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
     } catch (error) {
-      report.error = `${error}\n${error?.stack}`;
+      seen.error = `${error}\n${error?.stack}`;
     }
-    if (globalThis.document) report.bytes = bytesOfPage();
-    const line = JSON.stringify(report);
-    await fetch(`${baseURL}/report`, { method: "POST", body: line });
-    return line;
+    if (globalThis.document) seen.bytes = bytesOfPage();
+    return report(baseURL, seen);
   };
+}
+
+async function report(baseURL, seen) {
+  const line = JSON.stringify(seen);
+  await fetch(`${baseURL}/report`, { method: "POST", body: line });
+  return line;
 }
 
 /** A client; nothing where the wasm is still to be had with `init`. */
