@@ -9,7 +9,7 @@ CLIPPY := cargo clippy --quiet
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers reproducible deny clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers-core consumers reproducible deny clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,7 +34,7 @@ demo: build ## run every interface through the built package against the emulato
 www: build ## serve www/ only
 	@node examples/demo.mjs --serve-only
 
-test: setup lint-rust unit lint-package wasm-test js-test ## everything, the quickest to fail first
+test: setup lint-rust unit lint-package wasm-test js-test consumers-core ## everything, the quickest to fail first
 
 lint: lint-rust lint-package ## formats, clippy, docs, the package's exports and types
 
@@ -63,6 +63,9 @@ wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
 
 js-test: unpack ## tests of the packed tarball
 	node --test --test-reporter=spec tests/js/*.test.js
+
+consumers-core: pack
+	@node tests/consumers/run.mjs core
 
 consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
 	@node tests/consumers/run.mjs "$(ONLY)"

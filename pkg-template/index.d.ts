@@ -414,7 +414,9 @@ export declare class ApiError extends CloudbaseError {
   readonly retryable: boolean;
 }
 
-/** A defect of this package, never of yours: please report it. The next call works. */
+/**
+ * A defect of this package: please report it. The next call works. Also what `/web` and `/slim` throw before `init`.
+ */
 export declare class InternalError extends CloudbaseError {
   readonly code: "internal";
 }

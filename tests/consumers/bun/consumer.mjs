@@ -3,6 +3,7 @@ const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
 export default {
   rows: {
     "bun run": (c) => c.exec(BUN, "run", "main.js", c.url),
+    "bun mixed entries": (c) => c.exec(BUN, "run", "mixed.js", c.url),
     async "bun build"(c) {
       await c.exec(BUN, "build", "main.js", "--minify", "--outfile=out/main.js");
       await c.exec(BUN, "run", "out/main.js", c.url);

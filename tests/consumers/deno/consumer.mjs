@@ -1,7 +1,9 @@
-const DENO = "node_modules/@deno/linux-x64-glibc/deno";
+const run = (c, file) =>
+  c.exec("node_modules/@deno/linux-x64-glibc/deno", "run", "--no-prompt", "--no-remote", `--allow-net=${new URL(c.url).host}`, file, c.url);
 
 export default {
   rows: {
-    "deno run": (c) => c.exec(DENO, "run", "--no-prompt", "--no-remote", `--allow-net=${new URL(c.url).host}`, "main.js", c.url),
+    "deno run": (c) => run(c, "main.js"),
+    "deno mixed entries": (c) => run(c, "mixed.js"),
   },
 };

@@ -10,7 +10,8 @@ const modules = files.map((name) => [name, { type: TYPES[extname(name)], content
 
 const config = {
   name: "consumer",
-  compatibilityDate: "2026-11-01",
+  // Old on purpose: later ones let a Worker compile wasm from bytes at start-up.
+  compatibilityDate: "2024-01-01",
   manifest: { mainModule, modulesRoot: resolve("out"), modules: Object.fromEntries(modules) },
   env: { BASE_URL: { type: "text", value: baseURL } },
 };
