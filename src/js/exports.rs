@@ -2,7 +2,7 @@
 //! buffers (in: `text_room`, `node_room`; out: `view`), since bulk copies cost a fraction of what wasm-bindgen's own
 //! conversions cost, and there is nothing to free and nothing that a trap could leave half-owned.
 //!
-//! Every function is synchronous. What awaits is `client.js`, which owns fetch, token provider and timers.
+//! Every function is synchronous. What awaits is `drive.js`, which owns fetch, token provider and timers.
 
 #![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
 
