@@ -6,10 +6,12 @@ NPM_TOOLS := tests/js/node_modules
 ON_WASM := --target wasm32-unknown-unknown --no-default-features
 WASM_TEST := cargo test $(ON_WASM) --features gloo,emulator --test wasm
 CLIPPY := cargo clippy --quiet
+FUZZ_TARGETS := payload answer errmsg emulator
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test consumers-core consumers reproducible deny clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test fuzz consumers-core consumers reproducible deny clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -54,7 +56,7 @@ lint-package: pack
 	done; done
 	cargo package --quiet --allow-dirty --package wechat-cloudbase
 
-unit: setup ## native tests: units, fixtures, boundary, inventory, doc examples
+unit: setup ## native tests: units, fixtures, boundary, inventory, fuzz corpus, doc examples
 	cargo test --features emulator
 
 wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
@@ -66,6 +68,17 @@ js-test: unpack ## tests of the packed tarball
 
 consumers-core: pack
 	@node tests/consumers/run.mjs core
+
+fuzz: ## fuzz each target for FUZZ_SECONDS (60) on nightly Rust; an input that fails is left in fuzz/artifacts/
+	@cargo +nightly --version >/dev/null 2>&1 || \
+		{ echo 'fuzz: nightly Rust is missing; by hand: rustup toolchain install nightly.' >&2; exit 1; }
+	@command -v cargo-fuzz >/dev/null || \
+		{ echo 'fuzz: installing cargo-fuzz (once: half a minute)'; cargo install --quiet --locked cargo-fuzz; }
+	@set -e; for target in $(FUZZ_TARGETS); do \
+		mkdir -p fuzz/target/corpus/$$target; \
+		cargo +nightly fuzz run $$target fuzz/target/corpus/$$target fuzz/corpus/$$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1; \
+	done
 
 consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
 	@node tests/consumers/run.mjs "$(ONLY)"
@@ -81,4 +94,4 @@ deny: ## licences and sources of all crates (advisories live where this may not 
 
 clean: ## remove all that was built
 	cargo clean
-	rm -rf pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache/consumers
+	rm -rf fuzz/target fuzz/artifacts pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache/consumers

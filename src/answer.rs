@@ -3,7 +3,7 @@
 use crate::{
     endpoint::{Effect, Interface},
     error::{ApiError, Error, HttpFailure, Undecodable},
-    shape,
+    http, shape,
     tape::{self, Node, Tape, Value},
     text,
     token::Token,
@@ -17,7 +17,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads an answer, or says what is wrong with it, without the token that was sent.
+    /// Reads an answer, or says what is wrong with it, without the token that was sent: proxies like to echo the URL
+    /// that they could not serve.
     pub(crate) fn read(
         interface: &Interface,
         effect: Effect,
@@ -25,14 +26,6 @@ impl Answer {
         body: &[u8],
         token: Option<&Token>,
     ) -> Result<Self, Error> {
-        Self::judge(interface, effect, status, body).map_err(|mut error| {
-            error.redact(token);
-            error
-        })
-    }
-
-    /// The bodies of its errors are whole: what is cut before it is redacted may end in half a token.
-    fn judge(interface: &Interface, effect: Effect, status: u16, body: &[u8]) -> Result<Self, Error> {
         let text = String::from_utf8_lossy(body);
         let writes = effect == Effect::Write;
         let name = interface.name;
@@ -44,7 +37,7 @@ impl Answer {
                 path,
                 offset,
                 reason,
-                body: text.as_ref().to_owned(),
+                body: kept(&text, token),
                 // Where the answer says success, only what came along is odd: the write has happened.
                 outcome_unknown: writes && path_is_empty,
             }))
@@ -56,7 +49,7 @@ impl Answer {
                 Errcode::None => {}
                 Errcode::Code(code) => {
                     let errmsg = tape.root().get("errmsg").and_then(Node::as_text).unwrap_or_default();
-                    return Err(Error::Api(ApiError::new(name, code, errmsg, writes)));
+                    return Err(Error::Api(ApiError::new(name, code, &redacted(errmsg, token), writes)));
                 }
                 Errcode::Odd => return undecodable("errcode".to_owned(), None, ["must be a number", "应为数字"]),
             }
@@ -66,7 +59,7 @@ impl Answer {
             return Err(Error::Http(HttpFailure {
                 interface: name,
                 status,
-                body: text.as_ref().to_owned(),
+                body: kept(&text, token),
                 outcome_unknown,
             }));
         }
@@ -147,6 +140,26 @@ fn errcode(answer: Node<'_>) -> Errcode {
         Some(code) => Errcode::Code(code),
         None => Errcode::Odd,
     }
+}
+
+/// The beginning of a body. It is redacted first: what is cut before may end in half a token.
+fn kept(body: &str, token: Option<&Token>) -> String {
+    const BYTES: usize = 2048;
+    let mut kept = redacted(body, token);
+    text::cut(&mut kept, BYTES);
+    kept
+}
+
+fn redacted(answered: &str, token: Option<&Token>) -> String {
+    let mut out = answered.to_owned();
+    if let Some(token) = token {
+        let mut encoded = String::new();
+        http::push_encoded(&mut encoded, token);
+        for secret in [token.reveal(), &encoded] {
+            text::replace(&mut out, secret, "[redacted]");
+        }
+    }
+    out
 }
 
 #[cfg(feature = "serde")]

@@ -5,16 +5,10 @@ use std::fmt;
 use crate::{
     endpoint::{TokenKind, interface},
     errcode::{self, Class, Retry},
-    errmsg, http,
+    errmsg,
     issue::{Bilingual, Issue, Locale, push_one_line},
     text,
-    token::Token,
 };
-
-/// How much of a body an error keeps.
-const KEPT_BYTES: usize = 2048;
-/// What stands in the place of a token.
-const REDACTED: &str = "[redacted]";
 
 /// A call that did not succeed.
 #[derive(Debug)]
@@ -232,32 +226,6 @@ impl Error {
             out.push_str(locale.pick("; the write may have happened", "；写操作可能已生效"));
         }
         out
-    }
-}
-
-impl Error {
-    /// Takes the token out of whatever was answered, since proxies like to echo the URL that they could not serve, and
-    /// then cuts bodies short.
-    pub(crate) fn redact(&mut self, token: Option<&Token>) {
-        let redact = |text: &mut String| {
-            if let Some(token) = token {
-                let mut encoded = String::new();
-                http::push_encoded(&mut encoded, token);
-                text::replace(text, token.reveal(), REDACTED);
-                text::replace(text, &encoded, REDACTED);
-            }
-        };
-        match self {
-            Self::Http(HttpFailure { body, .. }) | Self::Decode(Undecodable { body, .. }) => {
-                redact(body);
-                text::cut(body, KEPT_BYTES);
-            }
-            Self::Api(error) => {
-                redact(&mut error.errmsg);
-                error.hint.iter_mut().for_each(redact);
-            }
-            Self::Validation(_) | Self::Token(_) | Self::Network(_) | Self::Timeout(_) => {}
-        }
     }
 }
 

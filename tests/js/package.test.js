@@ -15,9 +15,12 @@ const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.
 
 test("the tarball holds what package.json promises, and nothing unneeded", () => {
   const promised = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
-  for (const target of promised) assert.ok(files.includes(target.replace("./", "")), `${target} is missing`);
+  for (const target of promised) {
+    const [from, to = ""] = target.replace("./", "").split("*");
+    assert.ok(files.some((file) => (target.includes("*") ? file.startsWith(from) && file.endsWith(to) : file === from)), `${target} is missing`);
+  }
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), `${file} is missing`);
-  const allowed = /^(dist\/[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_emulator)?(_inline\.js|_bg\.wasm|\.js)|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
+  const allowed = /^(dist\/[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_emulator)?(_inline\.js|_bg\.wasm|\.js)|schemas\/\w+\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
   assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
 });
 

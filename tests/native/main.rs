@@ -6,11 +6,14 @@ mod answers;
 mod boundary;
 mod calls;
 #[cfg(feature = "emulator")]
+mod corpus;
+#[cfg(feature = "emulator")]
 mod emulator;
 #[cfg(feature = "emulator")]
 mod example;
 mod inventory;
 mod payloads;
+mod properties;
 mod secrets;
 
 use std::{fs, path::PathBuf};

@@ -4,6 +4,7 @@ use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, remove_folder};
 use anyhow::{Context, Result, ensure};
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -41,8 +42,8 @@ fn copy_template(pkg: &Path) -> Result<()> {
 }
 
 fn place_of(template: &Path) -> PathBuf {
-    match template.to_str() {
-        Some("package.json") => template.to_path_buf(),
+    match template.extension().and_then(OsStr::to_str) {
+        Some("json") => template.to_path_buf(),
         _ => Path::new("dist").join(template.strip_prefix("entry").unwrap_or(template)),
     }
 }
