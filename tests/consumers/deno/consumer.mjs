@@ -4,6 +4,7 @@ const run = (c, file) =>
 export default {
   rows: {
     "deno run": (c) => run(c, "main.js"),
+    "deno defects": (c) => run(c, "defects.js"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
   },
 };

@@ -9,5 +9,6 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "slim.js", c.url);
     return { entry: "slim", bytes: c.graphOf("slim") + c.sizeOf(WASM) };
   },
+  [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

@@ -21,7 +21,7 @@ if (globalThis.location) addEventListener("error", ({ message }) => report(given
  * Makes the client at once, as at the top level of a module, which shows whether the package is ready by then.
  * The function that it returns makes the calls, reports to the server, and resolves with the report: a line of JSON.
  */
-export function scenario(pkg, entry, { baseURL = givenURL(), testing } = {}) {
+export function scenario(pkg, entry, { baseURL = givenURL(), testing, breakDown } = {}) {
   const client = tryToMake(pkg, baseURL);
   return async () => {
     const seen = { entry, ready: client ? "sync" : "async", runtime: runtime() };
@@ -29,6 +29,7 @@ export function scenario(pkg, entry, { baseURL = givenURL(), testing } = {}) {
       if (!client) await pkg.init();
       await calls(pkg, client ?? tryToMake(pkg, baseURL));
       if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
+      if (breakDown) await defects(pkg, breakDown);
     } catch (error) {
       seen.error = `${error}\n${error?.stack}`;
     }
@@ -73,6 +74,20 @@ async function calls({ ApiError, ValidationError }, client) {
   client.events.length = 0;
   await Promise.all([client.getCallBackConfig(), client.getCallBackConfig()]);
   same("two in flight", client.events, ["request", "request", "response", "response"]);
+}
+
+/** A panic, a stack overflow and a failed allocation, each in the middle of other calls, which settle as if nothing were. */
+async function defects({ CloudbaseClient, InternalError }, breakDown) {
+  const fetch = () => new Promise((resolve) => setTimeout(() => resolve(new Response('{"errcode":0}')), 20));
+  const client = new CloudbaseClient({ accessToken: "TOKEN", fetch });
+  for (const how of [0, 1, 2]) {
+    const inFlight = [client.getCallBackConfig(), client.setCallBackConfig({ container_config })];
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const broken = await rejection((async () => breakDown(how))());
+    same(`defect ${how}`, broken instanceof InternalError, true);
+    const answers = await Promise.all([...inFlight, client.getCallBackConfig()]);
+    same(`calls around defect ${how}`, answers, [{ errcode: 0 }, { errcode: 0 }, { errcode: 0 }]);
+  }
 }
 
 const rejection = (promise) => promise.then((value) => `resolved with ${JSON.stringify(value)}`, (reason) => reason);

@@ -17,6 +17,10 @@ export default {
       await esbuild(c, "worker.js");
       return serve(c, "worker.js", "workerd");
     },
+    async "workerd, defects"(c) {
+      await esbuild(c, "defects.worker.js");
+      return serve(c, "defects.worker.js", "workerd");
+    },
     async "workerd, /slim and the .wasm"(c) {
       await esbuild(c, "slim.worker.js");
       return serve(c, "slim.worker.js", "slim");
