@@ -1,4 +1,5 @@
 // Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
+import { isToken } from "./check.js";
 import { fromCore, ownWords, redact, TokenError } from "./errors.js";
 import { send, tooLong } from "./send.js";
 import { sleep, stopper, race } from "./stop.js";
@@ -82,7 +83,7 @@ function policy({ backoff }, attempts) {
 }
 
 async function findToken(run, request) {
-  const { options, page, stop, call } = run;
+  const { options, page, stop } = run;
   const { accessToken } = options;
   let token = accessToken;
   if (typeof accessToken === "function") {
@@ -94,7 +95,7 @@ async function findToken(run, request) {
       throw tokenError(run, `the token provider failed${why}`, `token 提供函数失败${why}`, { cause });
     }
   }
-  if (typeof token !== "string" || target(call, token) === undefined) {
+  if (!isToken(token)) {
     throw tokenError(run, "the token provider gave no token: a string without blanks is needed", "token 提供函数未返回有效的 token：应为不含空白的字符串");
   }
   return token;

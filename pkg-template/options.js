@@ -36,7 +36,7 @@ const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && valu
 const BACKOFFS = { base: isMilliseconds, cap: isMilliseconds, random: RULES.function };
 
 const MERCHANT = {
-  key: [(value) => typeof value === "string" && value !== "", "must be a string with something in it, such as an appid"],
+  key: [RULES.text[0], "must be a string with something in it, such as an appid"],
   accessToken: CALL.accessToken,
 };
 

@@ -60,12 +60,11 @@ export function target(call, token) {
 /** Judges an answer: what follows, and the answer or the error's fields. */
 export function judge(call, { status, body, retryAfter }, token, policy) {
   return enter(() => {
-    const bytes = new Uint8Array(body);
-    const room = instance.text_room(bytes.length + token.length * 3) >>> 0;
-    const memory = new Uint8Array(instance.memory.buffer, room, bytes.length + token.length * 3);
-    memory.set(bytes);
-    const { written } = encoder.encodeInto(token, memory.subarray(bytes.length));
-    const failed = instance.judge(call, status, bytes.length, written);
+    const room = instance.text_room(body.length + token.length * 3) >>> 0;
+    const memory = new Uint8Array(instance.memory.buffer, room, body.length + token.length * 3);
+    memory.set(body);
+    const { written } = encoder.encodeInto(token, memory.subarray(body.length));
+    const failed = instance.judge(call, status, body.length, written);
     return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: output().value };
   });
 }
