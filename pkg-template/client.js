@@ -65,7 +65,7 @@ export function validate(interfaceName, payload = {}, options) {
       warnings: [],
     });
   }
-  const { error, issues } = prepare(index, payload, validateOptions(options));
+  const { error, issues } = prepare(index, payload, validateOptions(options), true);
   return error
     ? { valid: false, issues: error.issues, warnings: error.warnings }
     : { valid: true, issues: [], warnings: issues };

@@ -10,7 +10,7 @@ export async function run({ index, endpoint, payload, options, tokens, merchant 
   const emit = emitter(options.onEvent, { endpoint, ...(merchant !== undefined && { merchant }) });
   const started = performance.now();
   try {
-    const { error, call, body, issues } = prepare(index, payload, options);
+    const { error, call, body, issues } = prepare(index, payload, options, options.onEvent !== undefined);
     if (error) throw fromCore(error);
     if (issues.length > 0) emit({ type: "warning", issues });
     return await drive({ endpoint, call, body, options, emit, tokens, merchant });

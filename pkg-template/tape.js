@@ -97,6 +97,7 @@ function unfit(value, ancestors) {
   if (ancestors.includes(value)) return "a cycle";
   if (ancestors.length >= MAX_DEPTH) return "nested too deeply";
   try {
+    if (Object.getPrototypeOf(value) === Object.prototype) return;
     const tag = Object.prototype.toString.call(value).slice(8, -1);
     return tag === "Object" || Array.isArray(value) ? undefined : `a ${tag}`;
   } catch {
@@ -116,7 +117,7 @@ function keysOf(value) {
 }
 
 /** Whether a string can be UTF-8. */
-const isWellFormed = String.prototype.isWellFormed
+export const isWellFormed = String.prototype.isWellFormed
   ? (string) => string.isWellFormed()
   : (string) => !/\p{Surrogate}/u.test(string);
 

@@ -1,23 +1,32 @@
 // Owns the wasm instance: copies in and out, and a fresh instance after a trap.
 import { __wbg_reset_state as reset, initSync } from "./wasm/wechat_cloudbase.js";
 import { InternalError } from "./errors.js";
-import { build, flatten, MAX_TEXT } from "./tape.js";
+import { BUILD, FLATTEN, open } from "./glue.js";
+import { build, flatten, isWellFormed, MAX_TEXT } from "./tape.js";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const MAX_MEMORY = 1 << 24;
+const MAX_WORDS = 1 << 22;
+
+/** What `judge_flat` found. */
+const [OTHER, OK, ASCII] = [0, 1, 2];
 
 let module;
 /** The exports themselves: they take and give numbers, which need none of the glue's wrappers. */
 let instance;
 let loading;
+/** Views of the whole memory, of the room for text, and of the room for a payload's words. */
+let bytes, words, textRoom, wordRoom;
+/** Where in the words the output is described; `View` in src/js/exports.rs says how. */
+let view;
 
 /** Takes the wasm, as bytes or compiled. The first one stays: every entry shares one instance. */
 export function load(source) {
   if (instance) return;
   module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  instance = initSync({ module });
+  begin(initSync({ module }));
 }
 
 /** Loads what `compile` resolves with, once; what has failed may be tried again. */
@@ -37,18 +46,46 @@ export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
 
 /**
  * Checks a payload (any value, or JSON text).
- * Answers `{ call, body, issues }`, the issues being warnings, or `{ error }`.
+ * Answers `{ call, body, issues }`, the issues being warnings, which are looked for if they are wanted; or `{ error }`.
  */
-export function prepare(index, payload, { strict, locale, maxRetries }) {
+export function prepare(index, payload, options, wantsWarnings = false) {
+  const quick = options.strict || wantsWarnings ? undefined : prepareQuickly(index, payload, options);
+  return quick ?? prepareThoroughly(index, payload, options);
+}
+
+/** The short way of src/flat/mod.rs: nothing where the payload is not just as the tables have it. */
+export function prepareQuickly(index, payload, { locale, maxRetries }) {
+  const text = flattenQuickly(FLATTEN[index], payload);
+  if (text === undefined) return;
+  return enter(() => {
+    const written = putText(text);
+    const isAscii = written === text.length;
+    if (!isAscii && !isWellFormed(text)) return;
+    const call = instance.prepare_flat(index, locale === "zh", maxRetries, written, isAscii);
+    return call ? { call, body: outputBody(), issues: [] } : undefined;
+  });
+}
+
+/** Whatever a getter or proxy does in here, the other way tells. A polluted prototype would lend its members. */
+function flattenQuickly(flatten, payload) {
+  if (Object.keys(Object.prototype).length > 0) return;
+  try {
+    const text = flatten(payload, roomForWords(32));
+    if (typeof text !== "number") return text;
+    return text <= MAX_WORDS ? flatten(payload, roomForWords(text)) : undefined;
+  } catch {}
+}
+
+export function prepareThoroughly(index, payload, { strict, locale, maxRetries }) {
   const json = typeof payload === "string" && payload.length <= MAX_TEXT;
   const { words, text } = json ? { text: payload } : flatten(payload);
   const flags = (json ? 1 : 0) | (strict ? 2 : 0) | (locale === "zh" ? 4 : 0);
   return enter(() => {
-    const bytes = putText(text);
+    const written = putText(text);
     if (words) putNodes(words);
-    const call = instance.prepare(index, flags, maxRetries, bytes);
-    const { value, body } = output();
-    return call ? { call, body, issues: value } : { error: value };
+    const call = instance.prepare(index, flags, maxRetries, written);
+    const { value } = output();
+    return call ? { call, body: outputBody(), issues: value } : { error: value };
   });
 }
 
@@ -58,15 +95,44 @@ export function target(call, token) {
 }
 
 /** Judges an answer: what follows, and the answer or the error's fields. */
-export function judge(call, { status, body, retryAfter }, token, policy) {
+export function judge(call, answer, token, policy) {
+  const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
+  return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
+}
+
+/** The short way of src/flat/mod.rs: nothing where the answer is not just as the tables have it. */
+export function judgeQuickly(call, body) {
   return enter(() => {
-    const room = instance.text_room(body.length + token.length * 3) >>> 0;
-    const memory = new Uint8Array(instance.memory.buffer, room, body.length + token.length * 3);
-    memory.set(body);
-    const { written } = encoder.encodeInto(token, memory.subarray(body.length));
-    const failed = instance.judge(call, status, body.length, written);
-    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: output().value };
+    roomForText(body.length).set(body);
+    const kind = instance.judge_flat(call, body.length);
+    if (kind === OTHER) return;
+    if (kind === OK) return { errcode: 0, errmsg: "ok" };
+    const text = outputText();
+    // What is no UTF-8 was counted otherwise by Rust.
+    if (kind !== ASCII && text.includes("\ufffd")) return;
+    open(words, words[view] / 4, text);
+    const value = BUILD[call & 255]();
+    open();
+    return value;
   });
+}
+
+export function judgeThoroughly(call, { status, body, retryAfter }, token, policy) {
+  return enter(() => {
+    const room = roomForText(body.length + token.length * 3);
+    room.set(body);
+    const { written } = encoder.encodeInto(token, room.subarray(body.length));
+    const failed = instance.judge(call, status, body.length, written);
+    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: withParsed(output().value) };
+  });
+}
+
+/** With what `config` says, if that is JSON. The answer is good without. */
+function withParsed(answer) {
+  try {
+    if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);
+  } catch {}
+  return answer;
 }
 
 /**
@@ -111,8 +177,9 @@ function enter(work) {
   if (!instance) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
   try {
     const result = work();
+    refresh();
     // Memory never shrinks, so after a huge payload or answer a fresh instance starts small again.
-    if (instance.memory.buffer.byteLength > MAX_MEMORY) renew();
+    if (bytes.length > MAX_MEMORY) renew();
     return result;
   } catch (cause) {
     renew();
@@ -122,12 +189,43 @@ function enter(work) {
 
 function renew() {
   reset();
-  instance = initSync();
+  begin(initSync());
 }
 
+function begin(newInstance) {
+  instance = newInstance;
+  bytes = words = textRoom = wordRoom = new Uint8Array(0);
+  view = instance.view() >>> 2;
+}
+
+/** Whenever memory grows, old views are detached, and have no length then. */
+function refresh() {
+  if (bytes.length > 0) return;
+  bytes = new Uint8Array(instance.memory.buffer);
+  words = new Uint32Array(instance.memory.buffer);
+}
+
+/** Room is asked for before the memory is looked at: it may have to grow. */
+function roomForText(length) {
+  if (textRoom.length < length) {
+    const at = instance.text_room(length) >>> 0;
+    textRoom = new Uint8Array(instance.memory.buffer, at, length);
+  }
+  return textRoom;
+}
+
+function roomForWords(length) {
+  if (wordRoom.length < length) {
+    const at = instance.word_room(length) >>> 0;
+    wordRoom = new Uint32Array(instance.memory.buffer, at, length);
+  }
+  return wordRoom;
+}
+
+/** Puts a text in as UTF-8, which seldom takes more bytes than the text has units; answers how many it takes. */
 function putText(text) {
-  const room = instance.text_room(text.length * 3) >>> 0;
-  return encoder.encodeInto(text, new Uint8Array(instance.memory.buffer, room, text.length * 3)).written;
+  const { read, written } = encoder.encodeInto(text, roomForText(text.length));
+  return read < text.length ? encoder.encodeInto(text, roomForText(text.length * 3)).written : written;
 }
 
 function putNodes(words) {
@@ -135,16 +233,20 @@ function putNodes(words) {
   new Uint32Array(instance.memory.buffer, room, words.length).set(words);
 }
 
-/** Views are made anew each time: whenever memory grows, old ones are detached. */
 function output() {
-  const at = instance.view() >>> 0;
-  const [nodes, nodeCount, text, textBytes, body, bodyBytes, wait] = new Uint32Array(instance.memory.buffer, at, 7);
-  const { buffer } = instance.memory;
-  return {
-    wait,
-    value: build(new Uint32Array(buffer, nodes, nodeCount * 3), decoder.decode(new Uint8Array(buffer, text, textBytes))),
-    get body() {
-      return new Uint8Array(buffer, body, bodyBytes).slice();
-    },
-  };
+  refresh();
+  const nodes = words[view] / 4;
+  return { wait: words[view + 6], value: build(words.subarray(nodes, nodes + words[view + 1] * 3), outputText()) };
+}
+
+function outputText() {
+  refresh();
+  const at = words[view + 2];
+  return decoder.decode(bytes.subarray(at, at + words[view + 3]));
+}
+
+function outputBody() {
+  refresh();
+  const at = words[view + 4];
+  return bytes.slice(at, at + words[view + 5]);
 }

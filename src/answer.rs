@@ -1,5 +1,7 @@
 //! Reading what came back. Order of judgement: errcode, then HTTP status, then the typed body.
 
+use std::borrow::Cow;
+
 use crate::{
     endpoint::{Effect, Interface},
     error::{ApiError, Error, HttpFailure, Undecodable},
@@ -26,7 +28,7 @@ impl Answer {
         body: &[u8],
         token: Option<&Token>,
     ) -> Result<Self, Error> {
-        let text = String::from_utf8_lossy(body);
+        let text = str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
         let writes = effect == Effect::Write;
         let name = interface.name;
         let success = (200..300).contains(&status);

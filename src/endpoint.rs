@@ -1,8 +1,11 @@
 //! What an interface is: a row of facts, two shapes and a few rules. And what a checked request is.
 
+use std::sync::OnceLock;
+
 use crate::{
     errcode,
     error::Validation,
+    flat::{self, Flat},
     issue::{Issue, IssueCode, Issues, Locale},
     shape::{self, Field, Shape},
     tape::{self, Node, Tape},
@@ -16,6 +19,25 @@ pub enum Effect {
     Read,
     /// It writes: after an unknown outcome it is never repeated blindly.
     Write,
+}
+
+/// What an interface's calls do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Effects {
+    Always(Effect),
+    /// They write where the text field of that name has that value, and read else.
+    WritesWhen(&'static str, &'static str),
+}
+
+impl Effects {
+    /// The effect of a payload, whose field of that name has the value that is looked up.
+    fn of<'p>(self, look_up: impl FnOnce(&str) -> Option<&'p str>) -> Effect {
+        match self {
+            Self::Always(effect) => effect,
+            Self::WritesWhen(name, value) if look_up(name) == Some(value) => Effect::Write,
+            Self::WritesWhen(..) => Effect::Read,
+        }
+    }
 }
 
 /// The token that an interface takes as `access_token`.
@@ -71,8 +93,10 @@ pub struct Interface {
     pub request: Shape,
     /// What an answer looks like, without `errcode` and `errmsg`.
     pub answer: Shape,
-    pub(crate) effect: fn(Node<'_>) -> Effect,
+    pub(crate) effect: Effects,
     pub(crate) rules: fn(Node<'_>, &mut Issues),
+    /// Whether a payload's words keep those of the rules that raise errors and are not written into the shapes.
+    pub(crate) flat_rules: fn(&[u32]) -> bool,
 }
 
 impl Interface {
@@ -88,15 +112,16 @@ impl Interface {
             page: "",
             request,
             answer,
-            effect: |_| Effect::Read,
+            effect: Effects::Always(Effect::Read),
             rules: |_, _| {},
+            flat_rules: |_| true,
         }
     }
 
     /// The same interface as one that writes.
     #[must_use]
     pub const fn writing(mut self) -> Self {
-        self.effect = |_| Effect::Write;
+        self.effect = Effects::Always(Effect::Write);
         self
     }
 
@@ -111,6 +136,12 @@ impl Interface {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn prepare_json(&'static self, payload: &str, checks: Checks) -> Result<Prepared, Validation> {
+        #[cfg(not(feature = "client"))]
+        if !checks.strict
+            && let Some(prepared) = self.prepare_flat(payload, checks.locale)
+        {
+            return Ok(prepared);
+        }
         match tape::read_strict(payload) {
             Ok(tape) => self.prepare(&tape, checks),
             Err(syntax) => {
@@ -123,18 +154,64 @@ impl Interface {
         }
     }
 
+    /// The short way, which looks for no warnings.
+    #[cfg(not(feature = "client"))]
+    fn prepare_flat(&'static self, payload: &str, locale: Locale) -> Option<Prepared> {
+        let mut flat = Flat::EMPTY;
+        flat::read::<false>([self.fields(), &[]], payload.as_bytes(), &mut flat)?;
+        let text = flat.text.get(..flat.text_len)?;
+        let mut body = Vec::new();
+        // As if it were ASCII: lengths are in bytes on both sides.
+        let (effect, len) = self.write_flat(&flat.words, text, true, &mut body, &mut Vec::new())?;
+        body.truncate(len);
+        Some(Prepared { interface: self, effect, body, locale, warnings: OnceLock::new() })
+    }
+
+    /// Writes a payload that came flat; answers what it does and the length of its body. Warnings are not looked for.
+    pub(crate) fn write_flat(
+        &self,
+        words: &[u32],
+        text: &[u8],
+        is_ascii: bool,
+        out: &mut Vec<u8>,
+        pairs: &mut Vec<u64>,
+    ) -> Option<(Effect, usize)> {
+        let written = flat::write(&self.request, words, text, is_ascii, out, pairs)?;
+        (self.flat_rules)(words).then(|| (self.effect.of(|_| Some(written.chosen)), written.len))
+    }
+
+    /// Reads an answer that succeeded, for JavaScript.
+    #[cfg(any(test, feature = "client"))]
+    pub(crate) fn read_flat(&self, body: &[u8], answer: &mut Flat) -> Option<()> {
+        let Shape::Object(fields) = self.answer else { return None };
+        flat::read::<true>([crate::endpoints::ENVELOPE, fields], body, answer)?;
+        let succeeded = matches!(*answer.words, [given, errcode, ..] if given & 1 == 0 || errcode == 0);
+        succeeded.then_some(())
+    }
+
     pub(crate) fn prepare(&'static self, payload: &Tape, checks: Checks) -> Result<Prepared, Validation> {
         let root = payload.root();
-        let mut issues = Issues::new(checks.locale, checks.strict);
-        shape::check(&self.request, root, &mut issues);
-        (self.rules)(root, &mut issues);
-        let (errors, warnings) = issues.split();
+        let (errors, warnings) = self.find_issues(root, checks);
         if !errors.is_empty() {
             return Err(Validation { interface: self.name, issues: errors, warnings });
         }
         let mut body = String::new();
         shape::write(&self.request, root, &mut body);
-        Ok(Prepared { interface: self, effect: (self.effect)(root), body: body.into_bytes(), warnings })
+        Ok(Prepared {
+            interface: self,
+            effect: self.effect.of(|name| root.get(name)?.as_text()),
+            body: body.into_bytes(),
+            locale: checks.locale,
+            warnings: warnings.into(),
+        })
+    }
+
+    /// Errors and warnings.
+    fn find_issues(&self, payload: Node<'_>, checks: Checks) -> (Vec<Issue>, Vec<Issue>) {
+        let mut issues = Issues::new(checks.locale, checks.strict);
+        shape::check(&self.request, payload, &mut issues);
+        (self.rules)(payload, &mut issues);
+        issues.split()
     }
 }
 
@@ -170,7 +247,9 @@ pub struct Prepared {
     interface: &'static Interface,
     effect: Effect,
     body: Vec<u8>,
-    warnings: Vec<Issue>,
+    locale: Locale,
+    /// Looked for when somebody asks, where the payload went the short way.
+    warnings: OnceLock<Vec<Issue>>,
 }
 
 impl Prepared {
@@ -195,12 +274,16 @@ impl Prepared {
     /// What is suspicious about it.
     #[must_use]
     pub fn warnings(&self) -> &[Issue] {
-        &self.warnings
+        self.warnings.get_or_init(|| {
+            let text = String::from_utf8_lossy(&self.body);
+            let Ok(payload) = tape::read_strict(&text) else { return Vec::new() };
+            self.interface.find_issues(payload.root(), Checks::default().locale(self.locale)).1
+        })
     }
 
     #[cfg(feature = "client")]
     pub(crate) fn into_parts(self) -> (Effect, Vec<u8>, Vec<Issue>) {
-        (self.effect, self.body, self.warnings)
+        (self.effect, self.body, self.warnings.into_inner().unwrap_or_default())
     }
 }
 
@@ -211,7 +294,7 @@ impl std::fmt::Debug for Prepared {
             .field("interface", &self.interface.name)
             .field("effect", &self.effect)
             .field("body_length", &self.body.len())
-            .field("warnings", &self.warnings)
+            .field("warnings", &self.warnings())
             .finish()
     }
 }

@@ -3,11 +3,13 @@
 
 mod answer;
 mod call;
+mod chunk;
 mod endpoint;
 pub mod endpoints;
 pub mod errcode;
 mod errmsg;
 mod error;
+mod flat;
 mod http;
 mod issue;
 #[cfg(target_arch = "wasm32")]

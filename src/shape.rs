@@ -4,6 +4,7 @@
 //! pass through the same tables, so a rule is written once and holds everywhere.
 
 use crate::{
+    flat::Key,
     issue::{IssueCode, Issues, Locale},
     tape::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
     text,
@@ -21,12 +22,19 @@ pub enum Shape {
     FilledText,
     /// A string out of a closed set, and the issue that any other one raises.
     TextOf(&'static [&'static str], IssueCode),
+    /// A string with something in it, for which the interface's rules raise what this function finds.
+    TextBy(fn(&[u8]) -> Option<IssueCode>),
+    /// A string that holds JSON, mostly of that shape. Only in answers.
+    Json(&'static Shape),
     /// A whole number within ±(2^53 - 1).
     Whole,
     /// A whole number out of a closed set, and the issue that any other one raises.
     WholeOf(&'static [i64], IssueCode),
     /// A list of one kind of values.
     List(&'static Shape),
+    /// A list of one kind of objects, of which no two have their first two strings in common; the interface's
+    /// rules say where they have.
+    UniqueList(&'static Shape),
     /// An object with these fields and no others.
     Object(&'static [Field]),
 }
@@ -40,6 +48,7 @@ pub struct Field {
     pub shape: Shape,
     /// When it has to be given.
     pub need: Need,
+    pub(crate) key: Key,
 }
 
 /// When a field has to be given.
@@ -59,19 +68,23 @@ impl Field {
     /// A field that is always required.
     #[must_use]
     pub const fn required(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, need: Need::Required }
+        Self::new(name, shape, Need::Required)
     }
 
     /// A field that may be left out.
     #[must_use]
     pub const fn optional(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, need: Need::Optional }
+        Self::new(name, shape, Need::Optional)
     }
 
     /// A field that is required when `field` is `value`, and not sent otherwise.
     #[must_use]
     pub const fn required_when(name: &'static str, shape: Shape, field: &'static str, value: &'static str) -> Self {
-        Self { name, shape, need: Need::RequiredWhen(field, value) }
+        Self::new(name, shape, Need::RequiredWhen(field, value))
+    }
+
+    const fn new(name: &'static str, shape: Shape, need: Need) -> Self {
+        Self { name, shape, need, key: Key::new(name) }
     }
 
     fn is_needed_in(&self, object: Node<'_>) -> bool {
@@ -102,8 +115,8 @@ struct Check<'i> {
 impl Check<'_> {
     fn value(&mut self, shape: &Shape, node: Node<'_>) {
         match (shape, node.value()) {
-            (Shape::Bool, Value::Bool(_)) | (Shape::Text, Value::Text(_)) => {}
-            (Shape::FilledText, Value::Text(text)) => {
+            (Shape::Bool, Value::Bool(_)) | (Shape::Text | Shape::Json(_), Value::Text(_)) => {}
+            (Shape::FilledText | Shape::TextBy(_), Value::Text(text)) => {
                 if text.is_empty() {
                     self.add(IssueCode::Empty, ["", ""]);
                 }
@@ -124,7 +137,7 @@ impl Check<'_> {
                     self.add(*code, [&text::whole(value), ""]);
                 }
             }
-            (Shape::List(element), Value::List(items)) => {
+            (Shape::List(element) | Shape::UniqueList(element), Value::List(items)) => {
                 for (index, item) in items.enumerate() {
                     self.within(Step::Index(index), |check| check.value(element, item));
                 }
@@ -225,12 +238,18 @@ fn is_identifier(name: &str) -> bool {
 }
 
 impl Shape {
+    pub(crate) const fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) | Self::Json(_))
+    }
+
     fn name(&self, locale: Locale) -> &'static str {
         match self {
             Self::Bool => locale.pick("true or false", "布尔值"),
-            Self::Text | Self::FilledText | Self::TextOf(..) => locale.pick("a string", "字符串"),
+            Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) | Self::Json(_) => {
+                locale.pick("a string", "字符串")
+            }
             Self::Whole | Self::WholeOf(..) => locale.pick("a number", "数字"),
-            Self::List(_) => locale.pick("a list", "数组"),
+            Self::List(_) | Self::UniqueList(_) => locale.pick("a list", "数组"),
             Self::Object(_) => locale.pick("an object", "对象"),
         }
     }
@@ -265,7 +284,7 @@ pub(crate) fn write(shape: &Shape, node: Node<'_>, out: &mut String) {
         Value::Decimal(literal) => out.push_str(literal),
         Value::Text(text) => push_quoted(out, text),
         Value::List(items) => {
-            let element = if let Shape::List(element) = shape { element } else { shape };
+            let element = if let Shape::List(element) | Shape::UniqueList(element) = shape { element } else { shape };
             separated(out, ['[', ']'], items, |out, item| write(element, item, out));
         }
         Value::Object(_) => {
@@ -306,11 +325,11 @@ pub(crate) fn misfit(shape: &Shape, node: Node<'_>) -> Option<String> {
 
 fn find_misfit(shape: &Shape, node: Node<'_>, path: &mut String) -> bool {
     let fits = match (shape, node.value()) {
+        (shape, Value::Text(_)) => shape.is_text(),
         (_, Value::Null)
         | (Shape::Bool, Value::Bool(_))
-        | (Shape::Text | Shape::FilledText | Shape::TextOf(..), Value::Text(_))
         | (Shape::Whole | Shape::WholeOf(..), Value::Whole(_) | Value::Decimal(_)) => true,
-        (Shape::List(element), Value::List(mut items)) => {
+        (Shape::List(element) | Shape::UniqueList(element), Value::List(mut items)) => {
             return (0..)
                 .map_while(|index| Some((index, items.next()?)))
                 .any(|(index, item)| find_misfit_within(element, item, path, Step::Index(index)));

@@ -5,11 +5,11 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
-    endpoint::{Effect, Interface, TokenKind},
+    chunk,
+    endpoint::{Effects, Interface, TokenKind},
     issue::{IssueCode, Issues},
     shape::{Field, Shape, Step},
     tape::Node,
-    text,
 };
 
 /// The facts.
@@ -24,7 +24,7 @@ pub static INTERFACE: Interface = Interface {
         Field::required("action", Shape::TextOf(&["get", "set"], IssueCode::InvalidAction)),
         Field::required("env", Shape::FilledText),
         Field::required_when("open", Shape::Bool, "action", "set"),
-        Field::required_when("api_whitelist", Shape::List(&Shape::FilledText), "action", "set"),
+        Field::required_when("api_whitelist", Shape::List(&Shape::TextBy(entry_rule)), "action", "set"),
         Field::required_when("version", Shape::Whole, "action", "set"),
     ]),
     answer: Shape::Object(&[
@@ -32,8 +32,9 @@ pub static INTERFACE: Interface = Interface {
         Field::optional("api_whitelist", Shape::List(&Shape::Text)),
         Field::optional("version", Shape::Whole),
     ]),
-    effect: |payload| if sets(payload) { Effect::Write } else { Effect::Read },
+    effect: Effects::WritesWhen("action", "set"),
     rules,
+    flat_rules: |_| true,
 };
 
 fn sets(payload: Node<'_>) -> bool {
@@ -52,7 +53,7 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
         issues.add(IssueCode::EmptyWhitelist, "api_whitelist", ["", ""]);
     }
     for (index, entry) in whitelist.items().enumerate() {
-        if let Some(code) = entry.as_text().and_then(entry_rule) {
+        if let Some(code) = entry.as_text().and_then(|entry| entry_rule(entry.as_bytes())) {
             let mut path = String::from("api_whitelist");
             Step::Index(index).push_to(&mut path);
             issues.add(code, &path, ["", ""]);
@@ -61,16 +62,22 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
 }
 
 /// What is wrong with an entry, which should be a path such as `/wxa/msg_sec_check` or `/*`.
-fn entry_rule(entry: &str) -> Option<IssueCode> {
-    let first_segment = entry.split(['/']).next().unwrap_or_default();
-    if text::places(entry, "://").next().is_some()
-        || entry.starts_with("//")
-        || (first_segment.contains(['.']) && entry.contains(['/']))
+fn entry_rule(entry: &[u8]) -> Option<IssueCode> {
+    let is_path = entry.starts_with(b"/");
+    let odd = chunk::has_any(entry, *b":?#");
+    if is_path && !odd && !entry.starts_with(b"//") {
+        return None;
+    }
+    let host_end = entry.iter().position(|byte| *byte == b'/');
+    let first_segment = entry.get(..host_end.unwrap_or(entry.len())).unwrap_or_default();
+    if entry.starts_with(b"//")
+        || entry.windows(3).any(|part| part == b"://")
+        || (first_segment.contains(&b'.') && host_end.is_some())
     {
         Some(IssueCode::WhitelistHost)
-    } else if entry.contains(['?', '#']) {
+    } else if entry.iter().any(|byte| matches!(byte, b'?' | b'#')) {
         Some(IssueCode::WhitelistQuery)
-    } else if !entry.is_empty() && !entry.starts_with('/') {
+    } else if !entry.is_empty() && !is_path {
         Some(IssueCode::NoLeadingSlash)
     } else {
         None

@@ -4,7 +4,7 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html).
 
 use crate::{
-    endpoint::{Effect, Interface, TokenKind},
+    endpoint::{Effect, Effects, Interface, TokenKind},
     endpoints::set_callback_config::CONFIGS,
     shape::{Field, Shape},
 };
@@ -19,8 +19,9 @@ pub static INTERFACE: Interface = Interface {
     page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html",
     request: Shape::Object(&[]),
     answer: Shape::Object(&[Field::optional("data", Shape::Object(CONFIGS))]),
-    effect: |_| Effect::Read,
+    effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
+    flat_rules: |_| true,
 };
 
 #[cfg(feature = "serde")]

@@ -4,7 +4,7 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
-    endpoint::{Effect, Interface, TokenKind},
+    endpoint::{Effect, Effects, Interface, TokenKind},
     issue::IssueCode,
     shape::{Field, Shape},
 };
@@ -22,10 +22,30 @@ pub static INTERFACE: Interface = Interface {
         Field::required("env", Shape::FilledText),
         Field::required("function_name", Shape::FilledText),
     ]),
-    answer: Shape::Object(&[Field::optional("config", Shape::Text)]),
-    effect: |_| Effect::Read,
+    answer: Shape::Object(&[Field::optional("config", Shape::Json(&Shape::Object(CONFIG)))]),
+    effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
+    flat_rules: |_| true,
 };
+
+/// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same, the
+/// general way.
+const CONFIG: &[Field] = &[
+    Field::optional("permissions", Shape::Object(&[Field::optional("openapi", Shape::List(&Shape::Text))])),
+    Field::optional(
+        "triggers",
+        Shape::List(&Shape::Object(&[
+            Field::optional("name", Shape::Text),
+            Field::optional("type", Shape::Text),
+            Field::optional("config", Shape::Text),
+        ])),
+    ),
+    Field::optional("timeout", Shape::Whole),
+    Field::optional(
+        "environment",
+        Shape::List(&Shape::Object(&[Field::optional("key", Shape::Text), Field::optional("value", Shape::Text)])),
+    ),
+];
 
 #[cfg(feature = "serde")]
 pub use typed::{ConfigType, Request, Response};

@@ -5,7 +5,10 @@ pub mod get_callback_config;
 pub mod get_function_config;
 pub mod set_callback_config;
 
-use crate::endpoint::Interface;
+use crate::{
+    endpoint::Interface,
+    shape::{Field, Shape},
+};
 
 /// Every interface, in the order in which the wasm file numbers them.
 pub const ALL: &[&Interface] = &[
@@ -14,3 +17,6 @@ pub const ALL: &[&Interface] = &[
     &get_function_config::INTERFACE,
     &cloud_access_token::INTERFACE,
 ];
+
+/// What every answer begins with, before the fields of its interface.
+pub const ENVELOPE: &[Field] = &[Field::optional("errcode", Shape::Whole), Field::optional("errmsg", Shape::Text)];

@@ -6,7 +6,7 @@
 use std::collections::BinaryHeap;
 
 use crate::{
-    endpoint::{Effect, Interface, TokenKind},
+    endpoint::{Effect, Effects, Interface, TokenKind},
     issue::{IssueCode, Issues},
     shape::{Field, Shape, Step},
     tape::Node,
@@ -22,31 +22,37 @@ pub static INTERFACE: Interface = Interface {
     page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html",
     request: Shape::Object(CONFIGS),
     answer: Shape::Object(&[]),
-    effect: |_| Effect::Write,
+    effect: Effects::Always(Effect::Write),
     rules,
+    flat_rules: |words| {
+        let given = words.first().copied().unwrap_or_default();
+        let function = (given & 1 == 1).then(|| enabled(words, 2));
+        // A callback's words: which fields are there, four lengths, and whether it is on.
+        let behind_function = words.get(3).map_or(1, |callbacks| 4 + 6 * *callbacks as usize);
+        let container = (given & 2 == 2).then(|| enabled(words, if given & 1 == 1 { behind_function + 1 } else { 2 }));
+        configs_rule(function, container).is_none()
+    },
 };
 
 /// The two configs, as they are sent here and answered by `getCallBackConfig`.
 pub(super) const CONFIGS: &[Field] = &[
-    Field::optional(
-        "function_config",
-        Shape::Object(&[
-            Field::required("enable", Shape::Bool),
-            Field::required("callbacks", Shape::List(&Shape::Object(CALLBACK))),
-        ]),
-    ),
-    Field::optional(
-        "container_config",
-        Shape::Object(&[
-            Field::required("enable", Shape::Bool),
-            Field::required("qbase_env", Shape::FilledText),
-            Field::required("qbase_container_path", Shape::FilledText),
-            Field::required("text_mode", Shape::WholeOf(&[1, 2], IssueCode::InvalidTextMode)),
-        ]),
-    ),
+    Field::optional("function_config", Shape::Object(FUNCTION_CONFIG)),
+    Field::optional("container_config", Shape::Object(CONTAINER_CONFIG)),
 ];
 
-const CALLBACK: &[Field] = &[
+pub(super) const FUNCTION_CONFIG: &[Field] = &[
+    Field::required("enable", Shape::Bool),
+    Field::required("callbacks", Shape::UniqueList(&Shape::Object(CALLBACK))),
+];
+
+pub(super) const CONTAINER_CONFIG: &[Field] = &[
+    Field::required("enable", Shape::Bool),
+    Field::required("qbase_env", Shape::FilledText),
+    Field::required("qbase_container_path", Shape::FilledText),
+    Field::required("text_mode", Shape::WholeOf(&[1, 2], IssueCode::InvalidTextMode)),
+];
+
+pub(super) const CALLBACK: &[Field] = &[
     Field::required("msgType", Shape::FilledText),
     Field::required("event", Shape::Text),
     Field::required("env", Shape::FilledText),
@@ -71,14 +77,27 @@ pub const KNOWN_EVENTS: &[&str] = &[
     "xpay_subscribe_signing_result_notify",
 ];
 
+/// What is wrong with the two configs together: each may be there, and then be on or not.
+fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(IssueCode, &'static str)> {
+    match (function, container) {
+        (None, None) => Some((IssueCode::NoConfig, "")),
+        (Some(true), Some(true)) => Some((IssueCode::BothEnabled, "function_config.enable")),
+        _ => None,
+    }
+}
+
+/// Whether the word that follows an object's own says yes.
+fn enabled(words: &[u32], at: usize) -> bool {
+    words.get(at) == Some(&1)
+}
+
 fn rules(payload: Node<'_>, issues: &mut Issues) {
     let (function, container) = (payload.get("function_config"), payload.get("container_config"));
-    if function.is_none() && container.is_none() && payload.is_object() {
-        issues.add(IssueCode::NoConfig, "", ["", ""]);
-    }
-    let enabled = |config: Option<Node<'_>>| config.and_then(|config| config.get("enable")?.as_bool()) == Some(true);
-    if enabled(function) && enabled(container) {
-        issues.add(IssueCode::BothEnabled, "function_config.enable", ["", ""]);
+    let is_on = |config: Node<'_>| config.get("enable").and_then(Node::as_bool) == Some(true);
+    if payload.is_object()
+        && let Some((code, path)) = configs_rule(function.map(is_on), container.map(is_on))
+    {
+        issues.add(code, path, ["", ""]);
     }
     if let Some(callbacks) = function.and_then(|config| config.get("callbacks")) {
         callback_rules(callbacks, issues);

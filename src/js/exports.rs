@@ -16,6 +16,7 @@ use crate::{
     endpoint::{Checks, Effect, Interface},
     endpoints, errcode,
     error::{Error, Validation},
+    flat::Flat,
     http::push_target,
     issue::{Issue, Locale},
     tape::{Tape, Words},
@@ -28,6 +29,12 @@ const REFUSED: u32 = 0;
 /// `judge`: the call has succeeded, or `next` knows what follows.
 const DONE: u32 = 0;
 const FAILED: u32 = 1;
+
+/// `judge_flat`: what there is to build.
+const OTHER: u32 = 0;
+const OK: u32 = 1;
+const ASCII: u32 = 2;
+const UNICODE: u32 = 3;
 
 /// `next`: the lowest two bits say what follows, the rest are the attempts so far.
 const GIVE_UP: u32 = 0;
@@ -42,12 +49,24 @@ const CHINESE: u32 = 4;
 struct Buffers {
     text: Vec<u8>,
     nodes: Vec<Words>,
+    /// The words of a payload, the first of which says how many follow.
+    words: Vec<u32>,
     out_nodes: Vec<Words>,
     out_text: String,
+    answer: Flat,
+    pairs: Vec<u64>,
     body: Vec<u8>,
-    view: [usize; 7],
+    view: View,
     /// What `judge` or `fail` found, until `next` asks what follows from it. Both are called in one breath.
     error: Option<Error>,
+}
+
+/// Where the output lies, addresses and lengths. JavaScript reads it as seven words.
+#[repr(C)]
+struct View {
+    nodes: [usize; 2],
+    text: [usize; 2],
+    body: [usize; 2],
     /// What `next` answers besides, in milliseconds.
     wait: u32,
 }
@@ -56,20 +75,25 @@ impl Buffers {
     const EMPTY: Self = Self {
         text: Vec::new(),
         nodes: Vec::new(),
+        words: Vec::new(),
         out_nodes: Vec::new(),
         out_text: String::new(),
+        answer: Flat::EMPTY,
+        pairs: Vec::new(),
         body: Vec::new(),
-        view: [0; 7],
+        view: View { nodes: [0; 2], text: [0; 2], body: [0; 2], wait: 0 },
         error: None,
-        wait: 0,
     };
 
     fn put(&mut self, tape: Tape) {
         (self.out_nodes, self.out_text) = tape.for_js();
+        self.view.nodes = [self.out_nodes.as_ptr().addr(), self.out_nodes.len()];
+        self.view.text = [self.out_text.as_ptr().addr(), self.out_text.len()];
     }
 
-    fn text(&self, length: usize) -> String {
-        String::from_utf8_lossy(self.text.get(..length).unwrap_or_default()).into_owned()
+    /// What came in; JavaScript's encoder makes nothing but UTF-8.
+    fn text(&self, length: usize) -> &str {
+        self.text.get(..length).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default()
     }
 }
 
@@ -85,7 +109,8 @@ fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {
 #[wasm_bindgen]
 pub fn text_room(bytes: usize) -> usize {
     with(|buffers| {
-        buffers.text.resize(bytes, 0);
+        let len = buffers.text.len().max(bytes);
+        buffers.text.resize(len, 0);
         buffers.text.as_ptr().addr()
     })
 }
@@ -99,22 +124,20 @@ pub fn node_room(nodes: usize) -> usize {
     })
 }
 
-/// Where the output lies: address of seven words: address and length of nodes, text and body, and how long to wait.
+/// Room for that many words of a payload to come in; answers its address.
+#[wasm_bindgen]
+pub fn word_room(words: usize) -> usize {
+    with(|buffers| {
+        let len = buffers.words.len().max(words);
+        buffers.words.resize(len, 0);
+        buffers.words.as_ptr().addr()
+    })
+}
+
+/// The address of the [`View`], which stays where it is.
 #[wasm_bindgen]
 pub fn view() -> usize {
-    with(|buffers| {
-        let (nodes, text, body) = (&buffers.out_nodes, &buffers.out_text, &buffers.body);
-        buffers.view = [
-            nodes.as_ptr().addr(),
-            nodes.len(),
-            text.as_ptr().addr(),
-            text.len(),
-            body.as_ptr().addr(),
-            body.len(),
-            usize::try_from(buffers.wait).unwrap_or_default(),
-        ];
-        buffers.view.as_ptr().addr()
-    })
+    with(|buffers| (&raw const buffers.view).addr())
 }
 
 /// Checks a payload that has come in as nodes and text, or as JSON text.
@@ -125,11 +148,11 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
         let mut call = Call { interface, locale, max_retries, effect: Effect::Read };
         let checks = Checks::default().strict(flags & STRICT != 0).locale(locale);
-        let text = buffers.text(text_bytes);
         let prepared = if flags & JSON_TEXT == 0 {
+            let text = buffers.text(text_bytes).to_owned();
             call.interface().prepare(&Tape::from_js(std::mem::take(&mut buffers.nodes), text), checks)
         } else {
-            call.interface().prepare_json(&text, checks)
+            call.interface().prepare_json(buffers.text(text_bytes), checks)
         };
         let mut tape = Tape::default();
         let word = match prepared {
@@ -137,6 +160,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
                 let (effect, body, warnings) = prepared.into_parts();
                 call.effect = effect;
                 buffers.body = body;
+                buffers.view.body = [buffers.body.as_ptr().addr(), buffers.body.len()];
                 push_issues(&mut tape, &warnings);
                 call.pack()
             }
@@ -150,11 +174,31 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
     })
 }
 
+/// Checks a payload that has come in as words and text. Answers the call as one number, with the body; or
+/// [`REFUSED`] where only [`prepare`] can say what it is.
+#[wasm_bindgen]
+pub fn prepare_flat(interface: u8, chinese: bool, max_retries: u8, text_bytes: usize, is_ascii: bool) -> u32 {
+    with(|buffers| {
+        let locale = if chinese { Locale::Zh } else { Locale::En };
+        let mut call = Call { interface, locale, max_retries, effect: Effect::Read };
+        let mut written = || {
+            let (count, words) = buffers.words.split_first()?;
+            let words = words.get(..*count as usize)?;
+            let text = buffers.text.get(..text_bytes)?;
+            call.interface().write_flat(words, text, is_ascii, &mut buffers.body, &mut buffers.pairs)
+        };
+        let Some((effect, length)) = written() else { return REFUSED };
+        call.effect = effect;
+        buffers.view.body = [buffers.body.as_ptr().addr(), length];
+        call.pack()
+    })
+}
+
 /// Puts out path and query of a call for the token that has come in; [`REFUSED`] where that is no token.
 #[wasm_bindgen]
 pub fn target(call: u32, text_bytes: usize) -> u32 {
     with(|buffers| {
-        let Ok(token) = Token::new(buffers.text(text_bytes)) else { return REFUSED };
+        let Ok(token) = Token::new(buffers.text(text_bytes).to_owned()) else { return REFUSED };
         let mut target = String::new();
         push_target(&mut target, Call::unpack(call).interface(), &token);
         let mut tape = Tape::default();
@@ -171,7 +215,8 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u
     with(|buffers| {
         let call = Call::unpack(call);
         let (body, token) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
-        let token = Token::new(String::from_utf8_lossy(token.get(..token_bytes).unwrap_or_default())).ok();
+        let token = token.get(..token_bytes).and_then(|token| str::from_utf8(token).ok());
+        let token = token.and_then(|token| Token::new(token).ok());
         match Answer::read(call.interface(), call.effect, status, body, token.as_ref()) {
             Ok(answer) => {
                 buffers.put(answer.into_tape());
@@ -182,6 +227,25 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u
                 FAILED
             }
         }
+    })
+}
+
+/// Reads an answer whose body has come in where it is one that succeeded and just as the tables have it: [`OK`] and
+/// nothing else, or [`ASCII`] or [`UNICODE`] with words and text. [`OTHER`] where only [`judge`] can say what it is.
+#[wasm_bindgen]
+pub fn judge_flat(call: u32, body_bytes: usize) -> u32 {
+    with(|buffers| {
+        let Some(body) = buffers.text.get(..body_bytes) else { return OTHER };
+        if body == br#"{"errcode":0,"errmsg":"ok"}"# {
+            return OK;
+        }
+        let answer = &mut buffers.answer;
+        if Call::unpack(call).interface().read_flat(body, answer).is_none() {
+            return OTHER;
+        }
+        buffers.view.nodes = [answer.words.as_ptr().addr(), answer.words.len()];
+        buffers.view.text = [answer.text.as_ptr().addr(), answer.text_len];
+        if answer.is_ascii { ASCII } else { UNICODE }
     })
 }
 
@@ -223,7 +287,7 @@ pub fn next(
             Then::Wait(wait) => (WAIT, wait),
             Then::Refresh => (REFRESH, 0),
         };
-        buffers.wait = wait;
+        buffers.view.wait = wait;
         let mut tape = Tape::default();
         push_error(&mut tape, &error, locale);
         buffers.put(tape);

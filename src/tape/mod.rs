@@ -21,7 +21,7 @@ mod read;
 mod write;
 
 pub(crate) use read::{read_lenient, read_strict};
-pub(crate) use write::push_quoted;
+pub(crate) use write::{escape_of, push_quoted};
 
 /// The greatest whole number that every JSON reader keeps exactly, `Number.MAX_SAFE_INTEGER`.
 pub(crate) const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;

@@ -7,7 +7,8 @@ pub(crate) fn push_quoted(out: &mut String, text: &str) {
     while let Some((at, byte)) = rest.bytes().enumerate().find(|(_, byte)| needs_escape(*byte)) {
         // `at` is the place of an ASCII byte, hence a character boundary.
         out.push_str(rest.get(..at).unwrap_or_default());
-        push_escape(out, byte);
+        let (escape, len) = escape_of(byte);
+        out.extend(escape.iter().take(len).copied().map(char::from));
         rest = rest.get(at + 1..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -18,23 +19,22 @@ fn needs_escape(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-fn push_escape(out: &mut String, byte: u8) {
+/// How JSON writes an ASCII character that it cannot have as it is, and in how many bytes.
+pub(crate) fn escape_of(byte: u8) -> ([u8; 8], usize) {
     let short = match byte {
-        b'"' | b'\\' => char::from(byte),
-        0x08 => 'b',
-        b'\t' => 't',
-        b'\n' => 'n',
-        0x0c => 'f',
-        b'\r' => 'r',
+        b'"' | b'\\' => byte,
+        0x08 => b'b',
+        b'\t' => b't',
+        b'\n' => b'n',
+        0x0c => b'f',
+        b'\r' => b'r',
         _ => {
-            out.push_str("\\u00");
-            out.push(if byte < 0x10 { '0' } else { '1' });
-            out.push(char::from_digit(u32::from(byte & 0x0f), 16).unwrap_or('0'));
-            return;
+            let (high, low) = (b'0' + (byte >> 4), byte & 0x0f);
+            let low = if low < 10 { b'0' + low } else { b'a' - 10 + low };
+            return ([b'\\', b'u', b'0', b'0', high, low, 0, 0], 6);
         }
     };
-    out.push('\\');
-    out.push(short);
+    ([b'\\', short, 0, 0, 0, 0, 0, 0], 2)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The npm package: both wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
 
+use crate::glue;
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, remove_folder};
 use anyhow::{Context, Result, ensure};
@@ -25,6 +26,7 @@ pub fn build() -> Result<()> {
     step("pkg", || {
         copy_template(&fresh)?;
         write_version(&fresh)?;
+        fs::write(fresh.join("dist/glue.js"), glue::module())?;
         replace(&root().join("pkg"), &fresh)
     })?;
     run(node("xtask/sizes.mjs").arg(root().join("pkg")))

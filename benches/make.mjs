@@ -1,0 +1,78 @@
+// What is made before anything is measured, below .cache/benches: ajv's code, and bundles.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = import.meta.dirname;
+export const made = fileURLToPath(new URL("../.cache/benches/", import.meta.url));
+export const packageFolder = resolve(process.env.PACKAGE ?? join(here, "../tests/js/node_modules/wechat-cloudbase"));
+
+const NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+
+/** Installs the peers where they are not, or not the pinned ones. */
+export function install() {
+  const receipt = join(here, "node_modules/.installed");
+  const wanted = readFileSync(join(here, "package-lock.json"), "utf8");
+  if (existsSync(receipt) && readFileSync(receipt, "utf8") === wanted) return;
+  execFileSync("npm", NPM, { cwd: here, stdio: "inherit" });
+  writeFileSync(receipt, wanted);
+}
+
+export const COLD = ["ours", "nothing", "ajv-standalone", "valibot", "zod-mini", "zod", "typebox"];
+
+/** All of it; quick, so it is done in every run. */
+export async function make() {
+  rmSync(made, { recursive: true, force: true });
+  mkdirSync(made, { recursive: true });
+  await makeAjv();
+  const entries = ["here", "loopback", "growth", "memory"].map((name) => bundle(join(here, `${name}.mjs`), `${name}.mjs`));
+  const worker = bundle(join(here, "worker.mjs"), "worker.js", { workerd: true });
+  await Promise.all([...entries, worker, ...COLD.map((peer) => bundleCold(peer))]);
+}
+
+async function makeAjv() {
+  const [{ default: Ajv }, { default: standaloneCode }, schemas] = await Promise.all([
+    import("ajv"), import("ajv/dist/standalone/index.js"), import("./peers/schemas.mjs"),
+  ]);
+  const generate = (file, options, named) => {
+    const ajv = new Ajv({ code: { source: true, esm: true }, discriminator: true, unicode: false, logger: false, ...options });
+    for (const [id, schema] of Object.entries(named)) ajv.addSchema(schema, id);
+    writeFileSync(join(made, file), standaloneCode(ajv, Object.fromEntries(Object.keys(named).map((id) => [id, id]))));
+  };
+  const named = (prefix, schemas) => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [prefix + name, schema]));
+  const requests = named("request_", schemas.requests);
+  generate("ajv.mjs", {}, { ...requests, ...named("answer_", schemas.answers) });
+  generate("ajv-all-errors.mjs", { allErrors: true }, requests);
+}
+
+/** A file with an encoder and a decoder, as an application that talks to WeChat would have in its bundle. */
+async function bundleCold(peer) {
+  const from = peer === "nothing" ? 'export { encodeJson as encode, decodeJson as decode } from "./coders.mjs";' : `
+    import * as peer from "./peers/${peer}.mjs";
+    import { coders } from "./coders.mjs";
+    export * from "./peers/${peer}.mjs";
+    export const { encode, decode } = coders(peer, "setCallBackConfig", "getCallBackConfig");`;
+  await bundle({ contents: from, resolveDir: here }, `cold/${peer}.mjs`, { minify: true });
+}
+
+/** Bundles a file, or contents, into `.cache/benches`. */
+export async function bundle(entry, file, { workerd = false, minify = false } = {}) {
+  const { build } = await import("esbuild");
+  await build({
+    ...(typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry }),
+    outfile: join(made, file), bundle: true, minify, format: "esm", target: "es2022", platform: "neutral", logLevel: "error",
+    mainFields: ["module", "main"],
+    conditions: workerd ? ["workerd"] : [],
+    external: ["node:*"],
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    nodePaths: [join(here, "node_modules"), join(packageFolder, "..")],
+    alias: {
+      "package/entry": join(packageFolder, workerd ? "dist/workerd.js" : "dist/inline.js"),
+      "package/wasm": join(packageFolder, "dist/wasm.js"),
+      "package/glue": join(packageFolder, "dist/wasm/wechat_cloudbase.js"),
+      made: made.replace(/\/$/, ""),
+    },
+  });
+}

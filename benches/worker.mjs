@@ -1,0 +1,37 @@
+// The same inside workerd, whose clock stands still while it computes: whoever asks has to look at his own.
+// `/<group>` lists its cases; `/<group>/<case>/<candidate>/<iterations>` runs one.
+import { agree, GROUPS } from "./candidates.mjs";
+import * as ajvAllErrors from "./peers/ajv-all-errors.mjs";
+import * as ajvStandalone from "./peers/ajv-standalone.mjs";
+import * as ours from "./peers/ours.mjs";
+import * as valibot from "./peers/valibot.mjs";
+import * as zodMini from "./peers/zod-mini.mjs";
+import * as zod from "./peers/zod.mjs";
+
+/** Those that need no code from text, which is forbidden here. */
+const PEERS = {
+  requests: [ours, ajvStandalone, valibot, zod, zodMini],
+  answers: [ours, ajvStandalone, valibot, zod, zodMini],
+  invalid: [ours, ajvAllErrors, valibot, zod, zodMini],
+};
+
+const made = {};
+let kept;
+
+export default {
+  fetch({ url }) {
+    const [group, ...rest] = new URL(url).pathname.slice(1).split("/");
+    if (!made[group]) agree(group, (made[group] = GROUPS[group](PEERS[group])), PEERS[group]);
+    return rest.length > 0 ? run(made[group], ...rest.map(Number)) : list(made[group]);
+  },
+};
+
+function list(cases) {
+  return Response.json(cases.map(({ name, kind, size, candidates }) => ({ case: name, kind, size, candidates: candidates.map(({ name }) => name) })));
+}
+
+function run(cases, index, candidate, iterations) {
+  const { run } = cases[index].candidates[candidate];
+  for (let left = iterations; left > 0; left--) kept = run();
+  return new Response(kept === undefined ? "nothing" : "done");
+}

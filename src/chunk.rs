@@ -1,0 +1,137 @@
+//! Eight bytes at a time, as one number, the first byte lowest.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The eight bytes from there on; 0 for those that are not there.
+#[inline(always)]
+pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => load_last(bytes, at),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn load_last(bytes: &[u8], at: usize) -> u64 {
+    bytes.iter().skip(at).rev().fold(0, |chunk, byte| chunk << 8 | u64::from(*byte))
+}
+
+#[inline(always)]
+pub(crate) fn store(bytes: &mut [u8], at: usize, chunk: u64) -> Option<()> {
+    *bytes.get_mut(at..)?.first_chunk_mut()? = chunk.to_le_bytes();
+    Some(())
+}
+
+/// Whether any of three ASCII bytes stands in a text.
+pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
+    let [one, other, third] = bytes;
+    let (chunks, rest) = text.as_chunks();
+    let mut marks = 0;
+    for chunk in chunks {
+        let chunk = u64::from_le_bytes(*chunk);
+        marks |= equal(chunk, one) | equal(chunk, other) | equal(chunk, third);
+    }
+    for byte in rest {
+        marks |= u64::from(*byte == one || *byte == other || *byte == third);
+    }
+    marks != 0
+}
+
+/// The first bytes, the others being 0.
+#[inline(always)]
+pub(crate) fn first(chunk: u64, bytes: usize) -> u64 {
+    if bytes < 8 { chunk & !(u64::MAX << (bytes * 8)) } else { chunk }
+}
+
+/// The high bits of bytes that are `byte`. Bits above the lowest one can be wrong.
+#[inline(always)]
+pub(crate) fn equal(chunk: u64, byte: u8) -> u64 {
+    let zeros = chunk ^ (ONES * byte as u64);
+    zeros.wrapping_sub(ONES) & !zeros & HIGH
+}
+
+/// The high bits of bytes that JSON demands to be escaped. Bits above the lowest one can be wrong.
+#[inline(always)]
+pub(crate) fn escapes(chunk: u64) -> u64 {
+    let control = chunk.wrapping_sub(ONES * 0x20) & !chunk & HIGH;
+    control | equal(chunk, b'"') | equal(chunk, b'\\')
+}
+
+/// The place of the lowest byte that is marked; 8 where none is.
+#[inline(always)]
+pub(crate) fn place(marks: u64) -> usize {
+    marks.trailing_zeros() as usize / 8
+}
+
+/// What was copied.
+pub(crate) struct Run {
+    pub(crate) len: usize,
+    pub(crate) is_ascii: bool,
+    pub(crate) hash: u64,
+}
+
+/// Copies text up to `end`, or up to what JSON wants escaped. This is where most of the time goes: whole chunks have a
+/// loop of their own, in which nothing waits for anything. None where there is no room.
+#[inline(always)]
+pub(crate) fn copy(source: &[u8], from: usize, end: usize, out: &mut [u8], to: usize, mut hash: u64) -> Option<Run> {
+    let (mut len, mut high) = (0, 0);
+    let (whole, _) = source.get(from..end)?.as_chunks::<8>();
+    let (room, _) = out.get_mut(to..)?.as_chunks_mut::<8>();
+    for (from, to) in whole.iter().zip(room) {
+        let chunk = u64::from_le_bytes(*from);
+        if escapes(chunk) != 0 {
+            break;
+        }
+        *to = *from;
+        hash = mix(hash, chunk);
+        high |= chunk;
+        len += 8;
+    }
+    let chunk = load(source, from + len);
+    store(out, to + len, chunk)?;
+    let plain = place(escapes(chunk)).min(end - from - len);
+    let chunk = first(chunk, plain);
+    len += plain;
+    Some(Run { len, is_ascii: (high | chunk) & HIGH == 0, hash: mix(hash, chunk) })
+}
+
+/// The UTF-16 units of a text.
+pub(crate) fn units_of(text: &[u8]) -> usize {
+    let (chunks, rest) = text.as_chunks();
+    let difference: isize = chunks.iter().map(|chunk| units(u64::from_le_bytes(*chunk))).sum();
+    text.len().wrapping_add_signed(difference + units(load(rest, 0)))
+}
+
+/// How many bytes from there on are that many UTF-16 units; none where that would part a character.
+pub(crate) fn bytes_of(text: &[u8], from: usize, units: usize) -> Option<usize> {
+    let mut at = from;
+    let mut left = units;
+    while left > 8 && at + 8 <= text.len() {
+        left = left.wrapping_sub(8).wrapping_add_signed(-self::units(load(text, at)));
+        at += 8;
+    }
+    loop {
+        match text.get(at) {
+            Some(byte) if byte & 0xc0 == 0x80 => {}
+            _ if left == 0 => return Some(at - from),
+            byte => left = left.checked_sub(if *byte? >= 0xf0 { 2 } else { 1 })?,
+        }
+        at += 1;
+    }
+}
+
+/// How many UTF-16 units more than bytes there are: one less for each byte that continues a character, and one more where
+/// a character of four bytes begins.
+fn units(chunk: u64) -> isize {
+    let continued = chunk & !(chunk << 1) & HIGH;
+    let pairs = chunk & chunk << 1 & chunk << 2 & chunk << 3 & HIGH;
+    pairs.count_ones() as isize - continued.count_ones() as isize
+}
+
+/// Mixes what differs between texts into a hash. A clash costs time, nothing else.
+#[inline(always)]
+pub(crate) fn mix(hash: u64, chunk: u64) -> u64 {
+    (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}

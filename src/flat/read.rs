@@ -1,0 +1,295 @@
+//! From JSON text to words and text, by the tables.
+
+use super::{AGAIN, Flat, KEPT, Key};
+use crate::{
+    chunk,
+    shape::{Field, Shape},
+};
+
+/// Reads an object of these fields from JSON, or gives up.
+///
+/// For JavaScript (`ANSWER`) a text that came before is referred to, and lengths are in UTF-16 units.
+pub(crate) fn read<const ANSWER: bool>(fields: [&[Field]; 2], source: &[u8], flat: &mut Flat) -> Option<()> {
+    flat.words.clear();
+    flat.text_len = 0;
+    flat.is_ascii = true;
+    make_room(flat, source.len());
+    let mut reader = Reader::<ANSWER> { source, at: 0, flat, kept: 0, seen: [Seen::default(); SEEN] };
+    reader.object(fields)?;
+    reader.end()
+}
+
+/// Room for that much more text, the last of which may be copied in eight bytes.
+fn make_room(flat: &mut Flat, more: usize) {
+    let room = flat.text_len + more + 16;
+    if flat.text.len() < room {
+        flat.text.resize(room, 0);
+    }
+}
+
+/// Texts of an answer that are remembered, a power of two.
+const SEEN: usize = 64;
+
+const MOST_KEPT: u32 = AGAIN / KEPT - 1;
+
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    hash: u64,
+    from: usize,
+    len: usize,
+    /// Where its word is.
+    word: usize,
+    /// The number that JavaScript keeps it under, from the first reference on.
+    number: u32,
+}
+
+struct Reader<'s, 'f, const ANSWER: bool> {
+    source: &'s [u8],
+    at: usize,
+    flat: &'f mut Flat,
+    kept: u32,
+    seen: [Seen; SEEN],
+}
+
+impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
+    fn value(&mut self, shape: &Shape) -> Option<()> {
+        match *shape {
+            Shape::Bool => self.bool(),
+            Shape::Whole | Shape::WholeOf(..) => self.whole(),
+            Shape::List(element) | Shape::UniqueList(element) => self.list(element),
+            Shape::Object(fields) => self.object([fields, &[]]),
+            Shape::Json(content) => self.json(content),
+            _ => self.text(true),
+        }
+    }
+
+    /// Objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by far the
+    /// quickest.
+    fn list(&mut self, element: &Shape) -> Option<()> {
+        self.byte(b'[')?;
+        let place = self.flat.words.len();
+        self.flat.words.push(0);
+        self.blanks();
+        let mut count = 0;
+        while self.peek()? != b']' {
+            if count > 0 {
+                self.byte(b',')?;
+                self.blanks();
+            }
+            let place = self.flat.words.len();
+            self.value(element)?;
+            if let Shape::Object(fields) = element {
+                let is_whole = *self.flat.words.get(place)? == u32::MAX >> (32 - fields.len());
+                is_whole.then_some(())?;
+            }
+            count += 1;
+            self.blanks();
+        }
+        self.at += 1;
+        *self.flat.words.get_mut(place)? = count;
+        Some(())
+    }
+
+    /// Its members have to stand in the order of the fields, with others left out at will.
+    fn object(&mut self, [fields, more]: [&[Field]; 2]) -> Option<()> {
+        self.byte(b'{')?;
+        let place = self.flat.words.len();
+        self.flat.words.push(0);
+        let (mut given, mut bit) = (0, 1);
+        self.blanks();
+        for fields in [fields, more] {
+            for field in fields {
+                let before = self.at;
+                if self.key(&field.key, given == 0).is_some() {
+                    self.value(&field.shape)?;
+                    given |= bit;
+                    self.blanks();
+                } else {
+                    self.at = before;
+                }
+                bit <<= 1;
+            }
+        }
+        self.byte(b'}')?;
+        *self.flat.words.get_mut(place)? = given;
+        Some(())
+    }
+
+    /// The comma (but before the first one) and the key with its colon, and the blanks behind it.
+    fn key(&mut self, key: &Key, is_first: bool) -> Option<()> {
+        let comma = usize::from(is_first);
+        if let Some(length) = key.length_at(self.source, self.at - comma)
+            && (is_first || self.peek() == Some(b','))
+        {
+            self.at += length - comma;
+        } else {
+            self.key_with_blanks(key, is_first)?;
+        }
+        self.blanks();
+        Some(())
+    }
+
+    fn key_with_blanks(&mut self, key: &Key, is_first: bool) -> Option<()> {
+        let mut quoted = key.chunks.iter().flat_map(|chunk| chunk.to_le_bytes()).take(key.len.checked_sub(1)?);
+        let comma = quoted.next()?;
+        if !is_first {
+            self.byte(comma)?;
+            self.blanks();
+        }
+        for byte in quoted {
+            self.byte(byte)?;
+        }
+        self.blanks();
+        self.byte(b':')
+    }
+
+    fn bool(&mut self) -> Option<()> {
+        let chunk = chunk::load(self.source, self.at);
+        let (value, len) = if chunk::first(chunk, 4) == u64::from_le_bytes(*b"true\0\0\0\0") {
+            (1, 4)
+        } else if chunk::first(chunk, 5) == u64::from_le_bytes(*b"false\0\0\0") {
+            (0, 5)
+        } else {
+            return None;
+        };
+        self.flat.words.push(value);
+        self.at += len;
+        Some(())
+    }
+
+    /// A number as most are: digits alone, and not too many.
+    fn whole(&mut self) -> Option<()> {
+        let from = self.at;
+        let mut value = 0_u32;
+        while let Some(digit) = self.source.get(self.at).filter(|byte| byte.is_ascii_digit()) {
+            value = value.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
+            self.at += 1;
+        }
+        self.flat.words.push(value);
+        let digits = self.at - from;
+        let has_idle_zero = digits > 1 && self.source.get(from) == Some(&b'0');
+        (digits > 0 && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
+    }
+
+    /// Reads a text, which may have come before.
+    fn text(&mut self, again: bool) -> Option<()> {
+        self.byte(b'"')?;
+        let from = self.flat.text_len;
+        let mut is_ascii = true;
+        // Not 0, which is the hash of a place that is still empty.
+        let mut hash = 1;
+        loop {
+            let end = self.source.len();
+            let run = chunk::copy(self.source, self.at, end, &mut self.flat.text, self.flat.text_len, hash)?;
+            self.flat.text_len += run.len;
+            self.at += run.len;
+            is_ascii &= run.is_ascii;
+            hash = run.hash;
+            match self.peek()? {
+                b'"' => break,
+                b'\\' => {
+                    let character = self.escape()?;
+                    is_ascii &= character.is_ascii();
+                    hash = chunk::mix(hash, character.into());
+                }
+                _ => return None,
+            }
+        }
+        self.at += 1;
+        self.flat.is_ascii &= is_ascii;
+        let len = self.flat.text_len - from;
+        if ANSWER && again && self.is_again(hash, from, len)? {
+            return Some(());
+        }
+        let units = if is_ascii || !ANSWER { len } else { chunk::units_of(self.flat.text.get(from..from + len)?) };
+        let word = u32::try_from(units).ok().filter(|units| !ANSWER || *units < KEPT)?;
+        self.flat.words.push(word);
+        Some(())
+    }
+
+    /// Refers to a text that came before, if this one is such. Else it is remembered.
+    fn is_again(&mut self, hash: u64, from: usize, len: usize) -> Option<bool> {
+        let words = &mut self.flat.words;
+        let place = self.seen.get_mut(usize::try_from(hash % SEEN as u64).ok()?)?;
+        if place.hash == hash && place.len == len {
+            let text = &self.flat.text;
+            let is_same = text.get(place.from..place.from + len)? == text.get(from..from + len)?;
+            if is_same && place.number == 0 && self.kept < MOST_KEPT {
+                self.kept += 1;
+                place.number = self.kept;
+                *words.get_mut(place.word)? += place.number * KEPT;
+            }
+            if is_same && place.number > 0 {
+                words.push(AGAIN | place.number);
+                self.flat.text_len = from;
+                return Some(true);
+            }
+        }
+        *place = Seen { hash, from, len, word: words.len(), number: 0 };
+        Some(false)
+    }
+
+    fn escape(&mut self) -> Option<char> {
+        let (character, len) = match self.source.get(self.at + 1)? {
+            byte @ (b'"' | b'\\' | b'/') => (char::from(*byte), 2),
+            b'b' => ('\u{8}', 2),
+            b'f' => ('\u{c}', 2),
+            b'n' => ('\n', 2),
+            b'r' => ('\r', 2),
+            b't' => ('\t', 2),
+            b'u' => (self.unicode_escape()?, 6),
+            _ => return None,
+        };
+        let mut bytes = [0; 8];
+        self.at += len;
+        let len = character.encode_utf8(&mut bytes).len();
+        chunk::store(&mut self.flat.text, self.flat.text_len, u64::from_le_bytes(bytes))?;
+        self.flat.text_len += len;
+        Some(character)
+    }
+
+    /// One of a single unit; pairs and halves of them are for the general way.
+    fn unicode_escape(&self) -> Option<char> {
+        let digits = self.source.get(self.at + 2..self.at + 6)?;
+        char::from_u32(digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))?)
+    }
+
+    /// A text that holds JSON: itself, then what it holds.
+    fn json(&mut self, content: &Shape) -> Option<()> {
+        let from = self.flat.text_len;
+        self.text(false)?;
+        let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
+        make_room(self.flat, inner.len());
+        let (kept, seen) = (self.kept, self.seen);
+        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, kept, seen };
+        reader.blanks();
+        reader.value(content)?;
+        reader.end()?;
+        (self.kept, self.seen) = (reader.kept, reader.seen);
+        Some(())
+    }
+
+    fn end(&mut self) -> Option<()> {
+        self.blanks();
+        self.peek().is_none().then_some(())
+    }
+
+    #[inline(always)]
+    fn byte(&mut self, expected: u8) -> Option<()> {
+        let is_it = self.peek()? == expected;
+        self.at += 1;
+        is_it.then_some(())
+    }
+
+    #[inline(always)]
+    fn peek(&self) -> Option<u8> {
+        self.source.get(self.at).copied()
+    }
+
+    #[inline(always)]
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+}
