@@ -97,7 +97,6 @@ function unfit(value, ancestors) {
   if (ancestors.includes(value)) return "a cycle";
   if (ancestors.length >= MAX_DEPTH) return "nested too deeply";
   try {
-    if (Object.getPrototypeOf(value) === Object.prototype) return;
     const tag = Object.prototype.toString.call(value).slice(8, -1);
     return tag === "Object" || Array.isArray(value) ? undefined : `a ${tag}`;
   } catch {

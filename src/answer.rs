@@ -1,7 +1,5 @@
 //! Reading what came back. Order of judgement: errcode, then HTTP status, then the typed body.
 
-use std::borrow::Cow;
-
 use crate::{
     endpoint::{Effect, Interface},
     error::{ApiError, Error, HttpFailure, Undecodable},
@@ -28,7 +26,7 @@ impl Answer {
         body: &[u8],
         token: Option<&Token>,
     ) -> Result<Self, Error> {
-        let text = str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
+        let text = text::lossy(body);
         let writes = effect == Effect::Write;
         let name = interface.name;
         let success = (200..300).contains(&status);

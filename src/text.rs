@@ -1,7 +1,17 @@
 //! Small work on texts, written so that nothing in it can panic. One bounds check that stays brings 10 KB of panic
 //! messages and tables into the wasm file, and std's searches for a text and many crates bring some.
 
-use std::str::Chars;
+use std::{borrow::Cow, str::Chars};
+
+/// Bytes as text, with replacement characters for what is no UTF-8.
+pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    // Four times as quick where all is well, which is not worth its bytes where that is seldom asked for.
+    #[cfg(not(feature = "client"))]
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    String::from_utf8_lossy(bytes)
+}
 
 /// Where `part` stands in `text`; places can overlap.
 pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = usize> + 't {

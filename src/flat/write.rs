@@ -30,10 +30,9 @@ pub(crate) fn write(
         out.resize(room, 0);
     }
     let mut writer =
-        Writer { words, text, is_ascii, out, pairs, pair: 0, pair_texts: 0, at: 0, text_at: 0, len: 0, chosen: "" };
-    writer.value(shape)?;
-    (writer.text_at == text.len() && writer.at == words.len())
-        .then_some(Written { len: writer.len, chosen: writer.chosen })
+        Writer { words, text, is_ascii, out, pairs, pair: 0, pair_texts: 0, at: 0, text_at: 0, chosen: "" };
+    let len = writer.container(shape, 0)?;
+    (writer.text_at == text.len() && writer.at == words.len()).then_some(Written { len, chosen: writer.chosen })
 }
 
 struct Writer<'w> {
@@ -48,128 +47,134 @@ struct Writer<'w> {
     pair_texts: u8,
     at: usize,
     text_at: usize,
-    len: usize,
     chosen: &'static str,
 }
 
 impl Writer<'_> {
-    fn value(&mut self, shape: &Shape) -> Option<()> {
-        match *shape {
-            Shape::Bool => {
-                if self.word()? == 0 {
-                    self.put(u64::from_le_bytes(*b"false\0\0\0"), 5)
-                } else {
-                    self.put(u64::from_le_bytes(*b"true\0\0\0\0"), 4)
+    /// Writes a list or an object at `len`; answers where it ends. Lengths go from hand to hand, since a variable that
+    /// lies in memory would make every write wait for the one before.
+    fn container(&mut self, shape: &Shape, mut len: usize) -> Option<usize> {
+        let word = self.word()?;
+        let (fields, count) = match *shape {
+            Shape::Object(fields) => (fields, fields.len()),
+            Shape::List(_) | Shape::UniqueList(_) => (&[] as &[Field], word as usize),
+            _ => return None,
+        };
+        let unique = matches!(shape, Shape::UniqueList(_));
+        if unique {
+            (self.pair, self.pair_texts) = (0, 0);
+            self.pairs.clear();
+            // Half of it stays empty, so that a search ends soon. The words bound it: no count is believed blindly.
+            self.pairs.resize((count.min(self.words.len()) * 2).next_power_of_two(), 0);
+        }
+        let from = len;
+        for index in 0..count {
+            let shape = match *shape {
+                Shape::List(element) | Shape::UniqueList(element) => {
+                    chunk::store(self.out, len, b','.into())?;
+                    len += 1;
+                    element
                 }
+                _ => {
+                    let field = fields.get(index)?;
+                    let is_given = word >> index & 1 == 1;
+                    let fits = match field.need {
+                        Need::Optional => true,
+                        Need::Required => is_given,
+                        Need::RequiredWhen(_, value) => is_given == (self.chosen == value),
+                    };
+                    if !fits {
+                        return None;
+                    }
+                    if !is_given {
+                        continue;
+                    }
+                    len += field.key.write(self.out, len)?;
+                    &field.shape
+                }
+            };
+            len = match *shape {
+                Shape::Bool => {
+                    let (text, bytes) = if self.word()? == 0 { (*b"false\0\0\0", 5) } else { (*b"true\0\0\0\0", 4) };
+                    chunk::store(self.out, len, u64::from_le_bytes(text))?;
+                    len + bytes
+                }
+                Shape::Whole => self.whole(None, len)?,
+                Shape::WholeOf(allowed, _) => self.whole(Some(allowed), len)?,
+                Shape::List(_) | Shape::UniqueList(_) | Shape::Object(_) => self.container(shape, len)?,
+                _ => {
+                    let text_from = self.text_at;
+                    len = self.text(len)?;
+                    self.fits(shape, self.text.get(text_from..self.text_at)?)?;
+                    len
+                }
+            };
+            if unique {
+                self.is_new_pair()?;
             }
-            Shape::Text | Shape::Json(_) => self.text().map(drop),
-            Shape::FilledText => self.text().filter(|text| text.len > 0).map(drop),
+        }
+        // Each part was written with a comma before it; the first comma becomes the opening bracket.
+        let [open, close] = if let Shape::Object(_) = shape { *b"{}" } else { *b"[]" };
+        let end = len.max(from + 1);
+        *self.out.get_mut(from)? = open;
+        *self.out.get_mut(end)? = close;
+        Some(end + 1)
+    }
+
+    /// Whether a text is what its shape asks for.
+    #[inline(always)]
+    fn fits(&mut self, shape: &Shape, text: &[u8]) -> Option<()> {
+        match *shape {
+            Shape::Text => Some(()),
+            Shape::FilledText => (!text.is_empty()).then_some(()),
             Shape::TextOf(allowed, _) => {
-                let Passage { from, len, .. } = self.text()?;
-                let text = self.text.get(from..from + len)?;
                 self.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
                 Some(())
             }
             Shape::TextBy(rule) => {
-                let Passage { from, len, .. } = self.text()?;
-                let code = rule(self.text.get(from..from + len)?);
-                (len > 0 && code.is_none_or(|code| code.severity() == Severity::Warning)).then_some(())
+                let code = rule(text);
+                (!text.is_empty() && code.is_none_or(|code| code.severity() == Severity::Warning)).then_some(())
             }
-            Shape::Whole => {
-                let value = self.word()?;
-                self.digits(value)
-            }
-            Shape::WholeOf(allowed, _) => {
-                let value = self.word()?;
-                if allowed.contains(&value.into()) { self.digits(value) } else { None }
-            }
-            Shape::List(element) => self.list(|writer| writer.value(element)),
-            Shape::UniqueList(element) => {
-                let count = *self.words.get(self.at)? as usize;
-                self.pairs.clear();
-                // Half of it stays empty, so that a search ends soon. The words bound it: no count is believed blindly.
-                self.pairs.resize((count.min(self.words.len()) * 2).next_power_of_two(), 0);
-                self.list(|writer| {
-                    (writer.pair, writer.pair_texts) = (0, 0);
-                    writer.value(element)?;
-                    writer.is_new_pair()
-                })
-            }
-            Shape::Object(fields) => self.object(fields),
+            _ => None,
         }
-    }
-
-    fn list(&mut self, element: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
-        let count = self.word()?;
-        let from = self.len;
-        for _ in 0..count {
-            self.put(b','.into(), 1)?;
-            element(self)?;
-        }
-        self.close(from, *b"[]")
-    }
-
-    /// Every element or member was written with a comma before it; the first comma becomes the opening bracket.
-    fn close(&mut self, from: usize, [open, close]: [u8; 2]) -> Option<()> {
-        self.len = self.len.max(from + 1);
-        *self.out.get_mut(from)? = open;
-        self.put(close.into(), 1)
-    }
-
-    fn object(&mut self, fields: &[Field]) -> Option<()> {
-        let given = self.word()?;
-        let from = self.len;
-        for (bit, field) in fields.iter().enumerate() {
-            let is_given = given >> bit & 1 == 1;
-            let fits = match field.need {
-                Need::Optional => true,
-                Need::Required => is_given,
-                Need::RequiredWhen(_, value) => is_given == (self.chosen == value),
-            };
-            if !fits {
-                return None;
-            }
-            if is_given {
-                self.len += field.key.write(self.out, self.len)?;
-                self.value(&field.shape)?;
-            }
-        }
-        self.close(from, *b"{}")
     }
 
     /// Copies the next text, in quotes, with escapes where they are needed.
-    fn text(&mut self) -> Option<Passage> {
+    #[inline(always)]
+    fn text(&mut self, mut len: usize) -> Option<usize> {
         let units = self.word()? as usize;
-        let from = self.text_at;
-        let len = if self.is_ascii { units } else { chunk::bytes_of(self.text, from, units)? };
-        let end = from + len;
+        let mut at = self.text_at;
+        let bytes = if self.is_ascii { units } else { chunk::bytes_of(self.text, at, units)? };
+        let end = at + bytes;
         self.text_at = end;
-        self.put(b'"'.into(), 1)?;
-        let mut at = from;
-        let mut hash = len as u64;
+        chunk::store(self.out, len, b'"'.into())?;
+        len += 1;
+        let mut hash = bytes as u64;
         loop {
-            let run = chunk::copy(self.text, at, end, self.out, self.len, hash)?;
+            let run = chunk::copy(self.text, at, end, self.out, len, hash)?;
             (at, hash) = (at + run.len, run.hash);
-            self.len += run.len;
+            len += run.len;
             if at == end {
                 break;
             }
-            let (escape, len) = escape_of(*self.text.get(at)?);
-            self.put(u64::from_le_bytes(escape), len)?;
+            let (escape, bytes) = escape_of(*self.text.get(at)?);
+            chunk::store(self.out, len, u64::from_le_bytes(escape))?;
+            len += bytes;
             at += 1;
         }
         if self.pair_texts < 2 {
             self.pair_texts += 1;
             self.pair = chunk::mix(self.pair, hash);
         }
-        self.put(b'"'.into(), 1)?;
-        Some(Passage { from, len })
+        chunk::store(self.out, len, b'"'.into())?;
+        Some(len + 1)
     }
 
     /// Whether no object of this list had the same first two texts. A clash of hashes says no, which only costs time.
     fn is_new_pair(&mut self) -> Option<()> {
         const FEW: usize = 64;
         let hash = self.pair | 1;
+        (self.pair, self.pair_texts) = (0, 0);
         let mask = self.pairs.len().checked_sub(1)?;
         let start = (hash >> 32) as usize;
         for step in 0..FEW {
@@ -185,11 +190,16 @@ impl Writer<'_> {
         None
     }
 
-    fn digits(&mut self, value: u32) -> Option<()> {
-        if value >= 10 {
-            self.digits(value / 10)?;
-        }
-        self.put((u32::from(b'0') + value % 10).into(), 1)
+    fn whole(&mut self, allowed: Option<&[i64]>, len: usize) -> Option<usize> {
+        let value = self.word()?;
+        let fits = allowed.is_none_or(|allowed| allowed.contains(&value.into()));
+        if fits { self.digits(value, len) } else { None }
+    }
+
+    fn digits(&mut self, value: u32, len: usize) -> Option<usize> {
+        let len = if value >= 10 { self.digits(value / 10, len)? } else { len };
+        chunk::store(self.out, len, (u32::from(b'0') + value % 10).into())?;
+        Some(len + 1)
     }
 
     #[inline(always)]
@@ -198,18 +208,4 @@ impl Writer<'_> {
         self.at += 1;
         word
     }
-
-    /// Writes the first bytes of a chunk.
-    #[inline(always)]
-    fn put(&mut self, chunk: u64, len: usize) -> Option<()> {
-        chunk::store(self.out, self.len, chunk)?;
-        self.len += len;
-        Some(())
-    }
-}
-
-/// Where a text stands.
-struct Passage {
-    from: usize,
-    len: usize,
 }

@@ -20,6 +20,7 @@ use crate::{
     http::push_target,
     issue::{Issue, Locale},
     tape::{Tape, Words},
+    text,
     token::Token,
 };
 
@@ -91,9 +92,8 @@ impl Buffers {
         self.view.text = [self.out_text.as_ptr().addr(), self.out_text.len()];
     }
 
-    /// What came in; JavaScript's encoder makes nothing but UTF-8.
-    fn text(&self, length: usize) -> &str {
-        self.text.get(..length).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default()
+    fn text(&self, length: usize) -> String {
+        text::lossy(self.text.get(..length).unwrap_or_default()).into_owned()
     }
 }
 
@@ -149,10 +149,10 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         let mut call = Call { interface, locale, max_retries, effect: Effect::Read };
         let checks = Checks::default().strict(flags & STRICT != 0).locale(locale);
         let prepared = if flags & JSON_TEXT == 0 {
-            let text = buffers.text(text_bytes).to_owned();
+            let text = buffers.text(text_bytes);
             call.interface().prepare(&Tape::from_js(std::mem::take(&mut buffers.nodes), text), checks)
         } else {
-            call.interface().prepare_json(buffers.text(text_bytes), checks)
+            call.interface().prepare_json(&buffers.text(text_bytes), checks)
         };
         let mut tape = Tape::default();
         let word = match prepared {
@@ -198,7 +198,7 @@ pub fn prepare_flat(interface: u8, chinese: bool, max_retries: u8, text_bytes: u
 #[wasm_bindgen]
 pub fn target(call: u32, text_bytes: usize) -> u32 {
     with(|buffers| {
-        let Ok(token) = Token::new(buffers.text(text_bytes).to_owned()) else { return REFUSED };
+        let Ok(token) = Token::new(buffers.text(text_bytes)) else { return REFUSED };
         let mut target = String::new();
         push_target(&mut target, Call::unpack(call).interface(), &token);
         let mut tape = Tape::default();
@@ -215,8 +215,7 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u
     with(|buffers| {
         let call = Call::unpack(call);
         let (body, token) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
-        let token = token.get(..token_bytes).and_then(|token| str::from_utf8(token).ok());
-        let token = token.and_then(|token| Token::new(token).ok());
+        let token = Token::new(text::lossy(token.get(..token_bytes).unwrap_or_default())).ok();
         match Answer::read(call.interface(), call.effect, status, body, token.as_ref()) {
             Ok(answer) => {
                 buffers.put(answer.into_tape());
