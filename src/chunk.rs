@@ -24,6 +24,40 @@ pub(crate) fn store(bytes: &mut [u8], at: usize, chunk: u64) -> Option<()> {
     Some(())
 }
 
+/// Whether JSON demands that anything in a text be escaped.
+pub(crate) fn has_escapes(text: &[u8]) -> bool {
+    let (chunks, rest) = text.as_chunks();
+    let mut marks = 0;
+    for chunk in chunks {
+        marks |= escapes(u64::from_le_bytes(*chunk));
+    }
+    let behind = u64::MAX << (rest.len() * 8);
+    marks | escapes(load(rest, 0) | behind & (ONES * 0x20)) != 0
+}
+
+/// Copies text in which nothing needs an escape; answers where it ends, and its hash.
+#[inline(always)]
+pub(crate) fn copy_plain(
+    source: &[u8],
+    from: usize,
+    end: usize,
+    out: &mut [u8],
+    to: usize,
+    mut hash: u64,
+) -> Option<(usize, u64)> {
+    let text = source.get(from..end)?;
+    let (whole, rest) = text.as_chunks::<8>();
+    let (room, _) = out.get_mut(to..)?.as_chunks_mut::<8>();
+    let (room, last) = room.split_at_mut_checked(whole.len())?;
+    for (from, to) in whole.iter().zip(room) {
+        *to = *from;
+        hash = mix(hash, u64::from_le_bytes(*from));
+    }
+    let chunk = load(source, end - rest.len());
+    *last.first_mut()? = chunk.to_le_bytes();
+    Some((to + text.len(), mix(hash, first(chunk, rest.len()))))
+}
+
 /// Whether any of three ASCII bytes stands in a text.
 pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
     let [one, other, third] = bytes;

@@ -159,10 +159,10 @@ impl Interface {
     fn prepare_flat(&'static self, payload: &str, locale: Locale) -> Option<Prepared> {
         let mut flat = Flat::EMPTY;
         flat::read::<false>([self.fields(), &[]], payload.as_bytes(), &mut flat)?;
-        let text = flat.text.get(..flat.text_len)?;
+        let (words, text) = (flat.words.get(..flat.word_count)?, flat.text.get(..flat.text_len)?);
         let mut body = Vec::new();
         // As if it were ASCII: lengths are in bytes on both sides.
-        let (effect, len) = self.write_flat(&flat.words, text, true, &mut body, &mut Vec::new())?;
+        let (effect, len) = self.write_flat(words, text, true, &mut body, &mut Vec::new())?;
         body.truncate(len);
         Some(Prepared { interface: self, effect, body, locale, warnings: OnceLock::new() })
     }
@@ -185,7 +185,8 @@ impl Interface {
     pub(crate) fn read_flat(&self, body: &[u8], answer: &mut Flat) -> Option<()> {
         let Shape::Object(fields) = self.answer else { return None };
         flat::read::<true>([crate::endpoints::ENVELOPE, fields], body, answer)?;
-        let succeeded = matches!(*answer.words, [given, errcode, ..] if given & 1 == 0 || errcode == 0);
+        let succeeded =
+            matches!(answer.words.get(..answer.word_count)?, [given, errcode, ..] if given & 1 == 0 || *errcode == 0);
         succeeded.then_some(())
     }
 

@@ -84,7 +84,7 @@ impl Field {
     }
 
     const fn new(name: &'static str, shape: Shape, need: Need) -> Self {
-        Self { name, shape, need, key: Key::new(name) }
+        Self { name, shape, need, key: Key::new(name, shape.is_text()) }
     }
 
     fn is_needed_in(&self, object: Node<'_>) -> bool {

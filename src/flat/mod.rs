@@ -34,70 +34,80 @@ const KEPT: u32 = 1 << 20;
 
 /// A value that was taken apart.
 pub(crate) struct Flat {
+    /// Both are kept for the next value, and longer than what is in use.
     pub(crate) words: Vec<u32>,
-    /// Longer than what is in use.
     pub(crate) text: Vec<u8>,
+    pub(crate) word_count: usize,
     pub(crate) text_len: usize,
     /// Whether the text is ASCII.
     pub(crate) is_ascii: bool,
 }
 
 impl Flat {
-    pub(crate) const EMPTY: Self = Self { words: Vec::new(), text: Vec::new(), text_len: 0, is_ascii: true };
+    pub(crate) const EMPTY: Self =
+        Self { words: Vec::new(), text: Vec::new(), word_count: 0, text_len: 0, is_ascii: true };
 }
 
-/// The text of a member's key with the comma before it, its quotes and its colon, ready to be compared and copied eight
-/// bytes at a time.
+/// A member's key as it stands in JSON: with the comma before it, its quotes, its colon, and the opening quote of a text
+/// that follows; ready to be compared and copied eight bytes at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
-    chunks: [u64; 3],
+    bytes: [u8; Self::ROOM],
     len: usize,
 }
 
 impl Key {
+    const ROOM: usize = 32;
+
     /// Of no length for a name that is too long or needs escapes; then the general way has to do.
-    pub(crate) const fn new(name: &str) -> Self {
+    pub(crate) const fn new(name: &str, before_text: bool) -> Self {
         let name = name.as_bytes();
-        let len = name.len() + 4;
-        if len > 24 {
-            return Self { chunks: [0; 3], len: 0 };
+        let len = name.len() + if before_text { 5 } else { 4 };
+        let mut bytes = [0; Self::ROOM];
+        if len > Self::ROOM {
+            return Self { bytes, len: 0 };
         }
-        let mut chunks = [0; 3];
         let mut at = 0;
         #[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
         while at < len {
-            let byte = match at {
+            bytes[at] = match at {
                 0 => b',',
-                _ if at == len - 1 => b':',
-                _ if at == 1 || at == len - 2 => b'"',
-                _ => name[at - 2],
+                1 => b'"',
+                _ if at < name.len() + 2 => name[at - 2],
+                _ if at == name.len() + 3 => b':',
+                _ => b'"',
             };
-            if !byte.is_ascii() || byte < 0x20 || byte == b'\\' {
-                return Self { chunks: [0; 3], len: 0 };
+            if at >= 2 && at < name.len() + 2 && (bytes[at] < 0x20 || matches!(bytes[at], b'"' | b'\\')) {
+                return Self { bytes, len: 0 };
             }
-            chunks[at / 8] |= (byte as u64) << (at % 8 * 8);
             at += 1;
         }
-        Self { chunks, len }
+        Self { bytes, len }
     }
 
-    /// Its length, where it stands at that place; the byte before its first quote may be any.
-    fn length_at(&self, source: &[u8], at: usize) -> Option<usize> {
-        let [one, two, three] = self.chunks;
-        let difference = |chunk, offset| chunk ^ chunk::first(chunk::load(source, at + offset), self.len - offset);
-        let is_it = difference(one, 0) & !0xff == 0
-            && (self.len <= 8 || difference(two, 8) == 0)
-            && (self.len <= 16 || difference(three, 16) == 0);
-        (is_it && self.len > 0).then_some(self.len)
+    /// Whether it stands behind a comma at that place. For the first member any byte may stand for the comma.
+    #[inline(always)]
+    fn is_at(&self, source: &[u8], at: usize, is_first: bool) -> bool {
+        let (chunks, _) = self.bytes.as_chunks::<8>();
+        let mut ignored = if is_first { 0xff } else { 0 };
+        let mut offset = 0;
+        for chunk in chunks {
+            if offset >= self.len {
+                break;
+            }
+            let found = chunk::first(chunk::load(source, at + offset), self.len - offset);
+            if (found ^ u64::from_le_bytes(*chunk)) & !ignored != 0 {
+                return false;
+            }
+            (ignored, offset) = (0, offset + 8);
+        }
+        self.len > 0
     }
 
-    /// Writes it; answers its length.
+    /// Writes it; answers where it ends.
     #[inline(always)]
     fn write(&self, out: &mut [u8], at: usize) -> Option<usize> {
-        let [one, two, three] = self.chunks;
-        chunk::store(out, at, one)?;
-        chunk::store(out, at + 8, two)?;
-        chunk::store(out, at + 16, three)?;
-        (self.len > 0).then_some(self.len)
+        *out.get_mut(at..)?.first_chunk_mut()? = self.bytes;
+        (self.len > 0).then_some(at + self.len)
     }
 }

@@ -1,6 +1,6 @@
 //! From JSON text to words and text, by the tables.
 
-use super::{AGAIN, Flat, KEPT, Key};
+use super::{AGAIN, Flat, KEPT};
 use crate::{
     chunk,
     shape::{Field, Shape},
@@ -10,13 +10,15 @@ use crate::{
 ///
 /// For JavaScript (`ANSWER`) a text that came before is referred to, and lengths are in UTF-16 units.
 pub(crate) fn read<const ANSWER: bool>(fields: [&[Field]; 2], source: &[u8], flat: &mut Flat) -> Option<()> {
-    flat.words.clear();
     flat.text_len = 0;
     flat.is_ascii = true;
     make_room(flat, source.len());
-    let mut reader = Reader::<ANSWER> { source, at: 0, flat, kept: 0, seen: [Seen::default(); SEEN] };
+    let mut reader = Reader::<ANSWER> { source, at: 0, flat, words: 0, kept: 0, seen: [Seen::default(); SEEN] };
     reader.object(fields)?;
-    reader.end()
+    reader.end()?;
+    let words = reader.words;
+    flat.word_count = words;
+    Some(())
 }
 
 /// Room for that much more text, the last of which may be copied in eight bytes.
@@ -47,6 +49,8 @@ struct Reader<'s, 'f, const ANSWER: bool> {
     source: &'s [u8],
     at: usize,
     flat: &'f mut Flat,
+    /// How many of the words are in use.
+    words: usize,
     kept: u32,
     seen: [Seen; SEEN],
 }
@@ -67,8 +71,8 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     /// quickest.
     fn list(&mut self, element: &Shape) -> Option<()> {
         self.byte(b'[')?;
-        let place = self.flat.words.len();
-        self.flat.words.push(0);
+        let place = self.words;
+        self.push(0)?;
         self.blanks();
         let mut count = 0;
         while self.peek()? != b']' {
@@ -76,7 +80,10 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
                 self.byte(b',')?;
                 self.blanks();
             }
-            let place = self.flat.words.len();
+            let place = self.words;
+            if element.is_text() {
+                self.byte(b'"')?;
+            }
             self.value(element)?;
             if let Shape::Object(fields) = element {
                 let is_whole = *self.flat.words.get(place)? == u32::MAX >> (32 - fields.len());
@@ -93,14 +100,14 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     /// Its members have to stand in the order of the fields, with others left out at will.
     fn object(&mut self, [fields, more]: [&[Field]; 2]) -> Option<()> {
         self.byte(b'{')?;
-        let place = self.flat.words.len();
-        self.flat.words.push(0);
+        let place = self.words;
+        self.push(0)?;
         let (mut given, mut bit) = (0, 1);
         self.blanks();
         for fields in [fields, more] {
             for field in fields {
                 let before = self.at;
-                if self.key(&field.key, given == 0).is_some() {
+                if self.key(field, given == 0).is_some() {
                     self.value(&field.shape)?;
                     given |= bit;
                     self.blanks();
@@ -115,32 +122,35 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         Some(())
     }
 
-    /// The comma (but before the first one) and the key with its colon, and the blanks behind it.
-    fn key(&mut self, key: &Key, is_first: bool) -> Option<()> {
+    /// The comma (but before the first one), the key with its colon, the blanks behind it and the first quote of a text.
+    #[inline(always)]
+    fn key(&mut self, field: &Field, is_first: bool) -> Option<()> {
         let comma = usize::from(is_first);
-        if let Some(length) = key.length_at(self.source, self.at - comma)
-            && (is_first || self.peek() == Some(b','))
-        {
-            self.at += length - comma;
+        if field.key.is_at(self.source, self.at - comma, is_first) {
+            self.at += field.key.len - comma;
+            if !field.shape.is_text() {
+                self.blanks();
+            }
+            Some(())
         } else {
-            self.key_with_blanks(key, is_first)?;
+            self.key_with_blanks(field, is_first)
         }
-        self.blanks();
-        Some(())
     }
 
-    fn key_with_blanks(&mut self, key: &Key, is_first: bool) -> Option<()> {
-        let mut quoted = key.chunks.iter().flat_map(|chunk| chunk.to_le_bytes()).take(key.len.checked_sub(1)?);
-        let comma = quoted.next()?;
+    fn key_with_blanks(&mut self, field: &Field, is_first: bool) -> Option<()> {
         if !is_first {
-            self.byte(comma)?;
+            self.byte(b',')?;
             self.blanks();
         }
-        for byte in quoted {
+        self.byte(b'"')?;
+        for byte in field.name.bytes() {
             self.byte(byte)?;
         }
+        self.byte(b'"')?;
         self.blanks();
-        self.byte(b':')
+        self.byte(b':')?;
+        self.blanks();
+        if field.shape.is_text() { self.byte(b'"') } else { Some(()) }
     }
 
     fn bool(&mut self) -> Option<()> {
@@ -152,7 +162,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         } else {
             return None;
         };
-        self.flat.words.push(value);
+        self.push(value)?;
         self.at += len;
         Some(())
     }
@@ -165,15 +175,14 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
             value = value.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
             self.at += 1;
         }
-        self.flat.words.push(value);
+        self.push(value)?;
         let digits = self.at - from;
         let has_idle_zero = digits > 1 && self.source.get(from) == Some(&b'0');
         (digits > 0 && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
     }
 
-    /// Reads a text, which may have come before.
+    /// Reads the rest of a text, which may have come before.
     fn text(&mut self, again: bool) -> Option<()> {
-        self.byte(b'"')?;
         let from = self.flat.text_len;
         let mut is_ascii = true;
         // Not 0, which is the hash of a place that is still empty.
@@ -203,13 +212,11 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         }
         let units = if is_ascii || !ANSWER { len } else { chunk::units_of(self.flat.text.get(from..from + len)?) };
         let word = u32::try_from(units).ok().filter(|units| !ANSWER || *units < KEPT)?;
-        self.flat.words.push(word);
-        Some(())
+        self.push(word)
     }
 
     /// Refers to a text that came before, if this one is such. Else it is remembered.
     fn is_again(&mut self, hash: u64, from: usize, len: usize) -> Option<bool> {
-        let words = &mut self.flat.words;
         let place = self.seen.get_mut(usize::try_from(hash % SEEN as u64).ok()?)?;
         if place.hash == hash && place.len == len {
             let text = &self.flat.text;
@@ -217,15 +224,16 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
             if is_same && place.number == 0 && self.kept < MOST_KEPT {
                 self.kept += 1;
                 place.number = self.kept;
-                *words.get_mut(place.word)? += place.number * KEPT;
+                *self.flat.words.get_mut(place.word)? += place.number * KEPT;
             }
             if is_same && place.number > 0 {
-                words.push(AGAIN | place.number);
+                let word = AGAIN | place.number;
                 self.flat.text_len = from;
+                self.push(word)?;
                 return Some(true);
             }
         }
-        *place = Seen { hash, from, len, word: words.len(), number: 0 };
+        *place = Seen { hash, from, len, word: self.words, number: 0 };
         Some(false)
     }
 
@@ -261,11 +269,22 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
         make_room(self.flat, inner.len());
         let (kept, seen) = (self.kept, self.seen);
-        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, kept, seen };
+        let mut reader =
+            Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, words: self.words, kept, seen };
         reader.blanks();
         reader.value(content)?;
         reader.end()?;
-        (self.kept, self.seen) = (reader.kept, reader.seen);
+        (self.words, self.kept, self.seen) = (reader.words, reader.kept, reader.seen);
+        Some(())
+    }
+
+    #[inline(always)]
+    fn push(&mut self, word: u32) -> Option<()> {
+        if self.words == self.flat.words.len() {
+            self.flat.words.resize(self.words * 2 + 64, 0);
+        }
+        *self.flat.words.get_mut(self.words)? = word;
+        self.words += 1;
         Some(())
     }
 

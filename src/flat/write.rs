@@ -29,8 +29,19 @@ pub(crate) fn write(
     if out.len() < room {
         out.resize(room, 0);
     }
-    let mut writer =
-        Writer { words, text, is_ascii, out, pairs, pair: 0, pair_texts: 0, at: 0, text_at: 0, chosen: "" };
+    let mut writer = Writer {
+        words,
+        text,
+        is_ascii,
+        is_plain: !chunk::has_escapes(text),
+        out,
+        pairs,
+        pair: 0,
+        pair_texts: 0,
+        at: 0,
+        text_at: 0,
+        chosen: "",
+    };
     let len = writer.container(shape, 0)?;
     (writer.text_at == text.len() && writer.at == words.len()).then_some(Written { len, chosen: writer.chosen })
 }
@@ -39,6 +50,8 @@ struct Writer<'w> {
     words: &'w [u32],
     text: &'w [u8],
     is_ascii: bool,
+    /// Whether no text needs an escape.
+    is_plain: bool,
     out: &'w mut [u8],
     /// Hashes of the pairs that came so far, by hash.
     pairs: &'w mut Vec<u64>,
@@ -71,8 +84,9 @@ impl Writer<'_> {
         for index in 0..count {
             let shape = match *shape {
                 Shape::List(element) | Shape::UniqueList(element) => {
-                    chunk::store(self.out, len, b','.into())?;
-                    len += 1;
+                    let [comma, bytes] = if element.is_text() { [0x222c, 2] } else { [b','.into(), 1] };
+                    chunk::store(self.out, len, comma)?;
+                    len += bytes as usize;
                     element
                 }
                 _ => {
@@ -89,7 +103,7 @@ impl Writer<'_> {
                     if !is_given {
                         continue;
                     }
-                    len += field.key.write(self.out, len)?;
+                    len = field.key.write(self.out, len)?;
                     &field.shape
                 }
             };
@@ -139,7 +153,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Copies the next text, in quotes, with escapes where they are needed.
+    /// Copies the next text and the quote behind it, with escapes where they are needed.
     #[inline(always)]
     fn text(&mut self, mut len: usize) -> Option<usize> {
         let units = self.word()? as usize;
@@ -147,10 +161,12 @@ impl Writer<'_> {
         let bytes = if self.is_ascii { units } else { chunk::bytes_of(self.text, at, units)? };
         let end = at + bytes;
         self.text_at = end;
-        chunk::store(self.out, len, b'"'.into())?;
-        len += 1;
         let mut hash = bytes as u64;
-        loop {
+        if self.is_plain {
+            (len, hash) = chunk::copy_plain(self.text, at, end, self.out, len, hash)?;
+            at = end;
+        }
+        while at < end {
             let run = chunk::copy(self.text, at, end, self.out, len, hash)?;
             (at, hash) = (at + run.len, run.hash);
             len += run.len;

@@ -242,7 +242,7 @@ pub fn judge_flat(call: u32, body_bytes: usize) -> u32 {
         if Call::unpack(call).interface().read_flat(body, answer).is_none() {
             return OTHER;
         }
-        buffers.view.nodes = [answer.words.as_ptr().addr(), answer.words.len()];
+        buffers.view.nodes = [answer.words.as_ptr().addr(), answer.word_count];
         buffers.view.text = [answer.text.as_ptr().addr(), answer.text_len];
         if answer.is_ascii { ASCII } else { UNICODE }
     })
