@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test fuzz consumers-core consumers reproducible deny clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test fuzz consumers-core consumers reproducible deny bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -80,6 +80,10 @@ fuzz: ## fuzz each target for FUZZ_SECONDS (60) on nightly Rust; an input that f
 			-max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1; \
 	done
 
+bench: unpack ## benchmarks against what people would pick instead, into benches/README.md; ONLY=requests,bytes for some
+	@node benches/run.mjs "$(ONLY)"
+	@test -n "$(ONLY)" || cargo run --quiet --release --manifest-path benches/native/Cargo.toml
+
 consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
 	@node tests/consumers/run.mjs "$(ONLY)"
 
@@ -94,4 +98,4 @@ deny: ## licences and sources of all crates (advisories live where this may not 
 
 clean: ## remove all that was built
 	cargo clean
-	rm -rf fuzz/target fuzz/artifacts pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache/consumers
+	rm -rf fuzz/target fuzz/artifacts pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache benches/node_modules benches/native/target

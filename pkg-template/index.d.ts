@@ -218,6 +218,20 @@ export interface GetCallBackConfigAnswer extends Answer {
 export interface GetFunctionConfigAnswer extends Answer {
   /** JSON in a string. Environment variables can be secrets: do not log it. */
   config?: string | null;
+  /** What `config` says, as WeChat sent it and unchecked; absent where `config` is absent or no JSON. */
+  parsedConfig?: ParsedFunctionConfig;
+}
+
+/** A function's config of one of the three types. */
+export interface ParsedFunctionConfig {
+  /** Type 1: the open interfaces that the function may call, such as `wxacode.get`. */
+  permissions?: { openapi?: string[] };
+  /** Type 2: timers; `config` is seven fields of cron, in UTC+8. */
+  triggers?: { name?: string; type?: string; config?: string }[];
+  /** Type 3: time-out in seconds, 1 to 300; 3 where it is absent. */
+  timeout?: number;
+  /** Type 3: environment variables. They can be secrets: do not log them. */
+  environment?: { key?: string; value?: string }[];
 }
 
 /** The whitelist. WeChat's sample answers only `open` after a set. */

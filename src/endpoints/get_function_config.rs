@@ -107,6 +107,14 @@ mod typed {
         pub other: Map<String, Value>,
     }
 
+    impl Response {
+        /// What [`config`](Self::config) says; none where it is absent or no JSON.
+        #[must_use]
+        pub fn parsed_config(&self) -> Option<Value> {
+            self.config.as_deref().and_then(|config| serde_json::from_str(config).ok())
+        }
+    }
+
     /// Without the config: it can hold secrets of the merchant.
     impl std::fmt::Debug for Response {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

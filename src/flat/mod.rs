@@ -6,8 +6,6 @@
 //! | bool | 0 or 1 |
 //! | whole number | itself, from 0 to 2^32 - 1 |
 //! | text | its length; the texts stand one behind the other in the text |
-//! | text of an answer that comes again | its length and [`KEPT`] times a number to keep it under |
-//! | the same, from the second time on | [`AGAIN`] and that number |
 //! | list | how many, then its elements |
 //! | object | which of its fields are there, one bit each, then these |
 //!
@@ -25,12 +23,6 @@ use crate::chunk;
 
 pub(crate) use read::read;
 pub(crate) use write::write;
-
-/// The bit that tells a reference from a length.
-const AGAIN: u32 = 1 << 31;
-
-/// More than the length of any text of an answer.
-const KEPT: u32 = 1 << 20;
 
 /// A value that was taken apart.
 pub(crate) struct Flat {

@@ -1,6 +1,6 @@
 //! From JSON text to words and text, by the tables.
 
-use super::{AGAIN, Flat, KEPT};
+use super::Flat;
 use crate::{
     chunk,
     shape::{Field, Shape},
@@ -8,12 +8,12 @@ use crate::{
 
 /// Reads an object of these fields from JSON, or gives up.
 ///
-/// For JavaScript (`ANSWER`) a text that came before is referred to, and lengths are in UTF-16 units.
+/// For JavaScript (`ANSWER`) lengths are in UTF-16 units.
 pub(crate) fn read<const ANSWER: bool>(fields: [&[Field]; 2], source: &[u8], flat: &mut Flat) -> Option<()> {
     flat.text_len = 0;
     flat.is_ascii = true;
     make_room(flat, source.len());
-    let mut reader = Reader::<ANSWER> { source, at: 0, flat, words: 0, kept: 0, seen: [Seen::default(); SEEN] };
+    let mut reader = Reader::<ANSWER> { source, at: 0, flat, words: 0 };
     reader.object(fields)?;
     reader.end()?;
     let words = reader.words;
@@ -29,30 +29,12 @@ fn make_room(flat: &mut Flat, more: usize) {
     }
 }
 
-/// Texts of an answer that are remembered, a power of two.
-const SEEN: usize = 64;
-
-const MOST_KEPT: u32 = AGAIN / KEPT - 1;
-
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    hash: u64,
-    from: usize,
-    len: usize,
-    /// Where its word is.
-    word: usize,
-    /// The number that JavaScript keeps it under, from the first reference on.
-    number: u32,
-}
-
 struct Reader<'s, 'f, const ANSWER: bool> {
     source: &'s [u8],
     at: usize,
     flat: &'f mut Flat,
     /// How many of the words are in use.
     words: usize,
-    kept: u32,
-    seen: [Seen; SEEN],
 }
 
 impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
@@ -63,7 +45,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
             Shape::List(element) | Shape::UniqueList(element) => self.list(element),
             Shape::Object(fields) => self.object([fields, &[]]),
             Shape::Json(content) => self.json(content),
-            _ => self.text(true),
+            _ => self.text(),
         }
     }
 
@@ -181,60 +163,27 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         (digits > 0 && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
     }
 
-    /// Reads the rest of a text, which may have come before.
-    fn text(&mut self, again: bool) -> Option<()> {
+    /// Reads the rest of a text, whose first quote has been read.
+    fn text(&mut self) -> Option<()> {
         let from = self.flat.text_len;
         let mut is_ascii = true;
-        // Not 0, which is the hash of a place that is still empty.
-        let mut hash = 1;
         loop {
             let end = self.source.len();
-            let run = chunk::copy(self.source, self.at, end, &mut self.flat.text, self.flat.text_len, hash)?;
+            let run = chunk::copy(self.source, self.at, end, &mut self.flat.text, self.flat.text_len, 0)?;
             self.flat.text_len += run.len;
             self.at += run.len;
             is_ascii &= run.is_ascii;
-            hash = run.hash;
             match self.peek()? {
                 b'"' => break,
-                b'\\' => {
-                    let character = self.escape()?;
-                    is_ascii &= character.is_ascii();
-                    hash = chunk::mix(hash, character.into());
-                }
+                b'\\' => is_ascii &= self.escape()?.is_ascii(),
                 _ => return None,
             }
         }
         self.at += 1;
         self.flat.is_ascii &= is_ascii;
         let len = self.flat.text_len - from;
-        if ANSWER && again && self.is_again(hash, from, len)? {
-            return Some(());
-        }
         let units = if is_ascii || !ANSWER { len } else { chunk::units_of(self.flat.text.get(from..from + len)?) };
-        let word = u32::try_from(units).ok().filter(|units| !ANSWER || *units < KEPT)?;
-        self.push(word)
-    }
-
-    /// Refers to a text that came before, if this one is such. Else it is remembered.
-    fn is_again(&mut self, hash: u64, from: usize, len: usize) -> Option<bool> {
-        let place = self.seen.get_mut(usize::try_from(hash % SEEN as u64).ok()?)?;
-        if place.hash == hash && place.len == len {
-            let text = &self.flat.text;
-            let is_same = text.get(place.from..place.from + len)? == text.get(from..from + len)?;
-            if is_same && place.number == 0 && self.kept < MOST_KEPT {
-                self.kept += 1;
-                place.number = self.kept;
-                *self.flat.words.get_mut(place.word)? += place.number * KEPT;
-            }
-            if is_same && place.number > 0 {
-                let word = AGAIN | place.number;
-                self.flat.text_len = from;
-                self.push(word)?;
-                return Some(true);
-            }
-        }
-        *place = Seen { hash, from, len, word: self.words, number: 0 };
-        Some(false)
+        self.push(u32::try_from(units).ok()?)
     }
 
     fn escape(&mut self) -> Option<char> {
@@ -265,16 +214,14 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     /// A text that holds JSON: itself, then what it holds.
     fn json(&mut self, content: &Shape) -> Option<()> {
         let from = self.flat.text_len;
-        self.text(false)?;
+        self.text()?;
         let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
         make_room(self.flat, inner.len());
-        let (kept, seen) = (self.kept, self.seen);
-        let mut reader =
-            Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, words: self.words, kept, seen };
+        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, words: self.words };
         reader.blanks();
         reader.value(content)?;
         reader.end()?;
-        (self.words, self.kept, self.seen) = (reader.words, reader.kept, reader.seen);
+        self.words = reader.words;
         Some(())
     }
 

@@ -35,18 +35,15 @@ const isObject = (value) =>
 ";
 
 const BUILD: &str = "
-let words, at, text, from, texts;
+let words, at, text, from;
 
 /** Sets what the functions below read. */
 export function open(newWords, newAt, newText) {
-  [words, at, text, from, texts] = [newWords, newAt, newText, 0, []];
+  [words, at, text, from] = [newWords, newAt, newText, 0];
 }
 
 function next() {
-  const word = words[at++];
-  if (word < 2 ** 20) return text.slice(from, (from += word));
-  if (word >= 2 ** 31) return texts[word - 2 ** 31];
-  return (texts[word >> 20] = text.slice(from, (from += word % 2 ** 20)));
+  return text.slice(from, (from += words[at++]));
 }
 ";
 
