@@ -82,7 +82,7 @@ pub(crate) fn first(chunk: u64, bytes: usize) -> u64 {
 /// The high bits of bytes that are `byte`. Bits above the lowest one can be wrong.
 #[inline(always)]
 pub(crate) fn equal(chunk: u64, byte: u8) -> u64 {
-    let zeros = chunk ^ (ONES * byte as u64);
+    let zeros = chunk ^ (ONES * u64::from(byte));
     zeros.wrapping_sub(ONES) & !zeros & HIGH
 }
 
@@ -134,16 +134,16 @@ pub(crate) fn copy(source: &[u8], from: usize, end: usize, out: &mut [u8], to: u
 /// The UTF-16 units of a text.
 pub(crate) fn units_of(text: &[u8]) -> usize {
     let (chunks, rest) = text.as_chunks();
-    let difference: isize = chunks.iter().map(|chunk| units(u64::from_le_bytes(*chunk))).sum();
-    text.len().wrapping_add_signed(difference + units(load(rest, 0)))
+    chunks.iter().map(|chunk| units(u64::from_le_bytes(*chunk), 8)).sum::<usize>() + units(load(rest, 0), rest.len())
 }
 
 /// How many bytes from there on are that many UTF-16 units; none where that would part a character.
 pub(crate) fn bytes_of(text: &[u8], from: usize, units: usize) -> Option<usize> {
     let mut at = from;
     let mut left = units;
+    // A chunk has eight units at most.
     while left > 8 && at + 8 <= text.len() {
-        left = left.wrapping_sub(8).wrapping_add_signed(-self::units(load(text, at)));
+        left -= self::units(load(text, at), 8);
         at += 8;
     }
     loop {
@@ -156,16 +156,85 @@ pub(crate) fn bytes_of(text: &[u8], from: usize, units: usize) -> Option<usize> 
     }
 }
 
-/// How many UTF-16 units more than bytes there are: one less for each byte that continues a character, and one more where
-/// a character of four bytes begins.
-fn units(chunk: u64) -> isize {
+/// The UTF-16 units of the characters that begin in a chunk's first bytes, the others being 0: none for a byte that
+/// continues a character, two where one of four bytes begins, else one.
+fn units(chunk: u64, bytes: usize) -> usize {
     let continued = chunk & !(chunk << 1) & HIGH;
     let pairs = chunk & chunk << 1 & chunk << 2 & chunk << 3 & HIGH;
-    pairs.count_ones() as isize - continued.count_ones() as isize
+    bytes + pairs.count_ones() as usize - continued.count_ones() as usize
 }
 
 /// Mixes what differs between texts into a hash. A clash costs time, nothing else.
 #[inline(always)]
 pub(crate) fn mix(hash: u64, chunk: u64) -> u64 {
     (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts of up to three chunks, with one odd character at every place.
+    fn texts() -> impl Iterator<Item = String> {
+        ["\0", "\u{1f}", " ", "!", "\"", "#", "[", "\\", "]", ":", "?", "\u{7f}", "\u{80}", "é", "微", "\u{ffff}", "😀"]
+            .into_iter()
+            .flat_map(|odd| (0..24).map(move |place| format!("{}{odd}{}", "a".repeat(place), "信".repeat(place % 5))))
+    }
+
+    fn is_odd(byte: u8) -> bool {
+        byte < 0x20 || matches!(byte, b'"' | b'\\')
+    }
+
+    #[test]
+    fn escapes_and_bytes_are_found_wherever_they_stand() {
+        for text in texts() {
+            let bytes = text.as_bytes();
+            assert_eq!(has_escapes(bytes), text.bytes().any(is_odd), "{text:?}");
+            assert_eq!(has_any(bytes, *b":?#"), text.contains([':', '?', '#']), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn copies_end_where_an_escape_is_needed_or_at_the_end() {
+        for text in texts() {
+            for from in 0..text.len().min(10) {
+                let source = text.as_bytes();
+                let expected = text.bytes().skip(from).position(is_odd).unwrap_or(text.len() - from);
+                let mut out = [0; 64];
+                let run = copy(source, from, source.len(), &mut out, 3, 0).unwrap();
+                assert_eq!(run.len, expected, "{text:?}");
+                assert_eq!(&out[3..3 + run.len], &source[from..from + run.len]);
+                assert_eq!(run.is_ascii, source[from..from + run.len].is_ascii(), "{text:?}");
+                if expected == text.len() - from {
+                    assert_eq!(copy_plain(source, from, source.len(), &mut out, 3, 0), Some((3 + expected, run.hash)));
+                    assert_eq!(&out[3..3 + run.len], &source[from..]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_where_there_is_no_room() {
+        let source = [b'a'; 20];
+        for room in 0..24 {
+            let mut out = vec![0; room];
+            assert_eq!(copy(&source, 0, 20, &mut out, 0, 0).map(|run| run.len), (room >= 24).then_some(20), "{room}");
+            assert_eq!(copy_plain(&source, 0, 20, &mut out, 0, 0), None, "{room}");
+        }
+    }
+
+    #[test]
+    fn units_are_those_of_utf_16() {
+        for text in texts() {
+            assert_eq!(units_of(text.as_bytes()), text.encode_utf16().count(), "{text:?}");
+            for (at, character) in text.char_indices() {
+                let units = text.split_at(at).0.encode_utf16().count();
+                assert_eq!(bytes_of(text.as_bytes(), 0, units), Some(at), "{text:?}");
+                if character.len_utf16() == 2 {
+                    assert_eq!(bytes_of(text.as_bytes(), 0, units + 1), None, "{text:?} parts a character");
+                }
+            }
+            assert_eq!(bytes_of(text.as_bytes(), 0, text.len() + 1), None, "{text:?} is shorter");
+        }
+    }
 }

@@ -181,7 +181,7 @@ impl Interface {
     }
 
     /// Reads an answer that succeeded, for JavaScript.
-    #[cfg(any(test, feature = "client"))]
+    #[cfg(feature = "client")]
     pub(crate) fn read_flat(&self, body: &[u8], answer: &mut Flat) -> Option<()> {
         let Shape::Object(fields) = self.answer else { return None };
         flat::read::<true>([crate::endpoints::ENVELOPE, fields], body, answer)?;
@@ -296,7 +296,7 @@ impl std::fmt::Debug for Prepared {
             .field("effect", &self.effect)
             .field("body_length", &self.body.len())
             .field("warnings", &self.warnings())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

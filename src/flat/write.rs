@@ -84,9 +84,10 @@ impl Writer<'_> {
         for index in 0..count {
             let shape = match *shape {
                 Shape::List(element) | Shape::UniqueList(element) => {
-                    let [comma, bytes] = if element.is_text() { [0x222c, 2] } else { [b','.into(), 1] };
+                    let (comma, bytes) =
+                        if element.is_text() { (u64::from_le_bytes(*b",\"\0\0\0\0\0\0"), 2) } else { (b','.into(), 1) };
                     chunk::store(self.out, len, comma)?;
-                    len += bytes as usize;
+                    len += bytes;
                     element
                 }
                 _ => {

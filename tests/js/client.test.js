@@ -25,8 +25,9 @@ test("every interface over real HTTP, with the vendor's samples", async (t) => {
   assert.deepEqual(await client.setCallBackConfig(sample), { errcode: 0, errmsg: "ok" });
   assert.deepEqual((await client.getCallBackConfig()).data, sample);
 
-  const { config } = await client.getFunctionConfig(json("getFunctionConfig", "vendor_request.json"));
+  const { config, parsedConfig } = await client.getFunctionConfig(json("getFunctionConfig", "vendor_request.json"));
   assert.deepEqual(JSON.parse(config), json("getFunctionConfig", "vendor_config_permissions.json"));
+  assert.deepEqual(parsedConfig, JSON.parse(config));
 
   const set = json("setCloudAccessToken", "vendor_set_request.json");
   assert.equal((await client.setCloudAccessToken(set)).open, true);

@@ -70,7 +70,11 @@ fn absent_and_null_parts_and_unknown_members_are_read() {
     assert_eq!(response.other["later"], json!({ "x": 1.5 }));
     let config = json!({ "errcode": 0, "config": "{\"timeout\":5}" }).to_string();
     let answer = answered("getFunctionConfig", 200, config.as_bytes()).unwrap();
-    assert_eq!(answer.to_typed::<get_function_config::Response>().unwrap().config.as_deref(), Some("{\"timeout\":5}"));
+    let response: get_function_config::Response = answer.to_typed().unwrap();
+    assert_eq!(response.config.as_deref(), Some("{\"timeout\":5}"));
+    assert_eq!(response.parsed_config(), Some(json!({ "timeout": 5 })));
+    let answer = answered("getFunctionConfig", 200, br#"{"config":"{\"timeout\":"}"#).unwrap();
+    assert_eq!(answer.to_typed::<get_function_config::Response>().unwrap().parsed_config(), None);
     assert!(answered("setCallBackConfig", 200, b"{}").unwrap().to_typed::<set_callback_config::Response>().is_ok());
 }
 

@@ -36,6 +36,7 @@ await client.setCallBackConfig({
 });
 const answer: GetCallBackConfigAnswer = await client.getCallBackConfig();
 const mode: number | null | undefined = answer.data?.container_config?.text_mode;
+const openapi: string[] | undefined = (await client.getFunctionConfig({ type: 1, env: "e", function_name: "f" })).parsedConfig?.permissions?.openapi;
 const config: string | null | undefined = (await client.getFunctionConfig({ type: 3, env: "e", function_name: "f" })).config;
 await client.setCloudAccessToken({ action: "get", env: "e" });
 const { version: lock } = await client.setCloudAccessToken({ action: "set", env: "e", open: true, api_whitelist: ["/*"], version: 6 });
