@@ -80,9 +80,10 @@ fuzz: ## fuzz each target for FUZZ_SECONDS (60) on nightly Rust; an input that f
 			-max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1; \
 	done
 
-bench: unpack ## benchmarks against what people would pick instead, into benches/README.md; ONLY=requests,bytes for some
-	@node benches/run.mjs "$(ONLY)"
-	@test -n "$(ONLY)" || cargo run --quiet --release --manifest-path benches/native/Cargo.toml
+bench: unpack ## benchmarks against what people would pick instead, into benches/README.md; ONLY=requests,bytes or ONLY=native for some
+	@test "$(ONLY)" = native || node benches/run.mjs "$(ONLY)"
+	@test -n "$(ONLY)" -a "$(ONLY)" != native || cargo run --quiet --release --manifest-path benches/native/Cargo.toml
+	@node benches/report.mjs
 
 consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
 	@node tests/consumers/run.mjs "$(ONLY)"

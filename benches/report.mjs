@@ -1,6 +1,6 @@
 // README.md and its charts, from results.json alone; the reasons for what is missed stand in reasons.json, by hand.
 // `node report.mjs` makes them anew without measuring.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { barChart, dotChart } from "./charts.mjs";
 import { candidatesOf, casesOf, pivot, short } from "./table.mjs";
@@ -12,7 +12,7 @@ const json = (file) => JSON.parse(readFileSync(join(here, file), "utf8"));
 export function report(rows) {
   mkdirSync(join(here, "charts"), { recursive: true });
   const sections = SECTIONS.filter(({ group }) => rows.some((row) => row.group === group));
-  const text = [HEAD, abouts(rows), targets(rows), ...sections.map((one) => section(one, rows)), FEATURES].join("\n\n");
+  const text = [HEAD, abouts(rows), targets(rows), ...sections.map((one) => section(one, rows)), native(), FEATURES].filter(Boolean).join("\n\n");
   writeFileSync(join(here, "README.md"), `${text}\n`);
 }
 
@@ -116,6 +116,25 @@ function section({ group, title, text, chart }, rows) {
     parts.push(tables.length > 1 ? `<details><summary>${runtime}</summary>\n\n${table}\n\n</details>` : table);
   }
   return parts.join("\n\n");
+}
+
+/** What `native/` measured: time as a ratio to serde alone, and instructions a byte. */
+function native() {
+  if (!existsSync(join(here, "native/results.json"))) return;
+  const { rows } = json("native/results.json");
+  const names = candidatesOf(rows);
+  const cell = (row) => row && [row.ratio && short(row.ratio), row.instructions_per_byte && short(row.instructions_per_byte)].map((value) => value ?? "–").join(" · ");
+  const lines = casesOf(rows).map((name) => [name, ...names.map((candidate) => cell(rows.find((row) => row.case === name && row.candidate === candidate)) ?? "")]);
+  const table = [["", ...names], ["---", ...names.map(() => "--:")], ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const asked = rows.filter(({ candidate, instructions_per_byte }) => candidate === "ours" && instructions_per_byte !== null);
+  const counts = asked.map((row) => row.instructions_per_byte);
+  const met = counts.filter((count) => count <= 7).length;
+  return `## Native
+
+Time as a ratio to serde alone without any check, and instructions a byte (callgrind): \`cargo run --release\` in \`native/\`.
+7 instructions a byte were asked for; ours takes ${short(Math.min(...counts))} to ${short(Math.max(...counts))}, and meets that in ${met} of ${counts.length} rows${met < counts.length ? ` (**missed**: ${json("reasons.json").native ?? "see ARCHITECTURE.md"})` : ""}.
+
+${table}`;
 }
 
 /** A line a case, a column a candidate; the best of each line is bold. */

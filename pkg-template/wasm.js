@@ -19,6 +19,8 @@ let instance;
 let loading;
 /** Views of the whole memory, of the room for text, and of the room for a payload's words. */
 let bytes, words, textRoom, wordRoom;
+/** How often the instance was worked with. */
+let entries = 0;
 /** Where in the words the output is described; `View` in src/js/exports.rs says how. */
 let view;
 
@@ -66,13 +68,17 @@ export function prepareQuickly(index, payload, { locale, maxRetries }) {
   });
 }
 
-/** Whatever a getter or proxy does in here, the other way tells. A polluted prototype would lend its members. */
+/**
+ * Whatever a getter or proxy does in here, the other way tells; one that calls this package again has written over the
+ * words. A polluted prototype would lend its members.
+ */
 function flattenQuickly(flatten, payload) {
   if (Object.keys(Object.prototype).length > 0) return;
+  const before = entries;
   try {
-    const text = flatten(payload, roomForWords(32));
-    if (typeof text !== "number") return text;
-    return text <= MAX_WORDS ? flatten(payload, roomForWords(text)) : undefined;
+    let text = flatten(payload, roomForWords(32));
+    if (typeof text === "number") text = text <= MAX_WORDS ? flatten(payload, roomForWords(text)) : undefined;
+    return entries === before && typeof text === "string" ? text : undefined;
   } catch {}
 }
 
@@ -175,6 +181,7 @@ export function breakDown(how) {
  */
 function enter(work) {
   if (!instance) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
+  entries++;
   try {
     const result = work();
     refresh();

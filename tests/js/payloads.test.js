@@ -206,3 +206,30 @@ test("a payload may be JSON text, and a text that is none is refused with its li
   assert.deepEqual(codes(error.issues), [["", "invalid_json"]]);
   assert.match(error.message, /line 4/);
 });
+
+test("a getter that calls the package again spoils nothing", async () => {
+  const bodies = [];
+  const fetch = async (url, { body }) => (bodies.push(new TextDecoder().decode(body)), Response.json({ errcode: 0 }));
+  const client = new CloudbaseClient({ accessToken: "t", fetch });
+  const callback = (event, env, functionName) => ({ msgType: "event", event, env, functionName, enable: true });
+  const config = (...callbacks) => ({ function_config: { enable: true, callbacks } });
+  // Of the same lengths in all, and so large that memory has to grow.
+  const others = [callback("express_add_path", "abcd", "xy"), callback("express_add_path", "abcd", "x".repeat(1e6))];
+  for (const other of others) {
+    const inner = [];
+    const second = {
+      ...callback("qr_scan_scene", "e", "f"),
+      get env() {
+        inner.push(client.setCallBackConfig(config(other, callback("qr_scan_scene", "e", "f"))));
+        return "e";
+      },
+    };
+    await client.setCallBackConfig(config(callback("express_add_path", "ab", "wxyz"), second));
+    assert.ok(inner.length > 0);
+    await Promise.all(inner);
+    const plain = config(callback("express_add_path", "ab", "wxyz"), callback("qr_scan_scene", "e", "f"));
+    assert.deepEqual(new Set(bodies.map((body) => body.length > 1e5)), new Set([false, other.functionName.length > 1e5]));
+    assert.ok(bodies.includes(JSON.stringify(plain)), bodies[0]);
+    bodies.length = 0;
+  }
+});
