@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test fuzz consumers-core consumers reproducible deny bench clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -84,6 +84,9 @@ bench: unpack ## benchmarks against what people would pick instead, into benches
 	@test "$(ONLY)" = native || node benches/run.mjs "$(ONLY)"
 	@test -n "$(ONLY)" -a "$(ONLY)" != native || cargo run --quiet --release --manifest-path benches/native/Cargo.toml
 	@node benches/report.mjs
+
+fuzz-billion: ## a billion bytes of payloads and answers against serde_json, on stable Rust (half a minute)
+	@cargo run --quiet --release --manifest-path fuzz/Cargo.toml --bin billion
 
 consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
 	@node tests/consumers/run.mjs "$(ONLY)"

@@ -77,7 +77,7 @@ export const callbackAnswer = (variant, size) =>
 const INNER = {
   1: (size) => ({ permissions: { openapi: Array.from({ length: size }, (_, index) => `subscribeMessage.send${index}`) } }),
   2: (size) => ({ triggers: Array.from({ length: size }, (_, index) => ({ name: `trigger${index}`, type: "timer", config: `0 ${index % 60} 2 1 * * *` })) }),
-  3: (size) => ({ timeout: 20, envVariables: Array.from({ length: size }, (_, index) => ({ key: `KEY_${index}`, value: `value of ${index * 31}` })) }),
+  3: (size) => ({ timeout: 20, environment: Array.from({ length: size }, (_, index) => ({ key: `KEY_${index}`, value: `value of ${index * 31}` })) }),
 };
 
 /** `{ name, kind, size, interface, body }` each. */

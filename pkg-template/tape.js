@@ -92,13 +92,18 @@ export function flatten(value) {
   return { words, text: texts.join("") };
 }
 
+/** Whether an object has what it was made with: no class and no tag. */
+export function isPlain(value) {
+  return Object.getPrototypeOf(value) === Object.prototype && !(Symbol.toStringTag in value);
+}
+
 /** What an object is where it is neither a list nor plain data. */
 function unfit(value, ancestors) {
   if (ancestors.includes(value)) return "a cycle";
   if (ancestors.length >= MAX_DEPTH) return "nested too deeply";
   try {
     const tag = Object.prototype.toString.call(value).slice(8, -1);
-    return tag === "Object" || Array.isArray(value) ? undefined : `a ${tag}`;
+    return tag === "Object" || Array.isArray(value) || isPlain(value) ? undefined : `a ${tag}`;
   } catch {
     return "an object that throws when read";
   }

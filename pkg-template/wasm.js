@@ -68,12 +68,8 @@ export function prepareQuickly(index, payload, { locale, maxRetries }) {
   });
 }
 
-/**
- * Whatever a getter or proxy does in here, the other way tells; one that calls this package again has written over the
- * words. A polluted prototype would lend its members.
- */
+/** Whatever a getter or proxy does in here, the other way tells; one that calls this package again has written over the words. */
 function flattenQuickly(flatten, payload) {
-  if (Object.keys(Object.prototype).length > 0) return;
   const before = entries;
   try {
     let text = flatten(payload, roomForWords(32));

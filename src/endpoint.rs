@@ -157,8 +157,9 @@ impl Interface {
     /// The short way, which looks for no warnings.
     #[cfg(not(feature = "client"))]
     fn prepare_flat(&'static self, payload: &str, locale: Locale) -> Option<Prepared> {
+        let Shape::Object(fields) = self.request else { return None };
         let mut flat = Flat::EMPTY;
-        flat::read::<false>([self.fields(), &[]], payload.as_bytes(), &mut flat)?;
+        flat::read::<false>([fields, &[]], payload.as_bytes(), &mut flat)?;
         let (words, text) = (flat.words.get(..flat.word_count)?, flat.text.get(..flat.text_len)?);
         let mut body = Vec::new();
         // As if it were ASCII: lengths are in bytes on both sides.

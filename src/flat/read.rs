@@ -13,7 +13,7 @@ pub(crate) fn read<const ANSWER: bool>(fields: [&[Field]; 2], source: &[u8], fla
     flat.text_len = 0;
     flat.is_ascii = true;
     make_room(flat, source.len());
-    let mut reader = Reader::<ANSWER> { source, at: 0, flat, words: 0 };
+    let mut reader = Reader::<ANSWER> { source, at: 0, flat, words: 0, depth: MAX_DEPTH };
     reader.object(fields)?;
     reader.end()?;
     let words = reader.words;
@@ -29,12 +29,17 @@ fn make_room(flat: &mut Flat, more: usize) {
     }
 }
 
+/// Objects within each other. The tables need four.
+const MAX_DEPTH: u8 = 32;
+
 struct Reader<'s, 'f, const ANSWER: bool> {
     source: &'s [u8],
     at: usize,
     flat: &'f mut Flat,
     /// How many of the words are in use.
     words: usize,
+    /// How many objects within each other may follow: a shape can hold itself.
+    depth: u8,
 }
 
 impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
@@ -43,7 +48,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
             Shape::Bool => self.bool(),
             Shape::Whole | Shape::WholeOf(..) => self.whole(),
             Shape::List(element) | Shape::UniqueList(element) => self.list(element),
-            Shape::Object(fields) => self.object([fields, &[]]),
+            Shape::Object(fields) => self.object([fields, &[]]).map(drop),
             Shape::Json(content) => self.json(content),
             _ => self.text(),
         }
@@ -62,14 +67,13 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
                 self.byte(b',')?;
                 self.blanks();
             }
-            let place = self.words;
             if element.is_text() {
                 self.byte(b'"')?;
             }
-            self.value(element)?;
-            if let Shape::Object(fields) = element {
-                let is_whole = *self.flat.words.get(place)? == u32::MAX >> (32 - fields.len());
-                is_whole.then_some(())?;
+            if let Shape::Object(fields) = *element {
+                self.object([fields, &[]])?.then_some(())?;
+            } else {
+                self.value(element)?;
             }
             count += 1;
             self.blanks();
@@ -79,8 +83,9 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         Some(())
     }
 
-    /// Its members have to stand in the order of the fields, with others left out at will.
-    fn object(&mut self, [fields, more]: [&[Field]; 2]) -> Option<()> {
+    /// Its members have to stand in the order of the fields, with others left out at will. Answers whether none is.
+    fn object(&mut self, [fields, more]: [&[Field]; 2]) -> Option<bool> {
+        self.depth = self.depth.checked_sub(1)?;
         self.byte(b'{')?;
         let place = self.words;
         self.push(0)?;
@@ -101,7 +106,8 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         }
         self.byte(b'}')?;
         *self.flat.words.get_mut(place)? = given;
-        Some(())
+        self.depth += 1;
+        Some(given.count_ones() as usize == fields.len() + more.len())
     }
 
     /// The comma (but before the first one), the key with its colon, the blanks behind it and the first quote of a text.
@@ -181,8 +187,13 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         }
         self.at += 1;
         self.flat.is_ascii &= is_ascii;
-        let len = self.flat.text_len - from;
-        let units = if is_ascii || !ANSWER { len } else { chunk::units_of(self.flat.text.get(from..from + len)?) };
+        let text = self.flat.text.get(from..self.flat.text_len)?;
+        let mut units = text.len();
+        if ANSWER && !is_ascii {
+            // Halves of a character in two texts, which are no UTF-8, would join where the texts do.
+            text.first().filter(|byte| **byte & 0xc0 != 0x80)?;
+            units = chunk::units_of(text);
+        }
         self.push(u32::try_from(units).ok()?)
     }
 
@@ -217,7 +228,8 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         self.text()?;
         let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
         make_room(self.flat, inner.len());
-        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, words: self.words };
+        let mut reader =
+            Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, words: self.words, depth: self.depth };
         reader.blanks();
         reader.value(content)?;
         reader.end()?;

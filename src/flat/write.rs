@@ -69,7 +69,8 @@ impl Writer<'_> {
     fn container(&mut self, shape: &Shape, mut len: usize) -> Option<usize> {
         let word = self.word()?;
         let (fields, count) = match *shape {
-            Shape::Object(fields) => (fields, fields.len()),
+            // One bit each says which of them are there.
+            Shape::Object(fields) if fields.len() <= 32 => (fields, fields.len()),
             Shape::List(_) | Shape::UniqueList(_) => (&[] as &[Field], word as usize),
             _ => return None,
         };
@@ -81,6 +82,7 @@ impl Writer<'_> {
             self.pairs.resize((count.min(self.words.len()) * 2).next_power_of_two(), 0);
         }
         let from = len;
+        let mut chosen = None;
         for index in 0..count {
             let shape = match *shape {
                 Shape::List(element) | Shape::UniqueList(element) => {
@@ -96,13 +98,18 @@ impl Writer<'_> {
                     let fits = match field.need {
                         Need::Optional => true,
                         Need::Required => is_given,
-                        Need::RequiredWhen(_, value) => is_given == (self.chosen == value),
+                        // What decides has to stand in the same object, before it.
+                        Need::RequiredWhen(name, value) if chosen == Some(name) => is_given == (self.chosen == value),
+                        Need::RequiredWhen(..) => return None,
                     };
                     if !fits {
                         return None;
                     }
                     if !is_given {
                         continue;
+                    }
+                    if let Shape::TextOf(..) = field.shape {
+                        chosen = Some(field.name);
                     }
                     len = field.key.write(self.out, len)?;
                     &field.shape

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import { validate } from "wechat-cloudbase";
 import { interfaces, json } from "./fixtures.js";
+import { generator } from "./generate.js";
 
 /** Rules that no schema can say: two are about the text and not about its value, one compares members of a list. */
 const BEYOND_SCHEMAS = ["invalid_json", "duplicate_key", "duplicate_callback"];
@@ -26,110 +27,6 @@ for (const name of interfaces) {
       assert.equal(schemas[name](text === undefined ? payload : parse(text)), sayable(codes).length === 0, title);
     }
   });
-}
-
-/** mulberry32 */
-function random(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const callback = (event) => ({ msgType: event ? "event" : "text", event, env: "e", functionName: "f", enable: true });
-const container = (enable) => ({ enable, qbase_env: "e", qbase_container_path: "/", text_mode: 1 });
-const functions = (enable, ...events) => ({ enable, callbacks: events.map(callback) });
-const set = { action: "set", env: "e", open: true, api_whitelist: ["/*"], version: 1 };
-const VALID = {
-  setCallBackConfig: [
-    { function_config: functions(true, "", "qr_scan_scene") },
-    { container_config: container(true) },
-    { function_config: functions(false, ""), container_config: container(true) },
-    { function_config: functions(true, "express_add_path"), container_config: container(false) },
-  ],
-  getCallBackConfig: [{}],
-  getFunctionConfig: [1, 2, 3].map((type) => ({ type, env: "e", function_name: "f" })),
-  setCloudAccessToken: [set, { ...set, api_whitelist: ["/wxa/a", "/wxa/b"] }, { action: "get", env: "e" }, { ...set, action: "get" }],
-};
-
-const ENTRIES = [
-  "", "/", "/*", "*", "wxa", "wxacode.get", "/wxa/v1.2/a", "wxa/v1.2", "//a", "/a//b", "/a?b", "a#b", "https://a/b", "a://", "/a://b",
-  "api.weixin.qq.com", "api.weixin.qq.com/wxa", ".", "./a", "a\n.b/c", "/a\n?", "a\u2028://", ":/", " ", "微.信/a", "😀",
-];
-const WORDS = ["get", "set", "GET", "Set", "event", "text", "image", "qr_scan_scene", "e", "1", "true", "null"];
-const NUMBERS = [0, -0, 1, 2, 3, 4, -1, 1.5, 0.1, 1e-7, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1 - 2 ** 53, -(2 ** 53), 1e21, -1e300, 5e-324];
-const OTHERS = [true, false, null, [], {}, ["/*"], [1], [[]], { enable: true }, { enable: false, callbacks: [] }, callback(""), container(true)];
-const VALUES = [ENTRIES, WORDS, NUMBERS, OTHERS];
-const NAMES = [
-  "action", "env", "open", "api_whitelist", "api_Whitelist", "version", "type", "function_name", "functionName", "msgType", "event", "enable",
-  "callbacks", "function_config", "container_config", "qbase_env", "text_mode", "x", "", " env", "__proto__", "constructor", "toString", "0",
-];
-/** The same numbers, and some that only a text can hold, in place of a 1. */
-const LITERALS = ["1.0", "1e0", "1E+0", "0.1e1", "2.000", "-0.0", "1.5e0", "1e400", "-1e400", "9007199254740991.0", "9007199254740993"];
-
-const copy = (value) => JSON.parse(JSON.stringify(value));
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const put = (object, key, value) => Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-
-/** Every place in a payload, as its holder and the key there; the payload itself is held under "". */
-function places(holder, found = []) {
-  for (const key of Object.keys(holder)) {
-    found.push([holder, key]);
-    if (typeof holder[key] === "object" && holder[key] !== null) places(holder[key], found);
-  }
-  return found;
-}
-
-function generator(seed) {
-  const next = random(seed);
-  const pick = (list) => list[Math.floor(next() * list.length)];
-  const value = () => copy(pick(pick(VALUES)));
-  const MUTATIONS = [
-    function drop(holder, key) {
-      if (Array.isArray(holder)) holder.splice(key, 1);
-      else delete holder[key];
-    },
-    function add(holder) {
-      if (Array.isArray(holder)) holder.push(value());
-      else put(holder, pick(NAMES), value());
-    },
-    function rename(holder, key) {
-      if (Array.isArray(holder)) return;
-      const held = holder[key];
-      delete holder[key];
-      put(holder, pick([key.toUpperCase(), `${key} `, pick(NAMES)]), held);
-    },
-    function retype(holder, key) {
-      put(holder, key, value());
-    },
-    function sameType(holder, key) {
-      const held = holder[key];
-      if (typeof held === "string") holder[key] = pick(pick([ENTRIES, WORDS]));
-      else if (typeof held === "number") holder[key] = pick(NUMBERS);
-      else if (typeof held === "boolean") holder[key] = !held;
-      else if (Array.isArray(held)) held.push(pick(ENTRIES));
-    },
-    function duplicate(holder) {
-      if (Array.isArray(holder)) holder.push(copy(pick(holder)));
-    },
-  ];
-  return () => {
-    const name = pick([...interfaces, "setCallBackConfig", "setCloudAccessToken", "setCloudAccessToken"]);
-    const held = { "": copy(pick(VALID[name])) };
-    for (let rest = Math.floor(next() * 5); rest > 0; rest -= 1) {
-      const inside = places(held).slice(next() < 0.02 ? 0 : 1);
-      if (inside.length > 0) pick(MUTATIONS)(...pick(inside));
-      else if (isObject(held[""])) put(held[""], pick(NAMES), value());
-    }
-    const payload = held[""];
-    const asText = next() < 0.5 || typeof payload === "string" || payload === undefined;
-    if (!asText) return { name, payload, form: payload };
-    let form = JSON.stringify(payload ?? null);
-    if (next() < 0.3) form = form.replace(/:1(?=[,}])/, `:${pick(LITERALS)}`);
-    return { name, payload: JSON.parse(form), form };
-  };
 }
 
 test("100,000 generated payloads: the package and the schemas come to the same verdict", () => {

@@ -7,6 +7,7 @@ mod boundary;
 mod calls;
 #[cfg(feature = "emulator")]
 mod corpus;
+mod differential;
 #[cfg(feature = "emulator")]
 mod emulator;
 #[cfg(feature = "emulator")]

@@ -1,0 +1,218 @@
+//! What has to hold for every text, by `serde_json` and by the general way, which strict checks always go.
+
+use serde::de::IgnoredAny;
+use serde_json::{Map, Number, Value};
+use wechat_cloudbase::{
+    Call, CallOptions, Checks, Error, Interface, Issue, IssueCode, Locale, Prepared, Severity, Step, Token, Validation,
+    shape::{Field, Need, Shape},
+};
+
+/// What became of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    NoJson,
+    Refused,
+    Taken,
+    /// It is beyond what `serde_json` reads: too deep, or with a number that is too large.
+    Beyond,
+}
+
+/// Reads a payload both ways.
+pub fn payload(interface: &'static Interface, text: &str, locale: Locale) -> Outcome {
+    let checks = Checks::default().locale(locale);
+    let prepared = interface.prepare_json(text, checks);
+    agree(&prepared, interface.prepare_json(text, checks.strict(true)));
+
+    let is_json =
+        !matches!(&prepared, Err(refused) if refused.issues.iter().any(|issue| issue.code == IssueCode::InvalidJson));
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match (serde_json::from_str::<Value>(text), prepared) {
+        (Ok(value), Ok(prepared)) => {
+            let mut body = String::new();
+            write(&interface.request, &value, &mut body);
+            assert_eq!(str::from_utf8(prepared.body()), Ok(&*body), "the body");
+            Outcome::Taken
+        }
+        (Ok(_), Err(refused)) => {
+            assert!(is_json, "serde_json reads it: {refused}");
+            Outcome::Refused
+        }
+        (Err(error), _) if is_beyond(&error) => {
+            assert!(!is_json || serde_json::from_str::<IgnoredAny>(text).is_ok(), "no JSON, and read");
+            Outcome::Beyond
+        }
+        (Err(error), _) => {
+            assert!(!is_json, "read, but serde_json says: {error}");
+            Outcome::NoJson
+        }
+    }
+}
+
+fn is_beyond(error: &serde_json::Error) -> bool {
+    let error = error.to_string();
+    ["recursion limit", "number out of range"].iter().any(|limit| error.starts_with(limit))
+}
+
+/// What the quickest way says, against what the strict, general one does.
+fn agree(prepared: &Result<Prepared, Validation>, strictly: Result<Prepared, Validation>) {
+    let refused = match strictly {
+        Ok(strictly) => {
+            let prepared = prepared.as_ref().expect("taken by strict checks");
+            assert_eq!(prepared.body().escape_ascii().to_string(), strictly.body().escape_ascii().to_string());
+            assert_eq!((prepared.effect(), prepared.warnings()), (strictly.effect(), strictly.warnings()));
+            return;
+        }
+        Err(refused) => refused,
+    };
+    let is_error = |issue: &Issue| issue.code.severity() == Severity::Error;
+    let (errors, warnings): (Vec<_>, Vec<_>) = refused.issues.into_iter().partition(is_error);
+    match prepared {
+        Ok(prepared) => {
+            assert_eq!(errors, [], "errors of the general way");
+            assert_eq!(prepared.warnings(), warnings);
+        }
+        Err(refused) => {
+            assert_ne!(errors, [], "refused in vain");
+            assert_eq!((&refused.issues, &refused.warnings), (&errors, &warnings));
+        }
+    }
+}
+
+/// The body that a payload should become: the fields in the order of the table, without those that have no meaning.
+fn write(shape: &Shape, value: &Value, out: &mut String) {
+    match (shape, value) {
+        (Shape::Object(fields), Value::Object(members)) => {
+            let given = fields.iter().filter(|field| !is_idle(field, members));
+            let given = given.filter_map(|field| Some((field, members.get(field.name)?)));
+            out.push('{');
+            for (index, (field, value)) in given.enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                out.push_str(&Value::from(field.name).to_string());
+                out.push(':');
+                write(&field.shape, value, out);
+            }
+            out.push('}');
+        }
+        (Shape::List(element) | Shape::UniqueList(element), Value::Array(items)) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                write(element, item, out);
+            }
+            out.push(']');
+        }
+        (_, Value::Number(number)) => out.push_str(&whole(number).to_string()),
+        (_, value) => out.push_str(&value.to_string()),
+    }
+}
+
+fn is_idle(field: &Field, members: &Map<String, Value>) -> bool {
+    let Need::RequiredWhen(name, needed) = field.need else { return false };
+    members.get(name).and_then(Value::as_str).is_some_and(|text| text != needed)
+}
+
+/// A number as it is written where it is whole and safe: `1.0` as 1, -0 as 0.
+fn whole(number: &Number) -> Number {
+    match number.as_f64() {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and safe")]
+        Some(value) if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => Number::from(value as i64),
+        _ => number.clone(),
+    }
+}
+
+/// Has a call of the interface answered, whose payload that is.
+pub fn answer(interface: &'static Interface, payload: &str, body: &[u8]) -> Outcome {
+    let mut options = CallOptions::default();
+    (options.max_retries, options.seed) = (0, 1);
+    let prepared = interface.prepare_json(payload, Checks::default()).expect("a payload that fits");
+    let mut call = Call::new(prepared, options);
+    let Step::Send(_) = call.token(Token::new("se+cret/token").expect("a token")) else { panic!("no request") };
+    let step = call.answered(200, body);
+
+    let text = String::from_utf8_lossy(body);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    // Answers are read leniently.
+    let oracle = serde_json::from_str::<Value>(text).or_else(|_| serde_json::from_str(&mended(text)));
+    let oracle = match oracle {
+        Err(error) if is_beyond(&error) => return Outcome::Beyond,
+        Ok(value) => normal(value, <str>::trim_ascii).map(Ok),
+        Err(error) => Some(Err(error)),
+    };
+    // Two keys that are the same but for blanks.
+    let Some(oracle) = oracle else { return Outcome::Refused };
+    match step {
+        Step::Done(Ok(answer)) => {
+            assert_eq!(normal(answer.to_json(), |key| key), Some(oracle.expect("read, but no JSON")));
+            Outcome::Taken
+        }
+        Step::Done(Err(Error::Decode(error))) => {
+            assert_eq!(error.offset.is_some(), oracle.is_err(), "{error:?}, serde_json: {oracle:?}");
+            if error.offset.is_some() { Outcome::NoJson } else { Outcome::Refused }
+        }
+        Step::Done(Err(Error::Api(error))) => {
+            let oracle = oracle.expect("read, but no JSON");
+            let errcode = oracle.get("errcode").expect("an errcode");
+            let expected = errcode.as_str().map_or(errcode.as_i64(), |text| text.trim_ascii().parse().ok());
+            assert_eq!(Some(error.errcode), expected);
+            Outcome::Refused
+        }
+        Step::NeedToken { .. } => {
+            assert!(oracle.is_ok(), "read, but no JSON");
+            Outcome::Refused
+        }
+        step => panic!("{step:?}"),
+    }
+}
+
+/// What is read leniently, as JSON has it: control characters in texts, and halves of surrogate pairs.
+fn mended(text: &str) -> String {
+    let mut out = String::new();
+    let mut in_text = false;
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        if character == '"' {
+            in_text = !in_text;
+        }
+        match character {
+            '\0'..' ' if in_text => out.push_str(Value::from(character.to_string()).to_string().trim_matches('"')),
+            '\\' if in_text => escape(&mut rest, &mut out),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+fn escape(rest: &mut std::str::Chars<'_>, out: &mut String) {
+    let unit = |text: &str| {
+        let digits = text.strip_prefix('u')?.get(..4)?;
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+    };
+    let first = unit(rest.as_str());
+    let second = rest.as_str().get(5..).and_then(|rest| unit(rest.strip_prefix('\\')?));
+    let length = match (first, second) {
+        (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => 11,
+        (Some(0xd800..0xe000), _) => {
+            out.push('\u{fffd}');
+            rest.nth(4);
+            return;
+        }
+        _ => 1,
+    };
+    out.push('\\');
+    out.extend(rest.take(length));
+}
+
+/// With changed keys, and with numbers as they are written. None where two keys become the same.
+fn normal(value: Value, change: fn(&str) -> &str) -> Option<Value> {
+    Some(match value {
+        Value::Object(members) => {
+            let count = members.len();
+            let member = |(key, value): (String, Value)| Some((change(&key).to_owned(), normal(value, change)?));
+            let members = members.into_iter().map(member).collect::<Option<Map<_, _>>>()?;
+            (members.len() == count).then_some(Value::Object(members))?
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| normal(item, change)).collect::<Option<_>>()?),
+        Value::Number(number) => Value::Number(whole(&number)),
+        value => value,
+    })
+}

@@ -1,0 +1,259 @@
+// The short way over the boundary against the general one: whatever the short way takes, the other takes too, and makes the
+// same of it. Both are the package's insides, which is why they are imported by their address.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { interfaces } from "./fixtures.js";
+import { generator, places, random, VALID } from "./generate.js";
+
+const dist = new URL(".", import.meta.resolve("wechat-cloudbase"));
+await import(new URL("inline.js", dist));
+const { DONE, judgeQuickly, judgeThoroughly, prepareQuickly, prepareThoroughly } = await import(new URL("wasm.js", dist));
+
+const OPTIONS = { strict: false, locale: "en", maxRetries: 2 };
+const TEXTS = [
+  "", "a", "e1", "微信", "云函数-回调", "😀", "a😀b", "é", '"', "\\", "\n", "\u0000", "\u001f", "\u007f", "\u0085", "\u2028", "\ufeff", "\ufffd",
+  "\u07ff\u0800", "\u{10ffff}", "qr_scan_scene", "event", "text", "/wxa/msg_sec_check",
+];
+const HALVES = ["\ud83d", "\ude00", "x\ud83d", "\ude00x"];
+
+/** Texts of every length, out of a seed. */
+function texts(next) {
+  const pick = (list) => list[Math.floor(next() * list.length)];
+  const part = () => (next() < 0.5 ? pick(TEXTS) : "abcdefghijklmnopqrstuvwxyz".slice(0, next() * 20));
+  const text = () => Array.from({ length: next() * 5 }, part).join("");
+  return { pick, text };
+}
+
+test("100,000 generated payloads: the short way agrees with the general one, and takes nearly all that are valid", () => {
+  const generate = generator(5);
+  const next = random(6);
+  const { pick, text } = texts(next);
+  const count = { valid: 0, quick: 0, broken: 0 };
+
+  /** Puts richer texts in, members in another order, or a member that is undefined. */
+  function vary(payload) {
+    for (const [holder, key] of places({ "": payload })) {
+      const value = holder[key];
+      if (typeof value === "string" && !["get", "set"].includes(value) && next() < 0.3) {
+        const prefix = value.startsWith("/") ? "/" : "";
+        holder[key] = prefix + text() + (next() < 0.01 ? pick(HALVES) : "");
+      } else if (typeof value === "object" && value !== null && !Array.isArray(value) && next() < 0.1) {
+        for (const [name, member] of Object.entries(value).sort(() => next() - 0.5)) {
+          delete value[name];
+          value[name] = member;
+        }
+        if (next() < 0.1) value[pick(["x", "open", "container_config"])] ??= undefined;
+      }
+    }
+    return payload;
+  }
+
+  for (let number = 0; number < 100_000; number++) {
+    const made = next() < 0.5 ? generate() : undefined;
+    const name = made?.name ?? pick(interfaces);
+    const payload = vary(made ? made.payload : structuredClone(pick(VALID[name])));
+    const index = interfaces.indexOf(name);
+    const quick = prepareQuickly(index, payload, OPTIONS);
+    const { error, call, body } = prepareThoroughly(index, payload, OPTIONS);
+    const shown = () => `number ${number}, ${name}: ${JSON.stringify(payload)}`;
+    if (quick) {
+      assert.equal(error, undefined, `${shown()}: ${error?.message}`);
+      assert.equal(quick.call, call, shown());
+      assert.ok(Buffer.from(quick.body).equals(body), `${shown()}: ${Buffer.from(quick.body)}`);
+      assert.deepEqual(quick.issues, []);
+    }
+    if (error) count.broken += 1;
+    else {
+      count.valid += 1;
+      count.quick += quick ? 1 : 0;
+    }
+  }
+  const { valid, quick, broken } = count;
+  assert.ok(valid > 30_000 && broken > 30_000 && quick > valid * 0.9, JSON.stringify(count));
+});
+
+/** Answers by interface, as lists of members: a name, and what its value is. */
+const CONFIG = ["permissions", { openapi: ["text"] }, "triggers", [{ name: "text", type: "text", config: "text" }], "timeout", "whole", "environment", [{ key: "text", value: "text" }]];
+const object = (...members) => Object.fromEntries(Array.from({ length: members.length / 2 }, (_, at) => [members[at * 2], members[at * 2 + 1]]));
+const ANSWERS = {
+  setCallBackConfig: {},
+  getCallBackConfig: {
+    data: {
+      function_config: { enable: "bool", callbacks: [{ msgType: "text", event: "text", env: "text", functionName: "text", enable: "bool" }] },
+      container_config: { enable: "bool", qbase_env: "text", qbase_container_path: "text", text_mode: "whole" },
+    },
+  },
+  getFunctionConfig: { config: "json" },
+  setCloudAccessToken: { open: "bool", api_whitelist: ["text"], version: "whole" },
+};
+
+const WHOLES = ["0", "1", "2", "30", "4294967295"];
+const NUMBERS = [...WHOLES, "4294967296", "-0", "-1", "1.0", "1e0", "1.5", "1e400", "9007199254740993", "01", "1.", "0x1", "+1"];
+const OTHERS = ["null", "true", "false", '"x"', "{}", "[]", "[null]", '{"a":1}', "\u0000", ""];
+const PIECES = ["{", "}", "[", "]", ",", ":", '"', "\\", "\\u", "\\ud83d", "\\ude00", "\\u0000", "\\u00e9", "0", "1", "-", ".", "null", " ", "\n", "\u0001", "\ufeff", "\xe5\xbe", "\xae", "\xff"];
+const BLANKS = [" ", "\n", "\t", "\r\n", "   "];
+
+/** Bytes are written as a string with a character for each. */
+const utf8 = (text) => Buffer.from(text).toString("latin1");
+
+function answers(seed) {
+  const next = random(seed);
+  const { pick, text } = texts(next);
+  const chance = (share) => next() < share;
+  /** How much of it is odd, and whether what is no UTF-8 is in it. */
+  let odd, bytes, isPlain;
+  /** The end of a character whose beginning ended the text before. */
+  let rest = "";
+  const goesWrong = () => chance(odd) && ((isPlain = false), true);
+  const blank = () => (goesWrong() ? pick(BLANKS) : "");
+
+  function character(one) {
+    const plain = JSON.stringify(one).slice(1, -1);
+    if (!goesWrong()) return utf8(plain);
+    return [...Array(one.length).keys()].map((at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+  }
+
+  function quoted(content) {
+    // U+FFFD may stand for bytes that are no UTF-8, so the general way looks at them.
+    if (content.includes("\ufffd")) isPlain = false;
+    let inner = [...content].map(character).join("");
+    if (bytes) {
+      inner = rest + inner;
+      rest = "";
+      const [head, tail] = pick([["", ""], ["", ""], ["\xe5", "\xbe\xae"], ["\xe5\xbe", "\xae"], ["\xf0\x9f", "\x98\x80"], ["\xff", ""], ["\xed\xa0\xbd", ""]]);
+      inner += head;
+      rest = tail;
+    }
+    if (goesWrong()) inner += pick(["\\ud83d", "\\ude00", "\\ud83d\\ude00", "\n", "\u0001", utf8("\ufffd"), "\\x"]);
+    return `"${inner}"`;
+  }
+
+  function members(shape) {
+    const given = Object.entries(shape).filter(() => !chance(0.1));
+    if (given.length > 1 && goesWrong()) given.push(given.shift());
+    if (given.length > 0 && goesWrong()) given.push(pick(given));
+    const out = given.map(([name, shape]) => `${quotedKey(name)}${blank()}:${blank()}${value(shape)}`);
+    if (goesWrong()) out.push(`${pick(['"x"', '"__proto__"', '"1"', '" enable "', '"\\u0078"'])}:${pick(OTHERS)}`);
+    return out;
+  }
+
+  const quotedKey = (name) => (goesWrong() ? pick([`"${name} "`, `"\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}"`, `"${name}x"`]) : `"${name}"`);
+  const joined = ([from, to], parts) => from + blank() + parts.join(`${blank()},${blank()}`) + blank() + to;
+
+  function value(shape) {
+    if (goesWrong()) return pick(OTHERS);
+    if (Array.isArray(shape)) {
+      const [element] = shape;
+      const count = chance(0.02) ? 100 : next() * 4;
+      return joined("[]", Array.from({ length: count }, () => (typeof element === "object" ? whole(element) : value(element))));
+    }
+    if (typeof shape === "object") return joined("{}", members(shape));
+    switch (shape) {
+      case "bool":
+        return String(chance(0.5));
+      case "whole":
+        return goesWrong() ? pick(NUMBERS) : pick(WHOLES);
+      case "json":
+        return config();
+      default:
+        return quoted(chance(0.5) ? pick(TEXTS) : text());
+    }
+  }
+
+  /** Objects in lists have all of their members, as a rule. */
+  const whole = (shape) => {
+    if (chance(odd)) return (isPlain = false), value(shape);
+    return joined("{}", Object.entries(shape).map(([name, shape]) => `"${name}":${value(shape)}`));
+  };
+
+  /** One of the three types of config, all of it, or text that is no JSON. */
+  function config() {
+    const outer = bytes;
+    bytes = false;
+    const all = object(...CONFIG);
+    const names = pick([["permissions"], ["triggers"], ["timeout", "environment"], Object.keys(all)]);
+    let inner = value(Object.fromEntries(names.map((name) => [name, all[name]])));
+    if (goesWrong()) inner = edited(inner);
+    const content = Buffer.from(inner, "latin1").toString();
+    const out = quoted(content);
+    bytes = outer;
+    return out;
+  }
+
+  function edited(text) {
+    const at = Math.floor(next() * (text.length + 1));
+    return text.slice(0, at) + (chance(0.3) ? "" : pick(PIECES)) + text.slice(at + Math.floor(next() * 3));
+  }
+
+  return (name) => {
+    odd = pick([0, 0, 0.002, 0.02, 0.1]);
+    bytes = chance(0.1);
+    isPlain = !bytes;
+    rest = "";
+    const envelope = [`"errcode":${goesWrong() ? pick([...NUMBERS, '"0"', "null", "{}"]) : "0"}`, `"errmsg":${quoted(chance(0.5) ? "ok" : text())}`];
+    let body = joined("{}", [...envelope.filter(() => !chance(0.05)), ...members(ANSWERS[name])]);
+    if (goesWrong()) body = pick([`\xef\xbb\xbf${body}`, ` ${body}`, `${body}\n`, `${body}x`, edited(body), edited(edited(body))]);
+    return { body: Buffer.from(body, "latin1"), isPlain };
+  };
+}
+
+const calls = Object.fromEntries(interfaces.map((name, index) => [name, prepareThoroughly(index, VALID[name][0], OPTIONS).call]));
+const POLICY = { attempts: 0, base: 1, cap: 1, random: 0 };
+
+/** Reads an answer both ways; whether the short one took it. */
+function isQuick(name, body, title = "") {
+  const quick = judgeQuickly(calls[name], body);
+  if (quick === undefined) return false;
+  const { then, value } = judgeThoroughly(calls[name], { status: 200, body, retryAfter: 0 }, "token", POLICY);
+  const shown = `${title} ${name}: ${body.toString("latin1")}`;
+  assert.equal(then, DONE, shown);
+  assert.deepStrictEqual(quick, value, shown);
+  assert.equal(JSON.stringify(quick), JSON.stringify(value), `${shown}: the order of members`);
+  return true;
+}
+
+test("100,000 generated answers: the short way agrees with the general one, and takes nearly all that are plain", () => {
+  const generate = answers(7);
+  const count = { plain: 0, quick: 0, odd: 0, quickOdd: 0 };
+  for (let number = 0; number < 100_000; number++) {
+    const name = interfaces[number % interfaces.length];
+    const { body, isPlain } = generate(name);
+    const quick = isQuick(name, body, `number ${number},`);
+    count[isPlain ? "plain" : "odd"] += 1;
+    if (quick) count[isPlain ? "quick" : "quickOdd"] += 1;
+  }
+  const { plain, quick, odd, quickOdd } = count;
+  assert.ok(plain > 30_000 && odd > 30_000 && quick > plain * 0.99 && quickOdd > odd * 0.2, JSON.stringify(count));
+});
+
+test("answers at the edges: the same both ways", () => {
+  const inner = (config) => `{"errcode":0,"errmsg":"ok","config":${JSON.stringify(config)}}`;
+  const callback = (msgType, event) =>
+    `{"errcode":0,"errmsg":"ok","data":{"function_config":{"enable":true,"callbacks":[{"msgType":"${msgType}","event":"${event}","env":"","functionName":"f","enable":true}]}}}`;
+  const table = [
+    ["getCallBackConfig", callback("a\xe5", "\xbe\xaeb")],
+    ["getCallBackConfig", callback("a\xe5\xbe", "\xae")],
+    ["getCallBackConfig", callback("\xf0\x9f", "\x98\x80")],
+    ["getCallBackConfig", callback("\xbe\xae", "\xe5")],
+    ["getCallBackConfig", callback("x".repeat(2 ** 20 + 1), utf8("微".repeat(400_000)))],
+    ["getCallBackConfig", callback("same", "same")],
+    ["getCallBackConfig", callback("", "")],
+    ["getCallBackConfig", '{"data":{}}'],
+    ["getCallBackConfig", '{"errmsg":"ok","data":{"container_config":{}}}'],
+    ["getCallBackConfig", "{}"],
+    ["getCallBackConfig", ""],
+    ["setCallBackConfig", '{"errcode":0,"errmsg":"ok"}'],
+    ...interfaces.flatMap((name) => ['{"errcode":0}', '{"errmsg":"x"}'].map((body) => [name, body])),
+    ["setCallBackConfig", '{"errcode":-0}'],
+    ["setCallBackConfig", '{"errcode":0,"errcode":0}'],
+    ["setCallBackConfig", '{"errcode":0,"errmsg":"\xef\xbb\xbf"}'],
+    ["setCallBackConfig", '\xef\xbb\xbf{"errcode":0,"errmsg":"ok"}'],
+    ["setCloudAccessToken", '{"errcode":0,"errmsg":"ok","version":4294967295}'],
+    ["setCloudAccessToken", '{"errcode":0,"errmsg":"ok","version":4294967296}'],
+    ["setCloudAccessToken", '{"errcode":0,"errmsg":"ok","api_whitelist":[]}'],
+    ...['{"timeout":3,"environment":[]}', '{"timeout":-0}', '{"timeout":1.0}', "{}", "", "3", "null", '"x"', "[]", "{", ' {"timeout" : 3 } ', '\ufeff{"timeout":3}', '{"timeout":3,"timeout":4}', '{"environment":[],"timeout":3}', '{"permissions":{"openapi":["\u0000"]}}', '{"__proto__":{"timeout":3}}']
+      .map((config) => ["getFunctionConfig", utf8(inner(config))]),
+  ];
+  const quick = table.filter(([name, body]) => isQuick(name, Buffer.from(body, "latin1")));
+  assert.ok(quick.length >= 16, `${quick.length} of ${table.length}`);
+});
