@@ -82,7 +82,8 @@ impl Writer<'_> {
             self.pairs.resize((count.min(self.words.len()) * 2).next_power_of_two(), 0);
         }
         let from = len;
-        let mut chosen = None;
+        let mut name = "";
+        let mut chosen: Option<(&str, &str)> = None;
         for index in 0..count {
             let shape = match *shape {
                 Shape::List(element) | Shape::UniqueList(element) => {
@@ -99,8 +100,9 @@ impl Writer<'_> {
                         Need::Optional => true,
                         Need::Required => is_given,
                         // What decides has to stand in the same object, before it.
-                        Need::RequiredWhen(name, value) if chosen == Some(name) => is_given == (self.chosen == value),
-                        Need::RequiredWhen(..) => return None,
+                        Need::RequiredWhen(name, value) => {
+                            is_given == (chosen.filter(|(chosen, _)| *chosen == name)?.1 == value)
+                        }
                     };
                     if !fits {
                         return None;
@@ -108,9 +110,7 @@ impl Writer<'_> {
                     if !is_given {
                         continue;
                     }
-                    if let Shape::TextOf(..) = field.shape {
-                        chosen = Some(field.name);
-                    }
+                    name = field.name;
                     len = field.key.write(self.out, len)?;
                     &field.shape
                 }
@@ -127,7 +127,11 @@ impl Writer<'_> {
                 _ => {
                     let text_from = self.text_at;
                     len = self.text(len)?;
-                    self.fits(shape, self.text.get(text_from..self.text_at)?)?;
+                    let value = choice(shape, self.text.get(text_from..self.text_at)?)?;
+                    if !value.is_empty() {
+                        chosen = Some((name, value));
+                        self.chosen = value;
+                    }
                     len
                 }
             };
@@ -141,24 +145,6 @@ impl Writer<'_> {
         *self.out.get_mut(from)? = open;
         *self.out.get_mut(end)? = close;
         Some(end + 1)
-    }
-
-    /// Whether a text is what its shape asks for.
-    #[inline(always)]
-    fn fits(&mut self, shape: &Shape, text: &[u8]) -> Option<()> {
-        match *shape {
-            Shape::Text => Some(()),
-            Shape::FilledText => (!text.is_empty()).then_some(()),
-            Shape::TextOf(allowed, _) => {
-                self.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
-                Some(())
-            }
-            Shape::TextBy(rule) => {
-                let code = rule(text);
-                (!text.is_empty() && code.is_none_or(|code| code.severity() == Severity::Warning)).then_some(())
-            }
-            _ => None,
-        }
     }
 
     /// Copies the next text and the quote behind it, with escapes where they are needed.
@@ -232,4 +218,18 @@ impl Writer<'_> {
         self.at += 1;
         word
     }
+}
+
+/// The value that a text has out of a closed set, nothing for texts of other shapes; none where it is not what its shape
+/// asks for.
+#[inline(always)]
+fn choice(shape: &Shape, text: &[u8]) -> Option<&'static str> {
+    let fits = match *shape {
+        Shape::Text => true,
+        Shape::FilledText => !text.is_empty(),
+        Shape::TextOf(allowed, _) => return allowed.iter().find(|allowed| allowed.as_bytes() == text).copied(),
+        Shape::TextBy(rule) => !text.is_empty() && rule(text).is_none_or(|code| code.severity() == Severity::Warning),
+        _ => false,
+    };
+    fits.then_some("")
 }
