@@ -87,7 +87,7 @@ fn find_valgrind() -> Result<()> {
 
 fn time(rows: &mut [Row]) -> Result<()> {
     const SETTINGS: &str =
-        "--quiet --noplot --warm-up-time 0.15 --measurement-time 0.5 --sample-size 60 --nresamples 5000";
+        "--quiet --noplot --warm-up-time 0.15 --measurement-time 0.3 --sample-size 60 --nresamples 5000";
     eprintln!("timing {} candidates", rows.iter().filter(|row| row.timed).count());
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut bench = Command::new(cargo);
