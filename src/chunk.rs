@@ -81,21 +81,21 @@ pub(crate) fn first(chunk: u64, bytes: usize) -> u64 {
 
 /// The high bits of bytes that are `byte`. Bits above the lowest one can be wrong.
 #[inline(always)]
-pub(crate) fn equal(chunk: u64, byte: u8) -> u64 {
+fn equal(chunk: u64, byte: u8) -> u64 {
     let zeros = chunk ^ (ONES * u64::from(byte));
     zeros.wrapping_sub(ONES) & !zeros & HIGH
 }
 
 /// The high bits of bytes that JSON demands to be escaped. Bits above the lowest one can be wrong.
 #[inline(always)]
-pub(crate) fn escapes(chunk: u64) -> u64 {
+fn escapes(chunk: u64) -> u64 {
     let control = chunk.wrapping_sub(ONES * 0x20) & !chunk & HIGH;
     control | equal(chunk, b'"') | equal(chunk, b'\\')
 }
 
 /// The place of the lowest byte that is marked; 8 where none is.
 #[inline(always)]
-pub(crate) fn place(marks: u64) -> usize {
+fn place(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
 }
 

@@ -10,15 +10,12 @@ use crate::{
 ///
 /// For JavaScript (`ANSWER`) lengths are in UTF-16 units.
 pub(crate) fn read<const ANSWER: bool>(fields: [&[Field]; 2], source: &[u8], flat: &mut Flat) -> Option<()> {
-    flat.text_len = 0;
+    (flat.word_count, flat.text_len) = (0, 0);
     flat.is_ascii = true;
     make_room(flat, source.len());
-    let mut reader = Reader::<ANSWER> { source, at: 0, flat, words: 0, depth: MAX_DEPTH };
+    let mut reader = Reader::<ANSWER> { source, at: 0, flat, depth: MAX_DEPTH };
     reader.object(fields)?;
-    reader.end()?;
-    let words = reader.words;
-    flat.word_count = words;
-    Some(())
+    reader.end()
 }
 
 /// Room for that much more text, the last of which may be copied in eight bytes.
@@ -36,8 +33,6 @@ struct Reader<'s, 'f, const ANSWER: bool> {
     source: &'s [u8],
     at: usize,
     flat: &'f mut Flat,
-    /// How many of the words are in use.
-    words: usize,
     /// How many objects within each other may follow: a shape can hold itself.
     depth: u8,
 }
@@ -58,7 +53,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     /// quickest.
     fn list(&mut self, element: &Shape) -> Option<()> {
         self.byte(b'[')?;
-        let place = self.words;
+        let place = self.flat.word_count;
         self.push(0)?;
         self.blanks();
         let mut count = 0;
@@ -87,7 +82,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     fn object(&mut self, [fields, more]: [&[Field]; 2]) -> Option<bool> {
         self.depth = self.depth.checked_sub(1)?;
         self.byte(b'{')?;
-        let place = self.words;
+        let place = self.flat.word_count;
         self.push(0)?;
         let (mut given, mut bit) = (0, 1);
         self.blanks();
@@ -228,22 +223,20 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         self.text()?;
         let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
         make_room(self.flat, inner.len());
-        let mut reader =
-            Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, words: self.words, depth: self.depth };
+        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, depth: self.depth };
         reader.blanks();
         reader.value(content)?;
-        reader.end()?;
-        self.words = reader.words;
-        Some(())
+        reader.end()
     }
 
     #[inline(always)]
     fn push(&mut self, word: u32) -> Option<()> {
-        if self.words == self.flat.words.len() {
-            self.flat.words.resize(self.words * 2 + 64, 0);
+        let Flat { words, word_count, .. } = &mut *self.flat;
+        if *word_count == words.len() {
+            words.resize(*word_count * 2 + 64, 0);
         }
-        *self.flat.words.get_mut(self.words)? = word;
-        self.words += 1;
+        *words.get_mut(*word_count)? = word;
+        *word_count += 1;
         Some(())
     }
 
