@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { each } from "../each.mjs";
 
 export const name = "valibot";
 
@@ -42,8 +43,6 @@ const answerShapes = {
   setCloudAccessToken: answer({ open: bool, api_whitelist: v.optional(v.array(v.string())), version: whole }),
   getFunctionConfig: answer({ config: text }),
 };
-
-const each = (shapes, work) => Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, work(shape)]));
 
 function check(shape) {
   return (value) => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checked, each, problemsOf } from "../each.mjs";
 
 export const name = "zod";
 
@@ -41,9 +42,6 @@ const answerShapes = {
   getFunctionConfig: answer({ config: text }),
 };
 
-const each = (shapes, work) => Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, work(shape)]));
-const check = (shape) => (value) => shape.safeParse(value).data;
-
-export const requests = each(requestShapes, check);
-export const answers = each(answerShapes, check);
-export const problems = each(requestShapes, (shape) => (value) => shape.safeParse(value).error?.issues);
+export const requests = each(requestShapes, checked);
+export const answers = each(answerShapes, checked);
+export const problems = each(requestShapes, problemsOf);
