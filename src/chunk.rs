@@ -24,53 +24,45 @@ pub(crate) fn store(bytes: &mut [u8], at: usize, chunk: u64) -> Option<()> {
     Some(())
 }
 
-/// Whether JSON demands that anything in a text be escaped.
-pub(crate) fn has_escapes(text: &[u8]) -> bool {
-    let (chunks, rest) = text.as_chunks();
+/// Copies text in which nothing needs an escape; answers where it ends. Up to seven bytes behind it are copied and looked
+/// at too. None where there is no room, or anything needs an escape.
+#[inline(always)]
+pub(crate) fn copy_plain(source: &[u8], from: usize, end: usize, out: &mut [u8], to: usize) -> Option<usize> {
+    let bytes = end.checked_sub(from)?;
+    let (source, _) = source.get(from..)?.as_chunks::<8>();
+    let (room, _) = out.get_mut(to..)?.as_chunks_mut::<8>();
+    let chunks = bytes.div_ceil(8);
     let mut marks = 0;
-    for chunk in chunks {
-        marks |= escapes(u64::from_le_bytes(*chunk));
+    for (from, to) in source.get(..chunks)?.iter().zip(room.get_mut(..chunks)?) {
+        marks |= escapes(u64::from_le_bytes(*from));
+        *to = *from;
     }
-    let behind = u64::MAX << (rest.len() * 8);
-    marks | escapes(load(rest, 0) | behind & (ONES * 0x20)) != 0
+    (marks == 0).then_some(to + bytes)
 }
 
-/// Copies text in which nothing needs an escape; answers where it ends, and its hash.
+/// What tells most texts apart. A clash costs time, nothing else.
 #[inline(always)]
-pub(crate) fn copy_plain(
-    source: &[u8],
-    from: usize,
-    end: usize,
-    out: &mut [u8],
-    to: usize,
-    mut hash: u64,
-) -> Option<(usize, u64)> {
-    let text = source.get(from..end)?;
-    let (whole, rest) = text.as_chunks::<8>();
-    let (room, _) = out.get_mut(to..)?.as_chunks_mut::<8>();
-    let (room, last) = room.split_at_mut_checked(whole.len())?;
-    for (from, to) in whole.iter().zip(room) {
-        *to = *from;
-        hash = mix(hash, u64::from_le_bytes(*from));
+pub(crate) fn hash(source: &[u8], from: usize, end: usize, mut hash: u64) -> u64 {
+    let mix = |hash: u64| hash.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let mut at = from;
+    while at < end {
+        hash = mix(hash ^ first(load(source, at), end - at));
+        at += 8;
     }
-    let chunk = load(source, end - rest.len());
-    *last.first_mut()? = chunk.to_le_bytes();
-    Some((to + text.len(), mix(hash, first(chunk, rest.len()))))
+    // Once more, since the last bytes have only reached a few bits.
+    mix(hash)
 }
 
 /// Whether any of three ASCII bytes stands in a text.
-pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
-    let [one, other, third] = bytes;
+pub(crate) fn has_any(text: &[u8], [one, other, third]: [u8; 3]) -> bool {
     let (chunks, rest) = text.as_chunks();
-    let mut marks = 0;
-    for chunk in chunks {
-        let chunk = u64::from_le_bytes(*chunk);
-        marks |= equal(chunk, one) | equal(chunk, other) | equal(chunk, third);
+    let marks = |chunk| equal(chunk, one) | equal(chunk, other) | equal(chunk, third);
+    let all = chunks.iter().fold(0, |all, chunk| all | marks(u64::from_le_bytes(*chunk)));
+    match text.last_chunk() {
+        // Some of it for the second time, which is quicker than byte by byte.
+        Some(last) => all | marks(u64::from_le_bytes(*last)) != 0,
+        None => rest.iter().any(|byte| [one, other, third].contains(byte)),
     }
-    for byte in rest {
-        marks |= u64::from(*byte == one || *byte == other || *byte == third);
-    }
-    marks != 0
 }
 
 /// The first bytes, the others being 0.
@@ -93,57 +85,33 @@ fn escapes(chunk: u64) -> u64 {
     control | equal(chunk, b'"') | equal(chunk, b'\\')
 }
 
-/// The place of the lowest byte that is marked; 8 where none is.
+/// How many of the first bytes JSON takes as they are.
 #[inline(always)]
-fn place(marks: u64) -> usize {
-    marks.trailing_zeros() as usize / 8
+pub(crate) fn plain(chunk: u64) -> usize {
+    escapes(chunk).trailing_zeros() as usize / 8
 }
 
-/// What was copied.
-pub(crate) struct Run {
-    pub(crate) len: usize,
-    pub(crate) is_ascii: bool,
-    pub(crate) hash: u64,
+/// Whether chunks that were put together by `|` are ASCII.
+pub(crate) fn is_ascii(chunks: u64) -> bool {
+    chunks & HIGH == 0
 }
 
-/// Copies text up to `end`, or up to what JSON wants escaped. This is where most of the time goes: whole chunks have a
-/// loop of their own, in which nothing waits for anything. None where there is no room.
-#[inline(always)]
-pub(crate) fn copy(source: &[u8], from: usize, end: usize, out: &mut [u8], to: usize, mut hash: u64) -> Option<Run> {
-    let (mut len, mut high) = (0, 0);
-    let (whole, _) = source.get(from..end)?.as_chunks::<8>();
-    let (room, _) = out.get_mut(to..)?.as_chunks_mut::<8>();
-    for (from, to) in whole.iter().zip(room) {
-        let chunk = u64::from_le_bytes(*from);
-        if escapes(chunk) != 0 {
-            break;
-        }
-        *to = *from;
-        hash = mix(hash, chunk);
-        high |= chunk;
-        len += 8;
-    }
-    let chunk = load(source, from + len);
-    store(out, to + len, chunk)?;
-    let plain = place(escapes(chunk)).min(end - from - len);
-    let chunk = first(chunk, plain);
-    len += plain;
-    Some(Run { len, is_ascii: (high | chunk) & HIGH == 0, hash: mix(hash, chunk) })
-}
-
-/// The UTF-16 units of a text.
-pub(crate) fn units_of(text: &[u8]) -> usize {
-    let (chunks, rest) = text.as_chunks();
-    chunks.iter().map(|chunk| units(u64::from_le_bytes(*chunk), 8)).sum::<usize>() + units(load(rest, 0), rest.len())
+/// The UTF-16 units of a part of a text.
+pub(crate) fn units_of(text: &[u8], from: usize, end: usize) -> usize {
+    let parts = (from..end).step_by(8);
+    parts.map(|at| (load(text, at), (end - at).min(8))).map(|(chunk, bytes)| units(first(chunk, bytes), bytes)).sum()
 }
 
 /// How many bytes from there on are that many UTF-16 units; none where that would part a character.
 pub(crate) fn bytes_of(text: &[u8], from: usize, units: usize) -> Option<usize> {
     let mut at = from;
     let mut left = units;
-    // A chunk has eight units at most.
-    while left > 8 && at + 8 <= text.len() {
-        left -= self::units(load(text, at), 8);
+    while at + 8 <= text.len() {
+        let whole = self::units(load(text, at), 8);
+        if whole > left {
+            break;
+        }
+        left -= whole;
         at += 8;
     }
     loop {
@@ -164,14 +132,10 @@ fn units(chunk: u64, bytes: usize) -> usize {
     bytes + pairs.count_ones() as usize - continued.count_ones() as usize
 }
 
-/// Mixes what differs between texts into a hash. A clash costs time, nothing else.
-#[inline(always)]
-pub(crate) fn mix(hash: u64, chunk: u64) -> u64 {
-    (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     /// Texts of up to three chunks, with one odd character at every place.
@@ -186,28 +150,32 @@ mod tests {
     }
 
     #[test]
-    fn escapes_and_bytes_are_found_wherever_they_stand() {
+    fn what_needs_an_escape_is_found_wherever_it_stands() {
         for text in texts() {
-            let bytes = text.as_bytes();
-            assert_eq!(has_escapes(bytes), text.bytes().any(is_odd), "{text:?}");
-            assert_eq!(has_any(bytes, *b":?#"), text.contains([':', '?', '#']), "{text:?}");
+            for from in 0..text.len() {
+                let expected = text.bytes().skip(from).chain([0]).take(8).position(is_odd).unwrap_or(8);
+                assert_eq!(plain(load(text.as_bytes(), from)), expected, "{text:?} from {from}");
+            }
+            assert_eq!(has_any(text.as_bytes(), *b":?#"), text.contains([':', '?', '#']), "{text:?}");
+            assert_eq!(
+                is_ascii(load(text.as_bytes(), 0)),
+                text.bytes().take(8).all(|byte| byte.is_ascii()),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
-    fn copies_end_where_an_escape_is_needed_or_at_the_end() {
+    fn copies_are_made_of_texts_that_need_no_escape() {
         for text in texts() {
+            let source = format!("{text}        ");
             for from in 0..text.len().min(10) {
-                let source = text.as_bytes();
-                let expected = text.bytes().skip(from).position(is_odd).unwrap_or(text.len() - from);
+                let is_plain = !text.bytes().skip(from).any(is_odd);
                 let mut out = [0; 64];
-                let run = copy(source, from, source.len(), &mut out, 3, 0).unwrap();
-                assert_eq!(run.len, expected, "{text:?}");
-                assert_eq!(&out[3..3 + run.len], &source[from..from + run.len]);
-                assert_eq!(run.is_ascii, source[from..from + run.len].is_ascii(), "{text:?}");
-                if expected == text.len() - from {
-                    assert_eq!(copy_plain(source, from, source.len(), &mut out, 3, 0), Some((3 + expected, run.hash)));
-                    assert_eq!(&out[3..3 + run.len], &source[from..]);
+                let copied = copy_plain(source.as_bytes(), from, text.len(), &mut out, 3);
+                assert_eq!(copied, is_plain.then_some(3 + text.len() - from), "{text:?} from {from}");
+                if is_plain {
+                    assert_eq!(&out[3..3 + text.len() - from], &text.as_bytes()[from..]);
                 }
             }
         }
@@ -215,18 +183,32 @@ mod tests {
 
     #[test]
     fn nothing_is_written_where_there_is_no_room() {
-        let source = [b'a'; 20];
-        for room in 0..24 {
-            let mut out = vec![0; room];
-            assert_eq!(copy(&source, 0, 20, &mut out, 0, 0).map(|run| run.len), (room >= 24).then_some(20), "{room}");
-            assert_eq!(copy_plain(&source, 0, 20, &mut out, 0, 0), None, "{room}");
+        let source = [b'a'; 32];
+        for room in 0..32 {
+            let copied = copy_plain(&source, 0, 20, &mut vec![0; room], 0);
+            assert_eq!(copied, (room >= 24).then_some(20), "{room}");
         }
+        assert_eq!(copy_plain(&source, 0, 33, &mut [0; 64], 0), None);
+        assert_eq!(copy_plain(&source, 33, 33, &mut [0; 64], 0), None);
+        assert_eq!(copy_plain(&source, 9, 8, &mut [0; 64], 0), None);
+    }
+
+    #[test]
+    fn hashes_tell_texts_apart_and_do_not_see_what_follows() {
+        let all: HashSet<String> = texts().collect();
+        let hashes = all.iter().map(|text| {
+            let hash_before = |rest| hash(format!("{text}{rest}").as_bytes(), 0, text.len(), 1);
+            assert_eq!(hash_before("        "), hash_before("another text"), "{text:?}");
+            hash_before("")
+        });
+        assert_eq!(hashes.collect::<HashSet<_>>().len(), all.len());
     }
 
     #[test]
     fn units_are_those_of_utf_16() {
         for text in texts() {
-            assert_eq!(units_of(text.as_bytes()), text.encode_utf16().count(), "{text:?}");
+            let source = format!("{text}another text");
+            assert_eq!(units_of(source.as_bytes(), 0, text.len()), text.encode_utf16().count(), "{text:?}");
             for (at, character) in text.char_indices() {
                 let units = text.split_at(at).0.encode_utf16().count();
                 assert_eq!(bytes_of(text.as_bytes(), 0, units), Some(at), "{text:?}");

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::{
     errcode,
     error::Validation,
-    flat::{self, Flat},
+    flat::{self, Flat, Walks},
     issue::{Issue, IssueCode, Issues, Locale},
     shape::{self, Field, Shape},
     tape::{self, Node, Tape},
@@ -95,8 +95,8 @@ pub struct Interface {
     pub answer: Shape,
     pub(crate) effect: Effects,
     pub(crate) rules: fn(Node<'_>, &mut Issues),
-    /// Whether a payload's words keep those of the rules that raise errors and are not written into the shapes.
-    pub(crate) flat_rules: fn(&[u32]) -> bool,
+    /// None for an interface of your own, whose payloads go the general way.
+    pub(crate) walks: Option<Walks>,
 }
 
 impl Interface {
@@ -114,7 +114,7 @@ impl Interface {
             answer,
             effect: Effects::Always(Effect::Read),
             rules: |_, _| {},
-            flat_rules: |_| true,
+            walks: None,
         }
     }
 
@@ -157,13 +157,12 @@ impl Interface {
     /// The short way, which looks for no warnings.
     #[cfg(not(feature = "client"))]
     fn prepare_flat(&'static self, payload: &str, locale: Locale) -> Option<Prepared> {
-        let Shape::Object(fields) = self.request else { return None };
         let mut flat = Flat::EMPTY;
-        flat::read::<false>([fields, &[]], payload.as_bytes(), &mut flat)?;
-        let (words, text) = (flat.words.get(..flat.word_count)?, flat.text.get(..flat.text_len)?);
+        flat::read(self.walks?.read_request, payload.as_bytes(), &mut flat)?;
+        let words = flat.words.get(..flat.word_count)?;
         let mut body = Vec::new();
         // As if it were ASCII: lengths are in bytes on both sides.
-        let (effect, len) = self.write_flat(words, text, true, &mut body, &mut Vec::new())?;
+        let (effect, len) = self.write_flat(words, &mut flat.text, flat.text_len, true, &mut body, &mut Vec::new())?;
         body.truncate(len);
         Some(Prepared { interface: self, effect, body, locale, warnings: OnceLock::new() })
     }
@@ -172,20 +171,21 @@ impl Interface {
     pub(crate) fn write_flat(
         &self,
         words: &[u32],
-        text: &[u8],
+        text: &mut [u8],
+        text_len: usize,
         is_ascii: bool,
         out: &mut Vec<u8>,
         pairs: &mut Vec<u64>,
     ) -> Option<(Effect, usize)> {
-        let written = flat::write(&self.request, words, text, is_ascii, out, pairs)?;
-        (self.flat_rules)(words).then(|| (self.effect.of(|_| Some(written.chosen)), written.len))
+        let walks = self.walks?;
+        let written = flat::write(walks.write, words, text, text_len, is_ascii, out, pairs)?;
+        (walks.keeps_rules)(words).then(|| (self.effect.of(|_| Some(written.chosen)), written.len))
     }
 
     /// Reads an answer that succeeded, for JavaScript.
     #[cfg(feature = "client")]
     pub(crate) fn read_flat(&self, body: &[u8], answer: &mut Flat) -> Option<()> {
-        let Shape::Object(fields) = self.answer else { return None };
-        flat::read::<true>([crate::endpoints::ENVELOPE, fields], body, answer)?;
+        flat::read(self.walks?.read_answer, body, answer)?;
         let succeeded =
             matches!(answer.words.get(..answer.word_count)?, [given, errcode, ..] if given & 1 == 0 || *errcode == 0);
         succeeded.then_some(())

@@ -7,8 +7,9 @@
 use crate::{
     chunk,
     endpoint::{Effects, Interface, TokenKind},
+    flat::{Bool, FilledText, List, Part, Text, Walks, Whole, object, scalar},
     issue::{IssueCode, Issues},
-    shape::{Field, Shape, Step},
+    shape::{Shape, Step},
     tape::Node,
 };
 
@@ -20,22 +21,33 @@ pub static INTERFACE: Interface = Interface {
     path: "/tcb/usecloudaccesstoken",
     token: TokenKind::ComponentOrAuthorizer,
     page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html",
-    request: Shape::Object(&[
-        Field::required("action", Shape::TextOf(&["get", "set"], IssueCode::InvalidAction)),
-        Field::required("env", Shape::FilledText),
-        Field::required_when("open", Shape::Bool, "action", "set"),
-        Field::required_when("api_whitelist", Shape::List(&Shape::TextBy(entry_rule)), "action", "set"),
-        Field::required_when("version", Shape::Whole, "action", "set"),
-    ]),
-    answer: Shape::Object(&[
-        Field::optional("open", Shape::Bool),
-        Field::optional("api_whitelist", Shape::List(&Shape::Text)),
-        Field::optional("version", Shape::Whole),
-    ]),
+    request: Payload::SHAPE,
+    answer: Answer::SHAPE,
     effect: Effects::WritesWhen("action", "set"),
     rules,
-    flat_rules: |_| true,
+    walks: Some(Walks::of::<Payload, Answer>(|_| true)),
 };
+
+scalar! {
+    Action = Shape::TextOf(&["get", "set"], IssueCode::InvalidAction);
+    Entry = Shape::TextBy(entry_rule);
+}
+
+object! {
+    Payload {
+        required action: Action,
+        required env: FilledText,
+        when(action = "set") open: Bool,
+        when(action = "set") api_whitelist: List<Entry>,
+        when(action = "set") version: Whole,
+    }
+
+    Answer {
+        optional open: Bool,
+        optional api_whitelist: List<Text>,
+        optional version: Whole,
+    }
+}
 
 fn sets(payload: Node<'_>) -> bool {
     payload.get("action").and_then(Node::as_text) == Some("set")

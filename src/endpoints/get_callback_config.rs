@@ -5,8 +5,8 @@
 
 use crate::{
     endpoint::{Effect, Effects, Interface, TokenKind},
-    endpoints::set_callback_config::CONFIGS,
-    shape::{Field, Shape},
+    endpoints::set_callback_config::Configs,
+    flat::{Part, Walks, object},
 };
 
 /// The facts.
@@ -17,12 +17,20 @@ pub static INTERFACE: Interface = Interface {
     path: "/tcb/getcallbackconfig",
     token: TokenKind::Authorizer,
     page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html",
-    request: Shape::Object(&[]),
-    answer: Shape::Object(&[Field::optional("data", Shape::Object(CONFIGS))]),
+    request: Payload::SHAPE,
+    answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
-    flat_rules: |_| true,
+    walks: Some(Walks::of::<Payload, Answer>(|_| true)),
 };
+
+object! {
+    Payload {}
+
+    Answer {
+        optional data: Configs,
+    }
+}
 
 #[cfg(feature = "serde")]
 pub use typed::{Callback, ContainerConfig, Data, FunctionConfig, Request, Response};

@@ -5,8 +5,9 @@
 
 use crate::{
     endpoint::{Effect, Effects, Interface, TokenKind},
+    flat::{FilledText, Json, List, Part, Text, Walks, Whole, object, scalar},
     issue::IssueCode,
-    shape::{Field, Shape},
+    shape::Shape,
 };
 
 /// The facts.
@@ -17,35 +18,52 @@ pub static INTERFACE: Interface = Interface {
     path: "/tcb/getfuncconfig",
     token: TokenKind::Authorizer,
     page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html",
-    request: Shape::Object(&[
-        Field::required("type", Shape::WholeOf(&[1, 2, 3], IssueCode::InvalidType)),
-        Field::required("env", Shape::FilledText),
-        Field::required("function_name", Shape::FilledText),
-    ]),
-    answer: Shape::Object(&[Field::optional("config", Shape::Json(&Shape::Object(CONFIG)))]),
+    request: Payload::SHAPE,
+    answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
-    flat_rules: |_| true,
+    walks: Some(Walks::of::<Payload, Answer>(|_| true)),
 };
 
-/// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same, the
-/// general way.
-const CONFIG: &[Field] = &[
-    Field::optional("permissions", Shape::Object(&[Field::optional("openapi", Shape::List(&Shape::Text))])),
-    Field::optional(
-        "triggers",
-        Shape::List(&Shape::Object(&[
-            Field::optional("name", Shape::Text),
-            Field::optional("type", Shape::Text),
-            Field::optional("config", Shape::Text),
-        ])),
-    ),
-    Field::optional("timeout", Shape::Whole),
-    Field::optional(
-        "environment",
-        Shape::List(&Shape::Object(&[Field::optional("key", Shape::Text), Field::optional("value", Shape::Text)])),
-    ),
-];
+scalar! {
+    Type = Shape::WholeOf(&[1, 2, 3], IssueCode::InvalidType);
+}
+
+object! {
+    Payload {
+        required type: Type,
+        required env: FilledText,
+        required function_name: FilledText,
+    }
+
+    Answer {
+        optional config: Json<Config>,
+    }
+
+    /// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same,
+    /// the general way.
+    Config {
+        optional permissions: Permissions,
+        optional triggers: List<Trigger>,
+        optional timeout: Whole,
+        optional environment: List<Variable>,
+    }
+
+    Permissions {
+        optional openapi: List<Text>,
+    }
+
+    Trigger {
+        optional name: Text,
+        optional type: Text,
+        optional config: Text,
+    }
+
+    Variable {
+        optional key: Text,
+        optional value: Text,
+    }
+}
 
 #[cfg(feature = "serde")]
 pub use typed::{ConfigType, Request, Response};

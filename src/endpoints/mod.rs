@@ -7,7 +7,8 @@ pub mod set_callback_config;
 
 use crate::{
     endpoint::Interface,
-    shape::{Field, Shape},
+    flat::{Object, Text, Whole, object},
+    shape::Field,
 };
 
 /// Every interface, in the order in which the wasm file numbers them.
@@ -19,4 +20,11 @@ pub const ALL: &[&Interface] = &[
 ];
 
 /// What every answer begins with, before the fields of its interface.
-pub const ENVELOPE: &[Field] = &[Field::optional("errcode", Shape::Whole), Field::optional("errmsg", Shape::Text)];
+pub const ENVELOPE: &[Field] = Envelope::FIELDS;
+
+object! {
+    pub(crate) Envelope {
+        optional errcode: Whole,
+        optional errmsg: Text,
+    }
+}

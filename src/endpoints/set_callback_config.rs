@@ -7,8 +7,9 @@ use std::collections::BinaryHeap;
 
 use crate::{
     endpoint::{Effect, Effects, Interface, TokenKind},
+    flat::{Bool, FilledText, Part, Text, UniqueList, Walks, object, scalar},
     issue::{IssueCode, Issues},
-    shape::{Field, Shape, Step},
+    shape::{Shape, Step},
     tape::Node,
 };
 
@@ -20,45 +21,56 @@ pub static INTERFACE: Interface = Interface {
     path: "/tcb/setcallbackconfig",
     token: TokenKind::Authorizer,
     page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html",
-    request: Shape::Object(CONFIGS),
-    answer: Shape::Object(&[]),
+    request: Configs::SHAPE,
+    answer: Nothing::SHAPE,
     effect: Effects::Always(Effect::Write),
     rules,
-    flat_rules: |words| {
-        let given = words.first().copied().unwrap_or_default();
-        let function = (given & 1 == 1).then(|| enabled(words, 2));
-        // A callback's words: which fields are there, four lengths, and whether it is on.
-        let behind_function = words.get(3).map_or(1, |callbacks| 4 + 6 * *callbacks as usize);
-        let container = (given & 2 == 2).then(|| enabled(words, if given & 1 == 1 { behind_function + 1 } else { 2 }));
-        configs_rule(function, container).is_none()
-    },
+    walks: Some(Walks::of::<Configs, Nothing>(keeps_rules)),
 };
 
-/// The two configs, as they are sent here and answered by `getCallBackConfig`.
-pub(super) const CONFIGS: &[Field] = &[
-    Field::optional("function_config", Shape::Object(FUNCTION_CONFIG)),
-    Field::optional("container_config", Shape::Object(CONTAINER_CONFIG)),
-];
+scalar! {
+    Mode = Shape::WholeOf(&[1, 2], IssueCode::InvalidTextMode);
+}
 
-pub(super) const FUNCTION_CONFIG: &[Field] = &[
-    Field::required("enable", Shape::Bool),
-    Field::required("callbacks", Shape::UniqueList(&Shape::Object(CALLBACK))),
-];
+object! {
+    /// The two configs, as they are sent here and answered by `getCallBackConfig`.
+    pub(super) Configs {
+        optional function_config: FunctionPush,
+        optional container_config: ContainerPush,
+    }
 
-pub(super) const CONTAINER_CONFIG: &[Field] = &[
-    Field::required("enable", Shape::Bool),
-    Field::required("qbase_env", Shape::FilledText),
-    Field::required("qbase_container_path", Shape::FilledText),
-    Field::required("text_mode", Shape::WholeOf(&[1, 2], IssueCode::InvalidTextMode)),
-];
+    FunctionPush {
+        required enable: Bool,
+        required callbacks: UniqueList<CallbackRow>,
+    }
 
-pub(super) const CALLBACK: &[Field] = &[
-    Field::required("msgType", Shape::FilledText),
-    Field::required("event", Shape::Text),
-    Field::required("env", Shape::FilledText),
-    Field::required("functionName", Shape::FilledText),
-    Field::required("enable", Shape::Bool),
-];
+    ContainerPush {
+        required enable: Bool,
+        required qbase_env: FilledText,
+        required qbase_container_path: FilledText,
+        required text_mode: Mode,
+    }
+
+    CallbackRow {
+        required msgType: FilledText,
+        required event: Text,
+        required env: FilledText,
+        required functionName: FilledText,
+        required enable: Bool,
+    }
+
+    Nothing {}
+}
+
+/// Whether a flat payload keeps [`configs_rule`].
+fn keeps_rules(words: &[u32]) -> bool {
+    let given = words.first().copied().unwrap_or_default();
+    let function = (given & 1 == 1).then(|| enabled(words, 2));
+    // A callback's words: which fields are there, four lengths, and whether it is on.
+    let behind_function = words.get(3).map_or(1, |callbacks| 4 + 6 * *callbacks as usize);
+    let container = (given & 2 == 2).then(|| enabled(words, if given & 1 == 1 { behind_function + 1 } else { 2 }));
+    configs_rule(function, container).is_none()
+}
 
 /// Message types that WeChat's pages name. The set is open.
 pub const KNOWN_MESSAGE_TYPES: &[&str] = &["text", "image", "miniprogrampage", "event"];

@@ -19,10 +19,203 @@
 mod read;
 mod write;
 
-use crate::chunk;
+use std::marker::PhantomData;
 
-pub(crate) use read::read;
-pub(crate) use write::write;
+use crate::{
+    chunk,
+    shape::{Field, Shape},
+};
+
+pub(crate) use read::{Reader, read};
+pub(crate) use write::{Writer, write};
+
+/// A shape as a type, with the code that writes and reads values of this shape alone: the compiler knows every name and
+/// every rule in it. That is what makes the short way quick; a walk over tables takes twice as long.
+pub(crate) trait Part {
+    const SHAPE: Shape;
+
+    /// Writes the next value at `len`; answers where it ends.
+    fn write(writer: &mut Writer<'_>, len: usize) -> usize;
+
+    /// Reads the value that comes next. As part of a list (`IN_LIST`) an object has to have all of its fields.
+    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()>;
+}
+
+/// An object; `object!` makes them.
+pub(crate) trait Object {
+    const FIELDS: &'static [Field];
+
+    fn write_members(writer: &mut Writer<'_>, members: write::Members) -> write::Members;
+
+    fn read_members<const ANSWER: bool>(
+        reader: &mut Reader<'_, '_, ANSWER>,
+        members: read::Members,
+    ) -> Option<read::Members>;
+}
+
+/// Types of what is neither a list nor an object.
+macro_rules! scalar {
+    ($($visibility:vis $name:ident = $shape:expr;)*) => {$(
+        $visibility struct $name;
+
+        impl $crate::flat::Part for $name {
+            const SHAPE: $crate::shape::Shape = $shape;
+
+            #[inline(always)]
+            fn write(writer: &mut $crate::flat::Writer<'_>, len: usize) -> usize {
+                writer.scalar(&Self::SHAPE, len)
+            }
+
+            #[inline(always)]
+            fn read<const ANSWER: bool, const IN_LIST: bool>(
+                reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
+            ) -> Option<()> {
+                reader.scalar(&Self::SHAPE)
+            }
+        }
+    )*};
+}
+pub(crate) use scalar;
+
+scalar! {
+    pub(crate) Bool = Shape::Bool;
+    pub(crate) Text = Shape::Text;
+    pub(crate) FilledText = Shape::FilledText;
+    pub(crate) Whole = Shape::Whole;
+}
+
+pub(crate) struct List<E>(PhantomData<E>);
+
+impl<E: Part> Part for List<E> {
+    const SHAPE: Shape = Shape::List(&E::SHAPE);
+
+    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
+        writer.list::<E>(false, len)
+    }
+
+    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
+        reader.list::<E>()
+    }
+}
+
+pub(crate) struct UniqueList<E>(PhantomData<E>);
+
+impl<E: Part> Part for UniqueList<E> {
+    const SHAPE: Shape = Shape::UniqueList(&E::SHAPE);
+
+    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
+        writer.list::<E>(true, len)
+    }
+
+    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
+        reader.list::<E>()
+    }
+}
+
+pub(crate) struct Json<C>(PhantomData<C>);
+
+impl<C: Part> Part for Json<C> {
+    const SHAPE: Shape = Shape::Json(&C::SHAPE);
+
+    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
+        writer.refuse(len)
+    }
+
+    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
+        reader.json::<C>()
+    }
+}
+
+/// The types of objects: `required`, `optional` or `when(name = value)`, a name, and the type of the value.
+macro_rules! object {
+    ($($(#[$doc:meta])* $visibility:vis $name:ident {
+        $($need:ident $(($($condition:tt)*))? $field:ident: $part:ty,)*
+    })*) => {$(
+        $(#[$doc])*
+        $visibility struct $name;
+
+        impl $crate::flat::Object for $name {
+            const FIELDS: &'static [$crate::shape::Field] = &[$(
+                $crate::flat::object!(@$need $(($($condition)*))? stringify!($field), <$part as $crate::flat::Part>::SHAPE)
+            ),*];
+
+            #[inline(always)]
+            fn write_members(
+                writer: &mut $crate::flat::Writer<'_>,
+                members: $crate::flat::WrittenMembers,
+            ) -> $crate::flat::WrittenMembers {
+                let _ = &writer;
+                $(let members = {
+                    const FIELD: $crate::shape::Field = $crate::flat::object!(
+                        @$need $(($($condition)*))? stringify!($field), <$part as $crate::flat::Part>::SHAPE);
+                    writer.member::<$part>(&FIELD, members)
+                };)*
+                members
+            }
+
+            #[inline(always)]
+            fn read_members<const ANSWER: bool>(
+                reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
+                members: $crate::flat::ReadMembers,
+            ) -> Option<$crate::flat::ReadMembers> {
+                let _ = &reader;
+                $(let members = {
+                    const FIELD: $crate::shape::Field = $crate::flat::object!(
+                        @$need $(($($condition)*))? stringify!($field), <$part as $crate::flat::Part>::SHAPE);
+                    reader.member::<$part>(&FIELD, members)?
+                };)*
+                Some(members)
+            }
+        }
+
+        impl $crate::flat::Part for $name {
+            const SHAPE: $crate::shape::Shape = $crate::shape::Shape::Object(<Self as $crate::flat::Object>::FIELDS);
+
+            fn write(writer: &mut $crate::flat::Writer<'_>, len: usize) -> usize {
+                writer.object::<Self>(len)
+            }
+
+            fn read<const ANSWER: bool, const IN_LIST: bool>(
+                reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
+            ) -> Option<()> {
+                reader.object::<Self>(IN_LIST)
+            }
+        }
+    )*};
+    (@required $name:expr, $shape:expr) => { $crate::shape::Field::required($name, $shape) };
+    (@optional $name:expr, $shape:expr) => { $crate::shape::Field::optional($name, $shape) };
+    (@when($field:ident = $value:literal) $name:expr, $shape:expr) => {
+        $crate::shape::Field::required_when($name, $shape, stringify!($field), $value)
+    };
+}
+pub(crate) use object;
+pub(crate) use {read::Members as ReadMembers, write::Members as WrittenMembers};
+
+/// The short way of one interface.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Walks {
+    pub(crate) write: fn(&mut Writer<'_>, usize) -> usize,
+    /// Whether a payload's words keep those rules that raise errors and are not written into the shapes.
+    pub(crate) keeps_rules: fn(&[u32]) -> bool,
+    #[cfg(not(feature = "client"))]
+    pub(crate) read_request: fn(&mut Reader<'_, '_, false>) -> Option<()>,
+    #[cfg(feature = "client")]
+    pub(crate) read_answer: fn(&mut Reader<'_, '_, true>) -> Option<()>,
+}
+
+impl Walks {
+    /// Of an interface's request, and of its answer without the envelope.
+    pub(crate) const fn of<R: Part, A: Object>(keeps_rules: fn(&[u32]) -> bool) -> Self {
+        Self {
+            write: R::write,
+            keeps_rules,
+            #[cfg(not(feature = "client"))]
+            read_request: R::read::<false, false>,
+            #[cfg(feature = "client")]
+            read_answer: |reader| reader.answer::<A>(),
+        }
+    }
+}
 
 /// A value that was taken apart.
 pub(crate) struct Flat {
@@ -44,62 +237,85 @@ impl Flat {
 /// that follows; ready to be compared and copied eight bytes at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
-    bytes: [u8; Self::ROOM],
+    chunks: [u64; 4],
     len: usize,
 }
 
 impl Key {
-    const ROOM: usize = 32;
-
     /// Of no length for a name that is too long or needs escapes; then the general way has to do.
     pub(crate) const fn new(name: &str, before_text: bool) -> Self {
         let name = name.as_bytes();
         let len = name.len() + if before_text { 5 } else { 4 };
-        let mut bytes = [0; Self::ROOM];
-        if len > Self::ROOM {
-            return Self { bytes, len: 0 };
+        let mut chunks = [0; 4];
+        if len > 32 {
+            return Self { chunks, len: 0 };
         }
         let mut at = 0;
         #[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
         while at < len {
-            bytes[at] = match at {
+            let is_of_name = at >= 2 && at < name.len() + 2;
+            let byte = match at {
                 0 => b',',
-                1 => b'"',
-                _ if at < name.len() + 2 => name[at - 2],
+                _ if is_of_name => name[at - 2],
                 _ if at == name.len() + 3 => b':',
                 _ => b'"',
             };
-            if at >= 2 && at < name.len() + 2 && (bytes[at] < 0x20 || matches!(bytes[at], b'"' | b'\\')) {
-                return Self { bytes, len: 0 };
+            if is_of_name && (byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+                return Self { chunks, len: 0 };
             }
+            chunks[at / 8] |= (byte as u64) << (at % 8 * 8);
             at += 1;
         }
-        Self { bytes, len }
+        Self { chunks, len }
     }
 
-    /// Whether it stands behind a comma at that place. For the first member any byte may stand for the comma.
+    /// Whether it stands there, in a source that goes on for some bytes. For the first member any byte may stand for the
+    /// comma.
     #[inline(always)]
     fn is_at(&self, source: &[u8], at: usize, is_first: bool) -> bool {
-        let (chunks, _) = self.bytes.as_chunks::<8>();
-        let mut ignored = if is_first { 0xff } else { 0 };
-        let mut offset = 0;
-        for chunk in chunks {
-            if offset >= self.len {
-                break;
-            }
-            let found = chunk::first(chunk::load(source, at + offset), self.len - offset);
-            if (found ^ u64::from_le_bytes(*chunk)) & !ignored != 0 {
-                return false;
-            }
-            (ignored, offset) = (0, offset + 8);
+        let Some(found) = source.get(at..at + self.len.next_multiple_of(8)) else {
+            return self.is_last_at(source, at, is_first);
+        };
+        let (found, _) = found.as_chunks::<8>();
+        let ignored = if is_first { 0xff } else { 0 };
+        let differs = self.differs(found, 0) & !ignored;
+        differs | self.differs(found, 1) | self.differs(found, 2) | self.differs(found, 3) == 0 && self.len > 0
+    }
+
+    /// In which bits of so many bytes.
+    #[inline(always)]
+    fn differs(&self, found: &[[u8; 8]], index: usize) -> u64 {
+        match (found.get(index), self.chunks.get(index)) {
+            (Some(found), Some(chunk)) => chunk::first(u64::from_le_bytes(*found) ^ chunk, self.len - index * 8),
+            _ => 0,
         }
-        self.len > 0
+    }
+
+    /// The same, in what is too short to be read eight bytes at a time.
+    #[cold]
+    #[inline(never)]
+    fn is_last_at(&self, source: &[u8], at: usize, is_first: bool) -> bool {
+        let found = source.get(at..at + self.len).unwrap_or_default();
+        let expected = self.chunks.iter().flat_map(|chunk| chunk.to_le_bytes()).take(self.len);
+        !found.is_empty() && found.iter().zip(expected).skip(usize::from(is_first)).all(|(found, byte)| *found == byte)
     }
 
     /// Writes it; answers where it ends.
     #[inline(always)]
     fn write(&self, out: &mut [u8], at: usize) -> Option<usize> {
-        *out.get_mut(at..)?.first_chunk_mut()? = self.bytes;
+        let room = out.get_mut(at..at + self.len.next_multiple_of(8))?;
+        let (room, _) = room.as_chunks_mut::<8>();
+        self.put(room, 0);
+        self.put(room, 1);
+        self.put(room, 2);
+        self.put(room, 3);
         (self.len > 0).then_some(at + self.len)
+    }
+
+    #[inline(always)]
+    fn put(&self, room: &mut [[u8; 8]], index: usize) {
+        if let (Some(room), Some(chunk)) = (room.get_mut(index), self.chunks.get(index)) {
+            *room = chunk.to_le_bytes();
+        }
     }
 }

@@ -1,21 +1,33 @@
 //! From JSON text to words and text, by the tables.
 
-use super::Flat;
+use super::{Flat, Key, Object, Part};
+#[cfg(feature = "client")]
+use crate::endpoints::Envelope;
 use crate::{
     chunk,
     shape::{Field, Shape},
 };
 
-/// Reads an object of these fields from JSON, or gives up.
+/// Reads a value from JSON, or gives up.
 ///
 /// For JavaScript (`ANSWER`) lengths are in UTF-16 units.
-pub(crate) fn read<const ANSWER: bool>(fields: [&[Field]; 2], source: &[u8], flat: &mut Flat) -> Option<()> {
+pub(crate) fn read<const ANSWER: bool>(
+    value: fn(&mut Reader<'_, '_, ANSWER>) -> Option<()>,
+    source: &[u8],
+    flat: &mut Flat,
+) -> Option<()> {
     (flat.word_count, flat.text_len) = (0, 0);
     flat.is_ascii = true;
     make_room(flat, source.len());
-    let mut reader = Reader::<ANSWER> { source, at: 0, flat, depth: MAX_DEPTH };
-    reader.object(fields)?;
+    let mut reader = Reader { source, at: 0, flat };
+    value(&mut reader)?;
     reader.end()
+}
+
+#[cold]
+#[inline(never)]
+fn grow(words: &mut Vec<u32>) {
+    words.resize(words.len() * 2 + 64, 0);
 }
 
 /// Room for that much more text, the last of which may be copied in eight bytes.
@@ -26,116 +38,113 @@ fn make_room(flat: &mut Flat, more: usize) {
     }
 }
 
-/// Objects within each other. The tables need four.
-const MAX_DEPTH: u8 = 32;
-
-struct Reader<'s, 'f, const ANSWER: bool> {
+pub(crate) struct Reader<'s, 'f, const ANSWER: bool> {
     source: &'s [u8],
     at: usize,
     flat: &'f mut Flat,
-    /// How many objects within each other may follow: a shape can hold itself.
-    depth: u8,
+}
+
+/// An object that is being read.
+#[derive(Clone, Copy)]
+pub(crate) struct Members {
+    /// Of the word that says which of them are there.
+    place: usize,
+    given: u32,
+    /// Of the one that comes next.
+    bit: u32,
+    must: bool,
 }
 
 impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
-    fn value(&mut self, shape: &Shape) -> Option<()> {
-        match *shape {
+    /// Reads an answer: the envelope, then the interface's own fields.
+    #[cfg(feature = "client")]
+    pub(crate) fn answer<O: Object>(&mut self) -> Option<()> {
+        let members = self.open(false)?;
+        let members = Envelope::read_members(self, members)?;
+        let members = O::read_members(self, members)?;
+        self.close(members)
+    }
+
+    /// Reads an object whose members stand in the order of the fields, with others left out at will unless all `must` be
+    /// there: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by far
+    /// the quickest.
+    #[inline(always)]
+    pub(crate) fn object<O: Object>(&mut self, must: bool) -> Option<()> {
+        let members = self.open(must)?;
+        let members = O::read_members(self, members)?;
+        self.close(members)
+    }
+
+    #[inline(always)]
+    fn open(&mut self, must: bool) -> Option<Members> {
+        self.byte(b'{')?;
+        let place = self.flat.word_count;
+        self.push(0)?;
+        Some(Members { place, given: 0, bit: 1, must })
+    }
+
+    #[inline(always)]
+    pub(crate) fn member<P: Part>(&mut self, field: &'static Field, members: Members) -> Option<Members> {
+        let Members { mut given, bit, must, .. } = members;
+        if self.key(&field.key, given == 0) {
+            P::read::<ANSWER, false>(self)?;
+            given |= bit;
+        } else if must {
+            return None;
+        }
+        Some(Members { given, bit: bit << 1, ..members })
+    }
+
+    #[inline(always)]
+    fn close(&mut self, Members { place, given, .. }: Members) -> Option<()> {
+        self.byte(b'}')?;
+        *self.flat.words.get_mut(place)? = given;
+        Some(())
+    }
+
+    /// Reads what is neither a list nor an object.
+    #[inline(always)]
+    pub(crate) fn scalar(&mut self, shape: &'static Shape) -> Option<()> {
+        match shape {
             Shape::Bool => self.bool(),
             Shape::Whole | Shape::WholeOf(..) => self.whole(),
-            Shape::List(element) | Shape::UniqueList(element) => self.list(element),
-            Shape::Object(fields) => self.object([fields, &[]]).map(drop),
-            Shape::Json(content) => self.json(content),
             _ => self.text(),
         }
     }
 
-    /// Objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by far the
-    /// quickest.
-    fn list(&mut self, element: &Shape) -> Option<()> {
+    #[inline(always)]
+    pub(crate) fn list<E: Part>(&mut self) -> Option<()> {
         self.byte(b'[')?;
         let place = self.flat.word_count;
         self.push(0)?;
-        self.blanks();
         let mut count = 0;
         while self.peek()? != b']' {
             if count > 0 {
                 self.byte(b',')?;
-                self.blanks();
             }
-            if element.is_text() {
+            if E::SHAPE.is_text() {
                 self.byte(b'"')?;
             }
-            if let Shape::Object(fields) = *element {
-                self.object([fields, &[]])?.then_some(())?;
-            } else {
-                self.value(element)?;
-            }
+            E::read::<ANSWER, true>(self)?;
             count += 1;
-            self.blanks();
         }
         self.at += 1;
         *self.flat.words.get_mut(place)? = count;
         Some(())
     }
 
-    /// Its members have to stand in the order of the fields, with others left out at will. Answers whether none is.
-    fn object(&mut self, [fields, more]: [&[Field]; 2]) -> Option<bool> {
-        self.depth = self.depth.checked_sub(1)?;
-        self.byte(b'{')?;
-        let place = self.flat.word_count;
-        self.push(0)?;
-        let (mut given, mut bit) = (0, 1);
-        self.blanks();
-        for fields in [fields, more] {
-            for field in fields {
-                let before = self.at;
-                if self.key(field, given == 0).is_some() {
-                    self.value(&field.shape)?;
-                    given |= bit;
-                    self.blanks();
-                } else {
-                    self.at = before;
-                }
-                bit <<= 1;
-            }
-        }
-        self.byte(b'}')?;
-        *self.flat.words.get_mut(place)? = given;
-        self.depth += 1;
-        Some(given.count_ones() as usize == fields.len() + more.len())
-    }
-
-    /// The comma (but before the first one), the key with its colon, the blanks behind it and the first quote of a text.
+    /// The comma (but before the first one), the key with its colon, and the first quote of a text.
     #[inline(always)]
-    fn key(&mut self, field: &Field, is_first: bool) -> Option<()> {
+    fn key(&mut self, key: &'static Key, is_first: bool) -> bool {
         let comma = usize::from(is_first);
-        if field.key.is_at(self.source, self.at - comma, is_first) {
-            self.at += field.key.len - comma;
-            if !field.shape.is_text() {
-                self.blanks();
-            }
-            Some(())
-        } else {
-            self.key_with_blanks(field, is_first)
+        let is_given = key.is_at(self.source, self.at - comma, is_first);
+        if is_given {
+            self.at += key.len - comma;
         }
+        is_given
     }
 
-    fn key_with_blanks(&mut self, field: &Field, is_first: bool) -> Option<()> {
-        if !is_first {
-            self.byte(b',')?;
-            self.blanks();
-        }
-        self.byte(b'"')?;
-        for byte in field.name.bytes() {
-            self.byte(byte)?;
-        }
-        self.byte(b'"')?;
-        self.blanks();
-        self.byte(b':')?;
-        self.blanks();
-        if field.shape.is_text() { self.byte(b'"') } else { Some(()) }
-    }
-
+    #[inline(never)]
     fn bool(&mut self) -> Option<()> {
         let chunk = chunk::load(self.source, self.at);
         let (value, len) = if chunk::first(chunk, 4) == u64::from_le_bytes(*b"true\0\0\0\0") {
@@ -151,6 +160,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     }
 
     /// A number as most are: digits alone, and not too many.
+    #[inline(never)]
     fn whole(&mut self) -> Option<()> {
         let from = self.at;
         let mut value = 0_u32;
@@ -166,66 +176,51 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
 
     /// Reads the rest of a text, whose first quote has been read.
     fn text(&mut self) -> Option<()> {
-        let from = self.flat.text_len;
-        let mut is_ascii = true;
+        let Flat { text, text_len, is_ascii, .. } = &mut *self.flat;
+        let (mut at, from) = (self.at, *text_len);
+        let (mut to, mut bits) = (from, 0);
         loop {
-            let end = self.source.len();
-            let run = chunk::copy(self.source, self.at, end, &mut self.flat.text, self.flat.text_len, 0)?;
-            self.flat.text_len += run.len;
-            self.at += run.len;
-            is_ascii &= run.is_ascii;
-            match self.peek()? {
+            let chunk = chunk::load(self.source, at);
+            chunk::store(text, to, chunk)?;
+            let plain = chunk::plain(chunk);
+            bits |= chunk::first(chunk, plain);
+            (at, to) = (at + plain, to + plain);
+            if plain == 8 {
+                continue;
+            }
+            match self.source.get(at)? {
                 b'"' => break,
-                b'\\' => is_ascii &= self.escape()?.is_ascii(),
+                b'\\' => {
+                    let (character, read, written) = escaped(self.source, at + 1)?;
+                    chunk::store(text, to, character)?;
+                    bits |= character;
+                    (at, to) = (at + read, to + written);
+                }
                 _ => return None,
             }
         }
-        self.at += 1;
-        self.flat.is_ascii &= is_ascii;
-        let text = self.flat.text.get(from..self.flat.text_len)?;
-        let mut units = text.len();
-        if ANSWER && !is_ascii {
-            // Halves of a character in two texts, which are no UTF-8, would join where the texts do.
-            text.first().filter(|byte| **byte & 0xc0 != 0x80)?;
-            units = chunk::units_of(text);
+        let mut units = to - from;
+        if !chunk::is_ascii(bits) {
+            *is_ascii = false;
+            if ANSWER {
+                // Halves of a character in two texts, which are no UTF-8, would join where the texts do.
+                text.get(from).filter(|byte| **byte & 0xc0 != 0x80)?;
+                units = chunk::units_of(text, from, to);
+            }
         }
+        (self.at, *text_len) = (at + 1, to);
         self.push(u32::try_from(units).ok()?)
     }
 
-    fn escape(&mut self) -> Option<char> {
-        let (character, len) = match self.source.get(self.at + 1)? {
-            byte @ (b'"' | b'\\' | b'/') => (char::from(*byte), 2),
-            b'b' => ('\u{8}', 2),
-            b'f' => ('\u{c}', 2),
-            b'n' => ('\n', 2),
-            b'r' => ('\r', 2),
-            b't' => ('\t', 2),
-            b'u' => (self.unicode_escape()?, 6),
-            _ => return None,
-        };
-        let mut bytes = [0; 8];
-        self.at += len;
-        let len = character.encode_utf8(&mut bytes).len();
-        chunk::store(&mut self.flat.text, self.flat.text_len, u64::from_le_bytes(bytes))?;
-        self.flat.text_len += len;
-        Some(character)
-    }
-
-    /// One of a single unit; pairs and halves of them are for the general way.
-    fn unicode_escape(&self) -> Option<char> {
-        let digits = self.source.get(self.at + 2..self.at + 6)?;
-        char::from_u32(digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))?)
-    }
-
     /// A text that holds JSON: itself, then what it holds.
-    fn json(&mut self, content: &Shape) -> Option<()> {
+    #[inline(always)]
+    pub(crate) fn json<C: Part>(&mut self) -> Option<()> {
         let from = self.flat.text_len;
         self.text()?;
         let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
         make_room(self.flat, inner.len());
-        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat, depth: self.depth };
-        reader.blanks();
-        reader.value(content)?;
+        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat };
+        C::read::<ANSWER, false>(&mut reader)?;
         reader.end()
     }
 
@@ -233,7 +228,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     fn push(&mut self, word: u32) -> Option<()> {
         let Flat { words, word_count, .. } = &mut *self.flat;
         if *word_count == words.len() {
-            words.resize(*word_count * 2 + 64, 0);
+            grow(words);
         }
         *words.get_mut(*word_count)? = word;
         *word_count += 1;
@@ -241,7 +236,6 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     }
 
     fn end(&mut self) -> Option<()> {
-        self.blanks();
         self.peek().is_none().then_some(())
     }
 
@@ -256,11 +250,31 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     fn peek(&self) -> Option<u8> {
         self.source.get(self.at).copied()
     }
+}
 
-    #[inline(always)]
-    fn blanks(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
-        }
-    }
+/// What stands behind a backslash: the character as UTF-8, how many bytes it took with the backslash, and takes now.
+#[inline(always)]
+fn escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {
+    let byte = match source.get(at)? {
+        byte @ (b'"' | b'\\' | b'/') => *byte,
+        b'b' => 0x8,
+        b'f' => 0xc,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'u' => return unicode_escaped(source, at + 1),
+        _ => return None,
+    };
+    Some((byte.into(), 2, 1))
+}
+
+/// A character of a single unit; pairs and halves of them are for the general way.
+#[cold]
+#[inline(never)]
+fn unicode_escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {
+    let digits = source.get(at..at + 4)?;
+    let code = digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?))?;
+    let mut bytes = [0; 8];
+    let written = char::from_u32(code)?.encode_utf8(&mut bytes).len();
+    Some((u64::from_le_bytes(bytes), 6, written))
 }

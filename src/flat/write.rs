@@ -1,5 +1,6 @@
 //! From words and text to the JSON body, checked on the way.
 
+use super::{Key, Object, Part};
 use crate::{
     chunk,
     issue::Severity,
@@ -15,221 +16,265 @@ pub(crate) struct Written {
 }
 
 /// Writes a payload as [`crate::shape::write`] does, where every shape and every rule that raises errors is kept.
-/// Warnings are not looked for. `out` is made as long as needed.
+/// Warnings are not looked for. Behind the text there have to be eight bytes more; `out` is made as long as needed.
 pub(crate) fn write(
-    shape: &Shape,
+    request: fn(&mut Writer<'_>, usize) -> usize,
     words: &[u32],
-    text: &[u8],
+    text: &mut [u8],
+    text_len: usize,
     is_ascii: bool,
     out: &mut Vec<u8>,
     pairs: &mut Vec<u64>,
 ) -> Option<Written> {
+    // Texts are copied with up to seven bytes behind them, which should not look as if they had to be escaped.
+    chunk::store(text, text_len, u64::from_le_bytes([b' '; 8]))?;
     // For each word a key or less; for each byte of text two, which holds unless it is full of control characters.
-    let room = text.len() * 2 + words.len() * 32 + 64;
+    let room = text_len * 2 + words.len() * 32 + 64;
     if out.len() < room {
         out.resize(room, 0);
     }
-    let mut writer = Writer {
-        words,
-        text,
-        is_ascii,
-        is_plain: !chunk::has_escapes(text),
-        out,
-        pairs,
-        pair: 0,
-        pair_texts: 0,
-        at: 0,
-        text_at: 0,
-        chosen: "",
-    };
-    let len = writer.container(shape, 0)?;
-    (writer.text_at == text.len() && writer.at == words.len()).then_some(Written { len, chosen: writer.chosen })
+    let mut writer =
+        Writer { words, text, is_ascii, out, pairs, at: 0, text_at: 0, fits: true, chosen: "", pair: [0; 2] };
+    let len = request(&mut writer, 0);
+    let fits = writer.fits && writer.text_at == text_len && writer.at == words.len();
+    fits.then_some(Written { len, chosen: writer.chosen })
 }
 
-struct Writer<'w> {
+pub(crate) struct Writer<'w> {
     words: &'w [u32],
     text: &'w [u8],
     is_ascii: bool,
-    /// Whether no text needs an escape.
-    is_plain: bool,
     out: &'w mut [u8],
     /// Hashes of the pairs that came so far, by hash.
     pairs: &'w mut Vec<u64>,
-    /// The hash of the first two texts of the object that is being written.
-    pair: u64,
-    pair_texts: u8,
     at: usize,
     text_at: usize,
+    /// Whether all that came so far was as it should be. What does not fit is only told at the end.
+    fits: bool,
     chosen: &'static str,
+    /// Where the first two texts of the object end that was written last.
+    pair: [usize; 2],
 }
 
+/// An object that is being written.
+#[derive(Clone, Copy)]
+pub(crate) struct Members {
+    /// A bit for each member that comes next and is there.
+    given: u32,
+    fits: bool,
+    /// How many texts there were.
+    texts: usize,
+    len: usize,
+}
+
+/// Lengths go from hand to hand, since a variable that lies in memory would make every write wait for the one before.
 impl Writer<'_> {
-    /// Writes a list or an object at `len`; answers where it ends. Lengths go from hand to hand, since a variable that
-    /// lies in memory would make every write wait for the one before.
-    fn container(&mut self, shape: &Shape, mut len: usize) -> Option<usize> {
-        let word = self.word()?;
-        let (fields, count) = match *shape {
-            // One bit each says which of them are there.
-            Shape::Object(fields) if fields.len() <= 32 => (fields, fields.len()),
-            Shape::List(_) | Shape::UniqueList(_) => (&[] as &[Field], word as usize),
-            _ => return None,
+    /// Writes an object at `from`; answers where it ends.
+    #[inline(always)]
+    pub(crate) fn object<O: Object>(&mut self, from: usize) -> usize {
+        let given = self.word();
+        let members = O::write_members(self, Members { given, fits: true, texts: 0, len: from });
+        self.demand(members.fits && members.given == 0);
+        self.close(*b"{}", from, members.len)
+    }
+
+    #[inline(always)]
+    pub(crate) fn member<P: Part>(&mut self, field: &'static Field, members: Members) -> Members {
+        let Members { given, fits, mut texts, mut len } = members;
+        let is_given = given & 1 == 1;
+        let fits = match field.need {
+            Need::Optional => fits,
+            Need::Required => fits & is_given,
+            // What decides stands before it, in the same object.
+            Need::RequiredWhen(_, value) => fits & (is_given == (self.chosen == value)),
         };
-        let unique = matches!(shape, Shape::UniqueList(_));
-        if unique {
-            (self.pair, self.pair_texts) = (0, 0);
-            self.pairs.clear();
-            // Half of it stays empty, so that a search ends soon. The words bound it: no count is believed blindly.
-            self.pairs.resize((count.min(self.words.len()) * 2).next_power_of_two(), 0);
+        // What is missing is told at the end.
+        if is_given || matches!(field.need, Need::Required) {
+            len = self.key(&field.key, len);
+            len = P::write(self, len);
         }
-        let from = len;
-        let mut name = "";
-        let mut chosen: Option<(&str, &str)> = None;
-        for index in 0..count {
-            let shape = match *shape {
-                Shape::List(element) | Shape::UniqueList(element) => {
-                    let (comma, bytes) =
-                        if element.is_text() { (u64::from_le_bytes(*b",\"\0\0\0\0\0\0"), 2) } else { (b','.into(), 1) };
-                    chunk::store(self.out, len, comma)?;
-                    len += bytes;
-                    element
-                }
-                _ => {
-                    let field = fields.get(index)?;
-                    let is_given = word >> index & 1 == 1;
-                    let fits = match field.need {
-                        Need::Optional => true,
-                        Need::Required => is_given,
-                        // What decides has to stand in the same object, before it.
-                        Need::RequiredWhen(name, value) => {
-                            is_given == (chosen.filter(|(chosen, _)| *chosen == name)?.1 == value)
-                        }
-                    };
-                    if !fits {
-                        return None;
-                    }
-                    if !is_given {
-                        continue;
-                    }
-                    name = field.name;
-                    len = field.key.write(self.out, len)?;
-                    &field.shape
-                }
-            };
-            len = match *shape {
-                Shape::Bool => {
-                    let (text, bytes) = if self.word()? == 0 { (*b"false\0\0\0", 5) } else { (*b"true\0\0\0\0", 4) };
-                    chunk::store(self.out, len, u64::from_le_bytes(text))?;
-                    len + bytes
-                }
-                Shape::Whole => self.whole(None, len)?,
-                Shape::WholeOf(allowed, _) => self.whole(Some(allowed), len)?,
-                Shape::List(_) | Shape::UniqueList(_) | Shape::Object(_) => self.container(shape, len)?,
-                _ => {
-                    let text_from = self.text_at;
-                    len = self.text(len)?;
-                    let value = choice(shape, self.text.get(text_from..self.text_at)?)?;
-                    if !value.is_empty() {
-                        chosen = Some((name, value));
-                        self.chosen = value;
-                    }
-                    len
-                }
-            };
-            if unique {
-                self.is_new_pair()?;
+        if P::SHAPE.is_text() {
+            if let Some(end) = self.pair.get_mut(texts) {
+                *end = self.text_at;
+            }
+            texts += 1;
+        }
+        Members { given: given >> 1, fits, texts, len }
+    }
+
+    /// Writes what is neither a list nor an object.
+    #[inline(always)]
+    pub(crate) fn scalar(&mut self, shape: &'static Shape, len: usize) -> usize {
+        match *shape {
+            Shape::Bool => {
+                let (text, bytes) = if self.word() == 0 { (*b"false\0\0\0", 5) } else { (*b"true\0\0\0\0", 4) };
+                self.put(len, text, bytes)
+            }
+            Shape::Whole => {
+                let value = self.word();
+                self.digits(value, len)
+            }
+            Shape::WholeOf(allowed, _) => {
+                let value = self.word();
+                self.demand(allowed.contains(&value.into()));
+                self.digits(value, len)
+            }
+            _ => {
+                let from = self.text_at;
+                let end = self.text(len);
+                self.look_at(shape, from);
+                end
             }
         }
-        // Each part was written with a comma before it; the first comma becomes the opening bracket.
-        let [open, close] = if let Shape::Object(_) = shape { *b"{}" } else { *b"[]" };
+    }
+
+    #[inline(always)]
+    pub(crate) fn list<E: Part>(&mut self, is_unique: bool, from: usize) -> usize {
+        // The words bound it: no count is believed blindly.
+        let count = (self.word() as usize).min(self.words.len());
+        if is_unique {
+            self.pairs.clear();
+            // Half of it stays empty, so that a search ends soon.
+            self.pairs.resize((count * 2).next_power_of_two(), 0);
+        }
+        let mut len = from;
+        for _ in 0..count {
+            let text_from = self.text_at;
+            let (comma, bytes) = if E::SHAPE.is_text() { (*b",\"\0\0\0\0\0\0", 2) } else { (*b",\0\0\0\0\0\0\0", 1) };
+            len = self.put(len, comma, bytes);
+            len = E::write(self, len);
+            if is_unique {
+                let is_new = self.is_new_pair(text_from);
+                self.demand(is_new);
+            }
+        }
+        self.close(*b"[]", from, len)
+    }
+
+    /// Each part was written with a comma before it; the first comma becomes the opening bracket.
+    #[inline(always)]
+    fn close(&mut self, [open, close]: [u8; 2], from: usize, len: usize) -> usize {
         let end = len.max(from + 1);
-        *self.out.get_mut(from)? = open;
-        *self.out.get_mut(end)? = close;
-        Some(end + 1)
+        if let Some(first) = self.out.get_mut(from) {
+            *first = open;
+        }
+        let Some(last) = self.out.get_mut(end) else { return self.refuse(len) };
+        *last = close;
+        end + 1
     }
 
     /// Copies the next text and the quote behind it, with escapes where they are needed.
-    #[inline(always)]
-    fn text(&mut self, mut len: usize) -> Option<usize> {
-        let units = self.word()? as usize;
-        let mut at = self.text_at;
-        let bytes = if self.is_ascii { units } else { chunk::bytes_of(self.text, at, units)? };
-        let end = at + bytes;
+    fn text(&mut self, len: usize) -> usize {
+        let units = self.word() as usize;
+        let from = self.text_at;
+        let bytes = if self.is_ascii { Some(units) } else { chunk::bytes_of(self.text, from, units) };
+        let end = bytes.and_then(|bytes| from.checked_add(bytes)).filter(|end| *end <= self.text.len());
+        let Some(end) = end else { return self.refuse(len) };
         self.text_at = end;
-        let mut hash = bytes as u64;
-        if self.is_plain {
-            (len, hash) = chunk::copy_plain(self.text, at, end, self.out, len, hash)?;
-            at = end;
-        }
+        let len = match chunk::copy_plain(self.text, from, end, self.out, len) {
+            Some(end) => end,
+            None => self.escaped(from, end, len),
+        };
+        self.put(len, *b"\"\0\0\0\0\0\0\0", 1)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn escaped(&mut self, mut at: usize, end: usize, mut len: usize) -> usize {
         while at < end {
-            let run = chunk::copy(self.text, at, end, self.out, len, hash)?;
-            (at, hash) = (at + run.len, run.hash);
-            len += run.len;
-            if at == end {
-                break;
+            let chunk = chunk::load(self.text, at);
+            let plain = chunk::plain(chunk).min(end - at);
+            len = self.put(len, chunk.to_le_bytes(), plain);
+            at += plain;
+            if plain < 8 && at < end {
+                let (escape, bytes) = escape_of(self.text.get(at).copied().unwrap_or_default());
+                len = self.put(len, escape, bytes);
+                at += 1;
             }
-            let (escape, bytes) = escape_of(*self.text.get(at)?);
-            chunk::store(self.out, len, u64::from_le_bytes(escape))?;
-            len += bytes;
-            at += 1;
         }
-        if self.pair_texts < 2 {
-            self.pair_texts += 1;
-            self.pair = chunk::mix(self.pair, hash);
-        }
-        chunk::store(self.out, len, b'"'.into())?;
-        Some(len + 1)
+        len
+    }
+
+    /// Whether the text from there on is what its shape asks for.
+    #[inline(always)]
+    fn look_at(&mut self, shape: &'static Shape, from: usize) {
+        let is_filled = self.text_at > from;
+        let text = self.text.get(from..self.text_at).unwrap_or_default();
+        let fits = match *shape {
+            Shape::FilledText => is_filled,
+            Shape::TextOf(allowed, _) => {
+                let chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text);
+                self.chosen = chosen.unwrap_or(&"");
+                chosen.is_some()
+            }
+            Shape::TextBy(rule) => is_filled && rule(text).is_none_or(|code| code.severity() == Severity::Warning),
+            _ => true,
+        };
+        self.demand(fits);
     }
 
     /// Whether no object of this list had the same first two texts. A clash of hashes says no, which only costs time.
-    fn is_new_pair(&mut self) -> Option<()> {
+    #[inline(always)]
+    fn is_new_pair(&mut self, from: usize) -> bool {
         const FEW: usize = 64;
-        let hash = self.pair | 1;
-        (self.pair, self.pair_texts) = (0, 0);
-        let mask = self.pairs.len().checked_sub(1)?;
-        let start = (hash >> 32) as usize;
+        let [first, second] = self.pair;
+        let hash = chunk::hash(self.text, from, second, first.wrapping_sub(from) as u64) | 1;
+        let Some(mask) = self.pairs.len().checked_sub(1) else { return false };
+        let start = (hash >> 1) as usize;
         for step in 0..FEW {
-            let place = self.pairs.get_mut((start + step) & mask)?;
+            let Some(place) = self.pairs.get_mut((start + step) & mask) else { return false };
             if *place == 0 {
                 *place = hash;
-                return Some(());
+                return true;
             }
             if *place == hash {
-                return None;
+                return false;
             }
         }
-        None
+        false
     }
 
-    fn whole(&mut self, allowed: Option<&[i64]>, len: usize) -> Option<usize> {
-        let value = self.word()?;
-        let fits = allowed.is_none_or(|allowed| allowed.contains(&value.into()));
-        if fits { self.digits(value, len) } else { None }
+    fn digits(&mut self, value: u32, len: usize) -> usize {
+        let len = if value >= 10 { self.digits(value / 10, len) } else { len };
+        let digit = u64::from(b'0') + u64::from(value % 10);
+        self.put(len, digit.to_le_bytes(), 1)
     }
 
-    fn digits(&mut self, value: u32, len: usize) -> Option<usize> {
-        let len = if value >= 10 { self.digits(value / 10, len)? } else { len };
-        chunk::store(self.out, len, (u32::from(b'0') + value % 10).into())?;
-        Some(len + 1)
+    /// Writes some of eight bytes.
+    #[inline(always)]
+    fn put(&mut self, len: usize, chunk: [u8; 8], bytes: usize) -> usize {
+        match chunk::store(self.out, len, u64::from_le_bytes(chunk)) {
+            Some(()) => len + bytes,
+            None => self.refuse(len),
+        }
     }
 
     #[inline(always)]
-    fn word(&mut self) -> Option<u32> {
+    fn key(&mut self, key: &'static Key, len: usize) -> usize {
+        match key.write(self.out, len) {
+            Some(end) => end,
+            None => self.refuse(len),
+        }
+    }
+
+    #[inline(always)]
+    fn demand(&mut self, fits: bool) {
+        if !fits {
+            self.refuse(0);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn refuse(&mut self, len: usize) -> usize {
+        self.fits = false;
+        len
+    }
+
+    #[inline(always)]
+    fn word(&mut self) -> u32 {
         let word = self.words.get(self.at).copied();
         self.at += 1;
-        word
+        word.unwrap_or_default()
     }
-}
-
-/// The value that a text has out of a closed set, nothing for texts of other shapes; none where it is not what its shape
-/// asks for.
-#[inline(always)]
-fn choice(shape: &Shape, text: &[u8]) -> Option<&'static str> {
-    let fits = match *shape {
-        Shape::Text => true,
-        Shape::FilledText => !text.is_empty(),
-        Shape::TextOf(allowed, _) => return allowed.iter().find(|allowed| allowed.as_bytes() == text).copied(),
-        Shape::TextBy(rule) => !text.is_empty() && rule(text).is_none_or(|code| code.severity() == Severity::Warning),
-        _ => false,
-    };
-    fits.then_some("")
 }

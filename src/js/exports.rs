@@ -109,7 +109,8 @@ fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {
 #[wasm_bindgen]
 pub fn text_room(bytes: usize) -> usize {
     with(|buffers| {
-        let len = buffers.text.len().max(bytes);
+        // What is copied in eight bytes reaches beyond its end.
+        let len = buffers.text.len().max(bytes + 8);
         buffers.text.resize(len, 0);
         buffers.text.as_ptr().addr()
     })
@@ -184,8 +185,8 @@ pub fn prepare_flat(interface: u8, chinese: bool, max_retries: u8, text_bytes: u
         let mut written = || {
             let (count, words) = buffers.words.split_first()?;
             let words = words.get(..*count as usize)?;
-            let text = buffers.text.get(..text_bytes)?;
-            call.interface().write_flat(words, text, is_ascii, &mut buffers.body, &mut buffers.pairs)
+            let Buffers { text, body, pairs, .. } = buffers;
+            call.interface().write_flat(words, text, text_bytes, is_ascii, body, pairs)
         };
         let Some((effect, length)) = written() else { return REFUSED };
         call.effect = effect;
