@@ -1,9 +1,9 @@
 //! One wasm file of the npm package with its glue: cargo, then wasm-bindgen, then wasm-opt, then the form as text.
 
+use crate::inline::{decoder_module, text_module};
 use crate::run::{cargo, node, root, run, step};
 use anyhow::{Context, Result};
 use std::{
-    cmp::Reverse,
     env,
     ffi::{OsStr, OsString},
     fs,
@@ -81,12 +81,11 @@ impl WasmFile {
 
     fn optimize(&self, files: &Path) -> Result<()> {
         let wasm = self.wasm(files);
-        run(node(&format!("{BINARYEN}/bin/wasm-opt")).args(words(WASM_OPT_FLAGS)).arg(&wasm).arg("-o").arg(&wasm))
+        wasm_opt(WASM_OPT_FLAGS, &wasm, &wasm)
     }
 
     fn write_inline(&self, files: &Path) -> Result<()> {
-        let text = text_of(&fs::read(self.wasm(files))?);
-        let module = format!("// generated: {}_bg.wasm as text\nexport default \"{text}\";\n", self.name);
+        let module = text_module(&format!("{}_bg.wasm", self.name), &fs::read(self.wasm(files))?);
         Ok(fs::write(files.join(format!("{}_inline.js", self.name)), module)?)
     }
 
@@ -95,43 +94,22 @@ impl WasmFile {
     }
 }
 
-/// Digits that stand for a byte each; the others stand for one together with the digit behind them.
-const SINGLE: usize = 90;
-/// Printable ASCII without quote, backslash (`!` stands for it) and blank.
-const DIGITS: usize = 92;
-
-/// Bytes as ASCII text, which every bundler and charset leaves as it is: first the 90 most frequent bytes in order, each
-/// as its distance from the one before, then every byte by its place among those and then all others. The text repeats
-/// itself where the wasm does, so gzip makes it as small as the wasm; base64 would come out a quarter larger.
-/// `bytes.js` reads it.
-fn text_of(bytes: &[u8]) -> String {
-    let mut frequencies = [0_usize; 256];
-    for byte in bytes {
-        frequencies[usize::from(*byte)] += 1;
-    }
-    let mut order: Vec<u8> = (0..=255).collect();
-    order.sort_by_key(|byte| Reverse(frequencies[usize::from(*byte)]));
-    let (frequent, others) = order.split_at_mut(SINGLE);
-    frequent.sort_unstable();
-    others.sort_unstable();
-
-    let character = |digit: usize| ('#'..='~').nth(digit).filter(|plain| *plain != '\\').unwrap_or('!');
-    let mut before = 0;
-    let distances = frequent.iter().map(|byte| usize::from(*byte - std::mem::replace(&mut before, *byte)));
-    let mut text: String = distances.map(character).collect();
-    for byte in bytes {
-        match order.iter().position(|other| other == byte).unwrap_or_default() {
-            place @ ..SINGLE => text.push(character(place)),
-            place => text.extend([(place - SINGLE) / DIGITS + SINGLE, (place - SINGLE) % DIGITS].map(character)),
-        }
-    }
-    text
+/// The module that makes wasm of its form as text; small enough to be made every time.
+pub fn decoder() -> Result<String> {
+    let wasm = root().join("target/npm/decode.wasm");
+    wasm_opt("-Oz", &root().join("xtask/src/decode.wat"), &wasm)?;
+    Ok(decoder_module(&fs::read(wasm)?))
 }
 
-/// All that the bound files depend on. This file holds the flags; the cdylib names the wasm-bindgen that must read it.
+fn wasm_opt(flags: &str, from: &Path, to: &Path) -> Result<()> {
+    run(node(&format!("{BINARYEN}/bin/wasm-opt")).args(words(flags)).arg(from).arg("-o").arg(to))
+}
+
+/// All that the bound files depend on. This file holds the flags, and the other the text's form; the cdylib names the wasm-bindgen that must read it.
 fn inputs(cdylib: &Path) -> Result<Vec<u8>> {
     let binaryen = fs::read(root().join(BINARYEN).join("package.json")).context("no wasm-opt: run `make setup`")?;
-    Ok([include_str!("wasm_file.rs").as_bytes(), &binaryen, &fs::read(cdylib)?].concat())
+    let sources = [include_str!("wasm_file.rs"), include_str!("inline.rs")].concat();
+    Ok([sources.as_bytes(), &binaryen, &fs::read(cdylib)?].concat())
 }
 
 /// Keeps this machine's folders out of panic messages, so that the same sources give the same bytes everywhere.
