@@ -1,4 +1,4 @@
-//! One wasm file of the npm package with its glue: cargo, then wasm-bindgen, then wasm-opt, then the form as text.
+//! One wasm file of the npm package: cargo, then wasm-bindgen, then wasm-opt, then the form as text.
 
 use crate::inline::{decoder_module, text_module};
 use crate::run::{cargo, node, root, run, step};
@@ -9,15 +9,15 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use walrus::{Export, Module};
 
 const CARGO_FLAGS: &str =
     "--lib --crate-type cdylib --profile wasm --target wasm32-unknown-unknown --no-default-features";
 
 const RUSTC_FLAGS: &str = "-Clink-arg=-zstack-size=65536";
 
-/// The reset function is `__wbg_reset_state()`: a fresh instance after a trap.
-const BINDGEN_FLAGS: &str = "--target web --omit-default-module-path --no-typescript \
-     --remove-name-section --remove-producers-section --experimental-reset-state-function";
+const BINDGEN_FLAGS: &str =
+    "--target web --omit-default-module-path --no-typescript --remove-name-section --remove-producers-section";
 
 /// The features are those that rustc's wasm32 target has by default; Node 20 knows them all.
 const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --strip-target-features --enable-bulk-memory --enable-multivalue \
@@ -26,13 +26,15 @@ const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --strip-target-featur
 const BINARYEN: &str = "tests/js/node_modules/binaryen";
 
 pub const WASM_FILES: [WasmFile; 2] = [
-    WasmFile { feature: "client", name: "wechat_cloudbase" },
-    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator" },
+    WasmFile { feature: "client", name: "wechat_cloudbase", needs_glue: false },
+    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", needs_glue: true },
 ];
 
 pub struct WasmFile {
     feature: &'static str,
     name: &'static str,
+    /// Exports that take and give numbers only need none.
+    needs_glue: bool,
 }
 
 impl WasmFile {
@@ -76,7 +78,22 @@ impl WasmFile {
         let paths =
             ["--out-name".as_ref(), self.name.as_ref(), "--out-dir".as_ref(), files.as_os_str(), cdylib.as_os_str()];
         let args = ["wasm-bindgen"].into_iter().chain(words(BINDGEN_FLAGS)).map(OsStr::new).chain(paths);
-        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)?;
+        if self.needs_glue { Ok(()) } else { self.drop_glue(files) }
+    }
+
+    /// With the glue goes what only it asks for, a table of objects and what fills it. Nothing is imported then.
+    fn drop_glue(&self, files: &Path) -> Result<()> {
+        fs::remove_file(files.join(format!("{}.js", self.name)))?;
+        let wasm = self.wasm(files);
+        let mut module = Module::from_file(&wasm)?;
+        let for_glue: Vec<_> =
+            module.exports.iter().filter(|export| export.name.starts_with("__")).map(Export::id).collect();
+        for export in for_glue {
+            module.exports.delete(export);
+        }
+        walrus::passes::gc::run(&mut module);
+        module.emit_wasm_file(&wasm)
     }
 
     fn optimize(&self, files: &Path) -> Result<()> {
