@@ -19,9 +19,11 @@ const RUSTC_FLAGS: &str = "-Clink-arg=-zstack-size=65536";
 const BINDGEN_FLAGS: &str =
     "--target web --omit-default-module-path --no-typescript --remove-name-section --remove-producers-section";
 
-/// The features are those that rustc's wasm32 target has by default; Node 20 knows them all.
-const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --strip-target-features --enable-bulk-memory --enable-multivalue \
-     --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext";
+/// The features are those that rustc's wasm32 target has by default; Node 20 knows them all. Made flat a second time, the
+/// client's file is 0.1 KB smaller under gzip; a third time, larger.
+const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --flatten --rereloop -Oz -Oz --strip-target-features \
+     --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
+     --enable-reference-types --enable-sign-ext";
 
 const BINARYEN: &str = "tests/js/node_modules/binaryen";
 
