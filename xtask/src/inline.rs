@@ -11,7 +11,7 @@ const BEFORE: [&str; 3] = ["", "}", "~"];
 /// is one of the 89 most frequent; then every byte by its place among those and then all others, as a digit, with another
 /// character before it from the 90th place on. The text repeats itself where the wasm does, so gzip makes it as small as
 /// the wasm; base64 would come out a quarter larger. `decode.wat` reads it.
-pub fn text_of(bytes: &[u8]) -> String {
+fn text_of(bytes: &[u8]) -> String {
     let mut frequencies = [0_usize; 256];
     for byte in bytes {
         frequencies[usize::from(*byte)] += 1;
