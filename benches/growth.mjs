@@ -1,7 +1,7 @@
 // `growth.mjs <rounds>`: what large payloads and answers cost, and what stays of them; a line of JSON for each case.
 // `growth.mjs peak ours|limit`: the most that a process held while it read an answer of 50 MiB, in bytes.
 import process from "node:process";
-import { initSync } from "package/glue";
+import { memorySize } from "package/wasm";
 import { decodeJson, encodeJson } from "./coders.mjs";
 import { compare, timeHere } from "./measure.mjs";
 import { callbackAnswer, request } from "./payloads.mjs";
@@ -13,7 +13,7 @@ const MIB = 2 ** 20;
 const callbacksOf = (mebibytes) => Math.round((mebibytes * MIB) / (callbackAnswer("distinct", 10_000).length / 10_000));
 
 const tell = (value) => console.log(JSON.stringify(value));
-const linearMemory = () => initSync().memory.buffer.byteLength / MIB;
+const linearMemory = () => memorySize() / MIB;
 const readers = (body) => [
   { name: "limit", run: () => decodeJson(body) },
   { name: "twin", run: () => decodeJson(body) },

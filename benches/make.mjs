@@ -71,7 +71,6 @@ export async function bundle(entry, file, { workerd = false, minify = false } = 
     alias: {
       "package/entry": join(packageFolder, workerd ? "dist/workerd.js" : "dist/inline.js"),
       "package/wasm": join(packageFolder, "dist/wasm.js"),
-      "package/glue": join(packageFolder, "dist/wasm/wechat_cloudbase.js"),
       made: made.replace(/\/$/, ""),
     },
   });

@@ -1,12 +1,12 @@
 // `memory.mjs <calls>`: the linear memory at the start, and after each tenth of so many mixed calls.
 import process from "node:process";
-import { initSync } from "package/glue";
+import { memorySize } from "package/wasm";
 import { answers, request, requests } from "./payloads.mjs";
 import { decoders, encoders, problems } from "./peers/ours.mjs";
 
 const MIB = 2 ** 20;
 const calls = Number(process.argv[2]);
-const linearMemory = () => initSync().memory.buffer.byteLength / MIB;
+const linearMemory = () => memorySize() / MIB;
 
 const start = linearMemory();
 const small = ({ size }) => size <= 20;

@@ -83,7 +83,7 @@ export function flatten(value) {
     }
     if (!isList) {
       if (value === undefined && !thrown) return;
-      text(TEXT, isWellFormed(key) ? key : key.replace(/\p{Surrogate}/gu, "\ufffd"));
+      text(TEXT, isWellFormed(key) ? key : key.replace(/[\ud800-\udfff]/gu, "\ufffd"));
     }
     thrown ? odd("a getter that throws") : any(value);
   }
@@ -120,10 +120,10 @@ function keysOf(value) {
   }
 }
 
-/** Whether a string can be UTF-8. */
+/** Whether a string can be UTF-8. `\p{Surrogate}` would be looked up when this is imported, in 0.2 ms. */
 export const isWellFormed = String.prototype.isWellFormed
   ? (string) => string.isWellFormed()
-  : (string) => !/\p{Surrogate}/u.test(string);
+  : (string) => !/[\ud800-\udfff]/u.test(string);
 
 /** The value on a tape. */
 export function build(words, text) {

@@ -1,5 +1,4 @@
 // Owns the wasm instance: copies in and out, and a fresh instance after a trap.
-import { __wbg_reset_state as reset, initSync } from "./wasm/wechat_cloudbase.js";
 import { InternalError } from "./errors.js";
 import { BUILD, FLATTEN, open } from "./glue.js";
 import { build, flatten, isWellFormed, MAX_TEXT } from "./tape.js";
@@ -14,7 +13,7 @@ const MAX_WORDS = 1 << 22;
 const [OTHER, OK, ASCII] = [0, 1, 2];
 
 let module;
-/** The exports themselves: they take and give numbers, which need none of the glue's wrappers. */
+/** The exports themselves: they take and give numbers, which need no wrappers. */
 let instance;
 let loading;
 /** Views of the whole memory, of the room for text, and of the room for a payload's words. */
@@ -28,7 +27,7 @@ let view;
 export function load(source) {
   if (instance) return;
   module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  begin(initSync({ module }));
+  begin();
 }
 
 /** Loads what `compile` resolves with, once; what has failed may be tried again. */
@@ -166,6 +165,9 @@ export function readErrorCodes() {
   });
 }
 
+/** How large the memory is, which grows and never shrinks; for tests. */
+export const memorySize = () => instance.memory.buffer.byteLength;
+
 /** Fails as a defect would; for tests. */
 export function breakDown(how) {
   return enter(() => instance.break_down(how));
@@ -182,21 +184,16 @@ function enter(work) {
     const result = work();
     refresh();
     // Memory never shrinks, so after a huge payload or answer a fresh instance starts small again.
-    if (bytes.length > MAX_MEMORY) renew();
+    if (bytes.length > MAX_MEMORY) begin();
     return result;
   } catch (cause) {
-    renew();
+    begin();
     throw new InternalError({ message: "wechat-cloudbase failed inside; please report this" }, { cause });
   }
 }
 
-function renew() {
-  reset();
-  begin(initSync());
-}
-
-function begin(newInstance) {
-  instance = newInstance;
+function begin() {
+  instance = new WebAssembly.Instance(module).exports;
   bytes = words = textRoom = wordRoom = new Uint8Array(0);
   view = instance.view() >>> 2;
 }

@@ -21,7 +21,7 @@ pub(crate) fn parse(errmsg: &str) -> Parts<'_> {
     let text_end = marks.iter().filter_map(|mark| find_word(errmsg, mark)).min().unwrap_or(errmsg.len());
     let text = errmsg.get(..text_end).unwrap_or_default();
     Parts {
-        text: text.trim_end_matches([' ', ',', ';']),
+        text: text::trim_end(text, b" ,;"),
         rid: after(errmsg, "rid:").map(first_word).filter(|rid| is_rid(rid)),
         hint: after(errmsg, "hint:").or_else(|| after(errmsg, "hints:")).and_then(in_brackets),
         client_ip: client_ip(text),
@@ -31,7 +31,8 @@ pub(crate) fn parse(errmsg: &str) -> Parts<'_> {
 /// The place of `word` where no ASCII letter stands before it: `grid: x` is no `rid:`.
 fn find_word(text: &str, word: &str) -> Option<usize> {
     text::places(text, word).find(|at| {
-        !text.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_')
+        let before = text.as_bytes().get(..*at).and_then(<[u8]>::last);
+        !before.is_some_and(|before| before.is_ascii_alphanumeric() || *before == b'_')
     })
 }
 
@@ -40,7 +41,8 @@ fn after<'m>(text: &'m str, word: &str) -> Option<&'m str> {
 }
 
 fn first_word(text: &str) -> &str {
-    text.split([' ', ',', ';', ']']).next().unwrap_or_default()
+    let end = text.bytes().position(|byte| b" ,;]".contains(&byte));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Hex groups with dashes between them; nowadays three of eight digits.
@@ -49,15 +51,15 @@ fn is_rid(text: &str) -> bool {
 }
 
 fn in_brackets(text: &str) -> Option<&str> {
-    let (hint, _) = text.strip_prefix('[')?.rsplit_once([']'])?;
-    Some(hint.trim_ascii())
+    let end = text.bytes().rposition(|byte| byte == b']')?;
+    Some(text.get(..end)?.strip_prefix('[')?.trim_ascii())
 }
 
 /// The address in `requestIP: 1.2.3.4` and `invalid ip 1.2.3.4 ipv6 …`.
 fn client_ip(text: &str) -> Option<&str> {
     let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
-    words.find(|word| word.trim_end_matches(':').to_ascii_lowercase().ends_with("ip"))?;
-    words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| is_address(word))
+    words.find(|word| text::trim_end(word, b":").to_ascii_lowercase().ends_with("ip"))?;
+    words.map(|word| text::trim_end(word, b".:")).find(|word| is_address(word))
 }
 
 fn is_address(word: &str) -> bool {

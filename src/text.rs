@@ -3,14 +3,20 @@
 
 use std::{borrow::Cow, str::Chars};
 
-/// Bytes as text, with replacement characters for what is no UTF-8.
-pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    // Four times as quick where all is well, which is not worth its bytes where that is seldom asked for.
-    #[cfg(not(feature = "client"))]
-    if let Ok(text) = str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
+/// Bytes as text, with replacement characters for what is no UTF-8. As std's own, whose code for it is twice as much.
+pub(crate) fn lossy(mut bytes: &[u8]) -> Cow<'_, str> {
+    let mut out = String::new();
+    loop {
+        let error = match str::from_utf8(bytes) {
+            Ok(text) if out.is_empty() => return Cow::Borrowed(text),
+            Ok(text) => return Cow::Owned(out + text),
+            Err(error) => error,
+        };
+        let (valid, rest) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
+        out.push_str(str::from_utf8(valid).unwrap_or_default());
+        out.push(char::REPLACEMENT_CHARACTER);
+        bytes = error.error_len().and_then(|odd| rest.get(odd..)).unwrap_or_default();
     }
-    String::from_utf8_lossy(bytes)
 }
 
 /// Where `part` stands in `text`; places can overlap.
@@ -30,6 +36,12 @@ pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
     }
     out.push_str(rest);
     *text = out;
+}
+
+/// Without such ASCII at its end.
+pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
+    let end = text.bytes().rposition(|byte| !ascii.contains(&byte)).map_or(0, |last| last + 1);
+    text.get(..end).unwrap_or_default()
 }
 
 /// Keeps no more than the first bytes, and no half of a character.
@@ -111,6 +123,24 @@ mod tests {
             let mut replaced = text.to_owned();
             replace(&mut replaced, part, "[x]");
             assert_eq!(replaced, text.replace(part, "[x]"), "{text} {part}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_replaced_as_std_replaces_it() {
+        let odd: [&[u8]; 8] =
+            [b"a", b"\xff", b"\xe4\xbf", b"\xe4\xbf\xa1", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f\x98", b"\xf4\x90"];
+        for parts in (0..8_usize.pow(3)).map(|n| [odd[n % 8], odd[n / 8 % 8], odd[n / 64]]) {
+            let bytes = parts.concat();
+            assert_eq!(lossy(&bytes), String::from_utf8_lossy(&bytes), "{bytes:?}");
+        }
+        assert_eq!(lossy(b""), "");
+    }
+
+    #[test]
+    fn what_is_trimmed_is_what_std_trims() {
+        for text in ["", ",", "a", "a, ;", "，; ", "; a", "信,息"] {
+            assert_eq!(trim_end(text, b" ,;"), text.trim_end_matches([' ', ',', ';']), "{text}");
         }
     }
 

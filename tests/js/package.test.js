@@ -36,6 +36,26 @@ test("no path of a machine is in it", () => {
   assert.doesNotMatch(archive, /\/(root|home|Users)\/|\.cargo\/registry/);
 });
 
+test("what the entries with the wasm as text compile is the wasm file", () => {
+  const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm" };
+  for (const [entry, file] of Object.entries(entries)) {
+    const program = `
+      const compiled = [];
+      WebAssembly.Module = class extends WebAssembly.Module {
+        constructor(bytes) {
+          super(bytes);
+          compiled.push(Buffer.from(bytes));
+        }
+      };
+      const { createEmulator } = await import("${entry}");
+      createEmulator?.();
+      process.stdout.write(compiled.at(-1));`;
+    const compiled = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: import.meta.dirname });
+    const wasm = readFileSync(new URL(`wasm/${file}`, import.meta.resolve("wechat-cloudbase")));
+    assert.ok(compiled.equals(wasm), `${entry}: ${compiled.length} bytes in the place of ${wasm.length}`);
+  }
+});
+
 test("a bundle for the browser carries the client and works in one file", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,7 @@
 //! The project's tools: `cargo xtask pkg` builds the npm package; cargo itself calls `test-runner` (`.cargo/config.toml`).
 
 mod glue;
+mod inline;
 mod npm_package;
 mod run;
 mod wasm_file;

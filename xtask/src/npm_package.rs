@@ -2,7 +2,7 @@
 
 use crate::glue;
 use crate::run::{cargo, node, output_of, root, run, step};
-use crate::wasm_file::{WASM_FILES, remove_folder};
+use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
 use anyhow::{Context, Result, ensure};
 use std::{
     ffi::OsStr,
@@ -27,6 +27,7 @@ pub fn build() -> Result<()> {
         copy_template(&fresh)?;
         write_version(&fresh)?;
         fs::write(fresh.join("dist/glue.js"), glue::module())?;
+        fs::write(fresh.join("dist/decoder.js"), decoder()?)?;
         replace(&root().join("pkg"), &fresh)
     })?;
     run(node("xtask/sizes.mjs").arg(root().join("pkg")))
