@@ -3,19 +3,10 @@
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The eight bytes from there on; 0 for those that are not there.
+/// The eight bytes from there on; 0 where there are not so many.
 #[inline(always)]
 pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => load_last(bytes, at),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn load_last(bytes: &[u8], at: usize) -> u64 {
-    bytes.iter().skip(at).rev().fold(0, |chunk, byte| chunk << 8 | u64::from(*byte))
+    bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_le_bytes(*chunk))
 }
 
 #[inline(always)]

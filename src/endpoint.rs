@@ -158,7 +158,7 @@ impl Interface {
     #[cfg(not(feature = "client"))]
     fn prepare_flat(&'static self, payload: &str, locale: Locale) -> Option<Prepared> {
         let mut flat = Flat::EMPTY;
-        flat::read(self.walks?.read_request, payload.as_bytes(), &mut flat)?;
+        flat::read(self.walks?.read_request, &flat::with_spare(payload.as_bytes()), payload.len(), &mut flat)?;
         let words = flat.words.get(..flat.word_count)?;
         let mut body = Vec::new();
         // As if it were ASCII: lengths are in bytes on both sides.
@@ -184,8 +184,8 @@ impl Interface {
 
     /// Reads an answer that succeeded, for JavaScript.
     #[cfg(feature = "client")]
-    pub(crate) fn read_flat(&self, body: &[u8], answer: &mut Flat) -> Option<()> {
-        flat::read(self.walks?.read_answer, body, answer)?;
+    pub(crate) fn read_flat(&self, body: &[u8], len: usize, answer: &mut Flat) -> Option<()> {
+        flat::read(self.walks?.read_answer, body, len, answer)?;
         let succeeded =
             matches!(answer.words.get(..answer.word_count)?, [given, errcode, ..] if given & 1 == 0 || *errcode == 0);
         succeeded.then_some(())

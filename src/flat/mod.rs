@@ -26,6 +26,8 @@ use crate::{
     shape::{Field, Shape},
 };
 
+#[cfg(not(feature = "client"))]
+pub(crate) use read::with_spare;
 pub(crate) use read::{Reader, read};
 pub(crate) use write::{Writer, write};
 
@@ -228,6 +230,9 @@ pub(crate) struct Flat {
     pub(crate) is_ascii: bool,
 }
 
+/// So many bytes stand behind what is read or copied in chunks, so that the last one is one too.
+pub(crate) const SPARE: usize = 32;
+
 impl Flat {
     pub(crate) const EMPTY: Self =
         Self { words: Vec::new(), text: Vec::new(), word_count: 0, text_len: 0, is_ascii: true };
@@ -269,13 +274,10 @@ impl Key {
         Self { chunks, len }
     }
 
-    /// Whether it stands there, in a source that goes on for some bytes. For the first member any byte may stand for the
-    /// comma.
+    /// Whether it stands there. For the first member any byte may stand for the comma.
     #[inline(always)]
     fn is_at(&self, source: &[u8], at: usize, is_first: bool) -> bool {
-        let Some(found) = source.get(at..at + self.len.next_multiple_of(8)) else {
-            return self.is_last_at(source, at, is_first);
-        };
+        let Some(found) = source.get(at..at + self.len.next_multiple_of(8)) else { return false };
         let (found, _) = found.as_chunks::<8>();
         let ignored = if is_first { 0xff } else { 0 };
         let differs = self.differs(found, 0) & !ignored;
@@ -289,15 +291,6 @@ impl Key {
             (Some(found), Some(chunk)) => chunk::first(u64::from_le_bytes(*found) ^ chunk, self.len - index * 8),
             _ => 0,
         }
-    }
-
-    /// The same, in what is too short to be read eight bytes at a time.
-    #[cold]
-    #[inline(never)]
-    fn is_last_at(&self, source: &[u8], at: usize, is_first: bool) -> bool {
-        let found = source.get(at..at + self.len).unwrap_or_default();
-        let expected = self.chunks.iter().flat_map(|chunk| chunk.to_le_bytes()).take(self.len);
-        !found.is_empty() && found.iter().zip(expected).skip(usize::from(is_first)).all(|(found, byte)| *found == byte)
     }
 
     /// Writes it; answers where it ends.

@@ -1,6 +1,6 @@
 //! From JSON text to words and text, by the tables.
 
-use super::{Flat, Key, Object, Part};
+use super::{Flat, Key, Object, Part, SPARE};
 #[cfg(feature = "client")]
 use crate::endpoints::Envelope;
 use crate::{
@@ -10,18 +10,27 @@ use crate::{
 
 /// Reads a value from JSON, or gives up.
 ///
-/// For JavaScript (`ANSWER`) lengths are in UTF-16 units.
+/// Behind the source's length there have to be [`SPARE`] bytes more. For JavaScript (`ANSWER`) lengths are in UTF-16 units.
 pub(crate) fn read<const ANSWER: bool>(
     value: fn(&mut Reader<'_, '_, ANSWER>) -> Option<()>,
     source: &[u8],
+    len: usize,
     flat: &mut Flat,
 ) -> Option<()> {
     (flat.word_count, flat.text_len) = (0, 0);
     flat.is_ascii = true;
-    make_room(flat, source.len());
+    make_room(flat, len);
     let mut reader = Reader { source, at: 0, flat };
     value(&mut reader)?;
-    reader.end()
+    (reader.at == len).then_some(())
+}
+
+/// A copy that can be read in chunks.
+pub(crate) fn with_spare(source: &[u8]) -> Vec<u8> {
+    let mut copy = Vec::with_capacity(source.len() + SPARE);
+    copy.extend_from_slice(source);
+    copy.resize(source.len() + SPARE, 0);
+    copy
 }
 
 #[cold]
@@ -32,7 +41,7 @@ fn grow(words: &mut Vec<u32>) {
 
 /// Room for that much more text, the last of which may be copied in eight bytes.
 fn make_room(flat: &mut Flat, more: usize) {
-    let room = flat.text_len + more + 16;
+    let room = flat.text_len + more + SPARE;
     if flat.text.len() < room {
         flat.text.resize(room, 0);
     }
@@ -217,11 +226,12 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     pub(crate) fn json<C: Part>(&mut self) -> Option<()> {
         let from = self.flat.text_len;
         self.text()?;
-        let inner = self.flat.text.get(from..self.flat.text_len)?.to_vec();
-        make_room(self.flat, inner.len());
+        let inner = with_spare(self.flat.text.get(from..self.flat.text_len)?);
+        let len = inner.len() - SPARE;
+        make_room(self.flat, len);
         let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat };
         C::read::<ANSWER, false>(&mut reader)?;
-        reader.end()
+        (reader.at == len).then_some(())
     }
 
     #[inline(always)]
@@ -233,10 +243,6 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         *words.get_mut(*word_count)? = word;
         *word_count += 1;
         Some(())
-    }
-
-    fn end(&mut self) -> Option<()> {
-        self.peek().is_none().then_some(())
     }
 
     #[inline(always)]

@@ -16,7 +16,7 @@ use crate::{
     endpoint::{Checks, Effect, Interface},
     endpoints, errcode,
     error::{Error, Validation},
-    flat::Flat,
+    flat::{self, Flat},
     http::push_target,
     issue::{Issue, Locale},
     tape::{Tape, Words},
@@ -109,8 +109,7 @@ fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {
 #[wasm_bindgen]
 pub fn text_room(bytes: usize) -> usize {
     with(|buffers| {
-        // What is copied in eight bytes reaches beyond its end.
-        let len = buffers.text.len().max(bytes + 8);
+        let len = buffers.text.len().max(bytes + flat::SPARE);
         buffers.text.resize(len, 0);
         buffers.text.as_ptr().addr()
     })
@@ -235,12 +234,11 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u
 #[wasm_bindgen]
 pub fn judge_flat(call: u32, body_bytes: usize) -> u32 {
     with(|buffers| {
-        let Some(body) = buffers.text.get(..body_bytes) else { return OTHER };
-        if body == br#"{"errcode":0,"errmsg":"ok"}"# {
+        let (body, answer) = (&buffers.text, &mut buffers.answer);
+        if body.get(..body_bytes) == Some(br#"{"errcode":0,"errmsg":"ok"}"#) {
             return OK;
         }
-        let answer = &mut buffers.answer;
-        if Call::unpack(call).interface().read_flat(body, answer).is_none() {
+        if Call::unpack(call).interface().read_flat(body, body_bytes, answer).is_none() {
             return OTHER;
         }
         buffers.view.nodes = [answer.words.as_ptr().addr(), answer.word_count];
