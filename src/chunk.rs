@@ -170,6 +170,13 @@ pub(crate) fn mix(hash: u64, chunk: u64) -> u64 {
     (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
+/// Mixes a whole text, and how long it is, into a hash.
+pub(crate) fn hash(text: &[u8], hash: u64) -> u64 {
+    let (chunks, rest) = text.as_chunks();
+    let whole = chunks.iter().fold(mix(hash, text.len() as u64), |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
+    mix(whole, load(rest, 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use crate::{
     chunk,
     endpoint::{Effects, Interface, TokenKind},
     issue::{IssueCode, Issues},
-    shape::{Field, Shape, Step},
+    shape::{Field, Place, Shape},
     tape::Node,
 };
 
@@ -46,17 +46,16 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
         return;
     }
     if payload.get("open").and_then(Node::as_bool) == Some(false) {
-        issues.add(IssueCode::ClosesToken, "open", ["", ""]);
+        issues.add(IssueCode::ClosesToken, Place::Name(&Place::Root, "open"), ["", ""]);
     }
     let Some(whitelist) = payload.get("api_whitelist").filter(|list| list.is_list()) else { return };
+    let place = Place::Name(&Place::Root, "api_whitelist");
     if whitelist.items().next().is_none() {
-        issues.add(IssueCode::EmptyWhitelist, "api_whitelist", ["", ""]);
+        issues.add(IssueCode::EmptyWhitelist, place, ["", ""]);
     }
     for (index, entry) in whitelist.items().enumerate() {
         if let Some(code) = entry.as_text().and_then(|entry| entry_rule(entry.as_bytes())) {
-            let mut path = String::from("api_whitelist");
-            Step::Index(index).push_to(&mut path);
-            issues.add(code, &path, ["", ""]);
+            issues.add(code, Place::Index(&place, index), ["", ""]);
         }
     }
 }
