@@ -11,6 +11,7 @@
 //! | text | tag | offset in the text | length |
 //! | list, object | tag | index of the node behind its last descendant | 0 |
 //! | odd: no JSON value at all (`undefined`, `bigint`, …) | tag | offset of its kind's name | length |
+//! | issues: path, code and message of each, only for JavaScript | tag | as a list's | 0 |
 //!
 //! Offsets and lengths count UTF-8 bytes in Rust and UTF-16 units in JavaScript; [`Tape::from_js`] and
 //! [`Tape::for_js`] translate, which costs nothing where the text is ASCII.
@@ -35,6 +36,8 @@ const TEXT: u32 = 5;
 const LIST: u32 = 6;
 const OBJECT: u32 = 7;
 const ODD: u32 = 8;
+#[cfg(feature = "client")]
+const ISSUES: u32 = 9;
 
 pub(crate) type Words = [u32; 3];
 
@@ -78,6 +81,11 @@ impl Tape {
         if let Some([_, first, _]) = self.nodes.get_mut(open.0) {
             *first = end;
         }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn issues(&mut self) -> Open {
+        self.open(ISSUES)
     }
 
     fn open(&mut self, tag: u32) -> Open {
