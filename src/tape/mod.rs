@@ -236,7 +236,8 @@ impl<'t> Iterator for Members<'t> {
     type Item = (&'t str, Node<'t>);
 
     fn next(&mut self) -> Option<(&'t str, Node<'t>)> {
-        let key = self.0.next()?;
+        let key = Node { tape: self.0.tape, at: self.0.at };
+        self.0.at += 1;
         Some((key.as_text().unwrap_or_default(), self.0.next()?))
     }
 }
