@@ -309,3 +309,17 @@ mod typed {
         pub other: Map<String, Value>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_whose_hashes_clash_are_told_apart_by_their_texts() {
+        let events: Vec<_> = (0..30_000).map(|index| (index % 10_000).to_string()).collect();
+        let clashing = |(index, event)| Pair { hash: 0, message: "event", event, index, first: Cell::new(index) };
+        let pairs: Vec<_> = events.iter().map(String::as_str).enumerate().map(clashing).collect();
+        find_same(&pairs);
+        assert!(pairs.iter().all(|pair| pair.first.get() == pair.index % 10_000));
+    }
+}
