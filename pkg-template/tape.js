@@ -1,6 +1,6 @@
 // The JavaScript half of the boundary format; `src/tape/mod.rs` describes it.
 
-const [NULL, FALSE, TRUE, WHOLE, DECIMAL, TEXT, LIST, OBJECT, ODD] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [NULL, FALSE, TRUE, WHOLE, DECIMAL, TEXT, LIST, OBJECT, ODD, ISSUES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** Payloads are five levels deep; beyond this nobody means it. */
 const MAX_DEPTH = 32;
@@ -8,26 +8,42 @@ const MAX_DEPTH = 32;
 const MAX_NODES = 1 << 22;
 export const MAX_TEXT = 1 << 26;
 
+/** Words for the next value, where one that is flattened has none in use: a getter may flatten another. */
+let spare;
+const FEW_WORDS = 3 << 10;
+const MOST_SPARE_WORDS = 3 << 16;
+
 /**
  * Flattens any JavaScript value. Whatever JSON cannot say becomes an "odd" node with a name for it, so that the rules,
  * which live in Rust, can report it with its path. `undefined` members are left out, as JSON.stringify does.
+ * The words are good until the next value is flattened.
  */
 export function flatten(value) {
-  const words = [];
-  const texts = [];
+  let words = spare ?? new Uint32Array(FEW_WORDS);
+  spare = undefined;
+  let at = 0;
+  let texts = "";
   const ancestors = [];
-  let length = 0;
 
-  const node = (tag, first, second) => words.push(tag, first, second);
+  const node = (tag, first, second) => {
+    if (at === words.length) {
+      const few = words;
+      words = new Uint32Array(at * 2);
+      words.set(few);
+    }
+    words[at] = tag;
+    words[at + 1] = first;
+    words[at + 2] = second;
+    at += 3;
+  };
   const text = (tag, string) => {
-    node(tag, length, string.length);
-    texts.push(string);
-    length += string.length;
+    node(tag, texts.length, string.length);
+    texts += string;
   };
   const odd = (name) => text(ODD, name);
 
   function any(value) {
-    if (words.length > MAX_NODES * 3 || length > MAX_TEXT) return odd("more than fits in a payload");
+    if (at > MAX_NODES * 3 || texts.length > MAX_TEXT) return odd("more than fits in a payload");
     switch (typeof value) {
       case "string":
         return string(value);
@@ -51,45 +67,44 @@ export function flatten(value) {
   }
 
   function number(value) {
-    if (Number.isSafeInteger(value)) node(WHOLE, value >>> 0, Math.floor(value / 2 ** 32) >>> 0);
+    if (Number.isSafeInteger(value)) node(WHOLE, value, Math.floor(value / 2 ** 32));
     else if (Number.isFinite(value)) text(DECIMAL, String(value));
     else odd(String(value));
   }
 
   function container(value) {
-    const name = unfit(value, ancestors);
-    if (name) return odd(name);
-    const at = words.length;
-    const keys = keysOf(value);
-    if (keys === undefined) return odd("an object that throws when read");
+    const keys = contentOf(value, ancestors);
+    if (typeof keys === "string") return odd(keys);
     const isList = typeof keys === "number";
     const count = isList ? keys : keys.length;
-    if (words.length / 3 + count > MAX_NODES) return odd("more than fits in a payload");
+    if (at / 3 + count > MAX_NODES) return odd("more than fits in a payload");
 
+    const end = at + 1;
     node(isList ? LIST : OBJECT, 0, 0);
     ancestors.push(value);
     for (let i = 0; i < count; i++) member(value, isList ? i : keys[i], isList);
     ancestors.pop();
-    words[at + 1] = words.length / 3;
+    words[end] = at / 3;
   }
 
   function member(object, key, isList) {
+    let put = any;
     let value;
-    let thrown = false;
     try {
       value = object[key];
     } catch {
-      thrown = true;
+      [put, value] = [odd, "a getter that throws"];
     }
     if (!isList) {
-      if (value === undefined && !thrown) return;
+      if (value === undefined) return;
       text(TEXT, isWellFormed(key) ? key : key.replace(/[\ud800-\udfff]/gu, "\ufffd"));
     }
-    thrown ? odd("a getter that throws") : any(value);
+    put(value);
   }
 
   any(value);
-  return { words, text: texts.join("") };
+  if (at <= MOST_SPARE_WORDS) spare = words;
+  return { words: words.subarray(0, at), text: texts };
 }
 
 /** Whether an object has what it was made with: no class and no tag. */
@@ -97,27 +112,22 @@ export function isPlain(value) {
   return Object.getPrototypeOf(value) === Object.prototype && !(Symbol.toStringTag in value);
 }
 
-/** What an object is where it is neither a list nor plain data. */
-function unfit(value, ancestors) {
+/**
+ * The keys of an object, or the length of a list, read once: a proxy may tell another one each time. Of what is neither a
+ * list nor plain data a name for it.
+ */
+function contentOf(value, ancestors) {
   if (ancestors.includes(value)) return "a cycle";
   if (ancestors.length >= MAX_DEPTH) return "nested too deeply";
   try {
     const tag = Object.prototype.toString.call(value).slice(8, -1);
-    return tag === "Object" || Array.isArray(value) || isPlain(value) ? undefined : `a ${tag}`;
-  } catch {
-    return "an object that throws when read";
-  }
-}
-
-/** The keys of an object, or the length of a list, read once: a proxy may tell another one each time. */
-function keysOf(value) {
-  try {
-    if (!Array.isArray(value)) return Object.keys(value);
+    const isList = Array.isArray(value);
+    if (tag !== "Object" && !isList && !isPlain(value)) return `a ${tag}`;
+    if (!isList) return Object.keys(value);
     const { length } = value;
-    return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
-  } catch {
-    return undefined;
-  }
+    if (Number.isSafeInteger(length) && length >= 0) return length;
+  } catch {}
+  return "an object that throws when read";
 }
 
 /** Whether a string can be UTF-8. `\p{Surrogate}` would be looked up when this is imported, in 0.2 ms. */
@@ -149,6 +159,8 @@ export function build(words, text) {
         return list(first * 3);
       case OBJECT:
         return object(first * 3);
+      case ISSUES:
+        return issues(first * 3);
       default:
         return null;
     }
@@ -157,6 +169,12 @@ export function build(words, text) {
   function list(end) {
     const list = [];
     while (at < end) list.push(any());
+    return list;
+  }
+
+  function issues(end) {
+    const list = [];
+    while (at < end) list.push({ path: any(), code: any(), message: any() });
     return list;
   }
 

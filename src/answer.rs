@@ -3,7 +3,8 @@
 use crate::{
     endpoint::{Effect, Interface},
     error::{ApiError, Error, HttpFailure, Undecodable},
-    http, shape,
+    http,
+    shape::{self, Place},
     tape::{self, Node, Tape, Value},
     text,
     token::Token,
@@ -70,7 +71,7 @@ impl Answer {
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, ["must be an object", "应为对象"]),
-            Ok(tape) => match shape::misfit(&interface.answer, tape.root()) {
+            Ok(tape) => match shape::misfit(&interface.answer, tape.root(), Place::Root) {
                 Some(path) => undecodable(path, None, ["must be of another type", "类型不符"]),
                 None => Ok(Self {
                     #[cfg(feature = "serde")]
@@ -172,6 +173,6 @@ fn json(node: Node<'_>) -> serde_json::Value {
         Value::Decimal(literal) => literal.parse().map_or(Json::Null, Json::Number),
         Value::Text(text) => Json::String(text.to_owned()),
         Value::List(items) => Json::Array(items.map(json).collect()),
-        Value::Object(members) => Json::Object(members.map(|(key, value)| (key.to_owned(), json(value))).collect()),
+        Value::Object => Json::Object(node.members().map(|(key, value)| (key.to_owned(), json(value))).collect()),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     error::Validation,
     flat::{self, Flat, Walks},
     issue::{Issue, IssueCode, Issues, Locale},
-    shape::{self, Field, Shape},
+    shape::{self, Field, Place, Shape},
     tape::{self, Node, Tape},
     text,
 };
@@ -148,7 +148,7 @@ impl Interface {
                 let mut issues = Issues::new(checks.locale, checks.strict);
                 let before = payload.get(..syntax.offset).unwrap_or(payload);
                 let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
-                issues.add(IssueCode::InvalidJson, "", [&text::whole(line), checks.locale.of(syntax.reason)]);
+                issues.add(IssueCode::InvalidJson, Place::Root, [&text::whole(line), checks.locale.of(syntax.reason)]);
                 Err(Validation { interface: self.name, issues: issues.split().0, warnings: Vec::new() })
             }
         }
@@ -193,27 +193,26 @@ impl Interface {
 
     pub(crate) fn prepare(&'static self, payload: &Tape, checks: Checks) -> Result<Prepared, Validation> {
         let root = payload.root();
-        let (errors, warnings) = self.find_issues(root, checks);
+        let (body, errors, warnings) = self.check(root, checks);
         if !errors.is_empty() {
             return Err(Validation { interface: self.name, issues: errors, warnings });
         }
-        let mut body = String::new();
-        shape::write(&self.request, root, &mut body);
         Ok(Prepared {
             interface: self,
             effect: self.effect.of(|name| root.get(name)?.as_text()),
-            body: body.into_bytes(),
+            body,
             locale: checks.locale,
             warnings: warnings.into(),
         })
     }
 
-    /// Errors and warnings.
-    fn find_issues(&self, payload: Node<'_>, checks: Checks) -> (Vec<Issue>, Vec<Issue>) {
+    /// The body, errors and warnings.
+    fn check(&self, payload: Node<'_>, checks: Checks) -> (Vec<u8>, Vec<Issue>, Vec<Issue>) {
         let mut issues = Issues::new(checks.locale, checks.strict);
-        shape::check(&self.request, payload, &mut issues);
+        let body = shape::check(&self.request, payload, &mut issues);
         (self.rules)(payload, &mut issues);
-        issues.split()
+        let (errors, warnings) = issues.split();
+        (body, errors, warnings)
     }
 }
 
@@ -277,9 +276,9 @@ impl Prepared {
     #[must_use]
     pub fn warnings(&self) -> &[Issue] {
         self.warnings.get_or_init(|| {
-            let text = String::from_utf8_lossy(&self.body);
+            let text = text::lossy(&self.body);
             let Ok(payload) = tape::read_strict(&text) else { return Vec::new() };
-            self.interface.find_issues(payload.root(), Checks::default().locale(self.locale)).1
+            self.interface.check(payload.root(), Checks::default().locale(self.locale)).2
         })
     }
 

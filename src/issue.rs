@@ -1,5 +1,7 @@
 //! What is wrong, or odd, with a payload: a place, a code, and a sentence in the reader's language.
 
+use crate::shape::Place;
+
 /// The language of messages and advice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -165,13 +167,17 @@ impl Issues {
         self.locale
     }
 
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// Records an issue; `details` fill the places of its message.
-    pub(crate) fn add(&mut self, code: IssueCode, path: &str, details: [&str; 2]) {
+    pub(crate) fn add(&mut self, code: IssueCode, place: Place<'_>, details: [&str; 2]) {
         let is_error = self.strict || code.severity() == Severity::Error;
         let kept = if is_error { &mut self.errors } else { &mut self.warnings };
         if kept.len() < MOST {
             let message = fill(code.template(self.locale), details);
-            kept.push(Issue { path: path.to_owned(), code, message });
+            kept.push(Issue { path: place.path(), code, message });
         }
     }
 
@@ -182,25 +188,31 @@ impl Issues {
 }
 
 /// Puts the details in the places `{0}` and `{1}`.
-fn fill(template: &str, details: [&str; 2]) -> String {
-    let mut out = String::new();
-    let mut parts = template.split(['{', '}']);
-    out.push_str(parts.next().unwrap_or_default());
-    while let Some(place) = parts.next() {
-        let [first, second] = details;
-        push_one_line(&mut out, if place == "0" { first } else { second });
-        out.push_str(parts.next().unwrap_or_default());
+fn fill(template: &str, [first, second]: [&str; 2]) -> String {
+    let mut out = String::with_capacity(64);
+    let mut rest = template;
+    while let Some(at) = rest.bytes().position(|byte| byte == b'{') {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        push_one_line(&mut out, if rest.as_bytes().get(at + 1) == Some(&b'0') { first } else { second });
+        rest = rest.get(at + 3..).unwrap_or_default();
     }
+    out.push_str(rest);
     out
 }
 
 /// Appends what a user wrote: on one line, and no more of it than helps.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;
-    let mut characters = text.chars();
-    out.extend(characters.by_ref().take(MAX_CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }));
-    if characters.next().is_some() {
-        out.push('…');
+    if text.len() <= MAX_CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        out.push_str(text);
+        return;
+    }
+    for (count, character) in text.chars().enumerate() {
+        if count == MAX_CHARACTERS {
+            out.push('…');
+            break;
+        }
+        out.push(if character.is_control() { ' ' } else { character });
     }
 }
 

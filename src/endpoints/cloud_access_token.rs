@@ -9,7 +9,7 @@ use crate::{
     endpoint::{Effects, Interface, TokenKind},
     flat::{Bool, FilledText, List, Part, Text, Walks, Whole, object, scalar},
     issue::{IssueCode, Issues},
-    shape::{Shape, Step},
+    shape::{Place, Shape},
     tape::Node,
 };
 
@@ -58,17 +58,16 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
         return;
     }
     if payload.get("open").and_then(Node::as_bool) == Some(false) {
-        issues.add(IssueCode::ClosesToken, "open", ["", ""]);
+        issues.add(IssueCode::ClosesToken, Place::Name(&Place::Root, "open"), ["", ""]);
     }
     let Some(whitelist) = payload.get("api_whitelist").filter(|list| list.is_list()) else { return };
+    let place = Place::Name(&Place::Root, "api_whitelist");
     if whitelist.items().next().is_none() {
-        issues.add(IssueCode::EmptyWhitelist, "api_whitelist", ["", ""]);
+        issues.add(IssueCode::EmptyWhitelist, place, ["", ""]);
     }
     for (index, entry) in whitelist.items().enumerate() {
         if let Some(code) = entry.as_text().and_then(|entry| entry_rule(entry.as_bytes())) {
-            let mut path = String::from("api_whitelist");
-            Step::Index(index).push_to(&mut path);
-            issues.add(code, &path, ["", ""]);
+            issues.add(code, Place::Index(&place, index), ["", ""]);
         }
     }
 }

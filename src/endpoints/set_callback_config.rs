@@ -3,13 +3,14 @@
 //! Sets where the messages of a mini-program are pushed: to cloud functions, to a container, or to neither.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html).
 
-use std::collections::BinaryHeap;
+use std::cell::Cell;
 
 use crate::{
+    chunk,
     endpoint::{Effect, Effects, Interface, TokenKind},
     flat::{Bool, FilledText, Part, Text, UniqueList, Walks, object, scalar},
     issue::{IssueCode, Issues},
-    shape::{Shape, Step},
+    shape::{Place, Shape},
     tape::Node,
 };
 
@@ -89,11 +90,15 @@ pub const KNOWN_EVENTS: &[&str] = &[
     "xpay_subscribe_signing_result_notify",
 ];
 
+const FUNCTION: Place<'_> = Place::Name(&Place::Root, "function_config");
+const CONTAINER: Place<'_> = Place::Name(&Place::Root, "container_config");
+const CALLBACKS: Place<'_> = Place::Name(&FUNCTION, "callbacks");
+
 /// What is wrong with the two configs together: each may be there, and then be on or not.
-fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(IssueCode, &'static str)> {
+fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(IssueCode, Place<'static>)> {
     match (function, container) {
-        (None, None) => Some((IssueCode::NoConfig, "")),
-        (Some(true), Some(true)) => Some((IssueCode::BothEnabled, "function_config.enable")),
+        (None, None) => Some((IssueCode::NoConfig, Place::Root)),
+        (Some(true), Some(true)) => Some((IssueCode::BothEnabled, Place::Name(&FUNCTION, "enable"))),
         _ => None,
     }
 }
@@ -107,70 +112,105 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
     let (function, container) = (payload.get("function_config"), payload.get("container_config"));
     let is_on = |config: Node<'_>| config.get("enable").and_then(Node::as_bool) == Some(true);
     if payload.is_object()
-        && let Some((code, path)) = configs_rule(function.map(is_on), container.map(is_on))
+        && let Some((code, place)) = configs_rule(function.map(is_on), container.map(is_on))
     {
-        issues.add(code, path, ["", ""]);
+        issues.add(code, place, ["", ""]);
     }
     if let Some(callbacks) = function.and_then(|config| config.get("callbacks")) {
         callback_rules(callbacks, issues);
     }
     let path = container.and_then(|config| config.get("qbase_container_path")?.as_text());
     if path.is_some_and(|path| !path.is_empty() && !path.starts_with('/')) {
-        issues.add(IssueCode::NoLeadingSlash, "container_config.qbase_container_path", ["", ""]);
+        issues.add(IssueCode::NoLeadingSlash, Place::Name(&CONTAINER, "qbase_container_path"), ["", ""]);
     }
 }
 
 fn callback_rules(callbacks: Node<'_>, issues: &mut Issues) {
-    let same_pair = first_of_same_pair(callbacks);
-    for (index, (callback, first)) in callbacks.items().zip(same_pair).enumerate() {
-        let Some((message, event)) = pair_of(callback) else { continue };
-        let path = path_of(index);
-        pair_rules(message, event, &path, issues);
-        if first < index {
-            issues.add(IssueCode::DuplicateCallback, &path, [&path_of(first), ""]);
+    let mut pairs = Vec::new();
+    for (index, callback) in callbacks.items().enumerate() {
+        pairs.extend(Pair::of(callback, index));
+    }
+    find_same(&pairs);
+    for pair in &pairs {
+        let place = Place::Index(&CALLBACKS, pair.index);
+        pair_rules(pair.message, pair.event, &place, issues);
+        let first = pair.first.get();
+        if first < pair.index {
+            issues.add(IssueCode::DuplicateCallback, place, [&Place::Index(&CALLBACKS, first).path(), ""]);
         }
     }
 }
 
-fn pair_of(callback: Node<'_>) -> Option<(&str, &str)> {
-    let text = |name| callback.get(name).and_then(Node::as_text);
-    Some((text("msgType")?, text("event")?))
+struct Pair<'t> {
+    hash: u64,
+    message: &'t str,
+    event: &'t str,
+    index: usize,
+    /// The index of the first callback with the same pair.
+    first: Cell<usize>,
 }
 
-/// For every callback, the first one with the same pair. Sorted by a heap: a map or a `sort` would bring 2 KB into the
-/// wasm file.
-fn first_of_same_pair(callbacks: Node<'_>) -> Vec<usize> {
-    let pairs = callbacks.items().enumerate().filter_map(|(index, callback)| Some((pair_of(callback)?, index)));
-    let sorted = pairs.collect::<BinaryHeap<_>>().into_sorted_vec();
-    let mut firsts: Vec<usize> = (0..callbacks.items().count()).collect();
-    for ((pair, index), (next_pair, next)) in sorted.iter().zip(sorted.iter().skip(1)) {
-        if pair == next_pair
-            && let Some(first) = firsts.get(*index).copied()
-            && let Some(place) = firsts.get_mut(*next)
-        {
-            *place = first;
+impl<'t> Pair<'t> {
+    fn of(callback: Node<'t>, index: usize) -> Option<Self> {
+        let (mut message, mut event) = (None, None);
+        for (name, value) in callback.members() {
+            match name {
+                "msgType" => message = value.as_text(),
+                "event" => event = value.as_text(),
+                _ => {}
+            }
+        }
+        let (message, event) = (message?, event?);
+        let hash = chunk::hash(event.as_bytes(), chunk::hash(message.as_bytes(), 0));
+        Some(Self { hash, message, event, index, first: Cell::new(index) })
+    }
+
+    /// Hashes mostly tell pairs apart; where somebody made them clash, the texts do.
+    fn key(&self) -> (u64, &str, &str) {
+        (self.hash, self.message, self.event)
+    }
+}
+
+/// Sorts pairs, so that those that are the same stand next to each other. Merged by hand, since a map or a `sort` would
+/// bring 2 KB into the wasm file.
+fn find_same(pairs: &[Pair<'_>]) {
+    let mut sorted: Vec<_> = pairs.iter().collect();
+    let mut width = 1;
+    while width < sorted.len() {
+        let mut merged = Vec::with_capacity(sorted.len());
+        for runs in sorted.chunks(width * 2) {
+            let (mut one, mut other) = runs.split_at_checked(width).unwrap_or((runs, &[]));
+            while let ([first, one_rest @ ..], [second, other_rest @ ..]) = (one, other) {
+                if second.key() < first.key() {
+                    merged.push(*second);
+                    other = other_rest;
+                } else {
+                    merged.push(*first);
+                    one = one_rest;
+                }
+            }
+            merged.extend_from_slice(one);
+            merged.extend_from_slice(other);
+        }
+        (sorted, width) = (merged, width * 2);
+    }
+    for (pair, next) in sorted.iter().zip(sorted.iter().skip(1)) {
+        if pair.key() == next.key() {
+            next.first.set(pair.first.get());
         }
     }
-    firsts
 }
 
-fn path_of(index: usize) -> String {
-    let mut path = String::from("function_config.callbacks");
-    Step::Index(index).push_to(&mut path);
-    path
-}
-
-fn pair_rules(message: &str, event: &str, path: &str, issues: &mut Issues) {
-    let member = |name| [path, name].into_iter().collect::<String>();
-    if !message.is_empty() && !KNOWN_MESSAGE_TYPES.contains(&message) {
-        issues.add(IssueCode::UnknownMsgType, &member(".msgType"), [message, ""]);
-    } else if message == "event" && event.is_empty() {
-        issues.add(IssueCode::EventMissing, &member(".event"), ["", ""]);
-    } else if message == "event" && !KNOWN_EVENTS.contains(&event) {
-        issues.add(IssueCode::UnknownEvent, &member(".event"), [event, ""]);
-    } else if message != "event" && !message.is_empty() && !event.is_empty() {
-        issues.add(IssueCode::EventNotExpected, &member(".event"), [message, ""]);
-    }
+fn pair_rules(message: &str, event: &str, place: &Place<'_>, issues: &mut Issues) {
+    let (code, name, detail) = match (message, event) {
+        ("", _) => return,
+        _ if !KNOWN_MESSAGE_TYPES.contains(&message) => (IssueCode::UnknownMsgType, "msgType", message),
+        ("event", "") => (IssueCode::EventMissing, "event", ""),
+        ("event", _) if !KNOWN_EVENTS.contains(&event) => (IssueCode::UnknownEvent, "event", event),
+        ("event", _) | (_, "") => return,
+        _ => (IssueCode::EventNotExpected, "event", message),
+    };
+    issues.add(code, Place::Name(place, name), [detail, ""]);
 }
 
 #[cfg(feature = "serde")]
@@ -279,5 +319,19 @@ mod typed {
         /// Everything that was answered, `errcode` and `errmsg` included.
         #[serde(flatten)]
         pub other: Map<String, Value>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_whose_hashes_clash_are_told_apart_by_their_texts() {
+        let events: Vec<_> = (0..30_000).map(|index| (index % 10_000).to_string()).collect();
+        let clashing = |(index, event)| Pair { hash: 0, message: "event", event, index, first: Cell::new(index) };
+        let pairs: Vec<_> = events.iter().map(String::as_str).enumerate().map(clashing).collect();
+        find_same(&pairs);
+        assert!(pairs.iter().all(|pair| pair.first.get() == pair.index % 10_000));
     }
 }

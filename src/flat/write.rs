@@ -15,7 +15,7 @@ pub(crate) struct Written {
     pub(crate) chosen: &'static str,
 }
 
-/// Writes a payload as [`crate::shape::write`] does, where every shape and every rule that raises errors is kept.
+/// Writes a payload as [`crate::shape::check`] does, where every shape and every rule that raises errors is kept.
 /// Warnings are not looked for. Behind the text there have to be eight bytes more; `out` is made as long as needed.
 pub(crate) fn write(
     request: fn(&mut Writer<'_>, usize) -> usize,
@@ -218,7 +218,8 @@ impl Writer<'_> {
     fn is_new_pair(&mut self, from: usize) -> bool {
         const FEW: usize = 64;
         let [first, second] = self.pair;
-        let hash = chunk::hash(self.text, from, second, first.wrapping_sub(from) as u64) | 1;
+        let pair = self.text.get(from..second).unwrap_or_default();
+        let hash = chunk::hash(pair, first.wrapping_sub(from) as u64) | 1;
         let Some(mask) = self.pairs.len().checked_sub(1) else { return false };
         let start = (hash >> 1) as usize;
         for step in 0..FEW {

@@ -148,11 +148,11 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
         let mut call = Call { interface, locale, max_retries, effect: Effect::Read };
         let checks = Checks::default().strict(flags & STRICT != 0).locale(locale);
+        let (interface, text) = (call.interface(), buffers.text(text_bytes));
         let prepared = if flags & JSON_TEXT == 0 {
-            let text = buffers.text(text_bytes);
-            call.interface().prepare(&Tape::from_js(std::mem::take(&mut buffers.nodes), text), checks)
+            interface.prepare(&Tape::from_js(std::mem::take(&mut buffers.nodes), text), checks)
         } else {
-            call.interface().prepare_json(&buffers.text(text_bytes), checks)
+            interface.prepare_json(&text, checks)
         };
         let mut tape = Tape::default();
         let word = match prepared {
@@ -415,13 +415,11 @@ fn push_error(tape: &mut Tape, error: &Error, locale: Locale) {
 }
 
 fn push_issues(tape: &mut Tape, issues: &[Issue]) {
-    let list = tape.list();
+    let list = tape.issues();
     for issue in issues {
-        let object = tape.object();
-        tape.member("path", &issue.path);
-        tape.member("code", issue.code.as_str());
-        tape.member("message", &issue.message);
-        tape.close(object);
+        tape.text(&issue.path);
+        tape.text(issue.code.as_str());
+        tape.text(&issue.message);
     }
     tape.close(list);
 }

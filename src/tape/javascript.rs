@@ -1,24 +1,46 @@
 //! What only the JavaScript side needs: texts counted in UTF-16 units, and values written by hand.
 
-use std::str::Chars;
-
-use super::{DECIMAL, ODD, TEXT, Tape, Words, word};
+use super::{DECIMAL, ODD, TEXT, Tape, Words};
 
 impl Tape {
     /// Takes what the JavaScript walk wrote: nodes whose texts are counted in UTF-16 units.
-    pub(crate) fn from_js(mut nodes: Vec<Words>, text: String) -> Self {
-        if !text.is_ascii() {
-            recount(&mut nodes, &text, char::len_utf16, char::len_utf8);
-        }
-        Self { nodes, text }
+    pub(crate) fn from_js(nodes: Vec<Words>, text: String) -> Self {
+        let mut tape = Self { nodes, text };
+        tape.recount(false);
+        tape
     }
 
     /// The nodes with their texts counted in UTF-16 units, and the text.
     pub(crate) fn for_js(mut self) -> (Vec<Words>, String) {
-        if !self.text.is_ascii() {
-            recount(&mut self.nodes, &self.text, char::len_utf8, char::len_utf16);
-        }
+        self.recount(true);
         (self.nodes, self.text)
+    }
+
+    /// Counts every text in UTF-16 units, or in bytes where those are what was counted. The texts lie in the nodes'
+    /// order, so one pass over both is enough.
+    fn recount(&mut self, in_units: bool) {
+        if self.text.is_ascii() {
+            return;
+        }
+        let mut rest = self.text.as_bytes();
+        let mut offset = 0;
+        for [tag, from, len] in &mut self.nodes {
+            if matches!(*tag, TEXT | DECIMAL | ODD) {
+                let (mut bytes, mut units) = (0, 0);
+                for byte in rest {
+                    // None where a character is only continued.
+                    let more = u32::from(byte & 0xc0 != 0x80) + u32::from(*byte >= 0xf0);
+                    let is_end = if in_units { bytes == *len } else { units + more > *len };
+                    if is_end {
+                        break;
+                    }
+                    (bytes, units) = (bytes + 1, units + more);
+                }
+                rest = rest.get(bytes as usize..).unwrap_or_default();
+                (*from, *len) = (offset, if in_units { units } else { bytes });
+                offset += *len;
+            }
+        }
     }
 
     pub(crate) fn text(&mut self, value: &str) {
@@ -38,27 +60,4 @@ impl Tape {
         self.text(key);
         self.whole(value);
     }
-}
-
-/// Counts every text in other units. The texts lie in the nodes' order, so one pass over both is enough.
-fn recount(nodes: &mut [Words], text: &str, old: fn(char) -> usize, new: fn(char) -> usize) {
-    let mut characters = text.chars();
-    let mut offset = 0;
-    for [tag, from, len] in nodes {
-        if matches!(*tag, TEXT | DECIMAL | ODD) {
-            let new_len = take(&mut characters, *len as usize, old, new);
-            (*from, *len) = (word(offset), word(new_len));
-            offset += new_len;
-        }
-    }
-}
-
-fn take(characters: &mut Chars<'_>, mut units: usize, old: fn(char) -> usize, new: fn(char) -> usize) -> usize {
-    let mut taken = 0;
-    while units > 0 {
-        let Some(character) = characters.next() else { break };
-        units = units.saturating_sub(old(character));
-        taken += new(character);
-    }
-    taken
 }

@@ -11,6 +11,7 @@
 //! | text | tag | offset in the text | length |
 //! | list, object | tag | index of the node behind its last descendant | 0 |
 //! | odd: no JSON value at all (`undefined`, `bigint`, …) | tag | offset of its kind's name | length |
+//! | issues: path, code and message of each, only for JavaScript | tag | as a list's | 0 |
 //!
 //! Offsets and lengths count UTF-8 bytes in Rust and UTF-16 units in JavaScript; [`Tape::from_js`] and
 //! [`Tape::for_js`] translate, which costs nothing where the text is ASCII.
@@ -35,6 +36,8 @@ const TEXT: u32 = 5;
 const LIST: u32 = 6;
 const OBJECT: u32 = 7;
 const ODD: u32 = 8;
+#[cfg(feature = "client")]
+const ISSUES: u32 = 9;
 
 pub(crate) type Words = [u32; 3];
 
@@ -78,6 +81,11 @@ impl Tape {
         if let Some([_, first, _]) = self.nodes.get_mut(open.0) {
             *first = end;
         }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn issues(&mut self) -> Open {
+        self.open(ISSUES)
     }
 
     fn open(&mut self, tag: u32) -> Open {
@@ -125,7 +133,8 @@ pub(crate) enum Value<'t> {
     Decimal(&'t str),
     Text(&'t str),
     List(Items<'t>),
-    Object(Members<'t>),
+    /// Its members are asked for.
+    Object,
     /// No JSON value; the text names its kind.
     Odd(&'t str),
 }
@@ -138,15 +147,15 @@ impl<'t> Node<'t> {
             WHOLE => Value::Whole(i64::from(second.cast_signed()) << 32 | i64::from(first)),
             DECIMAL => Value::Decimal(self.slice(first, second)),
             TEXT => Value::Text(self.slice(first, second)),
-            LIST => Value::List(Items { tape: self.tape, at: self.at + 1, end: first as usize }),
-            OBJECT => Value::Object(Members(Items { tape: self.tape, at: self.at + 1, end: first as usize })),
+            LIST => Value::List(self.children(LIST)),
+            OBJECT => Value::Object,
             ODD => Value::Odd(self.slice(first, second)),
             _ => Value::Null,
         }
     }
 
     pub(crate) fn as_text(self) -> Option<&'t str> {
-        if let Value::Text(text) = self.value() { Some(text) } else { None }
+        if let [TEXT, from, len] = self.words() { Some(self.slice(from, len)) } else { None }
     }
 
     pub(crate) fn as_bool(self) -> Option<bool> {
@@ -154,25 +163,27 @@ impl<'t> Node<'t> {
     }
 
     pub(crate) fn is_object(self) -> bool {
-        matches!(self.value(), Value::Object(_))
+        matches!(self.words(), [OBJECT, ..])
     }
 
     pub(crate) fn is_list(self) -> bool {
-        matches!(self.value(), Value::List(_))
+        matches!(self.words(), [LIST, ..])
     }
 
     /// The elements; none where this is no list.
     pub(crate) fn items(self) -> Items<'t> {
-        if let Value::List(items) = self.value() { items } else { Items { tape: self.tape, at: 0, end: 0 } }
+        self.children(LIST)
     }
 
     /// The members; none where this is no object.
     pub(crate) fn members(self) -> Members<'t> {
-        if let Value::Object(members) = self.value() {
-            members
-        } else {
-            Members(Items { tape: self.tape, at: 0, end: 0 })
-        }
+        Members(self.children(OBJECT))
+    }
+
+    fn children(self, of: u32) -> Items<'t> {
+        let [tag, end, _] = self.words();
+        let end = if tag == of { (end as usize).min(self.tape.nodes.len()) } else { 0 };
+        Items { tape: self.tape, at: self.at + 1, end }
     }
 
     /// The member of that name; the last one where it is given twice, as everywhere in JSON.
@@ -209,8 +220,7 @@ impl<'t> Iterator for Items<'t> {
     type Item = Node<'t>;
 
     fn next(&mut self) -> Option<Node<'t>> {
-        let end = self.end.min(self.tape.nodes.len());
-        (self.at < end).then(|| {
+        (self.at < self.end).then(|| {
             let node = Node { tape: self.tape, at: self.at };
             self.at = node.next();
             node
@@ -226,7 +236,8 @@ impl<'t> Iterator for Members<'t> {
     type Item = (&'t str, Node<'t>);
 
     fn next(&mut self) -> Option<(&'t str, Node<'t>)> {
-        let key = self.0.next()?;
+        let key = Node { tape: self.0.tape, at: self.0.at };
+        self.0.at += 1;
         Some((key.as_text().unwrap_or_default(), self.0.next()?))
     }
 }

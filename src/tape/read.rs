@@ -305,9 +305,9 @@ fn digits(text: &str, from: usize) -> usize {
 
 /// The value of a number literal that is whole and in the safe range, however it is written (`6`, `6.0`, `60e-1`).
 pub(crate) fn whole(literal: &str) -> Option<i64> {
-    let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
+    let (mantissa, exponent) = split(literal, *b"eE").unwrap_or((literal, "0"));
     let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
-    let (integer, fraction) = mantissa.split_once(['.']).unwrap_or((mantissa, ""));
+    let (integer, fraction) = split(mantissa, *b"..").unwrap_or((mantissa, ""));
     let fraction = fraction.trim_end_matches('0');
 
     let mut value: u64 = 0;
@@ -325,6 +325,12 @@ pub(crate) fn whole(literal: &str) -> Option<i64> {
     whole.then(|| value.cast_signed() * if negative { -1 } else { 1 })
 }
 
+/// What stands before and behind the first of two ASCII bytes.
+fn split(text: &str, [one, other]: [u8; 2]) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == one || byte == other)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, Number, Value as Json};
@@ -340,8 +346,8 @@ mod tests {
             Value::Decimal(text) => Json::Number(Number::from_f64(text.parse().unwrap()).unwrap()),
             Value::Text(text) => Json::String(text.into()),
             Value::List(items) => items.map(to_json).collect(),
-            Value::Object(members) => {
-                members.map(|(key, value)| (key.into(), to_json(value))).collect::<Map<_, _>>().into()
+            Value::Object => {
+                node.members().map(|(key, value)| (key.into(), to_json(value))).collect::<Map<_, _>>().into()
             }
         }
     }

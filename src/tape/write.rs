@@ -1,18 +1,24 @@
 //! JSON text from texts. Numbers and punctuation are written where they are needed.
 
+use crate::chunk;
+
 /// Appends `text` as a JSON string in raw UTF-8. Only what JSON demands is escaped, since WeChat reads no more.
-pub(crate) fn push_quoted(out: &mut String, text: &str) {
-    out.push('"');
-    let mut rest = text;
-    while let Some((at, byte)) = rest.bytes().enumerate().find(|(_, byte)| needs_escape(*byte)) {
-        // `at` is the place of an ASCII byte, hence a character boundary.
-        out.push_str(rest.get(..at).unwrap_or_default());
-        let (escape, len) = escape_of(byte);
-        out.extend(escape.iter().take(len).copied().map(char::from));
-        rest = rest.get(at + 1..).unwrap_or_default();
+pub(crate) fn push_quoted(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let text = text.as_bytes();
+    if chunk::has_escapes(text) {
+        for byte in text {
+            if needs_escape(*byte) {
+                let (escape, len) = escape_of(*byte);
+                out.extend_from_slice(escape.get(..len).unwrap_or_default());
+            } else {
+                out.push(*byte);
+            }
+        }
+    } else {
+        out.extend_from_slice(text);
     }
-    out.push_str(rest);
-    out.push('"');
+    out.push(b'"');
 }
 
 fn needs_escape(byte: u8) -> bool {
@@ -45,8 +51,9 @@ mod tests {
     fn every_ascii_character_and_some_others_read_back_equal() {
         let mut all: String = (0..=127u8).map(char::from).collect();
         all.push_str("微信 \u{2028} 😀");
-        let mut out = String::new();
+        let mut out = Vec::new();
         push_quoted(&mut out, &all);
+        let out = String::from_utf8(out).unwrap();
         assert_eq!(serde_json::from_str::<String>(&out).unwrap(), all);
         assert!(out.contains("微信"), "no \\u escapes for what UTF-8 can say: {out}");
     }
