@@ -59,14 +59,18 @@ fn mix(hash: u64, chunk: u64) -> u64 {
 }
 
 /// Whether any of three ASCII bytes stands in a text.
-pub(crate) fn has_any(text: &[u8], [one, other, third]: [u8; 3]) -> bool {
+pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
     let (chunks, rest) = text.as_chunks();
-    let marks = |chunk| equal(chunk, one) | equal(chunk, other) | equal(chunk, third);
-    let all = chunks.iter().fold(0, |all, chunk| all | marks(u64::from_le_bytes(*chunk)));
+    let all = chunks.iter().fold(0, |all, chunk| all | marks(u64::from_le_bytes(*chunk), bytes));
     match text.last_chunk() {
-        Some(last) => all | marks(u64::from_le_bytes(*last)) != 0,
-        None => rest.iter().any(|byte| [one, other, third].contains(byte)),
+        Some(last) => all | marks(u64::from_le_bytes(*last), bytes) != 0,
+        None => rest.iter().any(|byte| bytes.contains(byte)),
     }
+}
+
+#[inline(always)]
+fn marks(chunk: u64, [one, other, third]: [u8; 3]) -> u64 {
+    equal(chunk, one) | equal(chunk, other) | equal(chunk, third)
 }
 
 /// The first bytes, the others being 0.
