@@ -4,7 +4,6 @@
 //! pass through the same tables, so a rule is written once and holds everywhere.
 
 use crate::{
-    flat::Key,
     issue::{IssueCode, Issues, Locale},
     tape::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
     text,
@@ -48,7 +47,6 @@ pub struct Field {
     pub shape: Shape,
     /// When it has to be given.
     pub need: Need,
-    pub(crate) key: Key,
 }
 
 /// When a field has to be given.
@@ -84,7 +82,7 @@ impl Field {
     }
 
     const fn new(name: &'static str, shape: Shape, need: Need) -> Self {
-        Self { name, shape, need, key: Key::new(name, shape.is_text()) }
+        Self { name, shape, need }
     }
 
     /// Whether an object needs the field; else the field, and its value, without which this one has no meaning in an

@@ -16,182 +16,17 @@
 //!
 //! JavaScript's half, straight-line code for each interface, is made from the same tables by `xtask/src/glue.rs`.
 
+mod part;
 mod read;
 mod write;
 
-use std::marker::PhantomData;
+use crate::{chunk, shape::Field};
 
-use crate::{
-    chunk,
-    shape::{Field, Shape},
-};
-
+pub(crate) use part::{Bool, FilledText, Json, List, Object, Part, Text, UniqueList, Whole, object, scalar};
 #[cfg(not(feature = "client"))]
 pub(crate) use read::with_spare;
-pub(crate) use read::{Reader, read};
-pub(crate) use write::{Writer, write};
-
-/// A shape as a type, with the code that writes and reads values of this shape alone: the compiler knows every name and
-/// every rule in it. That is what makes the short way quick; a walk over tables takes twice as long.
-pub(crate) trait Part {
-    const SHAPE: Shape;
-
-    /// Writes the next value at `len`; answers where it ends.
-    fn write(writer: &mut Writer<'_>, len: usize) -> usize;
-
-    /// Reads the value that comes next. As part of a list (`IN_LIST`) an object has to have all of its fields.
-    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()>;
-}
-
-/// An object; `object!` makes them.
-pub(crate) trait Object {
-    const FIELDS: &'static [Field];
-
-    fn write_members(writer: &mut Writer<'_>, members: write::Members) -> write::Members;
-
-    fn read_members<const ANSWER: bool>(
-        reader: &mut Reader<'_, '_, ANSWER>,
-        members: read::Members,
-    ) -> Option<read::Members>;
-}
-
-/// Types of what is neither a list nor an object.
-macro_rules! scalar {
-    ($($visibility:vis $name:ident = $shape:expr;)*) => {$(
-        $visibility struct $name;
-
-        impl $crate::flat::Part for $name {
-            const SHAPE: $crate::shape::Shape = $shape;
-
-            #[inline(always)]
-            fn write(writer: &mut $crate::flat::Writer<'_>, len: usize) -> usize {
-                writer.scalar(&Self::SHAPE, len)
-            }
-
-            #[inline(always)]
-            fn read<const ANSWER: bool, const IN_LIST: bool>(
-                reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
-            ) -> Option<()> {
-                reader.scalar(&Self::SHAPE)
-            }
-        }
-    )*};
-}
-pub(crate) use scalar;
-
-scalar! {
-    pub(crate) Bool = Shape::Bool;
-    pub(crate) Text = Shape::Text;
-    pub(crate) FilledText = Shape::FilledText;
-    pub(crate) Whole = Shape::Whole;
-}
-
-pub(crate) struct List<E>(PhantomData<E>);
-
-impl<E: Part> Part for List<E> {
-    const SHAPE: Shape = Shape::List(&E::SHAPE);
-
-    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
-        writer.list::<E>(false, len)
-    }
-
-    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
-        reader.list::<E>()
-    }
-}
-
-pub(crate) struct UniqueList<E>(PhantomData<E>);
-
-impl<E: Part> Part for UniqueList<E> {
-    const SHAPE: Shape = Shape::UniqueList(&E::SHAPE);
-
-    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
-        writer.list::<E>(true, len)
-    }
-
-    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
-        reader.list::<E>()
-    }
-}
-
-pub(crate) struct Json<C>(PhantomData<C>);
-
-impl<C: Part> Part for Json<C> {
-    const SHAPE: Shape = Shape::Json(&C::SHAPE);
-
-    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
-        writer.refuse(len)
-    }
-
-    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
-        reader.json::<C>()
-    }
-}
-
-/// The types of objects: `required`, `optional` or `when(name = value)`, a name, and the type of the value.
-macro_rules! object {
-    ($($(#[$doc:meta])* $visibility:vis $name:ident {
-        $($need:ident $(($($condition:tt)*))? $field:ident: $part:ty,)*
-    })*) => {$(
-        $(#[$doc])*
-        $visibility struct $name;
-
-        impl $crate::flat::Object for $name {
-            const FIELDS: &'static [$crate::shape::Field] = &[$(
-                $crate::flat::object!(@$need $(($($condition)*))? stringify!($field), <$part as $crate::flat::Part>::SHAPE)
-            ),*];
-
-            #[inline(always)]
-            fn write_members(
-                writer: &mut $crate::flat::Writer<'_>,
-                members: $crate::flat::WrittenMembers,
-            ) -> $crate::flat::WrittenMembers {
-                let _ = &writer;
-                $(let members = {
-                    const FIELD: $crate::shape::Field = $crate::flat::object!(
-                        @$need $(($($condition)*))? stringify!($field), <$part as $crate::flat::Part>::SHAPE);
-                    writer.member::<$part>(&FIELD, members)
-                };)*
-                members
-            }
-
-            #[inline(always)]
-            fn read_members<const ANSWER: bool>(
-                reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
-                members: $crate::flat::ReadMembers,
-            ) -> Option<$crate::flat::ReadMembers> {
-                let _ = &reader;
-                $(let members = {
-                    const FIELD: $crate::shape::Field = $crate::flat::object!(
-                        @$need $(($($condition)*))? stringify!($field), <$part as $crate::flat::Part>::SHAPE);
-                    reader.member::<$part>(&FIELD, members)?
-                };)*
-                Some(members)
-            }
-        }
-
-        impl $crate::flat::Part for $name {
-            const SHAPE: $crate::shape::Shape = $crate::shape::Shape::Object(<Self as $crate::flat::Object>::FIELDS);
-
-            fn write(writer: &mut $crate::flat::Writer<'_>, len: usize) -> usize {
-                writer.object::<Self>(len)
-            }
-
-            fn read<const ANSWER: bool, const IN_LIST: bool>(
-                reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
-            ) -> Option<()> {
-                reader.object::<Self>(IN_LIST)
-            }
-        }
-    )*};
-    (@required $name:expr, $shape:expr) => { $crate::shape::Field::required($name, $shape) };
-    (@optional $name:expr, $shape:expr) => { $crate::shape::Field::optional($name, $shape) };
-    (@when($field:ident = $value:literal) $name:expr, $shape:expr) => {
-        $crate::shape::Field::required_when($name, $shape, stringify!($field), $value)
-    };
-}
-pub(crate) use object;
-pub(crate) use {read::Members as ReadMembers, write::Members as WrittenMembers};
+pub(crate) use read::{Members as ReadMembers, Reader, read};
+pub(crate) use write::{Members as WrittenMembers, Writer, write};
 
 /// The short way of one interface.
 #[derive(Clone, Copy, Debug)]
@@ -247,27 +82,21 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Of no length for a name that is too long or needs escapes; then the general way has to do.
-    pub(crate) const fn new(name: &str, before_text: bool) -> Self {
-        let name = name.as_bytes();
-        let len = name.len() + if before_text { 5 } else { 4 };
+    /// Names come from `object!`, where they need no escapes.
+    pub(crate) const fn of(field: &Field) -> Self {
+        let name = field.name.as_bytes();
+        let len = name.len() + if field.shape.is_text() { 5 } else { 4 };
+        assert!(len <= 32, "the name is too long");
         let mut chunks = [0; 4];
-        if len > 32 {
-            return Self { chunks, len: 0 };
-        }
         let mut at = 0;
         #[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
         while at < len {
-            let is_of_name = at >= 2 && at < name.len() + 2;
             let byte = match at {
                 0 => b',',
-                _ if is_of_name => name[at - 2],
+                _ if at >= 2 && at < name.len() + 2 => name[at - 2],
                 _ if at == name.len() + 3 => b':',
                 _ => b'"',
             };
-            if is_of_name && (byte < 0x20 || matches!(byte, b'"' | b'\\')) {
-                return Self { chunks, len: 0 };
-            }
             chunks[at / 8] |= (byte as u64) << (at % 8 * 8);
             at += 1;
         }
@@ -281,7 +110,7 @@ impl Key {
         let (found, _) = found.as_chunks::<8>();
         let ignored = if is_first { 0xff } else { 0 };
         let differs = self.differs(found, 0) & !ignored;
-        differs | self.differs(found, 1) | self.differs(found, 2) | self.differs(found, 3) == 0 && self.len > 0
+        differs | self.differs(found, 1) | self.differs(found, 2) | self.differs(found, 3) == 0
     }
 
     /// In which bits of so many bytes.
@@ -302,7 +131,7 @@ impl Key {
         self.put(room, 1);
         self.put(room, 2);
         self.put(room, 3);
-        (self.len > 0).then_some(at + self.len)
+        Some(at + self.len)
     }
 
     #[inline(always)]

@@ -3,10 +3,7 @@
 use super::{Flat, Key, Object, Part, SPARE};
 #[cfg(feature = "client")]
 use crate::endpoints::Envelope;
-use crate::{
-    chunk,
-    shape::{Field, Shape},
-};
+use crate::{chunk, shape::Shape};
 
 /// Reads a value from JSON, or gives up.
 ///
@@ -93,9 +90,9 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     }
 
     #[inline(always)]
-    pub(crate) fn member<P: Part>(&mut self, field: &'static Field, members: Members) -> Option<Members> {
+    pub(crate) fn member<P: Part>(&mut self, key: &'static Key, members: Members) -> Option<Members> {
         let Members { mut given, bit, must, .. } = members;
-        if self.key(&field.key, given == 0) {
+        if self.key(key, given == 0) {
             P::read::<ANSWER, false>(self)?;
             given |= bit;
         } else if must {

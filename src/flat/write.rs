@@ -4,7 +4,7 @@ use super::{Key, Object, Part};
 use crate::{
     chunk,
     issue::Severity,
-    shape::{Field, Need, Shape},
+    shape::{Need, Shape},
     tape::escape_of,
 };
 
@@ -79,18 +79,18 @@ impl Writer<'_> {
     }
 
     #[inline(always)]
-    pub(crate) fn member<P: Part>(&mut self, field: &'static Field, members: Members) -> Members {
+    pub(crate) fn member<P: Part>(&mut self, need: Need, key: &'static Key, members: Members) -> Members {
         let Members { given, fits, mut texts, mut len } = members;
         let is_given = given & 1 == 1;
-        let fits = match field.need {
+        let fits = match need {
             Need::Optional => fits,
-            Need::Required => fits & is_given,
-            // What decides stands before it, in the same object.
-            Need::RequiredWhen(_, value) => fits & (is_given == (self.chosen == value)),
+            Need::Required => fits && is_given,
+            // What decides is the only closed set of texts, and stands before it.
+            Need::RequiredWhen(_, value) => fits && is_given == (self.chosen == value),
         };
         // What is missing is told at the end.
-        if is_given || matches!(field.need, Need::Required) {
-            len = self.key(&field.key, len);
+        if is_given || matches!(need, Need::Required) {
+            len = self.key(key, len);
             len = P::write(self, len);
         }
         if P::SHAPE.is_text() {
