@@ -112,22 +112,18 @@ where
     B: Deserialize<'static> + Serialize + 'static,
 {
     let [json, refused] = texts.map(|text| -> &'static str { text.leak() });
-    // What is read is no boolean: one issue, and nothing checked.
+    // What is read is no boolean: one issue, and nothing checked. That goes the general way, as all with an issue does.
     let read_only = an_interface(Shape::Bool, NO_FIELDS);
-    let without_rules = an_interface(interface.request, NO_FIELDS);
-    let prepare =
-        move |interface: &'static Interface| interface.prepare_json(json, Checks::default()).expect("it fits");
     let read = move || serde_json::from_str::<T>(json).expect("a request");
     Case {
         bytes: json.len(),
         candidates: vec![
             timed("serde", move || body(&read())),
-            timed("ours", move || prepare(interface)),
+            timed("ours", move || interface.prepare_json(json, Checks::default()).expect("it fits")),
             timed("serde borrowed", move || body(&serde_json::from_str::<B>(json).expect("a request"))),
             timed("serde + garde", move || body(&by_garde(read()))),
             timed("serde + validator", move || body(&by_validator(read()))),
             timed("serde again", move || body(&read())),
-            counted("ours without rules", move || prepare(without_rules)),
             counted(READ, move || read_only.prepare_json(json, Checks::default()).expect_err("no boolean")),
             counted(READ_AND_CHECK, move || interface.prepare_json(refused, Checks::default()).expect_err("one issue")),
             counted("Value, read", move || serde_json::from_str::<Value>(json).expect("JSON")),
