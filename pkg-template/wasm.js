@@ -7,7 +7,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const MAX_MEMORY = 1 << 24;
-const MAX_WORDS = 1 << 22;
+/** The other way counts nodes, of which a word is two at most, and the texts of keys. */
+const MAX_WORDS = 1 << 21;
 
 /** What `judge_flat` found. */
 const [OTHER, OK, ASCII] = [0, 1, 2];
@@ -73,7 +74,7 @@ function flattenQuickly(flatten, payload) {
   try {
     let text = flatten(payload, roomForWords(32));
     if (typeof text === "number") text = text <= MAX_WORDS ? flatten(payload, roomForWords(text)) : undefined;
-    return entries === before && typeof text === "string" ? text : undefined;
+    return entries === before && typeof text === "string" && text.length <= MAX_TEXT / 2 ? text : undefined;
   } catch {}
 }
 

@@ -42,13 +42,13 @@ pub(crate) fn has_escapes(text: &[u8]) -> bool {
     }
 }
 
-/// Mixes a text into a hash. A clash costs time, nothing else.
+/// Mixes a text and its length into a hash. A clash costs time, nothing else.
 #[inline(always)]
 pub(crate) fn hash(text: &[u8], hash: u64) -> u64 {
     let (chunks, rest) = text.as_chunks();
     let whole = chunks.iter().fold(hash, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
     match text.last_chunk() {
-        Some(last) => mix(mix(whole, u64::from_le_bytes(*last)), 0),
+        Some(last) => mix(mix(whole, u64::from_le_bytes(*last)), text.len() as u64),
         None => rest.iter().fold(whole, |hash, byte| mix(hash, (*byte).into())),
     }
 }

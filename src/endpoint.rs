@@ -325,3 +325,28 @@ pub trait Endpoint: serde::Serialize {
 pub fn interface(name: &str) -> Option<&'static Interface> {
     crate::endpoints::ALL.iter().copied().find(|interface| interface.name == name || interface.official_name == name)
 }
+
+#[cfg(all(test, not(feature = "client")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payloads_of_every_interface_go_the_short_way() {
+        let payloads = [
+            (
+                "setCallBackConfig",
+                r#"{"function_config":{"enable":true,"callbacks":[{"msgType":"event","event":"","env":"e","functionName":"f","enable":true}]}}"#,
+            ),
+            ("getCallBackConfig", "{}"),
+            ("getFunctionConfig", r#"{"type":1,"env":"微信","function_name":"f"}"#),
+            ("setCloudAccessToken", r#"{"action":"get","env":"e"}"#),
+        ];
+        for (name, payload) in payloads {
+            let interface = interface(name).unwrap();
+            for text in [payload, &payload.replace(',', " ,\n"), &payload.replace(':', "\t: ")] {
+                let prepared = interface.prepare_flat(text, Locale::En);
+                assert_eq!(prepared.map(|prepared| prepared.body), Some(payload.as_bytes().to_vec()), "{text}");
+            }
+        }
+    }
+}

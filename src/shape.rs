@@ -40,6 +40,7 @@ pub enum Shape {
 
 /// A field of an object.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Field {
     /// Its name on the wire.
     pub name: &'static str,

@@ -113,7 +113,7 @@ impl Key {
         differs | self.differs(found, 1) | self.differs(found, 2) | self.differs(found, 3) == 0
     }
 
-    /// In which bits of so many bytes.
+    /// The bits in which chunk `index` differs from what was found.
     #[inline(always)]
     fn differs(&self, found: &[[u8; 8]], index: usize) -> u64 {
         match (found.get(index), self.chunks.get(index)) {
@@ -122,7 +122,7 @@ impl Key {
         }
     }
 
-    /// Writes it; answers where it ends.
+    /// Writes it; answers where it ends. Without a loop, which would not be unrolled where code is to be small.
     #[inline(always)]
     fn write(&self, out: &mut [u8], at: usize) -> Option<usize> {
         let room = out.get_mut(at..at + self.len.next_multiple_of(8))?;
@@ -138,6 +138,56 @@ impl Key {
     fn put(&self, room: &mut [[u8; 8]], index: usize) {
         if let (Some(room), Some(chunk)) = (room.get_mut(index), self.chunks.get(index)) {
             *room = chunk.to_le_bytes();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        endpoints::{ALL, ENVELOPE},
+        shape::{Field, Need, Shape},
+    };
+
+    /// What the code for shapes takes for granted.
+    fn assert_fits(fields: &[Field], more: &[Field]) {
+        assert!(fields.len() + more.len() < 32, "a bit for each does not fit into a word");
+        for (index, field) in fields.iter().enumerate() {
+            if let Need::RequiredWhen(name, _) = field.need {
+                let decides = |other: &Field| other.name == name && matches!(other.shape, Shape::TextOf(..));
+                assert!(fields.iter().take(index).any(decides), "{name} does not stand before {}", field.name);
+            }
+            assert_shape_fits(&field.shape);
+        }
+    }
+
+    fn assert_shape_fits(shape: &Shape) {
+        match shape {
+            Shape::Object(fields) => assert_fits(fields, &[]),
+            Shape::List(Shape::List(_) | Shape::UniqueList(_)) => {
+                panic!("missing words would be asked for once a list")
+            }
+            Shape::List(element) | Shape::UniqueList(element) | Shape::Json(element) => assert_shape_fits(element),
+            _ => {}
+        }
+    }
+
+    fn sets_in(shape: &Shape) -> usize {
+        match shape {
+            Shape::Object(fields) => fields.iter().map(|field| sets_in(&field.shape)).sum(),
+            Shape::List(element) | Shape::UniqueList(element) | Shape::Json(element) => sets_in(element),
+            Shape::TextOf(..) => 1,
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn every_interface_is_as_the_short_way_needs_it() {
+        for interface in ALL {
+            let Shape::Object(answer) = interface.answer else { panic!("{}: no object", interface.name) };
+            assert_fits(interface.fields(), &[]);
+            assert_fits(answer, ENVELOPE);
+            assert!(sets_in(&interface.request) <= 1, "{}: what decides is not told by its name", interface.name);
         }
     }
 }

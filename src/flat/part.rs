@@ -60,27 +60,16 @@ scalar! {
     pub(crate) Whole = Shape::Whole;
 }
 
-pub(crate) struct List<E>(PhantomData<E>);
+pub(crate) struct AnyList<E, const UNIQUE: bool>(PhantomData<E>);
 
-impl<E: Part> Part for List<E> {
-    const SHAPE: Shape = Shape::List(&E::SHAPE);
+pub(crate) type List<E> = AnyList<E, false>;
+pub(crate) type UniqueList<E> = AnyList<E, true>;
 
-    fn write(writer: &mut Writer<'_>, len: usize) -> usize {
-        writer.list::<E>(false, len)
-    }
-
-    fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
-        reader.list::<E>()
-    }
-}
-
-pub(crate) struct UniqueList<E>(PhantomData<E>);
-
-impl<E: Part> Part for UniqueList<E> {
-    const SHAPE: Shape = Shape::UniqueList(&E::SHAPE);
+impl<E: Part, const UNIQUE: bool> Part for AnyList<E, UNIQUE> {
+    const SHAPE: Shape = if UNIQUE { Shape::UniqueList(&E::SHAPE) } else { Shape::List(&E::SHAPE) };
 
     fn write(writer: &mut Writer<'_>, len: usize) -> usize {
-        writer.list::<E>(true, len)
+        writer.list::<E, UNIQUE>(len)
     }
 
     fn read<const ANSWER: bool, const IN_LIST: bool>(reader: &mut Reader<'_, '_, ANSWER>) -> Option<()> {
@@ -119,7 +108,7 @@ macro_rules! object {
                 writer: &mut $crate::flat::Writer<'_>,
                 members: $crate::flat::WrittenMembers,
             ) -> $crate::flat::WrittenMembers {
-                let _ = &writer;
+                let _ = &writer; // There may be no field.
                 $(let members = {
                     const FIELD: $crate::shape::Field = $crate::flat::object!(@$need $(($($condition)*))? $field $part);
                     const KEY: $crate::flat::Key = $crate::flat::Key::of(&FIELD);
@@ -133,7 +122,7 @@ macro_rules! object {
                 reader: &mut $crate::flat::Reader<'_, '_, ANSWER>,
                 members: $crate::flat::ReadMembers,
             ) -> Option<$crate::flat::ReadMembers> {
-                let _ = &reader;
+                let _ = &reader; // There may be no field.
                 $(let members = {
                     const FIELD: $crate::shape::Field = $crate::flat::object!(@$need $(($($condition)*))? $field $part);
                     const KEY: $crate::flat::Key = $crate::flat::Key::of(&FIELD);

@@ -1,4 +1,4 @@
-//! From JSON text to words and text, by the tables.
+//! From JSON text to words and text.
 
 use super::{Flat, Key, Object, Part, SPARE};
 #[cfg(feature = "client")]
@@ -16,10 +16,31 @@ pub(crate) fn read<const ANSWER: bool>(
 ) -> Option<()> {
     (flat.word_count, flat.text_len) = (0, 0);
     flat.is_ascii = true;
+    read_on(value, source, len, flat)
+}
+
+/// Reads one more value. What has blanks in it is read again without them.
+#[inline(always)]
+fn read_on<const ANSWER: bool>(
+    value: impl Fn(&mut Reader<'_, '_, ANSWER>) -> Option<()>,
+    source: &[u8],
+    len: usize,
+    flat: &mut Flat,
+) -> Option<()> {
     make_room(flat, len);
-    let mut reader = Reader { source, at: 0, flat };
-    value(&mut reader)?;
-    (reader.at == len).then_some(())
+    let before = (flat.word_count, flat.text_len, flat.is_ascii);
+    let mut read = |source: &[u8], len: usize| {
+        (flat.word_count, flat.text_len, flat.is_ascii) = before;
+        let mut reader = Reader { source, at: 0, flat };
+        value(&mut reader)?;
+        (reader.at == len).then_some(())
+    };
+    if read(source, len).is_some() {
+        return Some(());
+    }
+    let compact = without_blanks(source.get(..len)?);
+    let compact_len = compact.len() - SPARE;
+    if compact_len == len { None } else { read(&compact, compact_len) }
 }
 
 /// A copy that can be read in chunks.
@@ -28,6 +49,33 @@ pub(crate) fn with_spare(source: &[u8]) -> Vec<u8> {
     copy.extend_from_slice(source);
     copy.resize(source.len() + SPARE, 0);
     copy
+}
+
+/// The same JSON without the blanks around its brackets, colons and commas. Others stay, since it may be no JSON.
+#[cold]
+#[inline(never)]
+fn without_blanks(source: &[u8]) -> Vec<u8> {
+    let mut compact = Vec::with_capacity(source.len() + SPARE);
+    let (mut is_text, mut is_escaped, mut is_behind_blanks, mut last) = (false, false, false, b',');
+    for byte in source {
+        if !is_text && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            is_behind_blanks = true;
+            continue;
+        }
+        if is_behind_blanks && !is_structural(last) && !is_structural(*byte) {
+            compact.push(b' ');
+        }
+        is_text ^= *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        (is_behind_blanks, last) = (false, *byte);
+        compact.push(*byte);
+    }
+    compact.resize(compact.len() + SPARE, 0);
+    compact
+}
+
+fn is_structural(byte: u8) -> bool {
+    matches!(byte, b'{' | b'}' | b'[' | b']' | b':' | b',')
 }
 
 #[cold]
@@ -58,7 +106,7 @@ pub(crate) struct Members {
     given: u32,
     /// Of the one that comes next.
     bit: u32,
-    must: bool,
+    needs_all: bool,
 }
 
 impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
@@ -71,31 +119,31 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         self.close(members)
     }
 
-    /// Reads an object whose members stand in the order of the fields, with others left out at will unless all `must` be
-    /// there: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by far
+    /// Reads an object whose members stand in the order of the fields, with others left out at will unless it
+    /// `needs_all`: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by far
     /// the quickest.
     #[inline(always)]
-    pub(crate) fn object<O: Object>(&mut self, must: bool) -> Option<()> {
-        let members = self.open(must)?;
+    pub(crate) fn object<O: Object>(&mut self, needs_all: bool) -> Option<()> {
+        let members = self.open(needs_all)?;
         let members = O::read_members(self, members)?;
         self.close(members)
     }
 
     #[inline(always)]
-    fn open(&mut self, must: bool) -> Option<Members> {
+    fn open(&mut self, needs_all: bool) -> Option<Members> {
         self.byte(b'{')?;
         let place = self.flat.word_count;
         self.push(0)?;
-        Some(Members { place, given: 0, bit: 1, must })
+        Some(Members { place, given: 0, bit: 1, needs_all })
     }
 
     #[inline(always)]
     pub(crate) fn member<P: Part>(&mut self, key: &'static Key, members: Members) -> Option<Members> {
-        let Members { mut given, bit, must, .. } = members;
+        let Members { mut given, bit, needs_all, .. } = members;
         if self.key(key, given == 0) {
             P::read::<ANSWER, false>(self)?;
             given |= bit;
-        } else if must {
+        } else if needs_all {
             return None;
         }
         Some(Members { given, bit: bit << 1, ..members })
@@ -224,11 +272,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         let from = self.flat.text_len;
         self.text()?;
         let inner = with_spare(self.flat.text.get(from..self.flat.text_len)?);
-        let len = inner.len() - SPARE;
-        make_room(self.flat, len);
-        let mut reader = Reader::<'_, '_, ANSWER> { source: &inner, at: 0, flat: self.flat };
-        C::read::<ANSWER, false>(&mut reader)?;
-        (reader.at == len).then_some(())
+        read_on(C::read::<ANSWER, false>, &inner, inner.len() - SPARE, self.flat)
     }
 
     #[inline(always)]
@@ -243,8 +287,8 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     }
 
     #[inline(always)]
-    fn byte(&mut self, expected: u8) -> Option<()> {
-        let is_it = self.peek()? == expected;
+    fn byte(&mut self, byte: u8) -> Option<()> {
+        let is_it = self.peek()? == byte;
         self.at += 1;
         is_it.then_some(())
     }

@@ -16,7 +16,7 @@ pub(crate) struct Written {
 }
 
 /// Writes a payload as [`crate::shape::check`] does, where every shape and every rule that raises errors is kept.
-/// Warnings are not looked for. Behind the text there have to be eight bytes more; `out` is made as long as needed.
+/// Warnings are not looked for. Behind the text there have to be [`SPARE`](super::SPARE) bytes more; `out` is made as long as needed.
 pub(crate) fn write(
     request: fn(&mut Writer<'_>, usize) -> usize,
     words: &[u32],
@@ -27,7 +27,8 @@ pub(crate) fn write(
     pairs: &mut Vec<u64>,
 ) -> Option<Written> {
     // Texts are copied with up to seven bytes behind them, which should not look as if they had to be escaped.
-    chunk::store(text, text_len, u64::from_le_bytes([b' '; 8]))?;
+    // Where there is no room, there is no text either.
+    let _ = chunk::store(text, text_len, u64::from_le_bytes([b' '; 8]));
     // For each word a key or less; for each byte of text two, which holds unless it is full of control characters.
     let room = text_len * 2 + words.len() * 32 + 64;
     if out.len() < room {
@@ -129,10 +130,10 @@ impl Writer<'_> {
     }
 
     #[inline(always)]
-    pub(crate) fn list<E: Part>(&mut self, is_unique: bool, from: usize) -> usize {
+    pub(crate) fn list<E: Part, const UNIQUE: bool>(&mut self, from: usize) -> usize {
         // The words bound it: no count is believed blindly.
         let count = (self.word() as usize).min(self.words.len());
-        if is_unique {
+        if UNIQUE {
             self.pairs.clear();
             // Half of it stays empty, so that a search ends soon.
             self.pairs.resize((count * 2).next_power_of_two(), 0);
@@ -143,7 +144,7 @@ impl Writer<'_> {
             let (comma, bytes) = if E::SHAPE.is_text() { (*b",\"\0\0\0\0\0\0", 2) } else { (*b",\0\0\0\0\0\0\0", 1) };
             len = self.put(len, comma, bytes);
             len = E::write(self, len);
-            if is_unique {
+            if UNIQUE {
                 let is_new = self.is_new_pair(text_from);
                 self.demand(is_new);
             }
@@ -261,7 +262,7 @@ impl Writer<'_> {
     #[inline(always)]
     fn demand(&mut self, fits: bool) {
         if !fits {
-            self.refuse(0);
+            self.fits = false;
         }
     }
 

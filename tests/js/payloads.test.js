@@ -107,6 +107,12 @@ test("huge strings, many keys and many nodes are refused in bounded time and mem
   const huge = "x".repeat((1 << 26) + 1);
   refused("setCloudAccessToken", { action: "get", env: huge }, "env");
   refused("setCloudAccessToken", huge, "");
+  const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
+  const refusal = await rejection(client.setCloudAccessToken({ action: "get", env: huge }));
+  assert.deepEqual(codes(refusal.issues), [["env", "wrong_type"]]);
+  const row = (_, index) => ({ msgType: "event", event: `${index}`, env: "e", functionName: "f", enable: true });
+  const many = { function_config: { enable: true, callbacks: Array.from({ length: 500_000 }, row) } };
+  assert.ok((await rejection(client.setCallBackConfig(many))) instanceof ValidationError);
   refused("setCloudAccessToken", { action: "get", env: huge.slice(1), version: huge.slice(1), x: 1 }, "version");
   const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`unknown_${index}`, index]));
   for (const form of [keys, JSON.stringify(keys)]) refused("getCallBackConfig", form, "unknown_0", "unknown_field");
