@@ -36,7 +36,7 @@ pub use crate::{
     token::{InvalidToken, Token},
 };
 
-// 6 KB smaller than the allocator of std.
+// 2.5 KB smaller after gzip than the allocator of std.
 #[cfg(all(target_arch = "wasm32", feature = "client"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

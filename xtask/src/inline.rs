@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-/// Printable ASCII without blank, quote and backslash, and without `}` and `~`.
+/// Printable ASCII without blank, `!`, quote and backslash, and without `}` and `~`.
 const DIGITS: usize = 89;
 /// What stands before a digit: nothing for the first 89 bytes.
 const BEFORE: [&str; 3] = ["", "}", "~"];
