@@ -93,6 +93,12 @@ fn escapes(chunk: u64) -> u64 {
     control | equal(chunk, b'"') | equal(chunk, b'\\')
 }
 
+/// Whether JSON takes all of it as it is.
+#[inline(always)]
+pub(crate) fn is_plain(chunk: u64) -> bool {
+    escapes(chunk) == 0
+}
+
 /// How many of the first bytes JSON takes as they are.
 #[inline(always)]
 pub(crate) fn plain(chunk: u64) -> usize {

@@ -236,12 +236,14 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         loop {
             let chunk = chunk::load(self.source, at);
             chunk::store(text, to, chunk)?;
+            if chunk::is_plain(chunk) {
+                bits |= chunk;
+                (at, to) = (at + 8, to + 8);
+                continue;
+            }
             let plain = chunk::plain(chunk);
             bits |= chunk::first(chunk, plain);
             (at, to) = (at + plain, to + plain);
-            if plain == 8 {
-                continue;
-            }
             match self.source.get(at)? {
                 b'"' => break,
                 b'\\' => {
