@@ -10,6 +10,8 @@ await import(new URL("inline.js", dist));
 const { DONE, judgeQuickly, judgeThoroughly, prepareQuickly, prepareThoroughly } = await import(new URL("wasm.js", dist));
 
 const OPTIONS = { strict: false, locale: "en", maxRetries: 2 };
+/** Before the instance has room for any text. */
+const first = prepareQuickly(interfaces.indexOf("getCallBackConfig"), {}, OPTIONS);
 const TEXTS = [
   "", "a", "e1", "微信", "云函数-回调", "😀", "a😀b", "é", '"', "\\", "\n", "\u0000", "\u001f", "\u007f", "\u0085", "\u2028", "\ufeff", "\ufffd",
   "\u07ff\u0800", "\u{10ffff}", "qr_scan_scene", "event", "text", "/wxa/msg_sec_check",
@@ -23,6 +25,10 @@ function texts(next) {
   const text = () => Array.from({ length: next() * 5 }, part).join("");
   return { pick, text };
 }
+
+test("a payload without texts goes the short way even as the first one", () => {
+  assert.equal(Buffer.from(first?.body ?? "").toString(), "{}");
+});
 
 test("100,000 generated payloads: the short way agrees with the general one, and takes nearly all that are valid", () => {
   const generate = generator(5);
