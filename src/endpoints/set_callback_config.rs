@@ -68,8 +68,7 @@ fn keeps_rules(words: &[u32]) -> bool {
     let given = words.first().copied().unwrap_or_default();
     let has_function = given & 1 == 1;
     // A callback's words: which fields are there, four lengths, and whether it is on.
-    let behind_function = || words.get(3).map_or(0, |callbacks| 4 + 6 * *callbacks as usize);
-    let container_at = if has_function { behind_function() } else { 1 };
+    let container_at = if has_function { 4 + 6 * words.get(3).copied().unwrap_or_default() as usize } else { 1 };
     let function = has_function.then(|| enabled(words, 2));
     let container = (given & 2 == 2).then(|| enabled(words, container_at + 1));
     configs_rule(function, container).is_none()

@@ -3,11 +3,16 @@
 use super::{Flat, Key, Object, Part, SPARE};
 #[cfg(feature = "client")]
 use crate::endpoints::Envelope;
-use crate::{chunk, shape::Shape};
+use crate::{
+    chunk,
+    shape::Shape,
+    tape::{escaped_by, is_blank},
+};
 
 /// Reads a value from JSON, or gives up.
 ///
-/// Behind the source's length there have to be [`SPARE`] bytes more. For JavaScript (`ANSWER`) lengths are in UTF-16 units.
+/// Behind the source's length there have to be [`SPARE`] bytes more. For JavaScript (`ANSWER`) lengths are in UTF-16
+/// units.
 pub(crate) fn read<const ANSWER: bool>(
     value: fn(&mut Reader<'_, '_, ANSWER>) -> Option<()>,
     source: &[u8],
@@ -58,7 +63,7 @@ fn without_blanks(source: &[u8]) -> Vec<u8> {
     let mut compact = Vec::with_capacity(source.len() + SPARE);
     let (mut is_text, mut is_escaped, mut is_behind_blanks, mut last) = (false, false, false, b',');
     for byte in source {
-        if !is_text && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+        if !is_text && is_blank(*byte) {
             is_behind_blanks = true;
             continue;
         }
@@ -120,8 +125,8 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     }
 
     /// Reads an object whose members stand in the order of the fields, with others left out at will unless it
-    /// `needs_all`: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by far
-    /// the quickest.
+    /// `needs_all`: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by
+    /// far the quickest.
     #[inline(always)]
     pub(crate) fn object<O: Object>(&mut self, needs_all: bool) -> Option<()> {
         let members = self.open(needs_all)?;
@@ -304,17 +309,10 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
 /// What stands behind a backslash: the character as UTF-8, how many bytes it took with the backslash, and takes now.
 #[inline(always)]
 fn escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {
-    let byte = match source.get(at)? {
-        byte @ (b'"' | b'\\' | b'/') => *byte,
-        b'b' => 0x8,
-        b'f' => 0xc,
-        b'n' => b'\n',
-        b'r' => b'\r',
-        b't' => b'\t',
-        b'u' => return unicode_escaped(source, at + 1),
-        _ => return None,
-    };
-    Some((byte.into(), 2, 1))
+    match *source.get(at)? {
+        b'u' => unicode_escaped(source, at + 1),
+        letter => Some((escaped_by(letter)?.into(), 2, 1)),
+    }
 }
 
 /// A character of a single unit; pairs and halves of them are for the general way.

@@ -16,7 +16,8 @@ pub(crate) struct Written {
 }
 
 /// Writes a payload as [`crate::shape::check`] does, where every shape and every rule that raises errors is kept.
-/// Warnings are not looked for. Behind the text there have to be [`SPARE`](super::SPARE) bytes more; `out` is made as long as needed.
+/// Warnings are not looked for. Behind the text there have to be [`SPARE`](super::SPARE) bytes more; `out` is made as long
+/// as needed.
 pub(crate) fn write(
     request: fn(&mut Writer<'_>, usize) -> usize,
     words: &[u32],

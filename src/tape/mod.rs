@@ -21,7 +21,7 @@ mod javascript;
 mod read;
 mod write;
 
-pub(crate) use read::{read_lenient, read_strict};
+pub(crate) use read::{escaped_by, is_blank, read_lenient, read_strict};
 pub(crate) use write::{escape_of, push_quoted};
 
 /// The greatest whole number that every JSON reader keeps exactly, `Number.MAX_SAFE_INTEGER`.

@@ -161,17 +161,14 @@ impl<'s> Reader<'s> {
     }
 
     fn escape(&mut self) -> Result<(), Syntax> {
-        let character = match self.rest().as_bytes().get(1) {
-            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(*byte),
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(),
-            _ => return self.fail(["unknown escape in a string", "字符串中有未知转义"]),
+        let letter = self.rest().as_bytes().get(1).copied().unwrap_or_default();
+        if letter == b'u' {
+            return self.unicode_escape();
+        }
+        let Some(byte) = escaped_by(letter) else {
+            return self.fail(["unknown escape in a string", "字符串中有未知转义"]);
         };
-        self.tape.text.push(character);
+        self.tape.text.push(char::from(byte));
         self.at += 2;
         Ok(())
     }
@@ -260,7 +257,7 @@ impl<'s> Reader<'s> {
     }
 
     fn blanks(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+        while self.peek().is_some_and(is_blank) {
             self.at += 1;
         }
     }
@@ -329,6 +326,25 @@ pub(crate) fn whole(literal: &str) -> Option<i64> {
 fn split(text: &str, [one, other]: [u8; 2]) -> Option<(&str, &str)> {
     let place = text.bytes().position(|byte| byte == one || byte == other)?;
     Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
+/// The ASCII character for which a letter stands behind a backslash.
+#[inline(always)]
+pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'b' => 0x8,
+        b'f' => 0xc,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
+}
+
+/// Whether it may stand between the parts of JSON.
+pub(crate) fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]
