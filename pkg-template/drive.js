@@ -12,7 +12,7 @@ export async function run({ index, endpoint, payload, options, tokens, merchant 
   try {
     const { error, call, body, issues } = prepare(index, payload, options, options.onEvent !== undefined);
     if (error) throw fromCore(error);
-    if (issues.length > 0) emit({ type: "warning", issues });
+    if (issues?.length > 0) emit({ type: "warning", issues });
     return await drive({ endpoint, call, body, options, emit, tokens, merchant });
   } catch (error) {
     emit({ type: "error", duration: performance.now() - started, error });

@@ -284,6 +284,7 @@ export interface Issue {
 /** The rules that a payload can break; behind the blank line those that are warnings. */
 export type IssueCode =
   | "invalid_json"
+  | "not_json"
   | "wrong_type"
   | "missing"
   | "unknown_field"

@@ -1,33 +1,41 @@
 // Owns the wasm instance: copies in and out, and a fresh instance after a trap.
 import { InternalError } from "./errors.js";
-import { BUILD, FLATTEN, open } from "./glue.js";
-import { build, flatten, isWellFormed, MAX_TEXT } from "./tape.js";
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+import { BUILD, open } from "./glue.js";
 
 const MAX_MEMORY = 1 << 24;
-/** The other way counts nodes, of which a word is two at most, and the texts of keys. */
-const MAX_WORDS = 1 << 21;
+/** UTF-16 units of a payload; WeChat takes far less. */
+const MAX_TEXT = 1 << 26;
 
-/** What `judge_flat` found. */
+/** Flags of `prepare` in src/js/exports.rs. */
+const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON] = [1, 2, 4, 8];
+/** What `judge_fast` found. */
 const [OTHER, OK, ASCII] = [0, 1, 2];
+/** Words of the output's description, which `View` in src/js/buffers.rs explains. */
+const [NUMBERS, TEXT, BODY, WAIT_TIME] = [0, 2, 4, 6];
 
+/** Finds the wasm, as bytes or compiled. */
+let source = () => {
+  throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
+};
 let module;
 /** The exports themselves: they take and give numbers, which need no wrappers. */
 let instance;
 let loading;
-/** Views of the whole memory, of the room for text, and of the room for a payload's words. */
-let bytes, words, textRoom, wordRoom;
-/** How often the instance was worked with. */
-let entries = 0;
-/** Where in the words the output is described; `View` in src/js/exports.rs says how. */
+let encoder, decoder;
+/** Views of the whole memory, and of the room for text. */
+let bytes, words, textRoom;
+/** Where in the words the output is described. */
 let view;
 
+/** Says where the wasm comes from. Nothing is decoded or compiled before it is needed. */
+export function provide(find) {
+  source = find;
+}
+
 /** Takes the wasm, as bytes or compiled. The first one stays: every entry shares one instance. */
-export function load(source) {
+export function load(wasm) {
   if (instance) return;
-  module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+  module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
   begin();
 }
 
@@ -38,62 +46,63 @@ export async function loadLater(compile) {
   return loading;
 }
 
-/** Resolves when the wasm is loaded; rejects where nobody has begun to. */
+/** Resolves when the wasm is loaded; rejects if it cannot be. */
 export async function loaded() {
   return loading ?? enter(() => {});
+}
+
+function loadNow() {
+  try {
+    load(source());
+  } catch (cause) {
+    if (cause instanceof InternalError) throw cause;
+    const message =
+      "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+    throw new InternalError({ message }, { cause });
+  }
 }
 
 /** What follows an exchange. */
 export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
 
 /**
- * Checks a payload (any value, or JSON text).
- * Answers `{ call, body, issues }`, the issues being warnings, which are looked for if they are wanted; or `{ error }`.
+ * Checks a payload (any value, or JSON text). Answers `{ call, body }`, with `issues` if the payload took the general path:
+ * warnings, which are looked for only if they are wanted. Or answers `{ error }`.
  */
-export function prepare(index, payload, options, wantsWarnings = false) {
-  const quick = options.strict || wantsWarnings ? undefined : prepareQuickly(index, payload, options);
-  return quick ?? prepareThoroughly(index, payload, options);
-}
-
-/** The short way of src/flat/mod.rs: nothing where the payload is not just as the tables have it. */
-export function prepareQuickly(index, payload, { locale, maxRetries }) {
-  const text = flattenQuickly(FLATTEN[index], payload);
-  if (text === undefined) return;
+export function prepare(index, payload, { strict, locale, maxRetries }, wantsWarnings = false) {
+  const { text, reason } = stringify(payload);
+  const flags =
+    (strict ? STRICT : 0) | (wantsWarnings ? WITH_WARNINGS : 0) | (locale === "zh" ? CHINESE : 0) | (text === undefined ? NOT_JSON : 0);
   return enter(() => {
-    const written = putText(text);
-    const isAscii = written === text.length;
-    if (!isAscii && !isWellFormed(text)) return;
-    const call = instance.prepare_flat(index, locale === "zh", maxRetries, written, isAscii);
-    return call ? { call, body: outputBody(), issues: [] } : undefined;
+    const call = instance.prepare(index, flags, maxRetries, putText(text ?? reason));
+    if (!call) return { error: outputJson() };
+    return output(BODY + 1) === 0 ? { call, body: text } : { call, body: outputText(BODY), issues: outputJson() };
   });
 }
 
-/** Whatever a getter or proxy does in here, the other way tells; one that calls this package again has written over the words. */
-function flattenQuickly(flatten, payload) {
-  const before = entries;
+/** The JSON text of a payload, read once: no getter or proxy can change what was checked. Or why there is none. */
+function stringify(payload) {
   try {
-    let text = flatten(payload, roomForWords(32));
-    if (typeof text === "number") text = text <= MAX_WORDS ? flatten(payload, roomForWords(text)) : undefined;
-    return entries === before && typeof text === "string" && text.length <= MAX_TEXT / 2 ? text : undefined;
-  } catch {}
+    const text = typeof payload === "string" ? payload : JSON.stringify(payload);
+    if (text === undefined) return { reason: typeof payload };
+    if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
+    // JSON.stringify escapes them, and Rust finds them there.
+    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
+    return { text };
+  } catch (cause) {
+    return { reason: reasonOf(cause) };
+  }
 }
 
-export function prepareThoroughly(index, payload, { strict, locale, maxRetries }) {
-  const json = typeof payload === "string" && payload.length <= MAX_TEXT;
-  const { words, text } = json ? { text: payload } : flatten(payload);
-  const flags = (json ? 1 : 0) | (strict ? 2 : 0) | (locale === "zh" ? 4 : 0);
-  return enter(() => {
-    const written = putText(text);
-    if (words) putNodes(words);
-    const call = instance.prepare(index, flags, maxRetries, written);
-    const { value } = output();
-    return call ? { call, body: outputBody(), issues: value } : { error: value };
-  });
+/** JSON.stringify's own words; those of a getter may be a secret. */
+function reasonOf(cause) {
+  const isOwn = cause instanceof TypeError || cause instanceof RangeError;
+  return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
 }
 
 /** Path and query of a call; nothing where the token is none. */
 export function target(call, token) {
-  return enter(() => (instance.target(call, putText(token)) ? output().value : undefined));
+  return enter(() => (instance.target(call, putText(token)) ? outputJson() : undefined));
 }
 
 /** Judges an answer: what follows, and the answer or the error's fields. */
@@ -102,17 +111,17 @@ export function judge(call, answer, token, policy) {
   return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
 }
 
-/** The short way of src/flat/mod.rs: nothing where the answer is not just as the tables have it. */
+/** The fast path of src/fast/read.rs: nothing if the answer is not just as the tables have it. */
 export function judgeQuickly(call, body) {
   return enter(() => {
     roomForText(body.length).set(body);
-    const kind = instance.judge_flat(call, body.length);
+    const kind = instance.judge_fast(call, body.length);
     if (kind === OTHER) return;
     if (kind === OK) return { errcode: 0, errmsg: "ok" };
-    const text = outputText();
+    const text = outputText(TEXT);
     // What is no UTF-8 was counted otherwise by Rust.
     if (kind !== ASCII && text.includes("\ufffd")) return;
-    open(words, words[view] / 4, text);
+    open(words, output(NUMBERS) / 4, text);
     const value = BUILD[call & 255]();
     open();
     return value;
@@ -125,7 +134,7 @@ export function judgeThoroughly(call, { status, body, retryAfter }, token, polic
     room.set(body);
     const { written } = encoder.encodeInto(token, room.subarray(body.length));
     const failed = instance.judge(call, status, body.length, written);
-    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: withParsed(output().value) };
+    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: withParsed(outputJson()) };
   });
 }
 
@@ -154,15 +163,14 @@ export function fail(call, failure, policy) {
 function followUp(call, { attempts, random, base, cap }, retryAfter = 0) {
   const untilMinute = 60_000 - (Date.now() % 60_000);
   const word = instance.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
-  const { value, wait } = output();
-  return { then: word & 3, attempts: word >>> 2, value, wait };
+  return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
 
 /** The table of error codes. */
 export function readErrorCodes() {
   return enter(() => {
     instance.error_codes();
-    return output().value;
+    return outputJson();
   });
 }
 
@@ -179,8 +187,7 @@ export function breakDown(how) {
  * work gets a fresh one. Calls in flight lose nothing: what they are up to is kept in JavaScript.
  */
 function enter(work) {
-  if (!instance) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
-  entries++;
+  if (!instance) loadNow();
   try {
     const result = work();
     refresh();
@@ -194,8 +201,10 @@ function enter(work) {
 }
 
 function begin() {
+  encoder ??= new TextEncoder();
+  decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
   instance = new WebAssembly.Instance(module).exports;
-  bytes = words = textRoom = wordRoom = new Uint8Array(0);
+  bytes = words = textRoom = new Uint8Array(0);
   view = instance.view() >>> 2;
 }
 
@@ -215,39 +224,21 @@ function roomForText(length) {
   return textRoom;
 }
 
-function roomForWords(length) {
-  if (wordRoom.length < length) {
-    const at = instance.word_room(length) >>> 0;
-    wordRoom = new Uint32Array(instance.memory.buffer, at, length);
-  }
-  return wordRoom;
-}
-
 /** Puts a text in as UTF-8, which seldom takes more bytes than the text has units; answers how many it takes. */
 function putText(text) {
   const { read, written } = encoder.encodeInto(text, roomForText(text.length));
   return read < text.length ? encoder.encodeInto(text, roomForText(text.length * 3)).written : written;
 }
 
-function putNodes(words) {
-  const room = instance.node_room(words.length / 3) >>> 0;
-  new Uint32Array(instance.memory.buffer, room, words.length).set(words);
+/** A word of the output's description. */
+function output(word) {
+  refresh();
+  return words[view + word];
 }
 
-function output() {
-  refresh();
-  const nodes = words[view] / 4;
-  return { wait: words[view + 6], value: build(words.subarray(nodes, nodes + words[view + 1] * 3), outputText()) };
+function outputText(place) {
+  const at = output(place);
+  return decoder.decode(bytes.subarray(at, at + output(place + 1)));
 }
 
-function outputText() {
-  refresh();
-  const at = words[view + 2];
-  return decoder.decode(bytes.subarray(at, at + words[view + 3]));
-}
-
-function outputBody() {
-  refresh();
-  const at = words[view + 4];
-  return bytes.slice(at, at + words[view + 5]);
-}
+const outputJson = () => JSON.parse(outputText(TEXT));

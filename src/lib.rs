@@ -1,39 +1,38 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod answer;
 mod call;
-mod chunk;
-mod endpoint;
 pub mod endpoints;
-pub mod errcode;
-mod errmsg;
-mod error;
-mod flat;
-mod http;
-mod issue;
+mod fast;
+mod interface;
 #[cfg(target_arch = "wasm32")]
 mod js;
-pub mod shape;
-mod tape;
+mod json;
+mod locale;
+mod schema;
 mod text;
-mod token;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;
 
 #[cfg(feature = "serde")]
-pub use crate::endpoint::Endpoint;
+pub use crate::interface::Endpoint;
 #[cfg(all(target_arch = "wasm32", feature = "gloo"))]
 pub use crate::js::gloo;
 pub use crate::{
-    answer::Answer,
-    call::{BackOff, Call, CallOptions, Failure, Step},
-    endpoint::{Checks, Effect, Interface, Prepared, TokenKind, interface},
-    error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable, Validation},
-    http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},
-    issue::{Issue, IssueCode, Locale, Severity},
-    token::{InvalidToken, Token},
+    call::{
+        answer::Answer,
+        codes as errcode,
+        error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable},
+        http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},
+        retry::BackOff,
+        state::{Call, CallOptions, Failure, Step},
+        token::{InvalidToken, Token},
+    },
+    endpoints::interface,
+    interface::{Checks, Effect, Interface, Prepared, TokenKind, Validation},
+    locale::Locale,
+    schema::{Issue, IssueCode, Severity, shape},
 };
 
 // 2.5 KB smaller after gzip than the allocator of std.

@@ -110,6 +110,22 @@ pub(crate) fn whole(value: i64) -> String {
     out
 }
 
+/// Appends what a user wrote: on one line, and no more of it than helps.
+pub(crate) fn push_one_line(out: &mut String, text: &str) {
+    const MAX_CHARACTERS: usize = 200;
+    if text.len() <= MAX_CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        out.push_str(text);
+        return;
+    }
+    for (count, character) in text.chars().enumerate() {
+        if count == MAX_CHARACTERS {
+            out.push('…');
+            break;
+        }
+        out.push(if character.is_control() { ' ' } else { character });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

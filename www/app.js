@@ -89,7 +89,7 @@ function showFindings() {
 async function showRequest() {
   let request;
   const look = async (url, { method, body }) => {
-    request = { method, url, body: new TextDecoder().decode(body) };
+    request = { method, url, body };
     return new Response('{"errcode":0}');
   };
   const shown = [name(), payload.value, strict(), locale].join();

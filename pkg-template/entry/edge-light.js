@@ -2,8 +2,8 @@
 // compiled, under a name of its own.
 import module from "./wasm/wechat_cloudbase_bg.wasm?module";
 import { adopt } from "./realm.js";
-import { load } from "./wasm.js";
+import { provide } from "./wasm.js";
 
-load(adopt(module));
+provide(() => adopt(module));
 
 export * from "./client.js";

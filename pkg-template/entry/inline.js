@@ -2,8 +2,8 @@
 // read, fetched or awaited, no bundler plugin is needed, and a plain import is ready at once.
 import { decodeBytes } from "./bytes.js";
 import text from "./wasm/wechat_cloudbase_inline.js";
-import { load } from "./wasm.js";
+import { provide } from "./wasm.js";
 
-load(decodeBytes(text));
+provide(() => decodeBytes(text));
 
 export * from "./client.js";

@@ -5,12 +5,10 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
-    chunk,
-    endpoint::{Effects, Interface, TokenKind},
-    flat::{Bool, FilledText, List, Part, Text, Walks, Whole, object, scalar},
-    issue::{IssueCode, Issues},
-    shape::{Place, Shape},
-    tape::Node,
+    fast::{Bool, FastPath, FilledText, List, Part, Text, Whole, chunk, object, scalar},
+    interface::{Effects, Interface, TokenKind},
+    json::Node,
+    schema::{IssueCode, Issues, Place, Shape},
 };
 
 /// The facts.
@@ -25,7 +23,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Answer::SHAPE,
     effect: Effects::WritesWhen("action", "set"),
     rules,
-    walks: Some(Walks::of::<Payload, Answer>(|_| true)),
+    fast_path: Some(FastPath::of::<Payload, Answer>(|_| true)),
 };
 
 scalar! {
@@ -103,7 +101,7 @@ mod typed {
     use serde::{Deserialize, Serialize};
     use serde_json::{Map, Value};
 
-    use crate::endpoint::{Endpoint, Interface};
+    use crate::interface::{Endpoint, Interface};
 
     /// What to do with the whitelist of one environment.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,10 +3,10 @@
 //! Tells where the messages of a mini-program are pushed.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html).
 
+use super::set_callback_config::Configs;
 use crate::{
-    endpoint::{Effect, Effects, Interface, TokenKind},
-    endpoints::set_callback_config::Configs,
-    flat::{Part, Walks, object},
+    fast::{FastPath, Part, object},
+    interface::{Effect, Effects, Interface, TokenKind},
 };
 
 /// The facts.
@@ -21,7 +21,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
-    walks: Some(Walks::of::<Payload, Answer>(|_| true)),
+    fast_path: Some(FastPath::of::<Payload, Answer>(|_| true)),
 };
 
 object! {
@@ -40,7 +40,7 @@ mod typed {
     use serde::{Deserialize, Serialize};
     use serde_json::{Map, Value};
 
-    use crate::endpoint::{Endpoint, Interface};
+    use crate::interface::{Endpoint, Interface};
 
     /// It takes no parameters.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

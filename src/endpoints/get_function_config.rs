@@ -4,10 +4,9 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
-    endpoint::{Effect, Effects, Interface, TokenKind},
-    flat::{FilledText, Json, List, Part, Text, Walks, Whole, object, scalar},
-    issue::IssueCode,
-    shape::Shape,
+    fast::{FastPath, FilledText, Json, List, Part, Text, Whole, object, scalar},
+    interface::{Effect, Effects, Interface, TokenKind},
+    schema::{IssueCode, Shape},
 };
 
 /// The facts.
@@ -22,7 +21,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
-    walks: Some(Walks::of::<Payload, Answer>(|_| true)),
+    fast_path: Some(FastPath::of::<Payload, Answer>(|_| true)),
 };
 
 scalar! {
@@ -73,7 +72,7 @@ mod typed {
     use serde::{Deserialize, Serialize};
     use serde_json::{Map, Value};
 
-    use crate::endpoint::{Endpoint, Interface};
+    use crate::interface::{Endpoint, Interface};
 
     /// Which config of which function.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -6,9 +6,9 @@ pub mod get_function_config;
 pub mod set_callback_config;
 
 use crate::{
-    endpoint::Interface,
-    flat::{Object, Text, Whole, object},
-    shape::Field,
+    fast::{Object, Text, Whole, object},
+    interface::Interface,
+    schema::Field,
 };
 
 /// Every interface, in the order in which the wasm file numbers them.
@@ -27,4 +27,10 @@ object! {
         optional errcode: Whole,
         optional errmsg: Text,
     }
+}
+
+/// The interface of that name, as this crate or as WeChat's page has it.
+#[must_use]
+pub fn interface(name: &str) -> Option<&'static Interface> {
+    ALL.iter().copied().find(|interface| interface.name == name || interface.official_name == name)
 }

@@ -6,12 +6,10 @@
 use std::cell::Cell;
 
 use crate::{
-    chunk,
-    endpoint::{Effect, Effects, Interface, TokenKind},
-    flat::{Bool, FilledText, Part, Text, UniqueList, Walks, object, scalar},
-    issue::{IssueCode, Issues},
-    shape::{Place, Shape},
-    tape::Node,
+    fast::{Bool, Checked, FastPath, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
+    interface::{Effect, Effects, Interface, TokenKind},
+    json::Node,
+    schema::{IssueCode, Issues, Place, Shape},
 };
 
 /// The facts.
@@ -26,7 +24,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Nothing::SHAPE,
     effect: Effects::Always(Effect::Write),
     rules,
-    walks: Some(Walks::of::<Configs, Nothing>(keeps_rules)),
+    fast_path: Some(FastPath::of::<Configs, Nothing>(keeps_rules)),
 };
 
 scalar! {
@@ -41,12 +39,12 @@ object! {
     }
 
     FunctionPush {
-        required enable: Bool,
+        required enable: Switch<FUNCTION_PUSH>,
         required callbacks: UniqueList<CallbackRow>,
     }
 
     ContainerPush {
-        required enable: Bool,
+        required enable: Switch<CONTAINER_PUSH>,
         required qbase_env: FilledText,
         required qbase_container_path: FilledText,
         required text_mode: Mode,
@@ -63,15 +61,14 @@ object! {
     Nothing {}
 }
 
-/// Whether a flat payload keeps [`configs_rule`].
-fn keeps_rules(words: &[u32]) -> bool {
-    let given = words.first().copied().unwrap_or_default();
-    let has_function = given & 1 == 1;
-    // A callback's words: which fields are there, four lengths, and whether it is on.
-    let container_at = if has_function { 4 + 6 * words.get(3).copied().unwrap_or_default() as usize } else { 1 };
-    let function = has_function.then(|| enabled(words, 2));
-    let container = (given & 2 == 2).then(|| enabled(words, container_at + 1));
-    configs_rule(function, container).is_none()
+/// The places of both configs in their table, and the numbers of their switches.
+const FUNCTION_PUSH: u32 = 0;
+const CONTAINER_PUSH: u32 = 1;
+
+/// Whether a payload keeps [`configs_rule`].
+fn keeps_rules(payload: &Checked) -> bool {
+    let config = |index| (payload.given >> index & 1 == 1).then_some(payload.switches >> index & 1 == 1);
+    configs_rule(config(FUNCTION_PUSH), config(CONTAINER_PUSH)).is_none()
 }
 
 /// Message types that WeChat's pages name. The set is open.
@@ -102,11 +99,6 @@ fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(Issu
         (Some(true), Some(true)) => Some((IssueCode::BothEnabled, Place::Name(&FUNCTION, "enable"))),
         _ => None,
     }
-}
-
-/// Whether the word that follows an object's own says yes.
-fn enabled(words: &[u32], at: usize) -> bool {
-    words.get(at) == Some(&1)
 }
 
 fn rules(payload: Node<'_>, issues: &mut Issues) {
@@ -222,7 +214,7 @@ mod typed {
     use serde::{Deserialize, Serialize};
     use serde_json::{Map, Value};
 
-    use crate::endpoint::{Endpoint, Interface};
+    use crate::interface::{Endpoint, Interface};
 
     /// Which pushes to set. A config that is left out stays as it is; at least one is needed.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

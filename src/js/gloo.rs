@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::{
-    Call, CallOptions, Checks, Endpoint, Error, Failure, HttpRequest, Step, Token, TokenFailure, answer::Answer,
+    Call, CallOptions, Checks, Endpoint, Error, Failure, HttpRequest, Step, Token, TokenFailure, call::answer::Answer,
 };
 
 /// What a token provider may fail with.

@@ -1,8 +1,16 @@
 //! Everything that may name a JavaScript crate. No logic lives here: what is decided is decided by the core.
 
+#[cfg(feature = "client")]
+mod break_down;
+#[cfg(feature = "client")]
+mod buffers;
 #[cfg(feature = "emulator")]
 mod emulator;
 #[cfg(feature = "client")]
 mod exports;
 #[cfg(feature = "gloo")]
 pub mod gloo;
+#[cfg(feature = "client")]
+mod output;
+#[cfg(feature = "client")]
+mod packed;

@@ -1,5 +1,5 @@
-// The short way over the boundary against the general one: whatever the short way takes, the other takes too, and makes the
-// same of it. Both are the package's insides, which is why they are imported by their address.
+// The fast path against the general one: whatever the fast path takes, the other takes too, and makes the same of it. Both
+// are the package's insides, which is why they are imported by their address.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { interfaces } from "./fixtures.js";
@@ -7,11 +7,17 @@ import { generator, places, random, VALID } from "./generate.js";
 
 const dist = new URL(".", import.meta.resolve("wechat-cloudbase"));
 await import(new URL("inline.js", dist));
-const { DONE, judgeQuickly, judgeThoroughly, prepareQuickly, prepareThoroughly } = await import(new URL("wasm.js", dist));
+const { DONE, judgeQuickly, judgeThoroughly, prepare } = await import(new URL("wasm.js", dist));
 
 const OPTIONS = { strict: false, locale: "en", maxRetries: 2 };
+const prepareThoroughly = (index, payload) => prepare(index, payload, OPTIONS, true);
+/** Nothing if the payload took the general path, which says what is wrong or suspicious. */
+function prepareQuickly(index, payload) {
+  const { issues, error, ...prepared } = prepare(index, payload, OPTIONS);
+  return issues || error ? undefined : prepared;
+}
 /** Before the instance has room for any text. */
-const first = prepareQuickly(interfaces.indexOf("getCallBackConfig"), {}, OPTIONS);
+const first = prepareQuickly(interfaces.indexOf("getCallBackConfig"), {});
 const TEXTS = [
   "", "a", "e1", "微信", "云函数-回调", "😀", "a😀b", "é", '"', "\\", "\n", "\u0000", "\u001f", "\u007f", "\u0085", "\u2028", "\ufeff", "\ufffd",
   "\u07ff\u0800", "\u{10ffff}", "qr_scan_scene", "event", "text", "/wxa/msg_sec_check",
@@ -26,11 +32,15 @@ function texts(next) {
   return { pick, text };
 }
 
-test("a payload without texts goes the short way even as the first one", () => {
-  assert.equal(Buffer.from(first?.body ?? "").toString(), "{}");
-});
+test("a payload without texts takes the fast path even as the first one", () => assert.equal(first?.body, "{}"));
 
-test("100,000 generated payloads: the short way agrees with the general one, and takes nearly all that are valid", () => {
+/** The same members, and so the same value, if one of both texts is in the order of the tables. */
+function assertSameBody(quick, thorough, shown) {
+  assert.equal(quick.length, thorough.length, shown);
+  assert.deepEqual(JSON.parse(quick), JSON.parse(thorough), shown);
+}
+
+test("100,000 generated payloads: the fast path agrees with the general one, and takes nearly all that are valid", () => {
   const generate = generator(5);
   const next = random(6);
   const { pick, text } = texts(next);
@@ -54,19 +64,26 @@ test("100,000 generated payloads: the short way agrees with the general one, and
     return payload;
   }
 
+  /** JSON text that has been tampered with, one time in ten. */
+  function edited(text) {
+    if (next() > 0.1) return text;
+    const at = Math.floor(next() * (text.length + 1));
+    return text.slice(0, at) + (next() < 0.3 ? "" : pick(PIECES.filter((piece) => !/[\x80-\xff]/.test(piece)))) + text.slice(at + Math.floor(next() * 3));
+  }
+
   for (let number = 0; number < 100_000; number++) {
     const made = next() < 0.5 ? generate() : undefined;
     const name = made?.name ?? pick(interfaces);
     const payload = vary(made ? made.payload : structuredClone(pick(VALID[name])));
     const index = interfaces.indexOf(name);
-    const quick = prepareQuickly(index, payload, OPTIONS);
-    const { error, call, body } = prepareThoroughly(index, payload, OPTIONS);
-    const shown = () => `number ${number}, ${name}: ${JSON.stringify(payload)}`;
+    const form = next() < 0.5 ? payload : edited(JSON.stringify(payload));
+    const quick = prepareQuickly(index, form);
+    const { error, call, body } = prepareThoroughly(index, form);
+    const shown = () => `number ${number}, ${name}: ${JSON.stringify(form)}`;
     if (quick) {
       assert.equal(error, undefined, `${shown()}: ${error?.message}`);
       assert.equal(quick.call, call, shown());
-      assert.ok(Buffer.from(quick.body).equals(body), `${shown()}: ${Buffer.from(quick.body)}`);
-      assert.deepEqual(quick.issues, []);
+      assertSameBody(quick.body, body, shown());
     }
     if (error) count.broken += 1;
     else {
@@ -75,7 +92,7 @@ test("100,000 generated payloads: the short way agrees with the general one, and
     }
   }
   const { valid, quick, broken } = count;
-  assert.ok(valid > 30_000 && broken > 30_000 && quick > valid * 0.9, JSON.stringify(count));
+  assert.ok(valid > 30_000 && broken > 30_000 && quick > valid * 0.85, JSON.stringify(count));
 });
 
 /** Answers by interface, as lists of members: a name, and what its value is. */
@@ -203,10 +220,10 @@ function answers(seed) {
   };
 }
 
-const calls = Object.fromEntries(interfaces.map((name, index) => [name, prepareThoroughly(index, VALID[name][0], OPTIONS).call]));
+const calls = Object.fromEntries(interfaces.map((name, index) => [name, prepareThoroughly(index, VALID[name][0]).call]));
 const POLICY = { attempts: 0, base: 1, cap: 1, random: 0 };
 
-/** Reads an answer both ways; whether the short one took it. */
+/** Reads an answer on both paths; whether the fast one took it. */
 function isQuick(name, body, title = "") {
   const quick = judgeQuickly(calls[name], body);
   if (quick === undefined) return false;
@@ -218,7 +235,7 @@ function isQuick(name, body, title = "") {
   return true;
 }
 
-test("100,000 generated answers: the short way agrees with the general one, and takes nearly all that are plain", () => {
+test("100,000 generated answers: the fast path agrees with the general one, and takes nearly all that are plain", () => {
   const generate = answers(7);
   const count = { plain: 0, quick: 0, odd: 0, quickOdd: 0 };
   for (let number = 0; number < 100_000; number++) {
@@ -250,7 +267,7 @@ test("an answer that was cut off is not completed by what an earlier one has lef
   }
 });
 
-test("blanks keep neither payloads nor answers from the short way", () => {
+test("blanks keep no answer from the fast path", () => {
   const inner = { permissions: { openapi: ["a b", " "] }, triggers: [{ name: "t", type: "timer", config: "0 0 2 1 * * *" }] };
   for (const indent of [1, "\t", "\r\n "]) {
     const answer = { errcode: 0, errmsg: "o k\\", config: JSON.stringify(inner, null, indent) };
@@ -263,7 +280,7 @@ test("blanks keep neither payloads nor answers from the short way", () => {
   }
 });
 
-test("answers at the edges: the same both ways", () => {
+test("answers at the edges: the same on both paths", () => {
   const inner = (config) => `{"errcode":0,"errmsg":"ok","config":${JSON.stringify(config)}}`;
   const callback = (msgType, event) =>
     `{"errcode":0,"errmsg":"ok","data":{"function_config":{"enable":true,"callbacks":[{"msgType":"${msgType}","event":"${event}","env":"","functionName":"f","enable":true}]}}}`;

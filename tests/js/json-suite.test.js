@@ -33,7 +33,7 @@ async function taken(cases) {
   return { payloads: names(payloads), answers: names(answers) };
 }
 
-/** What no reader has to take: these are read as payloads and as answers. Numbers are texts, however large. */
+/** What no reader has to take: these are read as payloads and as answers. Numbers are kept as text, however large. */
 const FREE = [
   "i_number_double_huge_neg_exp", "i_number_huge_exp", "i_number_neg_int_huge_exp", "i_number_pos_double_huge_exp",
   "i_number_real_neg_overflow", "i_number_real_pos_overflow", "i_number_real_underflow", "i_number_too_big_neg_int",
@@ -43,7 +43,7 @@ const FREE = [
   "i_string_overlong_sequence_6_bytes_null", "i_string_truncated-utf-8", "i_structure_UTF-8_BOM_empty_object",
 ];
 
-/** Halves of surrogate pairs are read in answers only, as U+FFFD. */
+/** Read too: halves of surrogate pairs are U+FFFD in answers; a payload that has them is refused with their path. */
 const HALVES = [
   "i_object_key_lone_2nd_surrogate", "i_string_1st_surrogate_but_2nd_missing", "i_string_1st_valid_surrogate_2nd_invalid",
   "i_string_incomplete_surrogate_and_escape_valid", "i_string_incomplete_surrogate_pair",
@@ -54,16 +54,10 @@ const HALVES = [
 /** WeChat sends control characters in texts, so in answers they are read. */
 const CONTROLS = ["n_string_unescaped_ctrl_char", "n_string_unescaped_newline", "n_string_unescaped_tab"];
 
-/** In the other half of the suite every text is JSON. */
-const isHalf = ({ input }) => /\\ud[89a-f]/i.test(input);
-
 test("what is JSON is read, as a payload and as an answer", async () => {
   const cases = [...named("y_"), ...transform];
   assert.equal(cases.length, 95 + 22);
-  const paired = named("y_");
-  const { payloads, answers } = await taken(cases);
-  assert.deepEqual(payloads, names([...paired, ...transform.filter((one) => !isHalf(one))]));
-  assert.deepEqual(answers, names(cases));
+  assert.deepEqual(await taken(cases), { payloads: names(cases), answers: names(cases) });
 });
 
 test("what is read is what JSON.parse reads, but for -0", async () => {
@@ -84,6 +78,5 @@ test("what no reader has to take", async () => {
   const cases = named("i_");
   assert.equal(cases.length, 35);
   const { payloads, answers } = await taken(cases);
-  assert.deepEqual(payloads, FREE);
-  assert.deepEqual(answers.sort(), [...FREE, ...HALVES].sort());
+  assert.deepEqual([payloads.sort(), answers.sort()], Array(2).fill([...FREE, ...HALVES].sort()));
 });

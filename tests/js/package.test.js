@@ -36,7 +36,7 @@ test("no path of a machine is in it", () => {
   assert.doesNotMatch(archive, /\/(root|home|Users)\/|\.cargo\/registry/);
 });
 
-test("what the entries with the wasm as text compile is the wasm file", () => {
+test("entries with the wasm as text compile nothing when they are imported, and the wasm file when it is needed", () => {
   const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm" };
   for (const [entry, file] of Object.entries(entries)) {
     const program = `
@@ -47,8 +47,9 @@ test("what the entries with the wasm as text compile is the wasm file", () => {
           compiled.push(Buffer.from(bytes));
         }
       };
-      const { createEmulator } = await import("${entry}");
-      createEmulator?.();
+      const { createEmulator, validate } = await import("${entry}");
+      if (compiled.length > 0) throw new Error("compiled too early");
+      (createEmulator ?? (() => validate("getCallBackConfig")))();
       process.stdout.write(compiled.at(-1));`;
     const compiled = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: import.meta.dirname });
     const wasm = readFileSync(new URL(`wasm/${file}`, import.meta.resolve("wechat-cloudbase")));

@@ -134,7 +134,7 @@ test("nothing is shown of a defect", async (t) => {
 });
 
 test("nothing is shown of a wrong payload but keys, and values of closed and known sets", async () => {
-  const odd = [SECRET, [SECRET], { [SECRET.length]: SECRET }, new String(SECRET), Symbol(SECRET), () => SECRET, { toString: () => SECRET }];
+  const odd = [SECRET, [SECRET], { [SECRET.length]: SECRET }, new String(SECRET), { toJSON: () => SECRET }];
   const fields = {
     setCallBackConfig: [
       ["function_config"], ["container_config"], ["x"], ["container_config", "enable"], ["container_config", "text_mode"],

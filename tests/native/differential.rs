@@ -1,4 +1,4 @@
-//! The short way against the general one, and both against `serde_json`. Strict checks always go the general way.
+//! The fast path against the general one, and both against `serde_json`. Strict checks always take the general path.
 
 use std::panic;
 
@@ -39,7 +39,7 @@ fn compare(interface: &'static Interface, count: usize) {
 }
 
 #[test]
-fn every_interface_takes_the_same_payloads_both_ways() {
+fn every_interface_takes_the_same_payloads_on_both_paths() {
     for interface in endpoints::ALL {
         compare(interface, 25_000);
     }
@@ -66,7 +66,7 @@ const fn own(name: &'static str, request: &'static [Field]) -> Interface {
     Interface::new(name, "/", Shape::Object(request), Shape::Object(&[]))
 }
 
-/// Shapes that the crate's own interfaces do not have, and that [`Interface::new`] takes. They have no short way.
+/// Shapes that the crate's own interfaces do not have, and that [`Interface::new`] takes. They have no fast path.
 static OWN: [Interface; 11] = [
     own(
         "a need that depends on any text",

@@ -70,7 +70,8 @@ fn strict_turns_warnings_into_errors() {
 fn every_rule_has_a_failing_case_and_every_interface_a_passing_one() {
     let seen: HashSet<String> =
         cases().flat_map(|(_, case)| case.issues.into_iter().chain(case.warnings).map(|(_, code)| code)).collect();
-    for code in IssueCode::ALL {
+    // A payload that is no JSON comes from JavaScript only: tests/js/payload-text.test.js.
+    for code in IssueCode::ALL.iter().filter(|code| **code != IssueCode::NotJson) {
         assert!(seen.contains(code.as_str()), "no case breaks {}", code.as_str());
     }
     for interface in endpoints::ALL {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{endpoint::Interface, token::Token};
+use super::token::Token;
+use crate::interface::Interface;
 
 /// WeChat's own host. There are others (`api2`, `sh.api`, `sz.api`, `hk.api`), and people use a proxy with a fixed IP.
 pub const DEFAULT_BASE_URL: &str = "https://api.weixin.qq.com";
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn only_plain_absolute_urls_are_base_urls() {
         let table =
-            serde_json::from_str::<serde_json::Value>(include_str!("../tests/fixtures/base_urls.json")).unwrap();
+            serde_json::from_str::<serde_json::Value>(include_str!("../../tests/fixtures/base_urls.json")).unwrap();
         let urls = |name: &str| table[name].as_array().unwrap().iter().map(|url| url.as_str().unwrap().to_owned());
         for bad in urls("bad") {
             assert_eq!(BaseUrl::new(&bad), Err(InvalidBaseUrl), "{bad}");

@@ -1,6 +1,9 @@
 //! The documented error codes. Data only.
 
-use crate::issue::{Bilingual, Locale};
+use crate::{
+    interface::AUTHORIZER_TOKEN,
+    locale::{Bilingual, Locale},
+};
 
 /// What kind of trouble a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,10 +122,6 @@ static REFRESH: Bilingual = [
 static AUTHORIZE: Bilingual = [
     "ask the merchant to authorise the platform again, and store the new refresh token",
     "请商家重新授权，并保存新的 refresh token",
-];
-pub(crate) static AUTHORIZER_TOKEN: Bilingual = [
-    "use the authorizer_access_token of the merchant, not the account's own access_token",
-    "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
 ];
 static REPORT: Bilingual =
     ["report this with the rid: it should have been refused before sending", "请反馈 rid：该请求本应在发送前被拒绝"];

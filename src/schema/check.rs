@@ -1,100 +1,16 @@
-//! The shape of payloads and answers as data, and the one walk that checks and writes them.
-//!
-//! An endpoint states its fields in a table. Native text, JavaScript objects, typed requests and WeChat's answers all
-//! pass through the same tables, so a rule is written once and holds everywhere.
+//! The general path for payloads: one walk over the tables that reports everything that is wrong and writes the body.
 
+use super::{
+    issue::Issues,
+    place::Place,
+    rule::IssueCode,
+    shape::{Field, Need, Shape},
+};
 use crate::{
-    issue::{IssueCode, Issues, Locale},
-    tape::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
+    json::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
+    locale::Locale,
     text,
 };
-
-/// What a value has to be.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Shape {
-    /// `true` or `false`.
-    Bool,
-    /// A string that may be empty.
-    Text,
-    /// A string with something in it.
-    FilledText,
-    /// A string out of a closed set, and the issue that any other one raises.
-    TextOf(&'static [&'static str], IssueCode),
-    /// A string with something in it, for which the interface's rules raise what this function finds.
-    TextBy(fn(&[u8]) -> Option<IssueCode>),
-    /// A string that holds JSON, mostly of that shape. Only in answers.
-    Json(&'static Shape),
-    /// A whole number within ±(2^53 - 1).
-    Whole,
-    /// A whole number out of a closed set, and the issue that any other one raises.
-    WholeOf(&'static [i64], IssueCode),
-    /// A list of one kind of values.
-    List(&'static Shape),
-    /// A list of one kind of objects, of which no two have their first two strings in common; the interface's
-    /// rules say where they have.
-    UniqueList(&'static Shape),
-    /// An object with these fields and no others.
-    Object(&'static [Field]),
-}
-
-/// A field of an object.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Field {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// What its value has to be.
-    pub shape: Shape,
-    /// When it has to be given.
-    pub need: Need,
-}
-
-/// When a field has to be given.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Need {
-    /// Always.
-    Required,
-    /// Never.
-    Optional,
-    /// When the text field of that name in the same object has that value. With any other value the field has no
-    /// meaning: it raises a warning and is not sent.
-    RequiredWhen(&'static str, &'static str),
-}
-
-impl Field {
-    /// A field that is always required.
-    #[must_use]
-    pub const fn required(name: &'static str, shape: Shape) -> Self {
-        Self::new(name, shape, Need::Required)
-    }
-
-    /// A field that may be left out.
-    #[must_use]
-    pub const fn optional(name: &'static str, shape: Shape) -> Self {
-        Self::new(name, shape, Need::Optional)
-    }
-
-    /// A field that is required when `field` is `value`, and not sent otherwise.
-    #[must_use]
-    pub const fn required_when(name: &'static str, shape: Shape, field: &'static str, value: &'static str) -> Self {
-        Self::new(name, shape, Need::RequiredWhen(field, value))
-    }
-
-    const fn new(name: &'static str, shape: Shape, need: Need) -> Self {
-        Self { name, shape, need }
-    }
-
-    /// Whether an object needs the field; else the field, and its value, without which this one has no meaning in an
-    /// object that says otherwise.
-    fn need_in(&self, object: Node<'_>) -> (bool, Option<[&'static str; 2]>) {
-        let Need::RequiredWhen(name, needed) = self.need else { return (matches!(self.need, Need::Required), None) };
-        let text = object.get(name).and_then(Node::as_text);
-        let is_needed = text == Some(needed);
-        (is_needed, (text.is_some() && !is_needed).then_some([name, needed]))
-    }
-}
 
 /// Reports everything about a payload that its shape does not allow, and writes it as JSON on the way: the fields of the
 /// shape in its order, and nothing else. What is written counts only where no error was found.
@@ -160,7 +76,7 @@ impl<'t> Check<'_, 't> {
         let mut opening = b'{';
         for (index, field) in fields.iter().enumerate() {
             let place = Place::Name(&place, field.name);
-            let (is_needed, idle) = field.need_in(object);
+            let (is_needed, idle) = need_in(field, object);
             let Some(value) = self.found.get(from + index).copied().flatten() else {
                 self.judge(is_needed.then_some(IssueCode::Missing), place, field.name);
                 continue;
@@ -237,69 +153,13 @@ fn not_whole(literal: &str) -> IssueCode {
     if fraction { IssueCode::NotWhole } else { IssueCode::OutOfRange }
 }
 
-/// Where a value stands. It becomes text only where there is something to say.
-#[derive(Clone, Copy)]
-pub(crate) enum Place<'p> {
-    Root,
-    Name(&'p Place<'p>, &'p str),
-    Index(&'p Place<'p>, usize),
-}
-
-impl Place<'_> {
-    /// As JavaScript would write it: `.name`, `["odd name"]`, `[3]`.
-    pub(crate) fn path(&self) -> String {
-        let mut path = String::with_capacity(64);
-        self.push_to(&mut path);
-        path
-    }
-
-    fn push_to(&self, path: &mut String) {
-        match self {
-            Self::Root => {}
-            Self::Index(outer, index) => {
-                outer.push_to(path);
-                path.push('[');
-                text::push_count(path, *index);
-                path.push(']');
-            }
-            Self::Name(outer, name) => {
-                outer.push_to(path);
-                if is_identifier(name) {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(name);
-                } else {
-                    let mut quoted = vec![b'['];
-                    push_quoted(&mut quoted, name);
-                    quoted.push(b']');
-                    path.push_str(str::from_utf8(&quoted).unwrap_or_default());
-                }
-            }
-        }
-    }
-}
-
-fn is_identifier(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-impl Shape {
-    pub(crate) const fn is_text(&self) -> bool {
-        matches!(self, Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) | Self::Json(_))
-    }
-
-    fn name(&self, locale: Locale) -> &'static str {
-        match self {
-            Self::Bool => locale.pick("true or false", "布尔值"),
-            Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) | Self::Json(_) => {
-                locale.pick("a string", "字符串")
-            }
-            Self::Whole | Self::WholeOf(..) => locale.pick("a number", "数字"),
-            Self::List(_) | Self::UniqueList(_) => locale.pick("a list", "数组"),
-            Self::Object(_) => locale.pick("an object", "对象"),
-        }
-    }
+/// Whether an object needs a field; else the field, and its value, without which this one has no meaning in an object
+/// that says otherwise.
+fn need_in(field: &Field, object: Node<'_>) -> (bool, Option<[&'static str; 2]>) {
+    let Need::RequiredWhen(name, needed) = field.need else { return (matches!(field.need, Need::Required), None) };
+    let text = object.get(name).and_then(Node::as_text);
+    let is_needed = text == Some(needed);
+    (is_needed, (text.is_some() && !is_needed).then_some([name, needed]))
 }
 
 fn kind(node: Node<'_>, locale: Locale) -> &str {
@@ -310,7 +170,7 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
         Value::Text(_) => locale.pick("a string", "字符串"),
         Value::List(_) => locale.pick("a list", "数组"),
         Value::Object => locale.pick("an object", "对象"),
-        Value::Odd(name) => name,
+        Value::Half => locale.pick("a string with half a surrogate pair", "含有不完整代理对的字符串"),
     }
 }
 
@@ -331,35 +191,4 @@ fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
         hint.push('`');
     }
     hint
-}
-
-/// The first place where an answer is not of its shape. Everything may be absent or null, and more may be there.
-pub(crate) fn misfit(shape: &Shape, node: Node<'_>, place: Place<'_>) -> Option<String> {
-    let fits = match (shape, node.value()) {
-        (shape, Value::Text(_)) => shape.is_text(),
-        (_, Value::Null)
-        | (Shape::Bool, Value::Bool(_))
-        | (Shape::Whole | Shape::WholeOf(..), Value::Whole(_) | Value::Decimal(_)) => true,
-        (Shape::List(element) | Shape::UniqueList(element), Value::List(items)) => {
-            for (index, item) in items.enumerate() {
-                let found = misfit(element, item, Place::Index(&place, index));
-                if found.is_some() {
-                    return found;
-                }
-            }
-            true
-        }
-        (Shape::Object(fields), Value::Object) => {
-            for field in *fields {
-                let Some(value) = node.get(field.name) else { continue };
-                let found = misfit(&field.shape, value, Place::Name(&place, field.name));
-                if found.is_some() {
-                    return found;
-                }
-            }
-            true
-        }
-        _ => false,
-    };
-    (!fits).then(|| place.path())
 }

@@ -1,9 +1,8 @@
 //! JSON text to a tape, in one pass, without recursion.
 
-use crate::issue::Bilingual;
+use crate::locale::Bilingual;
 
-use super::{DECIMAL, MAX_SAFE_INTEGER, Open, TEXT, Tape};
-use crate::text::read_whole;
+use super::{DECIMAL, HALF, Open, TEXT, Tape, number};
 
 /// Lists and objects within each other that are read, at most. Payloads need five.
 const MAX_DEPTH: usize = 128;
@@ -33,6 +32,8 @@ struct Reader<'s> {
     lenient: bool,
     tape: Tape,
     open: Vec<(Open, Kind)>,
+    /// Whether the text that is being read holds half of a surrogate pair.
+    has_half: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -44,7 +45,7 @@ enum Kind {
 impl<'s> Reader<'s> {
     fn new(source: &'s str, lenient: bool) -> Self {
         let at = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { source, at, lenient, tape: Tape::default(), open: Vec::new() }
+        Self { source, at, lenient, tape: Tape::default(), open: Vec::new(), has_half: false }
     }
 
     fn document(mut self) -> Result<Tape, Syntax> {
@@ -67,7 +68,7 @@ impl<'s> Reader<'s> {
         match self.peek() {
             Some(b'{') => self.open(Kind::Object),
             Some(b'[') => self.open(Kind::List),
-            Some(b'"') => self.text().map(|()| Done::Whole),
+            Some(b'"') => self.text(if self.lenient { TEXT } else { HALF }).map(|()| Done::Whole),
             Some(b'-' | b'0'..=b'9') => self.number().map(|()| Done::Whole),
             Some(_) => self.literal().map(|()| Done::Whole),
             None => self.fail(["the text ends where a value should be", "缺少值，文本已结束"]),
@@ -124,7 +125,7 @@ impl<'s> Reader<'s> {
         if self.peek() != Some(b'"') {
             return self.fail(["a key in quotes should be here", "此处应为带引号的键"]);
         }
-        self.text()?;
+        self.text(TEXT)?;
         if self.lenient {
             self.tape.trim_last_text();
         }
@@ -136,8 +137,10 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn text(&mut self) -> Result<(), Syntax> {
+    /// Reads a text. One with half of a surrogate pair, for which U+FFFD stands then, gets the other tag.
+    fn text(&mut self, with_half: u32) -> Result<(), Syntax> {
         self.at += 1;
+        self.has_half = false;
         let from = self.tape.text.len();
         loop {
             let rest = self.rest();
@@ -151,7 +154,7 @@ impl<'s> Reader<'s> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    self.tape.close_text(TEXT, from);
+                    self.tape.close_text(if self.has_half { with_half } else { TEXT }, from);
                     return Ok(());
                 }
                 Some(b'\\') => self.escape()?,
@@ -180,12 +183,9 @@ impl<'s> Reader<'s> {
         let second = if (0xd800..0xdc00).contains(&first) { self.hex_at(self.at + 6) } else { None };
         let pair = second.filter(|low| (0xdc00..0xe000).contains(low));
         let code = pair.map_or(first, |low| 0x1_0000 + ((first - 0xd800) << 10) + (low - 0xdc00));
-        let character = match char::from_u32(code) {
-            Some(character) => character,
-            None if self.lenient => char::REPLACEMENT_CHARACTER,
-            None => return self.fail(["half of a surrogate pair", "不完整的代理对"]),
-        };
-        self.tape.text.push(character);
+        let character = char::from_u32(code);
+        self.has_half |= character.is_none();
+        self.tape.text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
         self.at += if pair.is_some() { 12 } else { 6 };
         Ok(())
     }
@@ -197,12 +197,12 @@ impl<'s> Reader<'s> {
     }
 
     fn number(&mut self) -> Result<(), Syntax> {
-        let literal = self.number_literal();
+        let literal = number::literal(self.rest());
         if literal.is_empty() {
             return self.fail(["not a JSON number", "不是合法的数字"]);
         }
         self.at += literal.len();
-        if let Some(value) = whole(literal) {
+        if let Some(value) = number::whole(literal) {
             self.tape.whole(value);
         } else {
             let from = self.tape.text.len();
@@ -210,33 +210,6 @@ impl<'s> Reader<'s> {
             self.tape.close_text(DECIMAL, from);
         }
         Ok(())
-    }
-
-    /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`; empty where the text does not begin so.
-    fn number_literal(&self) -> &'s str {
-        let rest = self.rest();
-        let sign = usize::from(rest.starts_with('-'));
-        let leading_zero = rest.as_bytes().get(sign) == Some(&b'0');
-        let mut end = digits(rest, sign);
-        if end == sign || (leading_zero && end > sign + 1) {
-            return "";
-        }
-        if rest.as_bytes().get(end) == Some(&b'.') {
-            let fraction = digits(rest, end + 1);
-            if fraction == end + 1 {
-                return "";
-            }
-            end = fraction;
-        }
-        if matches!(rest.as_bytes().get(end), Some(b'e' | b'E')) {
-            let from = end + 1 + usize::from(matches!(rest.as_bytes().get(end + 1), Some(b'+' | b'-')));
-            let exponent = digits(rest, from);
-            if exponent == from {
-                return "";
-            }
-            end = exponent;
-        }
-        rest.get(..end).unwrap_or_default()
     }
 
     fn literal(&mut self) -> Result<(), Syntax> {
@@ -295,39 +268,6 @@ impl Kind {
     }
 }
 
-/// The end of the digits that begin at `from`.
-fn digits(text: &str, from: usize) -> usize {
-    from + text.bytes().skip(from).take_while(u8::is_ascii_digit).count()
-}
-
-/// The value of a number literal that is whole and in the safe range, however it is written (`6`, `6.0`, `60e-1`).
-pub(crate) fn whole(literal: &str) -> Option<i64> {
-    let (mantissa, exponent) = split(literal, *b"eE").unwrap_or((literal, "0"));
-    let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
-    let (integer, fraction) = split(mantissa, *b"..").unwrap_or((mantissa, ""));
-    let fraction = fraction.trim_end_matches('0');
-
-    let mut value: u64 = 0;
-    for digit in integer.bytes().chain(fraction.bytes()) {
-        value = value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
-    }
-    let mut scale = read_whole(exponent)?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-    while scale < 0 && value.is_multiple_of(10) && value != 0 {
-        (value, scale) = (value / 10, scale + 1);
-    }
-    while scale > 0 && value != 0 && value <= MAX_SAFE_INTEGER {
-        (value, scale) = (value.checked_mul(10)?, scale - 1);
-    }
-    let whole = (scale == 0 || value == 0) && value <= MAX_SAFE_INTEGER;
-    whole.then(|| value.cast_signed() * if negative { -1 } else { 1 })
-}
-
-/// What stands before and behind the first of two ASCII bytes.
-fn split(text: &str, [one, other]: [u8; 2]) -> Option<(&str, &str)> {
-    let place = text.bytes().position(|byte| byte == one || byte == other)?;
-    Some((text.get(..place)?, text.get(place + 1..)?))
-}
-
 /// The ASCII character for which a letter stands behind a backslash.
 #[inline(always)]
 pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
@@ -352,11 +292,11 @@ mod tests {
     use serde_json::{Map, Number, Value as Json};
 
     use super::*;
-    use crate::tape::{Node, Value};
+    use crate::json::{Node, Value};
 
     fn to_json(node: Node<'_>) -> Json {
         match node.value() {
-            Value::Null | Value::Odd(_) => Json::Null,
+            Value::Null | Value::Half => Json::Null,
             Value::Bool(value) => Json::Bool(value),
             Value::Whole(value) => Json::Number(value.into()),
             Value::Decimal(text) => Json::Number(Number::from_f64(text.parse().unwrap()).unwrap()),
@@ -389,42 +329,21 @@ mod tests {
 
     #[test]
     fn refuses_what_serde_json_refuses() {
-        for text in [
-            "",
-            " ",
-            "nul",
-            "tru",
-            "[",
-            "{",
-            "]",
-            "[1",
-            "[1,]",
-            "{\"a\"}",
-            "{\"a\":}",
-            "{\"a\":1,}",
-            "{a:1}",
-            "01",
-            "-",
-            "1.",
-            ".5",
-            "1e",
-            "1e+",
-            "+1",
-            "\"",
-            "\"\\x\"",
-            "\"\\u12\"",
-            "\"\\ud800\"",
-            "\"\\ud800\\u0041\"",
-            "\"a\nb\"",
-            "1 2",
-            "[1 2]",
-            "{\"a\":1 \"b\":2}",
-            "'a'",
-            "NaN",
-        ] {
+        let words = r#"nul tru [ { ] [1 [1,] {"a"} {"a":} {"a":1,} {a:1} 01 - 1. .5 1e 1e+ +1 " "\x" "\u12" 'a' NaN"#;
+        let others = ["", " ", "\"a\nb\"", "1 2", "[1 2]", "{\"a\":1 \"b\":2}"];
+        for text in words.split(' ').chain(others) {
             assert!(serde_json::from_str::<Json>(text).is_err(), "{text}");
             assert!(read_strict(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_no_text() {
+        for text in [r#""\ud800""#, r#""\ud800\u0041""#, r#""x\ude00\ud83d""#] {
+            assert!(matches!(read_strict(text).unwrap().root().value(), Value::Half), "{text}");
+        }
+        let tape = read_strict(r#"{"\ud800":"next"}"#).unwrap();
+        assert_eq!(to_json(tape.root()), serde_json::json!({ "\u{fffd}": "next" }));
     }
 
     #[test]
@@ -441,32 +360,6 @@ mod tests {
         let tape = read_lenient(text).unwrap();
         let expected = serde_json::json!({ "qbase_container_path": "/a\nb", "é\u{1}": "\u{fffd}x" });
         assert_eq!(to_json(tape.root()), expected);
-    }
-
-    #[test]
-    fn whole_numbers_are_found_however_they_are_written() {
-        for (literal, value) in [
-            ("6", 6),
-            ("6.0", 6),
-            ("60e-1", 6),
-            ("0.6e1", 6),
-            ("-0.0", 0),
-            ("0e99", 0),
-            ("1e15", 1_000_000_000_000_000),
-        ] {
-            assert_eq!(whole(literal), Some(value), "{literal}");
-        }
-        for literal in [
-            "6.5",
-            "1e16",
-            "1e-1",
-            "9007199254740992",
-            "1e999999999999",
-            "1e99999999999999999999",
-            "99999999999999999999999",
-        ] {
-            assert_eq!(whole(literal), None, "{literal}");
-        }
     }
 
     #[test]

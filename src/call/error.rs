@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use crate::{
-    endpoint::{TokenKind, interface},
-    errcode::{self, Class, Retry},
+use super::{
+    codes::{self, Class, Retry},
     errmsg,
-    issue::{Bilingual, Issue, Locale, push_one_line},
-    text,
+};
+use crate::{
+    interface::{Interface, TokenKind, Validation},
+    locale::{Bilingual, Locale},
+    text::{self, push_one_line},
 };
 
 /// A call that did not succeed.
@@ -28,18 +30,6 @@ pub enum Error {
     Decode(Undecodable),
     /// WeChat answered an errcode.
     Api(ApiError),
-}
-
-/// What is wrong with a payload: everything.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Validation {
-    /// [`Interface::name`](crate::Interface::name).
-    pub interface: &'static str,
-    /// The errors, at least one.
-    pub issues: Vec<Issue>,
-    /// What is suspicious besides.
-    pub warnings: Vec<Issue>,
 }
 
 /// Why no token could be had.
@@ -115,15 +105,17 @@ pub struct ApiError {
     pub retry: Retry,
     /// Whether a write may have happened all the same.
     pub outcome_unknown: bool,
+    /// The token that the interface takes: advice depends on it.
+    token: TokenKind,
 }
 
 impl ApiError {
-    pub(crate) fn new(interface: &'static str, errcode: i64, errmsg: &str, writes: bool) -> Self {
+    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: &str, writes: bool) -> Self {
         let parts = errmsg::parse(errmsg);
-        let row = errcode::lookup(errcode);
+        let row = codes::lookup(errcode);
         let retry = row.map_or(Retry::Never, |row| row.retry);
         Self {
-            interface,
+            interface: interface.name,
             errcode,
             errmsg: errmsg.to_owned(),
             rid: parts.rid.map(str::to_owned),
@@ -132,6 +124,7 @@ impl ApiError {
             class: row.map_or(Class::Unknown, |row| row.class),
             retry,
             outcome_unknown: writes && retry == Retry::Reads,
+            token: interface.token,
         }
     }
 
@@ -146,10 +139,9 @@ impl ApiError {
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
         if self.errcode == 40014 && self.class == Class::TokenKind {
-            let token = interface(self.interface).map_or(TokenKind::Authorizer, |interface| interface.token);
-            return token.advice(locale);
+            return self.token.advice(locale);
         }
-        errcode::lookup(self.errcode).map_or_else(
+        codes::lookup(self.errcode).map_or_else(
             || {
                 locale.pick(
                     "not a documented code; look the rid up at /cgi-bin/openapi/rid/get within seven days",
@@ -229,27 +221,6 @@ impl Error {
     }
 }
 
-impl Validation {
-    /// The first of them in full, and how many more there are.
-    fn push_issues(&self, out: &mut String) {
-        const SHOWN: usize = 20;
-        for (index, issue) in self.issues.iter().take(SHOWN).enumerate() {
-            if index > 0 {
-                out.push_str("; ");
-            }
-            if !issue.path.is_empty() {
-                out.push_str(&issue.path);
-                out.push_str(": ");
-            }
-            out.push_str(&issue.message);
-        }
-        if let Some(more) = self.issues.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            out.push_str("; +");
-            text::push_count(out, more);
-        }
-    }
-}
-
 impl Undecodable {
     /// What is wrong.
     #[must_use]
@@ -308,16 +279,6 @@ impl std::error::Error for Error {
         if let Self::Token(failure) = self { Some(&*failure.source) } else { None }
     }
 }
-
-impl fmt::Display for Validation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = String::new();
-        self.push_issues(&mut out);
-        write!(f, "{}: {out}", self.interface)
-    }
-}
-
-impl std::error::Error for Validation {}
 
 impl From<Validation> for Error {
     fn from(validation: Validation) -> Self {

@@ -1,41 +1,69 @@
-//! From JSON text to words and text.
+//! Answers: JSON text to numbers and text, which JavaScript builds the objects from.
+//!
+//! Only what differs from one answer to the next crosses the boundary, in the order of the tables:
+//!
+//! | shape | numbers |
+//! |---|---|
+//! | bool | 0 or 1 |
+//! | whole number | itself, from 0 to 2^32 - 1 |
+//! | text | its length in UTF-16 units; the text has all of them one after the other |
+//! | list | how many elements, then the elements |
+//! | object | which of its fields are there, one bit each, then these |
 
-use super::{Flat, Key, Object, Part, SPARE};
-#[cfg(feature = "client")]
-use crate::endpoints::Envelope;
+use super::{Key, Object, Part, SPARE, chunk, units, with_spare};
 use crate::{
-    chunk,
-    shape::Shape,
-    tape::{escaped_by, is_blank},
+    endpoints::Envelope,
+    json::{escaped_by, is_blank},
+    schema::Shape,
 };
 
-/// Reads a value from JSON, or gives up.
-///
-/// Behind the source's length there have to be [`SPARE`] bytes more. For JavaScript (`ANSWER`) lengths are in UTF-16
-/// units.
-pub(crate) fn read<const ANSWER: bool>(
-    value: fn(&mut Reader<'_, '_, ANSWER>) -> Option<()>,
+/// An answer that was taken apart.
+pub(crate) struct Flat {
+    /// Both are kept for the next answer, and longer than what is in use.
+    pub(crate) numbers: Vec<u32>,
+    pub(crate) text: Vec<u8>,
+    pub(crate) number_count: usize,
+    pub(crate) text_len: usize,
+    /// Whether the text is ASCII.
+    pub(crate) is_ascii: bool,
+}
+
+impl Flat {
+    pub(crate) const EMPTY: Self =
+        Self { numbers: Vec::new(), text: Vec::new(), number_count: 0, text_len: 0, is_ascii: true };
+
+    /// Whether an answer says that the call succeeded: `errcode` is its first member.
+    fn succeeded(&self) -> Option<()> {
+        let numbers = self.numbers.get(..self.number_count)?;
+        matches!(numbers, [given, errcode, ..] if given & 1 == 0 || *errcode == 0).then_some(())
+    }
+}
+
+/// Reads an answer of a call that succeeded, or gives up. [`SPARE`] bytes have to follow the text.
+pub(crate) fn read(
+    answer: fn(&mut Reader<'_, '_>) -> Option<()>,
     source: &[u8],
     len: usize,
     flat: &mut Flat,
 ) -> Option<()> {
-    (flat.word_count, flat.text_len) = (0, 0);
+    (flat.number_count, flat.text_len) = (0, 0);
     flat.is_ascii = true;
-    read_on(value, source, len, flat)
+    read_on(answer, source, len, flat)?;
+    flat.succeeded()
 }
 
-/// Reads one more value. What has blanks in it is read again without them.
+/// Reads one more value. Text with blanks in it is read again without them.
 #[inline(always)]
-fn read_on<const ANSWER: bool>(
-    value: impl Fn(&mut Reader<'_, '_, ANSWER>) -> Option<()>,
+fn read_on(
+    value: impl Fn(&mut Reader<'_, '_>) -> Option<()>,
     source: &[u8],
     len: usize,
     flat: &mut Flat,
 ) -> Option<()> {
     make_room(flat, len);
-    let before = (flat.word_count, flat.text_len, flat.is_ascii);
+    let before = (flat.number_count, flat.text_len, flat.is_ascii);
     let mut read = |source: &[u8], len: usize| {
-        (flat.word_count, flat.text_len, flat.is_ascii) = before;
+        (flat.number_count, flat.text_len, flat.is_ascii) = before;
         let mut reader = Reader { source, at: 0, flat };
         value(&mut reader)?;
         (reader.at == len).then_some(())
@@ -46,14 +74,6 @@ fn read_on<const ANSWER: bool>(
     let compact = without_blanks(source.get(..len)?);
     let compact_len = compact.len() - SPARE;
     if compact_len == len { None } else { read(&compact, compact_len) }
-}
-
-/// A copy that can be read in chunks.
-pub(crate) fn with_spare(source: &[u8]) -> Vec<u8> {
-    let mut copy = Vec::with_capacity(source.len() + SPARE);
-    copy.extend_from_slice(source);
-    copy.resize(source.len() + SPARE, 0);
-    copy
 }
 
 /// The same JSON without the blanks around its brackets, colons and commas. Others stay, since it may be no JSON.
@@ -85,8 +105,8 @@ fn is_structural(byte: u8) -> bool {
 
 #[cold]
 #[inline(never)]
-fn grow(words: &mut Vec<u32>) {
-    words.resize(words.len() * 2 + 64, 0);
+fn grow(numbers: &mut Vec<u32>) {
+    numbers.resize(numbers.len() * 2 + 64, 0);
 }
 
 /// Room for that much more text, the last of which may be copied in eight bytes.
@@ -97,7 +117,7 @@ fn make_room(flat: &mut Flat, more: usize) {
     }
 }
 
-pub(crate) struct Reader<'s, 'f, const ANSWER: bool> {
+pub(crate) struct Reader<'s, 'f> {
     source: &'s [u8],
     at: usize,
     flat: &'f mut Flat,
@@ -106,7 +126,7 @@ pub(crate) struct Reader<'s, 'f, const ANSWER: bool> {
 /// An object that is being read.
 #[derive(Clone, Copy)]
 pub(crate) struct Members {
-    /// Of the word that says which of them are there.
+    /// Of the number that says which of them are there.
     place: usize,
     given: u32,
     /// Of the one that comes next.
@@ -114,9 +134,8 @@ pub(crate) struct Members {
     needs_all: bool,
 }
 
-impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
+impl Reader<'_, '_> {
     /// Reads an answer: the envelope, then the interface's own fields.
-    #[cfg(feature = "client")]
     pub(crate) fn answer<O: Object>(&mut self) -> Option<()> {
         let members = self.open(false)?;
         let members = Envelope::read_members(self, members)?;
@@ -137,7 +156,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     #[inline(always)]
     fn open(&mut self, needs_all: bool) -> Option<Members> {
         self.byte(b'{')?;
-        let place = self.flat.word_count;
+        let place = self.flat.number_count;
         self.push(0)?;
         Some(Members { place, given: 0, bit: 1, needs_all })
     }
@@ -145,8 +164,9 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     #[inline(always)]
     pub(crate) fn member<P: Part>(&mut self, key: &'static Key, members: Members) -> Option<Members> {
         let Members { mut given, bit, needs_all, .. } = members;
-        if self.key(key, given == 0) {
-            P::read::<ANSWER, false>(self)?;
+        if let Some(from) = key.skip(self.source, self.at, given == 0) {
+            self.at = from;
+            P::read::<false>(self)?;
             given |= bit;
         } else if needs_all {
             return None;
@@ -157,7 +177,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     #[inline(always)]
     fn close(&mut self, Members { place, given, .. }: Members) -> Option<()> {
         self.byte(b'}')?;
-        *self.flat.words.get_mut(place)? = given;
+        *self.flat.numbers.get_mut(place)? = given;
         Some(())
     }
 
@@ -174,7 +194,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     #[inline(always)]
     pub(crate) fn list<E: Part>(&mut self) -> Option<()> {
         self.byte(b'[')?;
-        let place = self.flat.word_count;
+        let place = self.flat.number_count;
         self.push(0)?;
         let mut count = 0;
         while self.peek()? != b']' {
@@ -184,36 +204,18 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
             if E::SHAPE.is_text() {
                 self.byte(b'"')?;
             }
-            E::read::<ANSWER, true>(self)?;
+            E::read::<true>(self)?;
             count += 1;
         }
         self.at += 1;
-        *self.flat.words.get_mut(place)? = count;
+        *self.flat.numbers.get_mut(place)? = count;
         Some(())
-    }
-
-    /// The comma (but before the first one), the key with its colon, and the first quote of a text.
-    #[inline(always)]
-    fn key(&mut self, key: &'static Key, is_first: bool) -> bool {
-        let comma = usize::from(is_first);
-        let is_given = key.is_at(self.source, self.at - comma, is_first);
-        if is_given {
-            self.at += key.len - comma;
-        }
-        is_given
     }
 
     #[inline(never)]
     fn bool(&mut self) -> Option<()> {
-        let chunk = chunk::load(self.source, self.at);
-        let (value, len) = if chunk::first(chunk, 4) == u64::from_le_bytes(*b"true\0\0\0\0") {
-            (1, 4)
-        } else if chunk::first(chunk, 5) == u64::from_le_bytes(*b"false\0\0\0") {
-            (0, 5)
-        } else {
-            return None;
-        };
-        self.push(value)?;
+        let (value, len) = chunk::bool_at(self.source, self.at)?;
+        self.push(value.into())?;
         self.at += len;
         Some(())
     }
@@ -240,7 +242,7 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         let (mut to, mut bits) = (from, 0);
         loop {
             let chunk = chunk::load(self.source, at);
-            chunk::store(text, to, chunk)?;
+            store(text, to, chunk)?;
             if chunk::is_plain(chunk) {
                 bits |= chunk;
                 (at, to) = (at + 8, to + 8);
@@ -253,24 +255,22 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
                 b'"' => break,
                 b'\\' => {
                     let (character, read, written) = escaped(self.source, at + 1)?;
-                    chunk::store(text, to, character)?;
+                    store(text, to, character)?;
                     bits |= character;
                     (at, to) = (at + read, to + written);
                 }
                 _ => return None,
             }
         }
-        let mut units = to - from;
-        if !chunk::is_ascii(bits) {
+        let mut length = to - from;
+        if bits & chunk::HIGH != 0 {
             *is_ascii = false;
-            if ANSWER {
-                // Halves of a character in two texts, which are no UTF-8, would join where the texts do.
-                text.get(from).filter(|byte| **byte & 0xc0 != 0x80)?;
-                units = chunk::units_of(text, from, to);
-            }
+            // Halves of a character in two texts, which are no UTF-8, would join where the texts do.
+            text.get(from).filter(|byte| **byte & 0xc0 != 0x80)?;
+            length = units::units_of(text, from, to);
         }
         (self.at, *text_len) = (at + 1, to);
-        self.push(u32::try_from(units).ok()?)
+        self.push(u32::try_from(length).ok()?)
     }
 
     /// A text that holds JSON: itself, then what it holds.
@@ -279,17 +279,17 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
         let from = self.flat.text_len;
         self.text()?;
         let inner = with_spare(self.flat.text.get(from..self.flat.text_len)?);
-        read_on(C::read::<ANSWER, false>, &inner, inner.len() - SPARE, self.flat)
+        read_on(C::read::<false>, &inner, inner.len() - SPARE, self.flat)
     }
 
     #[inline(always)]
-    fn push(&mut self, word: u32) -> Option<()> {
-        let Flat { words, word_count, .. } = &mut *self.flat;
-        if *word_count == words.len() {
-            grow(words);
+    fn push(&mut self, number: u32) -> Option<()> {
+        let Flat { numbers, number_count, .. } = &mut *self.flat;
+        if *number_count == numbers.len() {
+            grow(numbers);
         }
-        *words.get_mut(*word_count)? = word;
-        *word_count += 1;
+        *numbers.get_mut(*number_count)? = number;
+        *number_count += 1;
         Some(())
     }
 
@@ -304,6 +304,12 @@ impl<const ANSWER: bool> Reader<'_, '_, ANSWER> {
     fn peek(&self) -> Option<u8> {
         self.source.get(self.at).copied()
     }
+}
+
+#[inline(always)]
+fn store(bytes: &mut [u8], at: usize, chunk: u64) -> Option<()> {
+    *bytes.get_mut(at..)?.first_chunk_mut()? = chunk.to_le_bytes();
+    Some(())
 }
 
 /// What stands behind a backslash: the character as UTF-8, how many bytes it took with the backslash, and takes now.

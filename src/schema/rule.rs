@@ -1,45 +1,6 @@
-//! What is wrong, or odd, with a payload: a place, a code, and a sentence in the reader's language.
+//! The rules that a payload can break: a code, how grave it is, and a sentence in both languages.
 
-use crate::shape::Place;
-
-/// The language of messages and advice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Locale {
-    /// English.
-    #[default]
-    En,
-    /// Simplified Chinese.
-    Zh,
-}
-
-/// A phrase in English and in Chinese.
-pub(crate) type Bilingual = [&'static str; 2];
-
-impl Locale {
-    pub(crate) fn of(self, [english, chinese]: Bilingual) -> &'static str {
-        self.pick(english, chinese)
-    }
-
-    pub(crate) fn pick(self, english: &'static str, chinese: &'static str) -> &'static str {
-        match self {
-            Self::En => english,
-            Self::Zh => chinese,
-        }
-    }
-}
-
-/// One finding about a payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Issue {
-    /// Where, as JavaScript would write it: `function_config.callbacks[1].event`. Empty for the payload itself.
-    pub path: String,
-    /// Which rule.
-    pub code: IssueCode,
-    /// One line, in the language that was asked for.
-    pub message: String,
-}
+use crate::locale::Locale;
 
 struct Row {
     severity: Severity,
@@ -72,7 +33,7 @@ macro_rules! issue_codes {
             }
 
             /// What it says; `{0}` and `{1}` are filled in.
-            fn template(self, locale: Locale) -> &'static str {
+            pub(super) fn template(self, locale: Locale) -> &'static str {
                 locale.pick(self.row().english, self.row().chinese)
             }
 
@@ -97,7 +58,9 @@ pub enum Severity {
 issue_codes! {
     /// The payload was given as text, and the text is no JSON.
     InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON:{1}";
-    /// A value of another JSON type than the interface takes, or no JSON value at all.
+    /// JavaScript cannot write the payload as JSON: a cycle, a `BigInt`, a getter that throws, or no value at all.
+    NotJson, Error, "not_json", "cannot be written as JSON: {0}", "无法转换为 JSON：{0}";
+    /// A value of another JSON type than the interface takes.
     WrongType, Error, "wrong_type", "must be {0}, not {1}", "应为{0}，不能是{1}";
     /// A required field is not there.
     Missing, Error, "missing", "`{0}` is required", "缺少必填字段 `{0}`";
@@ -146,76 +109,6 @@ issue_codes! {
     ClosesToken, Warning, "closes_token", "cuts the whole account off from cloudbase_access_token", "将使整个账号无法使用 cloudbase_access_token";
 }
 
-/// Collects the issues of one payload.
-pub(crate) struct Issues {
-    locale: Locale,
-    strict: bool,
-    errors: Vec<Issue>,
-    warnings: Vec<Issue>,
-}
-
-/// How many errors, and how many warnings, of one payload are kept. A list of a million wrong entries says no more.
-const MOST: usize = 10_000;
-
-impl Issues {
-    /// With `strict` every warning is an error.
-    pub(crate) fn new(locale: Locale, strict: bool) -> Self {
-        Self { locale, strict, errors: Vec::new(), warnings: Vec::new() }
-    }
-
-    pub(crate) fn locale(&self) -> Locale {
-        self.locale
-    }
-
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
-    }
-
-    /// Records an issue; `details` fill the places of its message.
-    pub(crate) fn add(&mut self, code: IssueCode, place: Place<'_>, details: [&str; 2]) {
-        let is_error = self.strict || code.severity() == Severity::Error;
-        let kept = if is_error { &mut self.errors } else { &mut self.warnings };
-        if kept.len() < MOST {
-            let message = fill(code.template(self.locale), details);
-            kept.push(Issue { path: place.path(), code, message });
-        }
-    }
-
-    /// Errors and warnings, each in the order they were found.
-    pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
-        (self.errors, self.warnings)
-    }
-}
-
-/// Puts the details in the places `{0}` and `{1}`.
-fn fill(template: &str, [first, second]: [&str; 2]) -> String {
-    let mut out = String::with_capacity(64);
-    let mut rest = template;
-    while let Some(at) = rest.bytes().position(|byte| byte == b'{') {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        push_one_line(&mut out, if rest.as_bytes().get(at + 1) == Some(&b'0') { first } else { second });
-        rest = rest.get(at + 3..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Appends what a user wrote: on one line, and no more of it than helps.
-pub(crate) fn push_one_line(out: &mut String, text: &str) {
-    const MAX_CHARACTERS: usize = 200;
-    if text.len() <= MAX_CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        out.push_str(text);
-        return;
-    }
-    for (count, character) in text.chars().enumerate() {
-        if count == MAX_CHARACTERS {
-            out.push('…');
-            break;
-        }
-        out.push(if character.is_control() { ' ' } else { character });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,18 +121,5 @@ mod tests {
                 assert!(!template.contains('\n') && !template.ends_with(['.', '。']), "{template}");
             }
         }
-    }
-
-    #[test]
-    fn what_users_wrote_stays_on_one_line_and_short() {
-        let long = "a\nb".to_owned() + &"x".repeat(500);
-        let message = fill("unknown field `{0}`{1}", [&long, ""]);
-        assert!(message.starts_with("unknown field `a bx"), "{message}");
-        assert!(message.ends_with("x…`") && message.chars().count() < 230, "{message}");
-    }
-
-    #[test]
-    fn braces_in_user_input_are_left_alone() {
-        assert_eq!(fill("`{0}` and `{1}`", ["{1}", "{0}"]), "`{1}` and `{0}`");
     }
 }

@@ -1,13 +1,15 @@
 //! Reading what came back. Order of judgement: errcode, then HTTP status, then the typed body.
 
-use crate::{
-    endpoint::{Effect, Interface},
+use super::{
     error::{ApiError, Error, HttpFailure, Undecodable},
     http,
-    shape::{self, Place},
-    tape::{self, Node, Tape, Value},
-    text,
     token::Token,
+};
+use crate::{
+    interface::{Effect, Interface},
+    json::{self, Node, Tape, Value},
+    schema::{self, Place},
+    text,
 };
 
 /// What WeChat answered to a call that succeeded.
@@ -44,13 +46,13 @@ impl Answer {
             }))
         };
 
-        let parsed = tape::read_lenient(&text);
+        let parsed = json::read_lenient(&text);
         if let Ok(tape) = &parsed {
             match errcode(tape.root()) {
                 Errcode::None => {}
                 Errcode::Code(code) => {
                     let errmsg = tape.root().get("errmsg").and_then(Node::as_text).unwrap_or_default();
-                    return Err(Error::Api(ApiError::new(name, code, &redacted(errmsg, token), writes)));
+                    return Err(Error::Api(ApiError::new(interface, code, &redacted(errmsg, token), writes)));
                 }
                 Errcode::Odd => return undecodable("errcode".to_owned(), None, ["must be a number", "应为数字"]),
             }
@@ -71,7 +73,7 @@ impl Answer {
                 undecodable(String::new(), Some(syntax.offset), reason)
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, ["must be an object", "应为对象"]),
-            Ok(tape) => match shape::misfit(&interface.answer, tape.root(), Place::Root) {
+            Ok(tape) => match schema::misfit(&interface.answer, tape.root(), Place::Root) {
                 Some(path) => undecodable(path, None, ["must be of another type", "类型不符"]),
                 None => Ok(Self {
                     #[cfg(feature = "serde")]
@@ -83,15 +85,15 @@ impl Answer {
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn into_tape(self) -> Tape {
-        self.tape
+    pub(crate) fn root(&self) -> Node<'_> {
+        self.tape.root()
     }
 
     /// The answer as a JSON value, keys trimmed, unknown members kept.
     #[cfg(feature = "serde")]
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        json(self.tape.root())
+        to_json(self.tape.root())
     }
 
     /// The answer as a type of yours or of an endpoint.
@@ -164,15 +166,15 @@ fn redacted(answered: &str, token: Option<&Token>) -> String {
 }
 
 #[cfg(feature = "serde")]
-fn json(node: Node<'_>) -> serde_json::Value {
+fn to_json(node: Node<'_>) -> serde_json::Value {
     use serde_json::Value as Json;
     match node.value() {
-        Value::Null | Value::Odd(_) => Json::Null,
+        Value::Null | Value::Half => Json::Null,
         Value::Bool(value) => Json::Bool(value),
         Value::Whole(value) => Json::Number(value.into()),
         Value::Decimal(literal) => literal.parse().map_or(Json::Null, Json::Number),
         Value::Text(text) => Json::String(text.to_owned()),
-        Value::List(items) => Json::Array(items.map(json).collect()),
-        Value::Object => Json::Object(node.members().map(|(key, value)| (key.to_owned(), json(value))).collect()),
+        Value::List(items) => Json::Array(items.map(to_json).collect()),
+        Value::Object => Json::Object(node.members().map(|(key, value)| (key.to_owned(), to_json(value))).collect()),
     }
 }

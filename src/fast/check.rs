@@ -1,0 +1,243 @@
+//! Payloads: checks JSON text where it stands. Nothing is copied and nothing is written.
+
+use super::{Key, Object, Pairs, Part, chunk};
+use crate::schema::{Field, Need, Severity, Shape};
+
+/// What an interface's own rules need to know of a payload that has its shape.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Checked {
+    /// A bit for each member of the payload that is there.
+    pub(crate) given: u32,
+    /// The values of its [`Switch`](super::Switch)es.
+    pub(crate) switches: u32,
+    /// The value of its closed set of texts, where it has one.
+    pub(crate) chosen: &'static str,
+}
+
+/// Checks a payload, or gives up. [`SPARE`](super::SPARE) bytes have to follow the text.
+pub(crate) fn check(
+    payload: fn(&mut Checker<'_, '_>) -> Option<()>,
+    source: &[u8],
+    len: usize,
+    pairs: &mut Pairs,
+) -> Option<Checked> {
+    let mut checker = Checker { source, at: 0, pairs, checked: Checked::default(), texts: [(0, 0); 2] };
+    payload(&mut checker)?;
+    (checker.at == len).then_some(checker.checked)
+}
+
+pub(crate) struct Checker<'s, 'p> {
+    source: &'s [u8],
+    at: usize,
+    pairs: &'p mut Pairs,
+    checked: Checked,
+    /// Where the first two texts stand of the object that was checked last.
+    texts: [(usize, usize); 2],
+}
+
+/// How far an object's table has been gone through.
+#[derive(Clone, Copy)]
+pub(crate) struct Members {
+    /// A bit for each member that was there.
+    given: u32,
+    /// Of the member that comes next.
+    bit: u32,
+    /// How many of the members before it are texts.
+    texts: usize,
+}
+
+/// Which members an object needs.
+struct Needs {
+    always: u32,
+    /// If the closed set of texts has that value; with another value they must not be there.
+    when: u32,
+    value: &'static str,
+}
+
+impl Needs {
+    const fn of(fields: &[Field]) -> Self {
+        let mut needs = Self { always: 0, when: 0, value: "" };
+        let mut index = 0;
+        #[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
+        while index < fields.len() {
+            match fields[index].need {
+                Need::Required => needs.always |= 1 << index,
+                Need::RequiredWhen(_, value) => {
+                    needs.when |= 1 << index;
+                    needs.value = value;
+                }
+                Need::Optional => {}
+            }
+            index += 1;
+        }
+        needs
+    }
+}
+
+impl Checker<'_, '_> {
+    /// Checks an object whose members stand in any order. If no `}` follows when the table has been gone through, the
+    /// table is gone through again; members in the table's order need it once.
+    #[inline(always)]
+    pub(crate) fn object<O: Object>(&mut self) -> Option<()> {
+        self.byte(b'{')?;
+        let mut given = 0;
+        while self.peek()? != b'}' {
+            let members = O::check_members(self, Members { given, bit: 1, texts: 0 })?;
+            if members.given == given {
+                return None; // An unknown member, or one that is there twice.
+            }
+            given = members.given;
+        }
+        self.at += 1;
+        let needs = const { Needs::of(O::FIELDS) };
+        let when = if needs.when != 0 && self.checked.chosen == needs.value { needs.when } else { 0 };
+        self.checked.given = given;
+        (given & (needs.always | needs.when) == needs.always | when).then_some(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn member<P: Part>(&mut self, key: &'static Key, members: Members) -> Option<Members> {
+        let Members { mut given, bit, texts } = members;
+        if given & bit == 0
+            && let Some(from) = key.skip(self.source, self.at, given == 0)
+        {
+            self.at = from;
+            P::check(self)?;
+            given |= bit;
+            if P::SHAPE.is_text()
+                && let Some(text) = self.texts.get_mut(texts)
+            {
+                *text = (from, self.at - 1);
+            }
+        }
+        Some(Members { given, bit: bit << 1, texts: texts + usize::from(P::SHAPE.is_text()) })
+    }
+
+    #[inline(always)]
+    pub(crate) fn list<E: Part, const UNIQUE: bool>(&mut self) -> Option<()> {
+        self.byte(b'[')?;
+        if UNIQUE {
+            self.pairs.clear();
+        }
+        if self.peek()? == b']' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            if E::SHAPE.is_text() {
+                self.byte(b'"')?;
+            }
+            E::check(self)?;
+            if UNIQUE {
+                let [message, event] = self.texts.map(|(from, end)| self.source.get(from..end).unwrap_or_default());
+                self.pairs.add(chunk::hash(event, chunk::hash(message, 0)))?;
+            }
+            self.at += 1;
+            match self.source.get(self.at - 1)? {
+                b',' => {}
+                b']' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Checks what is neither a list nor an object.
+    #[inline(always)]
+    pub(crate) fn scalar(&mut self, shape: &'static Shape) -> Option<()> {
+        match *shape {
+            Shape::Bool => self.bool().map(drop),
+            Shape::Whole => self.whole().map(drop),
+            Shape::WholeOf(allowed, _) => allowed.contains(&self.whole()?).then_some(()),
+            Shape::Text => self.text(),
+            Shape::FilledText | Shape::TextOf(..) | Shape::TextBy(_) => {
+                let from = self.at;
+                self.text()?;
+                self.look_at(shape, from)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the text from there on is what its shape asks for. No rule looks at a character that can be escaped
+    /// here, so the text as it stands will do.
+    #[inline(always)]
+    fn look_at(&mut self, shape: &'static Shape, from: usize) -> Option<()> {
+        let text = self.source.get(from..self.at - 1)?;
+        let fits = match *shape {
+            Shape::TextOf(allowed, _) => {
+                self.checked.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
+                true
+            }
+            Shape::TextBy(rule) => {
+                !text.is_empty() && rule(text).is_none_or(|code| code.severity() == Severity::Warning)
+            }
+            _ => !text.is_empty(),
+        };
+        fits.then_some(())
+    }
+
+    #[inline(always)]
+    pub(crate) fn switch(&mut self, index: u32) -> Option<()> {
+        self.checked.switches |= u32::from(self.bool()?) << index;
+        Some(())
+    }
+
+    #[inline(never)]
+    fn bool(&mut self) -> Option<bool> {
+        let (value, len) = chunk::bool_at(self.source, self.at)?;
+        self.at += len;
+        Some(value)
+    }
+
+    /// A number as most are: at most 15 digits and nothing else.
+    #[inline(never)]
+    fn whole(&mut self) -> Option<i64> {
+        let from = self.at;
+        let mut value = 0_i64;
+        while let Some(digit) = self.source.get(self.at).filter(|byte| byte.is_ascii_digit()) {
+            value = value * 10 + i64::from(digit - b'0');
+            self.at += 1;
+            if self.at - from > 15 {
+                return None;
+            }
+        }
+        let has_idle_zero = self.at - from > 1 && self.source.get(from) == Some(&b'0');
+        let is_whole = self.at > from && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E');
+        is_whole.then_some(value)
+    }
+
+    /// The rest of a text whose first quote has been read. Each character can stand here in one way only: `\u` and `\/`
+    /// would be second ones.
+    #[inline(never)]
+    fn text(&mut self) -> Option<()> {
+        loop {
+            let chunk = chunk::load(self.source, self.at);
+            if chunk::is_plain(chunk) {
+                self.at += 8;
+                continue;
+            }
+            self.at += chunk::plain(chunk);
+            match self.peek()? {
+                b'"' => break,
+                b'\\' if matches!(self.source.get(self.at + 1)?, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                    self.at += 2;
+                }
+                _ => return None,
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    #[inline(always)]
+    fn byte(&mut self, byte: u8) -> Option<()> {
+        let is_it = self.peek()? == byte;
+        self.at += 1;
+        is_it.then_some(())
+    }
+
+    #[inline(always)]
+    fn peek(&self) -> Option<u8> {
+        self.source.get(self.at).copied()
+    }
+}

@@ -1,0 +1,123 @@
+//! Eight bytes at a time, as one number, the first byte lowest.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The eight bytes from there on; 0 where there are not so many.
+#[inline(always)]
+pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
+    bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_le_bytes(*chunk))
+}
+
+/// The `true` or `false` that stands there, and its length.
+#[inline(always)]
+pub(crate) fn bool_at(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
+    let chunk = load(bytes, at);
+    if first(chunk, 4) == u64::from_le_bytes(*b"true\0\0\0\0") {
+        Some((true, 4))
+    } else if first(chunk, 5) == u64::from_le_bytes(*b"false\0\0\0") {
+        Some((false, 5))
+    } else {
+        None
+    }
+}
+
+/// Mixes a text and its length into a hash. A clash costs time, nothing else.
+#[inline(always)]
+pub(crate) fn hash(text: &[u8], hash: u64) -> u64 {
+    let (chunks, rest) = text.as_chunks();
+    let whole = chunks.iter().fold(hash, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
+    match text.last_chunk() {
+        Some(last) => mix(mix(whole, u64::from_le_bytes(*last)), text.len() as u64),
+        None => rest.iter().fold(whole, |hash, byte| mix(hash, (*byte).into())),
+    }
+}
+
+#[inline(always)]
+fn mix(hash: u64, chunk: u64) -> u64 {
+    (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
+/// Whether any of three ASCII bytes stands in a text.
+pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
+    let (chunks, rest) = text.as_chunks();
+    let all = chunks.iter().fold(0, |all, chunk| all | marks(u64::from_le_bytes(*chunk), bytes));
+    match text.last_chunk() {
+        Some(last) => all | marks(u64::from_le_bytes(*last), bytes) != 0,
+        None => rest.iter().any(|byte| bytes.contains(byte)),
+    }
+}
+
+#[inline(always)]
+fn marks(chunk: u64, [one, other, third]: [u8; 3]) -> u64 {
+    equal(chunk, one) | equal(chunk, other) | equal(chunk, third)
+}
+
+/// The first bytes, the others being 0.
+#[inline(always)]
+pub(crate) fn first(chunk: u64, bytes: usize) -> u64 {
+    if bytes < 8 { chunk & !(u64::MAX << (bytes * 8)) } else { chunk }
+}
+
+/// The high bits of bytes that are `byte`. Bits above the lowest one can be wrong.
+#[inline(always)]
+fn equal(chunk: u64, byte: u8) -> u64 {
+    let zeros = chunk ^ (ONES * u64::from(byte));
+    zeros.wrapping_sub(ONES) & !zeros & HIGH
+}
+
+/// The high bits of bytes that JSON demands to be escaped. Bits above the lowest one can be wrong.
+#[inline(always)]
+fn escapes(chunk: u64) -> u64 {
+    let control = chunk.wrapping_sub(ONES * 0x20) & !chunk & HIGH;
+    control | equal(chunk, b'"') | equal(chunk, b'\\')
+}
+
+/// Whether JSON takes all of it as it is.
+#[inline(always)]
+pub(crate) fn is_plain(chunk: u64) -> bool {
+    escapes(chunk) == 0
+}
+
+/// How many of the first bytes JSON takes as they are.
+#[inline(always)]
+pub(crate) fn plain(chunk: u64) -> usize {
+    escapes(chunk).trailing_zeros() as usize / 8
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// Texts of up to three chunks, with one odd character at every place.
+    pub(in crate::fast) fn texts() -> impl Iterator<Item = String> {
+        ["\0", "\u{1f}", " ", "!", "\"", "#", "[", "\\", "]", ":", "?", "\u{7f}", "\u{80}", "é", "微", "\u{ffff}", "😀"]
+            .into_iter()
+            .flat_map(|odd| (0..24).map(move |place| format!("{}{odd}{}", "a".repeat(place), "信".repeat(place % 5))))
+    }
+
+    fn is_odd(byte: u8) -> bool {
+        byte < 0x20 || matches!(byte, b'"' | b'\\')
+    }
+
+    #[test]
+    fn what_needs_an_escape_is_found_wherever_it_stands() {
+        for text in texts() {
+            let source = format!("{text}\0\0\0\0\0\0\0\0");
+            for from in 0..text.len() {
+                let expected = source.bytes().skip(from).take(8).position(is_odd).unwrap_or(8);
+                assert_eq!(plain(load(source.as_bytes(), from)), expected, "{text:?} from {from}");
+            }
+            assert_eq!(has_any(text.as_bytes(), *b":?#"), text.contains([':', '?', '#']), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn hashes_tell_texts_apart() {
+        let all: HashSet<String> = texts().collect();
+        let hashes = all.iter().map(|text| hash(text.as_bytes(), 1));
+        assert_eq!(hashes.collect::<HashSet<_>>().len(), all.len());
+    }
+}

@@ -1,0 +1,79 @@
+//! The pairs that a list has had so far, as hashes in an open-addressed table.
+
+/// A search that takes longer than this ends, and the general path looks at the payload.
+const MAX_STEPS: usize = 64;
+
+#[derive(Debug)]
+pub(crate) struct Pairs {
+    /// Hashes by hash; 0 is a free place. A power of two long, and at most half full.
+    places: Vec<u64>,
+    count: usize,
+}
+
+impl Pairs {
+    pub(crate) const EMPTY: Self = Self { places: Vec::new(), count: 0 };
+
+    pub(crate) fn clear(&mut self) {
+        self.places.clear();
+        self.places.resize(64, 0);
+        self.count = 0;
+    }
+
+    /// Takes note of a pair. None where it was there, or where its hash was: a clash only costs time.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, hash: u64) -> Option<()> {
+        if self.count * 2 >= self.places.len() {
+            self.grow()?;
+        }
+        self.count += 1;
+        place(&mut self.places, hash | 1)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) -> Option<()> {
+        let mut larger = vec![0; self.places.len() * 4];
+        for hash in self.places.iter().filter(|hash| **hash != 0) {
+            place(&mut larger, *hash)?;
+        }
+        self.places = larger;
+        Some(())
+    }
+}
+
+#[inline(always)]
+fn place(places: &mut [u64], hash: u64) -> Option<()> {
+    let mask = places.len().checked_sub(1)?;
+    // Multiplying mixes the higher bits only, and turning has put those below.
+    let start = usize::try_from(hash >> 1 & 0x7fff_ffff).ok()?;
+    for step in 0..MAX_STEPS {
+        let place = places.get_mut((start + step) & mask)?;
+        if *place == 0 {
+            *place = hash;
+            return Some(());
+        }
+        if *place == hash {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fast::chunk::hash;
+
+    #[test]
+    fn each_pair_is_taken_once() {
+        let mut pairs = Pairs::EMPTY;
+        pairs.clear();
+        for number in 0..100_000_u32 {
+            let text = format!("event_{number}");
+            assert_eq!(pairs.add(hash(text.as_bytes(), 0)), Some(()), "{text}");
+        }
+        assert_eq!(pairs.add(hash(b"event_99", 0)), None);
+        pairs.clear();
+        assert_eq!(pairs.add(hash(b"event_99", 0)), Some(()));
+    }
+}

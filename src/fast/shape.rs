@@ -1,0 +1,176 @@
+//! Shapes as types. Each type has the code that checks and reads values of its shape alone.
+
+use std::marker::PhantomData;
+
+use super::{CheckedMembers, Checker};
+#[cfg(feature = "client")]
+use super::{ReadMembers, Reader};
+use crate::schema::{Field, Shape};
+
+/// A shape.
+pub(crate) trait Part {
+    const SHAPE: Shape;
+
+    /// Checks the value that comes next in a payload.
+    fn check(checker: &mut Checker<'_, '_>) -> Option<()>;
+
+    /// Reads the value that comes next in an answer. As part of a list (`IN_LIST`) an object needs all of its fields.
+    #[cfg(feature = "client")]
+    fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()>;
+}
+
+/// An object; `object!` makes them.
+pub(crate) trait Object {
+    const FIELDS: &'static [Field];
+
+    fn check_members(checker: &mut Checker<'_, '_>, members: CheckedMembers) -> Option<CheckedMembers>;
+
+    #[cfg(feature = "client")]
+    fn read_members(reader: &mut Reader<'_, '_>, members: ReadMembers) -> Option<ReadMembers>;
+}
+
+/// Types of what is neither a list nor an object.
+macro_rules! scalar {
+    ($($visibility:vis $name:ident = $shape:expr;)*) => {$(
+        $visibility struct $name;
+
+        impl $crate::fast::Part for $name {
+            const SHAPE: $crate::schema::Shape = $shape;
+
+            #[inline(always)]
+            fn check(checker: &mut $crate::fast::Checker<'_, '_>) -> Option<()> {
+                checker.scalar(&Self::SHAPE)
+            }
+
+            #[cfg(feature = "client")]
+            #[inline(always)]
+            fn read<const IN_LIST: bool>(reader: &mut $crate::fast::Reader<'_, '_>) -> Option<()> {
+                reader.scalar(&Self::SHAPE)
+            }
+        }
+    )*};
+}
+pub(crate) use scalar;
+
+scalar! {
+    pub(crate) Bool = Shape::Bool;
+    pub(crate) Text = Shape::Text;
+    pub(crate) FilledText = Shape::FilledText;
+    pub(crate) Whole = Shape::Whole;
+}
+
+/// A boolean that one of the interface's rules asks for, under that number.
+pub(crate) struct Switch<const INDEX: u32>;
+
+impl<const INDEX: u32> Part for Switch<INDEX> {
+    const SHAPE: Shape = Shape::Bool;
+
+    #[inline(always)]
+    fn check(checker: &mut Checker<'_, '_>) -> Option<()> {
+        checker.switch(INDEX)
+    }
+
+    #[cfg(feature = "client")]
+    #[inline(always)]
+    fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()> {
+        reader.scalar(&Self::SHAPE)
+    }
+}
+
+pub(crate) struct AnyList<E, const UNIQUE: bool>(PhantomData<E>);
+
+pub(crate) type List<E> = AnyList<E, false>;
+pub(crate) type UniqueList<E> = AnyList<E, true>;
+
+impl<E: Part, const UNIQUE: bool> Part for AnyList<E, UNIQUE> {
+    const SHAPE: Shape = if UNIQUE { Shape::UniqueList(&E::SHAPE) } else { Shape::List(&E::SHAPE) };
+
+    fn check(checker: &mut Checker<'_, '_>) -> Option<()> {
+        checker.list::<E, UNIQUE>()
+    }
+
+    #[cfg(feature = "client")]
+    fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()> {
+        reader.list::<E>()
+    }
+}
+
+/// A text that holds JSON. Only answers have one.
+pub(crate) struct Json<C>(PhantomData<C>);
+
+impl<C: Part> Part for Json<C> {
+    const SHAPE: Shape = Shape::Json(&C::SHAPE);
+
+    fn check(_: &mut Checker<'_, '_>) -> Option<()> {
+        None
+    }
+
+    #[cfg(feature = "client")]
+    fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()> {
+        reader.json::<C>()
+    }
+}
+
+/// The types of objects: `required`, `optional` or `when(name = value)`, a name, and the type of the value.
+macro_rules! object {
+    ($($(#[$doc:meta])* $visibility:vis $name:ident {
+        $($need:ident $(($($condition:tt)*))? $field:ident: $part:ty,)*
+    })*) => {$(
+        $(#[$doc])*
+        $visibility struct $name;
+
+        impl $crate::fast::Object for $name {
+            const FIELDS: &'static [$crate::schema::Field] =
+                &[$($crate::fast::object!(@$need $(($($condition)*))? $field $part)),*];
+
+            #[inline(always)]
+            fn check_members(
+                checker: &mut $crate::fast::Checker<'_, '_>,
+                members: $crate::fast::CheckedMembers,
+            ) -> Option<$crate::fast::CheckedMembers> {
+                $crate::fast::object!(@members checker members $(($need $(($($condition)*))? $field $part))*)
+            }
+
+            #[cfg(feature = "client")]
+            #[inline(always)]
+            fn read_members(
+                reader: &mut $crate::fast::Reader<'_, '_>,
+                members: $crate::fast::ReadMembers,
+            ) -> Option<$crate::fast::ReadMembers> {
+                $crate::fast::object!(@members reader members $(($need $(($($condition)*))? $field $part))*)
+            }
+        }
+
+        impl $crate::fast::Part for $name {
+            const SHAPE: $crate::schema::Shape = $crate::schema::Shape::Object(<Self as $crate::fast::Object>::FIELDS);
+
+            fn check(checker: &mut $crate::fast::Checker<'_, '_>) -> Option<()> {
+                checker.object::<Self>()
+            }
+
+            #[cfg(feature = "client")]
+            fn read<const IN_LIST: bool>(reader: &mut $crate::fast::Reader<'_, '_>) -> Option<()> {
+                reader.object::<Self>(IN_LIST)
+            }
+        }
+    )*};
+    // One call of `member` for each field, in the order of the table.
+    (@members $path:ident $members:ident $(($need:ident $(($($condition:tt)*))? $field:ident $part:ty))*) => {{
+        let _ = &$path; // There may be no field.
+        $(let $members = {
+            const KEY: $crate::fast::Key =
+                $crate::fast::Key::of(&$crate::fast::object!(@$need $(($($condition)*))? $field $part));
+            $path.member::<$part>(&KEY, $members)?
+        };)*
+        Some($members)
+    }};
+    (@when($other:ident = $value:literal) $field:ident $part:ty) => {
+        $crate::schema::Field::required_when(
+            stringify!($field), <$part as $crate::fast::Part>::SHAPE, stringify!($other), $value)
+    };
+    // `Field::required` or `Field::optional`.
+    (@$need:ident $field:ident $part:ty) => {
+        $crate::schema::Field::$need(stringify!($field), <$part as $crate::fast::Part>::SHAPE)
+    };
+}
+pub(crate) use object;

@@ -1,0 +1,239 @@
+//! From a payload to the bytes that will be sent.
+
+use std::sync::OnceLock;
+
+use super::{Effect, Interface, Validation};
+use crate::{
+    fast::{self, Pairs},
+    json::{self, Tape},
+    locale::Locale,
+    schema::{self, Issue, IssueCode, Issues},
+    text,
+};
+
+impl Interface {
+    /// Checks a payload that is given as JSON text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once.
+    pub fn prepare_json(&'static self, payload: &str, checks: Checks) -> Result<Prepared, Validation> {
+        let mut pairs = Pairs::EMPTY;
+        if !checks.strict
+            && self.fast_path.is_some()
+            && let Some(effect) = self.check_fast(&fast::with_spare(payload.as_bytes()), payload.len(), &mut pairs)
+        {
+            let body = payload.as_bytes().to_vec();
+            return Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: OnceLock::new() });
+        }
+        self.prepare_thoroughly(payload, checks)
+    }
+
+    /// Checks a payload on the fast path: what sending it does. The payload can be sent as it is then. Warnings are not
+    /// looked for. [`fast::SPARE`] bytes have to follow the text.
+    pub(crate) fn check_fast(&self, payload: &[u8], len: usize, pairs: &mut Pairs) -> Option<Effect> {
+        let path = self.fast_path?;
+        let checked = fast::check(path.check, payload, len, pairs)?;
+        (path.keeps_rules)(&checked).then(|| self.effect.of(|_| Some(checked.chosen)))
+    }
+
+    /// Reads an answer of a call that succeeded on the fast path. [`fast::SPARE`] bytes have to follow the text.
+    #[cfg(feature = "client")]
+    pub(crate) fn read_fast(&self, answer: &[u8], len: usize, flat: &mut fast::Flat) -> Option<()> {
+        fast::read(self.fast_path?.read_answer, answer, len, flat)
+    }
+
+    /// The general path.
+    pub(crate) fn prepare_thoroughly(&'static self, payload: &str, checks: Checks) -> Result<Prepared, Validation> {
+        let tape = json::read_strict(payload).map_err(|syntax| {
+            let before = payload.get(..syntax.offset).unwrap_or(payload);
+            let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
+            let reason = checks.locale.of(syntax.reason);
+            Validation::of(self.name, IssueCode::InvalidJson, [&text::whole(line), reason], checks.locale)
+        })?;
+        let (body, errors, warnings) = self.check(&tape, checks);
+        if !errors.is_empty() {
+            return Err(Validation { interface: self.name, issues: errors, warnings });
+        }
+        Ok(Prepared {
+            interface: self,
+            effect: self.effect.of(|name| tape.root().get(name)?.as_text()),
+            body,
+            locale: checks.locale,
+            warnings: warnings.into(),
+        })
+    }
+
+    /// The body, errors and warnings.
+    fn check(&self, payload: &Tape, checks: Checks) -> (Vec<u8>, Vec<Issue>, Vec<Issue>) {
+        let mut issues = Issues::new(checks.locale, checks.strict);
+        let body = schema::check(&self.request, payload.root(), &mut issues);
+        (self.rules)(payload.root(), &mut issues);
+        let (errors, warnings) = issues.split();
+        (body, errors, warnings)
+    }
+}
+
+/// How a payload is checked.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Checks {
+    /// Turns warnings into errors.
+    pub strict: bool,
+    /// The language of the messages.
+    pub locale: Locale,
+}
+
+impl Checks {
+    /// Turns warnings into errors.
+    #[must_use]
+    pub const fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Sets the language of the messages.
+    #[must_use]
+    pub const fn locale(mut self, locale: Locale) -> Self {
+        self.locale = locale;
+        self
+    }
+}
+
+/// A payload that has passed every check, as the bytes that will be sent. There is no other way to get one.
+#[derive(Clone)]
+pub struct Prepared {
+    interface: &'static Interface,
+    effect: Effect,
+    body: Vec<u8>,
+    locale: Locale,
+    /// Looked for when somebody asks, if the payload took the fast path.
+    warnings: OnceLock<Vec<Issue>>,
+}
+
+impl Prepared {
+    /// The interface it is meant for.
+    #[must_use]
+    pub const fn interface(&self) -> &'static Interface {
+        self.interface
+    }
+
+    /// Whether sending it changes something.
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// The JSON body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// What is suspicious about it.
+    #[must_use]
+    pub fn warnings(&self) -> &[Issue] {
+        self.warnings.get_or_init(|| {
+            let text = text::lossy(&self.body);
+            let Ok(payload) = json::read_strict(&text) else { return Vec::new() };
+            self.interface.check(&payload, Checks::default().locale(self.locale)).2
+        })
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn into_parts(self) -> (Effect, Vec<u8>, Vec<Issue>) {
+        (self.effect, self.body, self.warnings.into_inner().unwrap_or_default())
+    }
+}
+
+/// Without the body: it can hold secrets of the merchant.
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared")
+            .field("interface", &self.interface.name)
+            .field("effect", &self.effect)
+            .field("body_length", &self.body.len())
+            .field("warnings", &self.warnings())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A typed request: how it is written, and what its answer is read as.
+///
+/// Implement it for an interface of your own with [`Interface::new`]; the crate's tests do so.
+#[cfg(feature = "serde")]
+pub trait Endpoint: serde::Serialize {
+    /// The interface that it calls.
+    const INTERFACE: &'static Interface;
+    /// What WeChat answers.
+    type Response: serde::de::DeserializeOwned;
+
+    /// Checks the request by the same rules that hold for JSON text and JavaScript objects.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once.
+    fn prepare(&self, checks: Checks) -> Result<Prepared, Validation> {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        Self::INTERFACE.prepare_json(&json, checks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoints::interface;
+
+    fn is_fast(name: &str, payload: &str) -> bool {
+        let (source, mut pairs) = (fast::with_spare(payload.as_bytes()), Pairs::EMPTY);
+        interface(name).unwrap().check_fast(&source, payload.len(), &mut pairs).is_some()
+    }
+
+    #[test]
+    fn payloads_of_every_interface_take_the_fast_path() {
+        let payloads = [
+            (
+                "setCallBackConfig",
+                r#"{"function_config":{"enable":true,"callbacks":[{"msgType":"event","event":"","env":"e","functionName":"f","enable":true}]}}"#,
+            ),
+            ("getCallBackConfig", "{}"),
+            ("getFunctionConfig", r#"{"type":1,"env":"微信","function_name":"f"}"#),
+            ("getFunctionConfig", r#"{"function_name":"a \"f\" \\","env":"e","type":3}"#),
+            ("setCloudAccessToken", r#"{"action":"get","env":"e"}"#),
+            (
+                "setCloudAccessToken",
+                r#"{"version":999999999999999,"api_whitelist":[],"open":true,"env":"e","action":"set"}"#,
+            ),
+        ];
+        for (name, payload) in payloads {
+            assert!(is_fast(name, payload), "{payload}");
+        }
+    }
+
+    /// The hash of pairs once was so weak that 2,000 callbacks took the general path, and only a benchmark showed it.
+    #[test]
+    fn many_callbacks_take_the_fast_path() {
+        type Name = fn(usize) -> String;
+        let names: [Name; 5] = [
+            |number| number.to_string(),
+            |number| format!("event_{number}"),
+            |number| format!("{number:06}_and_a_long_name"),
+            |number| "微".repeat(number % 50) + &(number / 50).to_string(),
+            |number| char::from_u32(0x4e00 + u32::try_from(number).unwrap()).unwrap().into(),
+        ];
+        for name in names {
+            for (message, event) in [("event", true), ("text", false)] {
+                let callback = |number| {
+                    let (message, event) =
+                        if event { (message.into(), name(number)) } else { (name(number), message.into()) };
+                    format!(r#"{{"msgType":"{message}","event":"{event}","env":"e","functionName":"f","enable":true}}"#)
+                };
+                let callbacks: Vec<_> = (0..20_000).map(callback).collect();
+                let payload = |list: &[String]| {
+                    format!(r#"{{"function_config":{{"enable":true,"callbacks":[{}]}}}}"#, list.join(","))
+                };
+                assert!(is_fast("setCallBackConfig", &payload(&callbacks)), "{}", callbacks[7]);
+                let twice = [&callbacks[..100], &callbacks[99..100]].concat();
+                assert!(!is_fast("setCallBackConfig", &payload(&twice)), "{}", twice[99]);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Everything that is wrong with a payload.
+
+use std::fmt;
+
+use crate::{
+    locale::Locale,
+    schema::{Issue, IssueCode, Issues, Place},
+    text,
+};
+
+/// What is wrong with a payload: everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Validation {
+    /// [`Interface::name`](crate::Interface::name).
+    pub interface: &'static str,
+    /// The errors, at least one.
+    pub issues: Vec<Issue>,
+    /// What is suspicious besides.
+    pub warnings: Vec<Issue>,
+}
+
+impl Validation {
+    /// One error about the whole payload.
+    pub(crate) fn of(interface: &'static str, code: IssueCode, details: [&str; 2], locale: Locale) -> Self {
+        let mut issues = Issues::new(locale, false);
+        issues.add(code, Place::Root, details);
+        Self { interface, issues: issues.split().0, warnings: Vec::new() }
+    }
+
+    /// The first of them in full, and how many more there are.
+    pub(crate) fn push_issues(&self, out: &mut String) {
+        const SHOWN: usize = 20;
+        for (index, issue) in self.issues.iter().take(SHOWN).enumerate() {
+            if index > 0 {
+                out.push_str("; ");
+            }
+            if !issue.path.is_empty() {
+                out.push_str(&issue.path);
+                out.push_str(": ");
+            }
+            out.push_str(&issue.message);
+        }
+        if let Some(more) = self.issues.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            out.push_str("; +");
+            text::push_count(out, more);
+        }
+    }
+}
+
+impl fmt::Display for Validation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.push_issues(&mut out);
+        write!(f, "{}: {out}", self.interface)
+    }
+}
+
+impl std::error::Error for Validation {}

@@ -1,0 +1,48 @@
+//! What JavaScript keeps of a call between two exports, as numbers: the wasm side holds no state that would have to be
+//! freed or that a trap could lose.
+
+use crate::{
+    call::retry::Attempts,
+    endpoints,
+    interface::{Effect, Interface},
+    locale::Locale,
+};
+
+/// What stays the same throughout a call.
+pub(super) struct PackedCall {
+    pub(super) interface: u8,
+    pub(super) max_retries: u8,
+    pub(super) effect: Effect,
+    pub(super) locale: Locale,
+}
+
+impl PackedCall {
+    /// Four bytes: 1, so that it is never 0; flags; retries; interface.
+    pub(super) fn pack(&self) -> u32 {
+        let writes = u8::from(self.effect == Effect::Write);
+        let chinese = u8::from(self.locale == Locale::Zh);
+        u32::from_be_bytes([1, writes | chinese << 1, self.max_retries, self.interface])
+    }
+
+    pub(super) fn unpack(call: u32) -> Self {
+        let [_, flags, max_retries, interface] = call.to_be_bytes();
+        Self {
+            interface,
+            max_retries,
+            effect: if flags & 1 == 0 { Effect::Read } else { Effect::Write },
+            locale: if flags & 2 == 0 { Locale::En } else { Locale::Zh },
+        }
+    }
+
+    pub(super) fn interface(&self) -> &'static Interface {
+        endpoints::ALL.get(usize::from(self.interface)).copied().unwrap_or(&endpoints::get_callback_config::INTERFACE)
+    }
+}
+
+pub(super) fn pack(attempts: Attempts) -> u32 {
+    u32::from(attempts.retries) << 1 | u32::from(attempts.refreshed)
+}
+
+pub(super) fn unpack(attempts: u32) -> Attempts {
+    Attempts { retries: u8::try_from(attempts >> 1).unwrap_or(u8::MAX), refreshed: attempts & 1 == 1 }
+}

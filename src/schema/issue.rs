@@ -1,0 +1,91 @@
+//! What is wrong or suspicious about a payload: a place, a rule's code, and a sentence in the reader's language.
+
+use super::{
+    place::Place,
+    rule::{IssueCode, Severity},
+};
+use crate::{locale::Locale, text::push_one_line};
+
+/// One finding about a payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// Where, as JavaScript would write it: `function_config.callbacks[1].event`. Empty for the payload itself.
+    pub path: String,
+    /// Which rule.
+    pub code: IssueCode,
+    /// One line, in the language that was asked for.
+    pub message: String,
+}
+
+/// Collects the issues of one payload.
+pub(crate) struct Issues {
+    locale: Locale,
+    strict: bool,
+    errors: Vec<Issue>,
+    warnings: Vec<Issue>,
+}
+
+/// How many errors, and how many warnings, of one payload are kept. A list of a million wrong entries says no more.
+const MOST: usize = 10_000;
+
+impl Issues {
+    /// With `strict` every warning is an error.
+    pub(crate) fn new(locale: Locale, strict: bool) -> Self {
+        Self { locale, strict, errors: Vec::new(), warnings: Vec::new() }
+    }
+
+    pub(crate) fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// Records an issue; `details` fill the places of its message.
+    pub(crate) fn add(&mut self, code: IssueCode, place: Place<'_>, details: [&str; 2]) {
+        let is_error = self.strict || code.severity() == Severity::Error;
+        let kept = if is_error { &mut self.errors } else { &mut self.warnings };
+        if kept.len() < MOST {
+            let message = fill(code.template(self.locale), details);
+            kept.push(Issue { path: place.path(), code, message });
+        }
+    }
+
+    /// Errors and warnings, each in the order they were found.
+    pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
+        (self.errors, self.warnings)
+    }
+}
+
+/// Puts the details in the places `{0}` and `{1}`.
+fn fill(template: &str, [first, second]: [&str; 2]) -> String {
+    let mut out = String::with_capacity(64);
+    let mut rest = template;
+    while let Some(at) = rest.bytes().position(|byte| byte == b'{') {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        push_one_line(&mut out, if rest.as_bytes().get(at + 1) == Some(&b'0') { first } else { second });
+        rest = rest.get(at + 3..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_users_wrote_stays_on_one_line_and_short() {
+        let long = "a\nb".to_owned() + &"x".repeat(500);
+        let message = fill("unknown field `{0}`{1}", [&long, ""]);
+        assert!(message.starts_with("unknown field `a bx"), "{message}");
+        assert!(message.ends_with("x…`") && message.chars().count() < 230, "{message}");
+    }
+
+    #[test]
+    fn braces_in_user_input_are_left_alone() {
+        assert_eq!(fill("`{0}` and `{1}`", ["{1}", "{0}"]), "`{1}` and `{0}`");
+    }
+}
