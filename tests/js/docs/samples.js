@@ -1,6 +1,6 @@
 // Checks and runs samples of pages. Their lines keep their numbers, so that a compiler's message names the line of the page.
 import { execFile } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
@@ -8,21 +8,18 @@ import { transform } from "esbuild";
 const here = fileURLToPath(new URL("../", import.meta.url));
 const folder = new URL("../node_modules/.samples/", import.meta.url);
 const ENVIRONMENT = "docs/environment.d.ts";
-const STRICT =
-  "--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --skipLibCheck --target es2022 --lib es2022,dom,dom.iterable --module nodenext --types node --pretty false";
-/** JavaScript cannot say the types of parameters, so those may be anything. */
-const OPTIONS = { js: `${STRICT} --allowJs --checkJs --noImplicitAny false`, ts: STRICT };
+const TSC =
+  "--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --skipLibCheck --allowJs --checkJs --target es2022 --lib es2022,dom,dom.iterable --module nodenext --types node --pretty false";
 
 export const nameOf = ({ path, line }) => `${path}:${line}`;
 
 export const syntax = ({ code, language }, options) => transform(code, { loader: language, charset: "utf8", jsx: "preserve", ...options });
 
-/** What the compiler has against the samples of a language: nothing, as a rule. */
-export async function typeErrors(samples, language) {
-  const files = samples.filter((sample) => sample.language === language && !sample.not["type-checked"]).map(writeSource);
-  if (files.length === 0) return "";
-  const tsc = ["node_modules/typescript/bin/tsc", ...OPTIONS[language].split(" "), ENVIRONMENT, ...files];
-  return execute(tsc).then(() => "", ({ stdout }) => ofPages(stdout));
+/** What the compiler has against samples: nothing, as a rule. */
+export async function typeErrors(samples) {
+  const files = samples.filter((sample) => !sample.not["type-checked"]).map(writeSource);
+  const tsc = ["node_modules/typescript/bin/tsc", ...TSC.split(" "), ENVIRONMENT, ...files];
+  return execute(tsc).then(() => "", (error) => ofPages(error.stdout || String(error)));
 }
 
 const ofPages = (messages) => messages.replace(/(?:node_modules\/\.samples\/)?(\S+)\.\d+\.m[jt]s\((\d+),\d+\)/g, "$1:$2");
@@ -57,8 +54,6 @@ function writeTo(file, text) {
   mkdirSync(new URL(".", file), { recursive: true });
   writeFileSync(file, text);
 }
-
-rmSync(folder, { recursive: true, force: true });
 
 /** The code of a sample between its strings, and the strings; without comments, and with blanks as esbuild sets them. */
 export async function skeleton(sample) {
