@@ -7,7 +7,7 @@ import { nameOf, output, pattern, syntax, typeErrors } from "./docs/samples.js";
 const samples = paths().flatMap((path) => read(path).samples);
 
 test("there are samples of both languages", () => {
-  assert.deepEqual([...new Set(samples.map(({ language }) => language))].sort(), ["js", "ts"]);
+  for (const known of ["js", "ts"]) assert.ok(samples.some(({ language }) => language === known), known);
 });
 
 test("samples have the right types", async () => assert.equal(await typeErrors(samples), ""));
