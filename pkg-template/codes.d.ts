@@ -23,14 +23,14 @@ export interface ErrorCodeWithText extends ErrorCode {
 
 /**
  * The table of documented error codes. It has the same rows in the same order as `errorCodes` of the default entry.
- * `get` takes a number: a whole one, from -604101 to 86000 in this version. It returns `undefined` for every other value.
+ * `get` takes a whole number and returns `undefined` for a code that is not in the table.
  */
 export declare const errorCodes: { get(code: number): ErrorCodeWithText | undefined } & Iterable<ErrorCodeWithText>;
 
 /**
  * Returns what a code means and what to do about it, or `undefined` for a code that is not in the table.
  *
- * @param errcode WeChat's `errcode`: a number, or a text of digits with an optional sign, since WeChat sends both.
+ * @param errcode WeChat's `errcode`: a whole number, or a text of digits with an optional sign, since WeChat sends both.
  * @throws `ValidationError` (`code` is `"validation"`) if an option is wrong.
  */
 export declare function explain(errcode: number | string, options?: ExplainOptions): Explanation | undefined;
