@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test docs fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -65,6 +65,9 @@ wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
 
 js-test: unpack ## tests of the packed tarball
 	node --test --test-reporter=spec tests/js/*.test.js
+
+docs: unpack ## write the tables of docs/ that are made from the package
+	@node tests/js/docs/write.js
 
 consumers-core: pack
 	@node tests/consumers/run.mjs core

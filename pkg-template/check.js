@@ -14,6 +14,7 @@ export const RULES = {
   timeout: [isTimeout, `must be milliseconds, more than 0 and at most ${MAX_TIMER}, or Infinity`],
   function: [isFunction, "must be a function"],
   text: [(value) => typeof value === "string" && value !== "", "must be a string with something in it"],
+  locale: [(value) => value === "en" || value === "zh", "must be `en` or `zh`"],
   /**
    * As `BaseUrl` in src/http.rs has it; tests/fixtures/base_urls.json is tried on both. `\p{Cc}` would say the same, and be
    * looked up when this is imported, in 0.2 ms.

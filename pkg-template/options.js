@@ -28,7 +28,7 @@ const CLIENT = {
   onEvent: RULES.function,
   maxResponseBytes: [(value) => Number.isInteger(value) && value > 0 && value < 2 ** 31, "must be a whole number of bytes, at least 1"],
   backoff: [(value) => typeof value === "object" && value !== null, "must be an object"],
-  locale: [(value) => value === "en" || value === "zh", "must be `en` or `zh`"],
+  locale: RULES.locale,
 };
 
 const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be whole milliseconds"];

@@ -9,19 +9,20 @@ import { build } from "esbuild";
 const budgets = JSON.parse(readFileSync(new URL("../size-budgets.json", import.meta.url), "utf8"));
 const wasm = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
 
-/** The bytes of everything that the package exports, as a bundler leaves it. */
-async function bundle(conditions) {
+/** The bytes of everything that an entry exports, as a bundler leaves it. */
+async function bundle(entry, conditions = []) {
   const { outputFiles } = await build({
-    stdin: { contents: 'export * from "wechat-cloudbase"', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+    stdin: { contents: `export * from "${entry}"`, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
     bundle: true, minify: true, format: "esm", target: "es2022", write: false, conditions, external: ["*.wasm"],
   });
   return Buffer.from(outputFiles[0].contents);
 }
 
 const parts = {
-  "default entry, bundled and minified, wasm inside": [await bundle([])],
-  "worker upload: bundle and wasm module": [await bundle(["workerd"]), wasm],
+  "default entry, bundled and minified, wasm inside": [await bundle("wechat-cloudbase")],
+  "worker upload: bundle and wasm module": [await bundle("wechat-cloudbase", ["workerd"]), wasm],
   "wasm file": [wasm],
+  "codes entry": [await bundle("wechat-cloudbase/codes")],
 };
 
 for (const [name, files] of Object.entries(parts)) {

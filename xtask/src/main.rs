@@ -1,5 +1,6 @@
 //! The project's tools: `cargo xtask pkg` builds the npm package; cargo itself calls `test-runner` (`.cargo/config.toml`).
 
+mod codes;
 mod glue;
 mod inline;
 mod npm_package;

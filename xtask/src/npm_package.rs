@@ -1,8 +1,8 @@
 //! The npm package: both wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
 
-use crate::glue;
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
+use crate::{codes, glue};
 use anyhow::{Context, Result, ensure};
 use std::{
     ffi::OsStr,
@@ -27,6 +27,7 @@ pub fn build() -> Result<()> {
         copy_template(&fresh)?;
         write_version(&fresh)?;
         fs::write(fresh.join("dist/glue.js"), glue::module())?;
+        fs::write(fresh.join("dist/code-table.js"), codes::module())?;
         fs::write(fresh.join("dist/decoder.js"), decoder()?)?;
         replace(&root().join("pkg"), &fresh)
     })?;

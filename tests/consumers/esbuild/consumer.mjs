@@ -1,5 +1,5 @@
-async function build(c, format, outfile) {
-  await c.exec("node_modules/.bin/esbuild", "main.js", "--bundle", "--minify", `--format=${format}`, `--outfile=${outfile}`);
+async function build(c, format, outfile, main = "main.js") {
+  await c.exec("node_modules/.bin/esbuild", main, "--bundle", "--minify", `--format=${format}`, `--outfile=${outfile}`);
   await c.browse("chromium", { script: `/${outfile}` });
 }
 
@@ -8,5 +8,9 @@ export default {
   rows: {
     "esbuild esm": (c) => build(c, "esm", "out/main.js"),
     "esbuild iife": (c) => build(c, "iife", "out/main.iife.js"),
+    async "esbuild esm, /codes"(c) {
+      await build(c, "esm", "out/codes.js", "codes.js");
+      return { entry: "inline, codes", bytes: c.sizeOf("out") };
+    },
   },
 };

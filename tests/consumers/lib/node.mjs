@@ -9,6 +9,10 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "slim.js", c.url);
     return { entry: "slim", bytes: c.graphOf("slim") + c.sizeOf(WASM) };
   },
+  async [`${name} codes`](c) {
+    await c.exec(NODE, "codes.js", c.url);
+    return { entry: "inline, codes", bytes: c.graphOf("codes") };
+  },
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

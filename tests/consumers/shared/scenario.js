@@ -21,7 +21,7 @@ if (globalThis.location) addEventListener("error", ({ message }) => report(given
  * Makes the client at once, as at the top level of a module, which shows whether the package is ready by then.
  * The function that it returns makes the calls, reports to the server, and resolves with the report: a line of JSON.
  */
-export function scenario(pkg, entry, { baseURL = givenURL(), testing, breakDown } = {}) {
+export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, breakDown } = {}) {
   const client = tryToMake(pkg, baseURL);
   return async () => {
     const seen = { entry, ready: client ? "sync" : "async", runtime: runtime() };
@@ -29,6 +29,7 @@ export function scenario(pkg, entry, { baseURL = givenURL(), testing, breakDown 
       if (!client) await pkg.init();
       await calls(pkg, client ?? tryToMake(pkg, baseURL));
       if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
+      if (codes) sameCodes(pkg, codes);
       if (breakDown) await defects(pkg, breakDown);
     } catch (error) {
       seen.error = `${error}\n${error?.stack}`;
@@ -74,6 +75,12 @@ async function calls({ ApiError, ValidationError }, client) {
   client.events.length = 0;
   await Promise.all([client.getCallBackConfig(), client.getCallBackConfig()]);
   same("two in flight", client.events, ["request", "request", "response", "response"]);
+}
+
+/** The table without the wasm is the one that is in the wasm. */
+function sameCodes({ errorCodes }, codes) {
+  same("the codes", Array.from(codes.errorCodes, ({ text, ...row }) => row), [...errorCodes]);
+  same("a code as text", codes.explain("85089", { locale: "zh" }).advice, errorCodes.get(85089).advice.zh);
 }
 
 /** A panic, a stack overflow and a failed allocation, each in the middle of other calls, which settle as if nothing were. */

@@ -25,6 +25,10 @@ export default {
       await esbuild(c, "slim.worker.js");
       return serve(c, "slim.worker.js", "slim");
     },
+    async "workerd, /codes"(c) {
+      await esbuild(c, "codes.worker.js");
+      return serve(c, "codes.worker.js", "workerd, codes");
+    },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       return serve(c, "worker.js", "workerd");

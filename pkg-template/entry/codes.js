@@ -1,0 +1,21 @@
+// The table of error codes for pages and programs that show codes and make no calls: plain data, without the wasm.
+import { check, RULES } from "./check.js";
+import { ROWS } from "./code-table.js";
+
+const { freeze } = Object;
+const table = new Map(ROWS.map(([code, text, kind, retryable, en, zh]) => {
+  return [code, freeze({ code, text, class: kind, retryable, advice: freeze({ en, zh }) })];
+}));
+
+export const errorCodes = freeze({ get: (code) => table.get(code), [Symbol.iterator]: () => table.values() });
+
+export function explain(errcode, options = {}) {
+  const { locale = "en" } = check(options, { locale: RULES.locale });
+  const row = table.get(numberOf(errcode));
+  return row && { ...row, advice: row.advice[locale] };
+}
+
+/** WeChat sends some codes as text; `errcode` in src/answer.rs takes the same texts. */
+function numberOf(errcode) {
+  return typeof errcode === "string" && /^\s*[+-]?\d+\s*$/.test(errcode) ? Number(errcode) : errcode;
+}

@@ -1,0 +1,85 @@
+// The README and docs/: pages in two languages with the same headings and samples, links that lead somewhere, tables
+// that agree with the package. That samples run is in samples.test.js.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { errorCodes } from "wechat-cloudbase/codes";
+import { leadsSomewhere, paths, read } from "./docs/markdown.js";
+import { nameOf, skeleton } from "./docs/samples.js";
+import { withTables } from "./docs/tables.js";
+
+const all = paths();
+const translationOf = (path) => path.replace("docs/", "docs/zh/");
+const english = all.filter((path) => /^docs\/[^/]+$/.test(path));
+const pairs = english.filter((path) => all.includes(translationOf(path))).map((path) => [read(path), read(translationOf(path))]);
+
+/** Any other name for one of them would hide a sample from the tests. */
+const FENCES = /^```(js|ts|jsx|tsx|text|http|html|json|sh|rust)$/;
+
+test("every page is there in both languages", () => {
+  assert.ok(english.length >= 3);
+  const chinese = english.map(translationOf);
+  assert.deepEqual(all.filter((path) => path.startsWith("docs/zh/")).sort(), chinese.sort());
+});
+
+test("a page has the same headings in both languages", () => {
+  for (const [page, translation] of pairs) {
+    const [levels, translated] = [page, translation].map(({ headings }) => headings.map(({ level }) => level));
+    assert.deepEqual(translated, levels, translation.path);
+    assert.equal(levels.filter((level) => level === 1).length, 1, page.path);
+  }
+});
+
+test("a page has the same samples in both languages, but for comments and Chinese texts", async () => {
+  for (const [page, translation] of pairs) {
+    assert.equal(translation.samples.length, page.samples.length, translation.path);
+    for (const [index, sample] of page.samples.entries()) await assertSame(sample, translation.samples[index]);
+  }
+});
+
+async function assertSame(sample, translated) {
+  const [theirs, ours] = await Promise.all([sample, translated].map(skeleton));
+  assert.equal(ours.code, theirs.code, nameOf(translated));
+  assert.deepEqual([translated.language, Object.keys(translated.not)], [sample.language, Object.keys(sample.not)], nameOf(translated));
+  for (const [index, string] of ours.strings.entries()) {
+    const original = theirs.strings[index];
+    const isTranslation = /\p{Script=Han}/u.test(string) || (string === '"zh"' && original === '"en"');
+    if (!isTranslation) assert.equal(string, original, nameOf(translated));
+  }
+}
+
+test("relative links lead to files and headings", () => {
+  for (const path of all) {
+    for (const link of read(path).links.filter((link) => !/^\w+:/.test(link))) assert.ok(leadsSomewhere(path, link), `${path}: ${link}`);
+  }
+});
+
+test("a page links to its translation, and the index to every page", () => {
+  for (const [page, translation] of pairs) {
+    const name = page.path.replace("docs/", "");
+    assert.ok(page.links.includes(`zh/${name}`), `${page.path}: no link to the Chinese page`);
+    assert.ok(translation.links.includes(`../${name}`), `${translation.path}: no link to the English page`);
+    if (name === "README.md") continue;
+    for (const index of ["docs/README.md", "docs/zh/README.md"]) assert.ok(read(index).links.includes(name), `${index}: no link to ${name}`);
+  }
+  assert.ok(read("README.md").links.includes("docs/README.md"));
+});
+
+test("every block of code has a language that the tests know, and none of them is overlooked", () => {
+  for (const path of all) {
+    const { languages, samples } = read(path);
+    for (const fence of languages) assert.match(fence, FENCES, path);
+    assert.equal(samples.length, languages.filter((fence) => /^```[jt]sx?$/.test(fence)).length, path);
+  }
+});
+
+test("tables are as the package has them", () => {
+  for (const path of all) assert.equal(withTables(read(path)), read(path).text, `${path}: write it with make docs`);
+  for (const path of ["docs/error-codes.md", "docs/zh/error-codes.md"]) assert.ok(read(path).text.includes("<!-- table: error-codes -->"), path);
+});
+
+test("the page of error codes explains every class", () => {
+  const classes = new Set(Array.from(errorCodes, (row) => row.class)).add("unknown");
+  for (const path of ["docs/error-codes.md", "docs/zh/error-codes.md"]) {
+    for (const kind of classes) assert.ok(read(path).text.includes(`\n| \`${kind}\` |`), `${path}: ${kind}`);
+  }
+});

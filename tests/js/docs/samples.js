@@ -1,0 +1,63 @@
+// Checks and runs samples of pages. Their lines keep their numbers, so that a compiler's message names the line of the page.
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { transform } from "esbuild";
+
+const here = fileURLToPath(new URL("../", import.meta.url));
+const folder = new URL("../node_modules/.samples/", import.meta.url);
+const ENVIRONMENT = "docs/environment.d.ts";
+const TSC =
+  "--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --skipLibCheck --allowJs --checkJs --target es2022 --lib es2022,dom,dom.iterable --module nodenext --types node --pretty false";
+
+export const nameOf = ({ path, line }) => `${path}:${line}`;
+
+export const syntax = ({ code, language }, options) => transform(code, { loader: language, charset: "utf8", jsx: "preserve", ...options });
+
+/** What the compiler has against samples: nothing, as a rule. */
+export async function typeErrors(samples) {
+  const files = samples.filter((sample) => !sample.not["type-checked"]).map(writeSource);
+  const tsc = ["node_modules/typescript/bin/tsc", ...TSC.split(" "), ENVIRONMENT, ...files];
+  return execute(tsc).then(() => "", (error) => ofPages(error.stdout || String(error)));
+}
+
+const ofPages = (messages) => messages.replace(/(?:node_modules\/\.samples\/)?(\S+)\.\d+\.m[jt]s\((\d+),\d+\)/g, "$1:$2");
+
+function writeSource(sample) {
+  const file = new URL(`${sample.path}.${sample.line}.m${sample.language}`, folder);
+  writeTo(file, "\n".repeat(sample.line - 1) + sample.code);
+  return fileURLToPath(file);
+}
+
+/** What a sample prints, in a process of its own. */
+export async function output(sample) {
+  const file = new URL(`run/${sample.path}.${sample.line}.mjs`, folder);
+  const { code } = sample.language === "ts" ? await syntax(sample) : sample;
+  writeTo(file, "\n".repeat(sample.line - 1) + code);
+  const { stdout } = await execute(["docs/run-sample.js", file.href]);
+  return stdout.trimEnd();
+}
+
+/** What it is to print, where `…` stands for anything. */
+export function pattern({ prints }) {
+  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return new RegExp(`^${prints.split("…").map(literal).join("[^]*?")}$`);
+}
+
+function execute(args) {
+  const env = { ...process.env, AUTHORIZER_ACCESS_TOKEN: "from-the-environment", NO_COLOR: "1" };
+  return promisify(execFile)(process.execPath, args, { cwd: here, env, encoding: "utf8", timeout: 20_000 });
+}
+
+function writeTo(file, text) {
+  mkdirSync(new URL(".", file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** The code of a sample between its strings, and the strings; without comments, and with blanks as esbuild sets them. */
+export async function skeleton(sample) {
+  const { code } = await syntax(sample, { minifyWhitespace: true, legalComments: "none" });
+  const parts = code.split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)/s);
+  return { code: parts.filter((_, index) => index % 2 === 0).join('""'), strings: parts.filter((_, index) => index % 2 === 1) };
+}
