@@ -13,10 +13,8 @@ const [OTHER, OK, ASCII] = [0, 1, 2];
 /** Words of the output's description, which `View` in src/js/buffers.rs explains. */
 const [NUMBERS, TEXT, BODY, WAIT_TIME] = [0, 2, 4, 6];
 
-/** Finds the wasm, as bytes or compiled. */
-let source = () => {
-  throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
-};
+/** Finds the wasm, as bytes or compiled, for entries that carry it. */
+let source;
 let module;
 /** The exports themselves: they take and give numbers, which need no wrappers. */
 let instance;
@@ -34,14 +32,12 @@ export function provide(find) {
 
 /** Takes the wasm, as bytes or compiled. The first one stays: every entry shares one instance. */
 export function load(wasm) {
-  if (instance) return;
-  module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
-  begin();
+  if (!instance && !source) compile(wasm);
 }
 
 /** Loads what `compile` resolves with, once; what has failed may be tried again. */
 export async function loadLater(compile) {
-  if (instance) return;
+  if (instance || source) return;
   loading ??= compile().then(load).finally(() => (loading = undefined));
   return loading;
 }
@@ -52,14 +48,19 @@ export async function loaded() {
 }
 
 function loadNow() {
+  if (!source) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
   try {
-    load(source());
+    compile(source());
   } catch (cause) {
-    if (cause instanceof InternalError) throw cause;
     const message =
       "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
     throw new InternalError({ message }, { cause });
   }
+}
+
+function compile(wasm) {
+  module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
+  begin();
 }
 
 /** What follows an exchange. */

@@ -12,6 +12,8 @@ use crate::{
 
 #[cfg(feature = "serde")]
 pub use self::prepared::Endpoint;
+#[cfg(feature = "client")]
+pub(crate) use self::prepared::Thorough;
 pub use self::{
     prepared::{Checks, Prepared},
     validation::Validation,

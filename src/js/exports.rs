@@ -21,7 +21,7 @@ use crate::{
         state::{Failure, no_answer},
         token::Token,
     },
-    interface::{Checks, Effect, Validation},
+    interface::{Checks, Effect, Thorough, Validation},
     locale::Locale,
     schema::IssueCode,
     text,
@@ -85,8 +85,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
             Err(Validation::of(interface.name, IssueCode::NotJson, [&payload, ""], locale))
         };
         match prepared {
-            Ok(prepared) => {
-                let (effect, body, warnings) = prepared.into_parts();
+            Ok(Thorough { effect, body, warnings }) => {
                 call.effect = effect;
                 buffers.put_body(body);
                 buffers.put_json(|out| output::issues(out, &warnings));
