@@ -91,12 +91,10 @@ export function prepareThoroughly(index, payload, { strict, locale, maxRetries }
   });
 }
 
-/** Path and query of a call; nothing where the token is none. */
-export function target(call, token) {
-  return enter(() => (instance.target(call, putText(token)) ? output().value : undefined));
-}
-
-/** Judges an answer: what follows, and the answer or the error's fields. */
+/**
+ * Judges an answer: what follows, and the answer or the error's fields. The policy may be made of getters, which must not
+ * throw: they are read where a call has failed only.
+ */
 export function judge(call, answer, token, policy) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
   return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
@@ -119,13 +117,13 @@ export function judgeQuickly(call, body) {
   });
 }
 
-export function judgeThoroughly(call, { status, body, retryAfter }, token, policy) {
+export function judgeThoroughly(call, { status, body }, token, policy) {
   return enter(() => {
     const room = roomForText(body.length + token.length * 3);
     room.set(body);
     const { written } = encoder.encodeInto(token, room.subarray(body.length));
     const failed = instance.judge(call, status, body.length, written);
-    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: withParsed(output().value) };
+    return failed ? followUp(call, policy) : { then: DONE, value: withParsed(output().value) };
   });
 }
 
@@ -151,7 +149,7 @@ export function fail(call, failure, policy) {
   });
 }
 
-function followUp(call, { attempts, random, base, cap }, retryAfter = 0) {
+function followUp(call, { attempts, random, base, cap, retryAfter = 0 }) {
   const untilMinute = 60_000 - (Date.now() % 60_000);
   const word = instance.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
   const { value, wait } = output();

@@ -67,7 +67,9 @@ impl BaseUrl {
     /// The URL of a call.
     pub(crate) fn url(&self, interface: &Interface, token: &Token) -> String {
         let mut url = self.0.clone();
-        push_target(&mut url, interface, token);
+        url.push_str(interface.path);
+        url.push_str("?access_token=");
+        push_encoded(&mut url, token);
         url
     }
 }
@@ -79,13 +81,6 @@ impl fmt::Display for InvalidBaseUrl {
 }
 
 impl std::error::Error for InvalidBaseUrl {}
-
-/// Appends path and query of a call.
-pub(crate) fn push_target(out: &mut String, interface: &Interface, token: &Token) {
-    out.push_str(interface.path);
-    out.push_str("?access_token=");
-    push_encoded(out, token);
-}
 
 /// Appends the token as it stands in a URL.
 pub(crate) fn push_encoded(out: &mut String, token: &Token) {

@@ -17,14 +17,13 @@ use crate::{
     endpoints, errcode,
     error::{Error, Validation},
     flat::{self, Flat},
-    http::push_target,
     issue::{Issue, Locale},
     tape::{Tape, Words},
     text,
     token::Token,
 };
 
-/// `prepare` and `target`: refused, the output holds why.
+/// `prepare`: refused, the output holds why.
 const REFUSED: u32 = 0;
 
 /// `judge`: the call has succeeded, or `next` knows what follows.
@@ -191,20 +190,6 @@ pub fn prepare_flat(interface: u8, chinese: bool, max_retries: u8, text_bytes: u
         call.effect = effect;
         buffers.view.body = [buffers.body.as_ptr().addr(), length];
         call.pack()
-    })
-}
-
-/// Puts out path and query of a call for the token that has come in; [`REFUSED`] where that is no token.
-#[wasm_bindgen]
-pub fn target(call: u32, text_bytes: usize) -> u32 {
-    with(|buffers| {
-        let Ok(token) = Token::new(buffers.text(text_bytes)) else { return REFUSED };
-        let mut target = String::new();
-        push_target(&mut target, Call::unpack(call).interface(), &token);
-        let mut tape = Tape::default();
-        tape.text(&target);
-        buffers.put(tape);
-        call
     })
 }
 

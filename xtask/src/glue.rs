@@ -20,8 +20,9 @@ pub fn module() -> String {
         })
         .collect();
     let functions = builders.functions.join("\n");
+    let interfaces = interfaces();
     format!(
-        "{HEAD}\nexport const FLATTEN = [\n{flatten}];\n{BUILD}\n{functions}\nexport const BUILD = [{}];\n",
+        "{HEAD}\nexport const FLATTEN = [\n{flatten}];\n{BUILD}\n{functions}\nexport const BUILD = [{}];\n{interfaces}",
         build.join(", ")
     )
 }
@@ -239,4 +240,10 @@ impl Builders {
 fn parsed(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     format!("parsed{}{rest}", first.to_uppercase())
+}
+
+/// The inventory, so that JavaScript names and finds interfaces without asking the wasm.
+fn interfaces() -> String {
+    let rows = endpoints::ALL.iter().map(|one| format!("  {{ name: \"{}\", path: \"{}\" }},\n", one.name, one.path));
+    format!("\nexport const INTERFACES = [\n{}];\n", rows.collect::<String>())
 }
