@@ -209,6 +209,7 @@ function orZero(ask) {
 
 /** As `push_encoded` in src/http.rs has it, so that the core finds in answers what was sent; a test compares. */
 function encoded(token) {
+  if (/^[\w.~-]+$/.test(token)) return token;
   return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

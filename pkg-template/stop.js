@@ -6,14 +6,16 @@
  */
 export class Stopper {
   #controller = new AbortController();
-  #hooks = new Set();
+  /** One or two as a rule, and the last one leaves first. A list costs less than a set. */
+  #hooks = [];
   #deadline;
   #timer;
   #caller;
   #onAbort;
 
   signal = this.#controller.signal;
-  /** Whether the deadline stopped the work, and not the caller. */
+  /** Whether the work has to end, and whether the deadline said so and not the caller. */
+  stopped = false;
   late = false;
 
   /** `started` is for those who have looked at the clock already. */
@@ -22,10 +24,6 @@ export class Stopper {
     if (caller?.aborted) return void this.#stop(caller.reason);
     if (caller) this.#listen(caller);
     if (timeout !== Infinity) this.#timer = setTimeout(() => this.#expire(), timeout);
-  }
-
-  get stopped() {
-    return this.signal.aborted;
   }
 
   #listen(caller) {
@@ -42,6 +40,7 @@ export class Stopper {
 
   #stop(reason) {
     if (this.stopped) return;
+    this.stopped = true;
     this.#controller.abort(reason);
     for (const hook of this.#hooks) hook(this.signal.reason);
   }
@@ -49,23 +48,28 @@ export class Stopper {
   /** Has `hook` called when the work is stopped, or at once where it is stopped already. It must not throw. */
   onStop(hook) {
     if (this.stopped) hook(this.signal.reason);
-    else this.#hooks.add(hook);
+    else this.#hooks.push(hook);
   }
 
   offStop(hook) {
-    this.#hooks.delete(hook);
+    if (this.#hooks.at(-1) === hook) this.#hooks.pop();
+    else this.#hooks = this.#hooks.filter((other) => other !== hook);
   }
 
   /** Settles as the promise of `work` does, or rejects with the signal's reason. What is stopped begins nothing more. */
   race(work) {
     return new Promise((resolve, reject) => {
       if (this.stopped) return reject(this.signal.reason);
-      this.#hooks.add(reject);
-      const settle = (how) => (outcome) => {
-        this.#hooks.delete(reject);
-        how(outcome);
+      this.#hooks.push(reject);
+      const fulfil = (value) => {
+        this.offStop(reject);
+        resolve(value);
       };
-      work().then(settle(resolve), settle(reject));
+      const fail = (cause) => {
+        this.offStop(reject);
+        reject(cause);
+      };
+      work().then(fulfil, fail);
     });
   }
 
