@@ -110,6 +110,16 @@ mod tests {
         assert!(!format!("{request:?}").contains("a%2Bb"));
     }
 
+    /// drive.js has an encoder of its own, which is tried on the same.
+    #[test]
+    fn every_mark_of_a_token_is_encoded_as_in_javascript() {
+        let sample: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/fixtures/encoded_token.json")).unwrap();
+        let mut encoded = String::new();
+        push_encoded(&mut encoded, &Token::new(sample["token"].as_str().unwrap()).unwrap());
+        assert_eq!(encoded, sample["encoded"]);
+    }
+
     #[test]
     fn only_plain_absolute_urls_are_base_urls() {
         let table =
