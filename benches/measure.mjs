@@ -2,6 +2,8 @@
 
 /** Until compilers and calibration have settled, a candidate runs at least so long, in milliseconds. */
 const WARM_UP = 20;
+/** Compilers take longer to settle on functions that await. */
+export const CALL_WARM_UP = 300;
 
 /**
  * Compares candidates with the first of them. `time(candidate, iterations)` tells milliseconds, or a promise of them; a

@@ -41,10 +41,12 @@ export async function run(client, number, payload, given) {
 /** What is known of one call; its methods are the steps of `run`. */
 class Call {
   started = performance.now();
-  /** How many requests were sent, and when the last one was. The core counts in its own way: `#attempts`. */
+  /** How far the call has come, as the core counts it. */
+  attempts = 0;
+  /** How many requests were sent, when the last one was, and the headers of its answer. */
   #attempt = 0;
   #sent = 0;
-  #attempts = 0;
+  #headers;
   /** The call as the wasm knows it, a number, and what is sent. */
   #word;
   #body;
@@ -87,6 +89,7 @@ class Call {
     const { options, stop } = this;
     const url = options.baseURL + INTERFACES[this.number].path;
     this.#attempt++;
+    this.#headers = undefined;
     if (this.emit) this.#sent = performance.now();
     this.emit?.({ type: "request", attempt: this.#attempt, method: "POST", url });
     const init = {
@@ -103,14 +106,15 @@ class Call {
   /** What follows from an answer. */
   answered(answer, token) {
     this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
-    return judge(this.#word, answer, token, this.#policy(answer.headers));
+    this.#headers = answer.headers;
+    return judge(this.#word, answer, token, this);
   }
 
   /** What follows where no answer came; throws where the call was stopped. */
   unanswered(cause, token) {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
-    if (cause === tooLong) return fail(this.#word, TOO_LONG, this.#policy());
-    const next = fail(this.#word, NETWORK, this.#policy());
+    if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
+    const next = fail(this.#word, NETWORK, this);
     return { ...next, cause: redact(cause, [token, encoded(token)]) };
   }
 
@@ -118,7 +122,7 @@ class Call {
   async goOn(next, token) {
     const error = fromCore(next.value, next.cause);
     if (next.then === GIVE_UP) throw error;
-    this.#attempts = next.attempts;
+    this.attempts = next.attempts;
     if (next.then === REFRESH) return this.#refresh(token, error);
     const { wait } = next;
     if (wait >= this.stop.remaining()) throw error;
@@ -162,35 +166,21 @@ class Call {
   /** What a call that was stopped rejects with; `late` says what a time-out means here. */
   #stopError(late) {
     const { stop } = this;
-    return stop.late ? fromCore(fail(this.#word, late, this.#policy()).value) : stop.signal.reason;
+    return stop.late ? fromCore(fail(this.#word, late, this).value) : stop.signal.reason;
   }
 
-  #policy(headers) {
-    return new Policy(this.options.backoff, this.#attempts, headers);
-  }
-}
-
-/** What the core has to know to say how long to wait. Only a failure reads it, and nothing is drawn or parsed before. */
-class Policy {
-  #backoff;
-  #headers;
-
-  constructor(backoff, attempts, headers) {
-    this.#backoff = backoff;
-    this.attempts = attempts;
-    this.#headers = headers;
-  }
+  // Here follows the policy that the core asks a failed call for. Nothing of it is drawn or parsed before.
 
   get base() {
-    return this.#backoff.base;
+    return this.options.backoff.base;
   }
 
   get cap() {
-    return this.#backoff.cap;
+    return this.options.backoff.cap;
   }
 
   get random() {
-    return Math.min(Math.max(orZero(() => this.#backoff.random()), 0), 1);
+    return Math.min(Math.max(orZero(() => this.options.backoff.random()), 0), 1);
   }
 
   get retryAfter() {
@@ -198,7 +188,7 @@ class Policy {
   }
 }
 
-/** The wasm waits for this number, so whoever fails to tell it must not take the instance down. */
+/** The wasm waits for the number, so whoever throws instead must not take the instance down. */
 function orZero(ask) {
   try {
     return ask() || 0;

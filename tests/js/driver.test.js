@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ApiError, CloudbaseClient, TimeoutError } from "wechat-cloudbase";
 import { tokenServer } from "wechat-cloudbase/tokens";
-import { answering, clientWith, container, rejection, TOKEN, wechatAndClient } from "./fixtures.js";
+import { answering, clientWith, container, rejection, TOKEN } from "./fixtures.js";
 
 const OK = '{"errcode":0,"errmsg":"ok"}';
 /** An answer with a member that only the general way takes. */
@@ -161,13 +161,18 @@ test("an answer that comes after the end changes nothing, and its body is not re
 });
 
 test("a call that is stopped between two steps begins no further one", async () => {
+  let sent = 0;
+  const fetch = async () => (sent++, plain(OK));
   const controller = new AbortController();
-  const accessToken = async () => (controller.abort("now"), TOKEN);
-  const client = clientWith(() => assert.fail("sent"), { accessToken });
-  assert.equal(await rejection(client.getCallBackConfig({ signal: controller.signal })), "now");
+  const accessToken = async () => (controller.abort("by its provider"), TOKEN);
+  assert.equal(await rejection(clientWith(fetch, { accessToken }).getCallBackConfig({ signal: controller.signal })), "by its provider");
   const late = new AbortController();
-  const listening = clientWith(() => assert.fail("sent"), { onEvent: ({ type }) => type === "request" && late.abort("by a listener") });
-  assert.equal(await rejection(listening.getCallBackConfig({ signal: late.signal })), "by a listener");
+  const onEvent = ({ type }) => type === "request" && late.abort("by a listener");
+  assert.equal(await rejection(clientWith(fetch, { onEvent }).getCallBackConfig({ signal: late.signal })), "by a listener");
+  let asked = 0;
+  const early = clientWith(fetch, { accessToken: () => asked++ });
+  assert.equal(await rejection(early.getCallBackConfig({ signal: AbortSignal.abort("early") })), "early");
+  assert.deepEqual([sent, asked], [0, 0]);
 });
 
 test("a caller who leaves is not told of a time-out, and a time-out is not the caller's", async () => {
