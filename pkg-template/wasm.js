@@ -101,12 +101,10 @@ function reasonOf(cause) {
   return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
 }
 
-/** Path and query of a call; nothing where the token is none. */
-export function target(call, token) {
-  return enter(() => (instance.target(call, putText(token)) ? outputJson() : undefined));
-}
-
-/** Judges an answer: what follows, and the answer or the error's fields. */
+/**
+ * Judges an answer: what follows, and the answer or the error's fields. The policy may be made of getters, which must not
+ * throw: they are read only if a call has failed.
+ */
 export function judge(call, answer, token, policy) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
   return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
@@ -129,13 +127,13 @@ export function judgeQuickly(call, body) {
   });
 }
 
-export function judgeThoroughly(call, { status, body, retryAfter }, token, policy) {
+export function judgeThoroughly(call, { status, body }, token, policy) {
   return enter(() => {
     const room = roomForText(body.length + token.length * 3);
     room.set(body);
     const { written } = encoder.encodeInto(token, room.subarray(body.length));
     const failed = instance.judge(call, status, body.length, written);
-    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: withParsed(outputJson()) };
+    return failed ? followUp(call, policy) : { then: DONE, value: withParsed(outputJson()) };
   });
 }
 
@@ -161,7 +159,7 @@ export function fail(call, failure, policy) {
   });
 }
 
-function followUp(call, { attempts, random, base, cap }, retryAfter = 0) {
+function followUp(call, { attempts, random, base, cap, retryAfter = 0 }) {
   const untilMinute = 60_000 - (Date.now() % 60_000);
   const word = instance.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };

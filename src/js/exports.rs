@@ -16,7 +16,6 @@ use crate::{
         answer::Answer,
         codes,
         error::Error,
-        http::push_target,
         retry::{BackOff, Policy, Then},
         state::{Failure, no_answer},
         token::Token,
@@ -96,19 +95,6 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
                 REFUSED
             }
         }
-    })
-}
-
-/// Puts out path and query of a call for the token that has come in; [`REFUSED`] if that is no token.
-#[wasm_bindgen]
-pub fn target(call: u32, text_bytes: usize) -> u32 {
-    with(|buffers| {
-        let token = text::lossy(buffers.text.get(..text_bytes).unwrap_or_default());
-        let Ok(token) = Token::new(token) else { return REFUSED };
-        let mut target = String::new();
-        push_target(&mut target, PackedCall::unpack(call).interface(), &token);
-        buffers.put_json(|out| out.text(&target));
-        call
     })
 }
 
