@@ -1,9 +1,10 @@
-#![doc = include_str!("../README.md")]
+#![doc = include_str!("README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
 mod call;
 mod chunk;
+mod drive;
 mod endpoint;
 pub mod endpoints;
 pub mod errcode;
@@ -18,6 +19,8 @@ pub mod shape;
 mod tape;
 mod text;
 mod token;
+#[cfg(all(not(target_arch = "wasm32"), any(feature = "reqwest", feature = "ureq")))]
+mod transports;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;
@@ -26,9 +29,16 @@ pub mod emulator;
 pub use crate::endpoint::Endpoint;
 #[cfg(all(target_arch = "wasm32", feature = "gloo"))]
 pub use crate::js::gloo;
+#[cfg(all(not(target_arch = "wasm32"), any(feature = "reqwest", feature = "ureq")))]
+pub use crate::transports::Deadline;
+#[cfg(all(not(target_arch = "wasm32"), feature = "reqwest"))]
+pub use crate::transports::reqwest;
+#[cfg(all(not(target_arch = "wasm32"), feature = "ureq"))]
+pub use crate::transports::ureq;
 pub use crate::{
     answer::Answer,
     call::{BackOff, Call, CallOptions, Failure, Step},
+    drive::{Clock, HttpResponse, MAX_RESPONSE_BYTES, TokenSource, Transport, drive, drive_blocking},
     endpoint::{Checks, Effect, Interface, Prepared, TokenKind, interface},
     error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable, Validation},
     http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},

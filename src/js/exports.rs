@@ -373,7 +373,7 @@ impl Call {
 fn push_error(tape: &mut Tape, error: &Error, locale: Locale) {
     let object = tape.object();
     tape.member("code", error.code());
-    tape.member("endpoint", error.interface());
+    tape.member("endpoint", error.interface().unwrap_or_default());
     tape.member("message", &error.message(locale));
     if error.outcome_unknown() {
         tape.member("outcome", "unknown");
