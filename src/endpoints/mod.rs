@@ -1,5 +1,7 @@
 //! The interfaces, one file each. This page is the inventory.
 
+#[cfg(feature = "serde")]
+mod callback_conversion;
 pub mod cloud_access_token;
 pub mod get_callback_config;
 pub mod get_function_config;

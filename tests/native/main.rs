@@ -8,6 +8,7 @@ mod calls;
 #[cfg(feature = "emulator")]
 mod corpus;
 
+mod conversions;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]
