@@ -1,6 +1,10 @@
 //! A transport on reqwest. It needs a tokio runtime.
 
-use ::reqwest::{Client, ClientBuilder, Error, Method, Response, header::RETRY_AFTER, redirect, retry};
+use ::reqwest::{
+    Client, ClientBuilder, Error, Method, Response,
+    header::{HeaderValue, RETRY_AFTER},
+    redirect, retry,
+};
 
 use crate::{
     call::Failure,
@@ -68,7 +72,7 @@ async fn read(mut response: Response) -> Result<HttpResponse, Failure> {
         }
         body.extend_from_slice(&chunk);
     }
-    let delay = retry_after(response.headers().get(RETRY_AFTER).map(|value| value.as_bytes()));
+    let delay = retry_after(response.headers().get(RETRY_AFTER).map(HeaderValue::as_bytes));
     Ok(HttpResponse::new(response.status().as_u16(), body).retry_after(delay))
 }
 

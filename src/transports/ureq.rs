@@ -4,7 +4,10 @@ use std::{error::Error as StdError, thread, time::Duration};
 
 use ::ureq::{
     Agent, Error,
-    http::{Request, header::RETRY_AFTER},
+    http::{
+        Request,
+        header::{HeaderValue, RETRY_AFTER},
+    },
 };
 
 use crate::{
@@ -50,7 +53,6 @@ pub fn call<R: Endpoint, E: Into<Box<dyn StdError + Send + Sync>>>(
 /// A clock that blocks its thread.
 ///
 /// It is `async` for [`drive_blocking`] alone. Never give it to [`drive`](crate::drive).
-#[expect(clippy::unused_async, reason = "a clock is an async function")]
 pub async fn sleep(duration: Duration) {
     thread::sleep(duration);
 }
@@ -82,7 +84,7 @@ impl UreqTransport {
             .max_redirects(0)
             .build();
         let mut response = self.0.run(configured)?;
-        let delay = retry_after(response.headers().get(RETRY_AFTER).map(|value| value.as_bytes()));
+        let delay = retry_after(response.headers().get(RETRY_AFTER).map(HeaderValue::as_bytes));
         // ureq's limit is the first length that is too long.
         let limit = MAX_RESPONSE_BYTES as u64 + 1;
         let body = response.body_mut().with_config().limit(limit).read_to_vec()?;

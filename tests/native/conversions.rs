@@ -31,7 +31,7 @@ fn data(json: &Value) -> get::Data {
 
 /// The member at a path such as `function_config.callbacks[0].env`, and its name.
 fn parent<'j>(json: &'j mut Value, path: &str) -> (&'j mut Value, String) {
-    let pointer = format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', ""));
+    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     (json.pointer_mut(parent).unwrap(), name.to_owned())
 }

@@ -54,7 +54,7 @@ fn request(stream: &mut impl std::io::Read) -> String {
     loop {
         let mut chunk = [0; 1024];
         let length = stream.read(&mut chunk).unwrap();
-        bytes.extend_from_slice(&chunk[..length]);
+        bytes.extend(chunk.iter().take(length));
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
         let stated = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
