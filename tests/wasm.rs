@@ -9,7 +9,7 @@ use js_sys::{Function, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wechat_cloudbase::{
-    BackOff, BaseUrl, Call, CallOptions, Checks, Clock, Endpoint, Error, Token, drive,
+    BackOff, BaseUrl, Call, CallOptions, Checks, Endpoint, Error, Token, drive,
     emulator::{Emulator, Incoming, Setup},
     endpoints::{cloud_access_token, get_callback_config, set_callback_config},
     gloo,
@@ -173,20 +173,11 @@ async fn retry_after_is_waited_for() {
 
 #[wasm_bindgen_test]
 async fn a_clock_with_a_deadline_ends_a_call_under_way() {
-    struct Hurried(f64);
-    impl Clock for Hurried {
-        async fn sleep(&self, duration: Duration) {
-            gloo::Timers.sleep(duration).await;
-        }
-        fn time_left(&self) -> Option<Duration> {
-            Some(Duration::from_secs_f64((self.0 - js_sys::Date::now()).max(0.0) / 1000.0))
-        }
-    }
     let _fetch = FakeFetch::script(
         "return new Promise((_, reject) => init.signal.onabort = () => reject(globalThis.aborted = true))",
     );
     let call = Call::new(get_callback_config::Request {}.prepare(Checks::default()).unwrap(), options());
-    let clock = Hurried(js_sys::Date::now() + 50.0);
+    let clock = gloo::Timers::with_deadline(Duration::from_millis(50));
     let result = drive(call, &gloo::Fetch, &Token::new("t").unwrap(), &clock).await;
     assert!(matches!(result, Err(Error::Timeout(_))));
     assert!(Reflect::get(&global(), &"aborted".into()).unwrap().is_truthy(), "the request goes on");

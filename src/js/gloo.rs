@@ -27,8 +27,9 @@ pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes a call with the global `fetch`, asking `provider` for a token, and once more with the one that was refused.
 ///
-/// Dropping the future stops the call and its request: race it against a timer for a time-out. [`drive`] does the same
-/// for token sources with an error type of their own, and for clocks with a deadline: give it [`Fetch`] and [`Timers`].
+/// Dropping the future stops the call and its request. The call has no deadline of its own, and waits as long as
+/// `Retry-After` asks for. [`drive`] with [`Fetch`] and [`Timers::with_deadline`] ends in time, and it takes token sources
+/// with an error type of their own.
 ///
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")]
@@ -50,12 +51,23 @@ pub async fn call<R: Endpoint>(
     provider: impl AsyncFn(Option<Token>) -> Result<Token, ProviderError>,
 ) -> Result<Answer, Error> {
     let call = Call::new(request.prepare(Checks::default())?, options);
-    drive(call, &Fetch, &provider, &Timers).await
+    drive(call, &Fetch, &provider, &Timers::default()).await
 }
 
-/// The timers of JavaScript, as a clock without a deadline.
+/// The timers of JavaScript, as a clock. [`Timers::default`] has no deadline.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Timers;
+pub struct Timers {
+    /// When the time is over, in milliseconds since 1970.
+    end: Option<f64>,
+}
+
+impl Timers {
+    /// A clock that gives a whole call, with all its attempts and waits, so much time from now on.
+    #[must_use]
+    pub fn with_deadline(after: Duration) -> Self {
+        Self { end: Some(Date::now() + after.as_secs_f64() * 1000.0) }
+    }
+}
 
 impl Clock for Timers {
     async fn sleep(&self, duration: Duration) {
@@ -63,6 +75,11 @@ impl Clock for Timers {
         const LONGEST: u32 = i32::MAX.unsigned_abs();
         let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(LONGEST).min(LONGEST);
         gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+    }
+
+    fn time_left(&self) -> Option<Duration> {
+        let left = (self.end? - Date::now()).max(0.0) / 1000.0;
+        Some(Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX))
     }
 }
 

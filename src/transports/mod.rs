@@ -10,7 +10,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::drive::Clock;
 
-/// The time that one attempt may take, unless the transport is made of a client of your own.
+/// The time that one attempt may take, unless the transport is made of a client of your own, and that a call may take
+/// unless the clock is yours. The npm client gives a call as much.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A clock that gives a whole call, with all its attempts and waits, a limited time.

@@ -17,10 +17,11 @@ use crate::{
     endpoint::{Checks, Endpoint},
     http::HttpRequest,
     token::Token,
-    transports::{TIMEOUT, retry_after},
+    transports::{Deadline, TIMEOUT, retry_after},
 };
 
-/// Makes a call on this thread, which sleeps between two attempts.
+/// Makes a call on this thread, which sleeps between two attempts. After 30 seconds, no attempt and no wait begins: a call
+/// that is told to wait longer ends with the error that told it so.
 ///
 /// `tokens` finds a token; it gets the one that WeChat has just refused, if there is one.
 ///
@@ -36,7 +37,7 @@ use crate::{
 /// # }
 /// ```
 ///
-/// [`drive_blocking`] takes another clock, such as a [`Deadline`](crate::Deadline), and a call that is checked strictly.
+/// [`drive_blocking`] takes another clock, such as a [`Deadline`] of yours, and a call that is checked strictly.
 ///
 /// # Errors
 /// Every [`Error`](crate::Error) there is.
@@ -47,7 +48,8 @@ pub fn call<R: Endpoint, E: Into<Box<dyn StdError + Send + Sync>>>(
     tokens: impl Fn(Option<Token>) -> Result<Token, E>,
 ) -> Result<Answer, crate::Error> {
     let call = Call::new(request.prepare(Checks::default())?, options);
-    drive_blocking(call, transport, &async |rejected: Option<Token>| tokens(rejected), &sleep)
+    let clock = Deadline::after(TIMEOUT, sleep);
+    drive_blocking(call, transport, &async |rejected: Option<Token>| tokens(rejected), &clock)
 }
 
 /// A clock that blocks its thread.

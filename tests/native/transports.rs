@@ -177,6 +177,14 @@ fn retry_after_is_waited_for() {
 }
 
 #[test]
+fn a_thread_does_not_sleep_for_as_long_as_anybody_asks() {
+    let server = Server::new([answer(429, "retry-after: 3600\r\n", ""), answer(200, "", OK)]);
+    let find = |_| Ok::<_, InvalidToken>(token());
+    let error = ureq::call(&UreqTransport::new(), &write(), options(&server.url), find).unwrap_err();
+    assert!(matches!(error, Error::Http(error) if error.status == 429));
+}
+
+#[test]
 fn an_answer_of_the_longest_length_is_read_and_a_longer_one_is_not() {
     over_both(|_, write, client| {
         let longest = format!("{OK}{}", " ".repeat(MAX_RESPONSE_BYTES - OK.len()));
