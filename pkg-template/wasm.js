@@ -1,10 +1,9 @@
 // Owns the wasm instance: copies in and out, and a fresh instance after a trap.
 import { InternalError } from "./errors.js";
 import { BUILD, open } from "./glue.js";
+import { stringify, withParsed } from "./json.js";
 
 const MAX_MEMORY = 1 << 24;
-/** UTF-16 units of a payload; WeChat takes far less. */
-const MAX_TEXT = 1 << 26;
 
 /** Flags of `prepare` in src/js/exports.rs. */
 const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON] = [1, 2, 4, 8];
@@ -81,26 +80,6 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
   });
 }
 
-/** The JSON text of a payload, read once: no getter or proxy can change what was checked. Or why there is none. */
-function stringify(payload) {
-  try {
-    const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    if (text === undefined) return { reason: typeof payload };
-    if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
-    // JSON.stringify escapes them, and Rust finds them there.
-    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
-    return { text };
-  } catch (cause) {
-    return { reason: reasonOf(cause) };
-  }
-}
-
-/** JSON.stringify's own words; those of a getter may be a secret. */
-function reasonOf(cause) {
-  const isOwn = cause instanceof TypeError || cause instanceof RangeError;
-  return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
-}
-
 /**
  * Judges an answer: what follows, and the answer or the error's fields. The policy may be made of getters, which must not
  * throw: they are read only if a call has failed.
@@ -135,14 +114,6 @@ export function judgeThoroughly(call, { status, body }, token, policy) {
     const failed = instance.judge(call, status, body.length, written);
     return failed ? followUp(call, policy) : { then: DONE, value: withParsed(outputJson()) };
   });
-}
-
-/** With what `config` says, if that is JSON. The answer is good without. */
-function withParsed(answer) {
-  try {
-    if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);
-  } catch {}
-  return answer;
 }
 
 /**

@@ -79,7 +79,7 @@ pub struct ErrorCode {
     /// WeChat's `errcode`.
     pub code: i64,
     /// WeChat's own text. Not in the npm package's wasm file: an error carries what WeChat really said.
-    #[cfg(not(feature = "client"))]
+    #[cfg(not(any(feature = "client", feature = "gloo-client")))]
     pub text: &'static str,
     /// What kind of trouble it is.
     pub class: Class,
@@ -103,11 +103,11 @@ pub fn lookup(code: i64) -> Option<&'static ErrorCode> {
 }
 
 const fn row(code: i64, text: &'static str, class: Class, retry: Retry, advice: &'static Bilingual) -> ErrorCode {
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
     let _ = text;
     ErrorCode {
         code,
-        #[cfg(not(feature = "client"))]
+        #[cfg(not(any(feature = "client", feature = "gloo-client")))]
         text,
         class,
         retry,

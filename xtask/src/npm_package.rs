@@ -1,4 +1,4 @@
-//! The npm package: both wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
+//! The npm package: the wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
 
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
