@@ -117,10 +117,12 @@ class Call {
     throw noToken(endpoint, options);
   }
 
-  /** A request is about to be sent. */
+  /** A request is about to be sent: whether anybody waits for it. */
   sending(writes) {
+    if (this.#stop.stopped) return false;
     this.#thrown = undefined;
     if (writes) this.#outcome = "unknown";
+    return true;
   }
 
   /** What `fetch` or the body has thrown. */

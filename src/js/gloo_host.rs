@@ -31,9 +31,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn token(this: &Host, rejected: Option<&str>, signal: &AbortSignal) -> Result<JsValue, JsValue>;
 
-    /// A request is about to be sent.
+    /// A request is about to be sent: whether the caller still waits for it.
     #[wasm_bindgen(method, catch)]
-    fn sending(this: &Host, writes: bool) -> Result<(), JsValue>;
+    fn sending(this: &Host, writes: bool) -> Result<bool, JsValue>;
 
     /// Keeps what `fetch` rejected with.
     #[wasm_bindgen(method, catch)]
@@ -78,7 +78,9 @@ pub(super) struct Watched<'h> {
 
 impl Transport for Watched<'_> {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let _ = self.watch.host.sending(self.writes);
+        if !self.watch.host.sending(self.writes).unwrap_or_default() {
+            return Err(Failure::Network);
+        }
         let response = exchange(&request, self.limit).await.map_err(|lost| match lost {
             Lost::Thrown(thrown) => {
                 let _ = self.watch.host.lost(&thrown);

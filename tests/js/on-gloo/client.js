@@ -1,47 +1,39 @@
-// `wechat-cloudbase/gloo` with the option `fetch`, which it lacks: a call has it stand in the place of the global one.
+// `wechat-cloudbase/gloo` with the option `fetch`, which it lacks: whatever is called has it stand in the place of the
+// global one. A test has one `fetch` at a time; what it puts in the place of the global one itself, stays.
 import * as gloo from "wechat-cloudbase/gloo";
 
 export * from "wechat-cloudbase/gloo";
 
 const realFetch = globalThis.fetch;
+const METHODS = Object.getOwnPropertyNames(gloo.CloudbaseClient.prototype).filter((name) => name !== "constructor");
 
 export class CloudbaseClient extends gloo.CloudbaseClient {
-  #fetch;
-
   constructor(options) {
     const { fetch, ...rest } = options ?? {};
-    if (fetch !== undefined && typeof fetch !== "function") return new gloo.CloudbaseClient(options);
-    super(options && rest);
-    this.#fetch = fetch;
-    for (const name of Object.getOwnPropertyNames(gloo.CloudbaseClient.prototype)) {
-      if (name === "constructor") continue;
-      this[name] = (...args) => {
-        this.#install();
-        const made = super[name](...args);
-        return made instanceof gloo.CloudbaseClient ? Object.assign(made, withFetch(made, () => this.#install())) : made;
-      };
-    }
-  }
-
-  /** A test has one `fetch` at a time; a mock of the global one stays. */
-  #install() {
-    if (this.#fetch) globalThis.fetch = asGlobal(this.#fetch);
-    else if (globalThis.fetch.isOfAClient) globalThis.fetch = realFetch;
+    const hasFetch = typeof fetch === "function";
+    super(hasFetch ? rest : options);
+    withFetch(this, hasFetch ? asGlobal(fetch) : undefined);
   }
 }
 
-const withFetch = (client, install) =>
-  Object.fromEntries(
-    Object.getOwnPropertyNames(gloo.CloudbaseClient.prototype)
-      .filter((name) => name !== "constructor")
-      .map((name) => [name, (...args) => (install(), gloo.CloudbaseClient.prototype[name].apply(client, args))]),
-  );
+function withFetch(client, fetch) {
+  for (const name of METHODS) {
+    client[name] = (...args) => {
+      if (fetch) globalThis.fetch = fetch;
+      else if (globalThis.fetch.isOfAClient) globalThis.fetch = realFetch;
+      const made = gloo.CloudbaseClient.prototype[name].apply(client, args);
+      return made instanceof gloo.CloudbaseClient ? withFetch(made, fetch) : made;
+    };
+  }
+  return client;
+}
 
 /** Rust calls `fetch(request, init)`, a test looks for `(url, init)`. */
 function asGlobal(fetch) {
-  const global = (request, { redirect, signal }) => {
-    const { url, method, headers, body } = request;
-    return fetch.call(globalThis, url, { method, headers, body, redirect, signal, duplex: "half" });
+  const global = async (request, { redirect, signal }) => {
+    const { url, method, headers } = request;
+    const body = await request.text();
+    return fetch.call(globalThis, url, { method, headers: Object.fromEntries(headers), body, redirect, signal });
   };
   return Object.assign(global, { isOfAClient: true });
 }
