@@ -5,18 +5,20 @@
 
 use crate::{
     fast::{FastPath, FilledText, Json, List, Part, Text, Whole, object, scalar},
-    interface::{Effect, Effects, Interface, TokenKind},
+    interface::{Effect, Effects, Interface, TokenKind, not_in_wasm},
     schema::{IssueCode, Shape},
 };
 
 /// The facts.
 pub static INTERFACE: Interface = Interface {
     name: "getFunctionConfig",
-    official_name: "getFuntionConfig",
+    official_name: not_in_wasm("getFuntionConfig"),
     method: "POST",
-    path: "/tcb/getfuncconfig",
+    path: not_in_wasm("/tcb/getfuncconfig"),
     token: TokenKind::Authorizer,
-    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html",
+    page: not_in_wasm(
+        "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html",
+    ),
     request: Payload::SHAPE,
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),

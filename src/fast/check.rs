@@ -148,32 +148,24 @@ impl Checker<'_, '_> {
             Shape::Bool => self.bool().map(drop),
             Shape::Whole => self.whole().map(drop),
             Shape::WholeOf(allowed, _) => allowed.contains(&self.whole()?).then_some(()),
-            Shape::Text => self.text(),
-            Shape::FilledText | Shape::TextOf(..) | Shape::TextBy(_) => {
+            Shape::Text => self.text(0),
+            Shape::FilledText => self.text(1),
+            Shape::TextOf(allowed, _) => {
                 let from = self.at;
-                self.text()?;
-                self.look_at(shape, from)
+                self.text(0)?;
+                let text = self.source.get(from..self.at - 1)?;
+                self.checked.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
+                Some(())
+            }
+            // No rule looks at a character that can be escaped here, so the text as it stands will do.
+            Shape::TextBy(rule) => {
+                let from = self.at;
+                self.text(1)?;
+                let found = rule(self.source.get(from..self.at - 1)?);
+                found.is_none_or(|code| code.severity() == Severity::Warning).then_some(())
             }
             _ => None,
         }
-    }
-
-    /// Whether the text from there on is what its shape asks for. No rule looks at a character that can be escaped
-    /// here, so the text as it stands will do.
-    #[inline(always)]
-    fn look_at(&mut self, shape: &'static Shape, from: usize) -> Option<()> {
-        let text = self.source.get(from..self.at - 1)?;
-        let fits = match *shape {
-            Shape::TextOf(allowed, _) => {
-                self.checked.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
-                true
-            }
-            Shape::TextBy(rule) => {
-                !text.is_empty() && rule(text).is_none_or(|code| code.severity() == Severity::Warning)
-            }
-            _ => !text.is_empty(),
-        };
-        fits.then_some(())
     }
 
     #[inline(always)]
@@ -189,7 +181,7 @@ impl Checker<'_, '_> {
         Some(value)
     }
 
-    /// A number as most are: at most 15 digits and nothing else.
+    /// A number as most are: at most 15 digits. What follows one is looked at by whoever reads on.
     #[inline(never)]
     fn whole(&mut self) -> Option<i64> {
         let from = self.at;
@@ -202,14 +194,14 @@ impl Checker<'_, '_> {
             }
         }
         let has_idle_zero = self.at - from > 1 && self.source.get(from) == Some(&b'0');
-        let is_whole = self.at > from && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E');
-        is_whole.then_some(value)
+        (self.at > from && !has_idle_zero).then_some(value)
     }
 
-    /// The rest of a text whose first quote has been read. Each character can stand here in one way only: `\u` and `\/`
-    /// would be second ones.
+    /// The rest of a text of so many bytes at least, whose first quote has been read. Each character can stand here in one
+    /// way only: `\u` and `\/` would be second ones.
     #[inline(never)]
-    fn text(&mut self) -> Option<()> {
+    fn text(&mut self, least: usize) -> Option<()> {
+        let from = self.at;
         loop {
             let chunk = chunk::load(self.source, self.at);
             if chunk::is_plain(chunk) {
@@ -226,7 +218,7 @@ impl Checker<'_, '_> {
             }
         }
         self.at += 1;
-        Some(())
+        (self.at - from > least).then_some(())
     }
 
     #[inline(always)]

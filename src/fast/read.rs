@@ -137,10 +137,16 @@ pub(crate) struct Members {
 impl Reader<'_, '_> {
     /// Reads an answer: the envelope, then the interface's own fields.
     pub(crate) fn answer<O: Object>(&mut self) -> Option<()> {
-        let members = self.open(false)?;
-        let members = Envelope::read_members(self, members)?;
-        let members = O::read_members(self, members)?;
+        let envelope = self.envelope()?;
+        let members = O::read_members(self, envelope)?;
         self.close(members)
+    }
+
+    /// Once in the wasm, for all interfaces.
+    #[inline(never)]
+    fn envelope(&mut self) -> Option<Members> {
+        let members = self.open(false)?;
+        Envelope::read_members(self, members)
     }
 
     /// Reads an object whose members stand in the order of the fields, with others left out at will unless it
@@ -220,7 +226,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A number as most are: digits alone, and not too many.
+    /// A number as most are: digits, and not too many. What follows them is looked at by whoever reads on.
     #[inline(never)]
     fn whole(&mut self) -> Option<()> {
         let from = self.at;
@@ -232,7 +238,7 @@ impl Reader<'_, '_> {
         self.push(value)?;
         let digits = self.at - from;
         let has_idle_zero = digits > 1 && self.source.get(from) == Some(&b'0');
-        (digits > 0 && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
+        (digits > 0 && !has_idle_zero).then_some(())
     }
 
     /// Reads the rest of a text, whose first quote has been read.
