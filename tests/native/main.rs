@@ -12,6 +12,7 @@ mod differential;
 mod emulator;
 #[cfg(feature = "emulator")]
 mod example;
+mod house;
 mod inventory;
 mod payloads;
 mod properties;
