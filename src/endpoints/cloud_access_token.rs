@@ -5,8 +5,8 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
-    fast::{Bool, FastPath, FilledText, List, Part, Text, Whole, chunk, object, scalar},
-    interface::{Effects, Interface, TokenKind},
+    fast::{Bool, FilledText, List, Part, Text, Whole, chunk, object, scalar},
+    interface::{Effects, FastPath, Interface, TokenKind},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
 };

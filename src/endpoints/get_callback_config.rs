@@ -5,8 +5,8 @@
 
 use super::set_callback_config::Configs;
 use crate::{
-    fast::{FastPath, Part, object},
-    interface::{Effect, Effects, Interface, TokenKind},
+    fast::{Part, object},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind},
 };
 
 /// The facts.

@@ -4,8 +4,8 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
-    fast::{FastPath, FilledText, Json, List, Part, Text, Whole, object, scalar},
-    interface::{Effect, Effects, Interface, TokenKind},
+    fast::{FilledText, Json, List, Part, Text, Whole, object, scalar},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind},
     schema::{IssueCode, Shape},
 };
 

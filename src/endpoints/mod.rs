@@ -5,11 +5,9 @@ pub mod get_callback_config;
 pub mod get_function_config;
 pub mod set_callback_config;
 
-use crate::{
-    fast::{Object, Text, Whole, object},
-    interface::Interface,
-    schema::Field,
-};
+use crate::interface::Interface;
+
+pub use crate::interface::ENVELOPE;
 
 /// Every interface, in the order in which the wasm file numbers them.
 pub const ALL: &[&Interface] = &[
@@ -18,16 +16,6 @@ pub const ALL: &[&Interface] = &[
     &get_function_config::INTERFACE,
     &cloud_access_token::INTERFACE,
 ];
-
-/// What every answer begins with, before the fields of its interface.
-pub const ENVELOPE: &[Field] = Envelope::FIELDS;
-
-object! {
-    pub(crate) Envelope {
-        optional errcode: Whole,
-        optional errmsg: Text,
-    }
-}
 
 /// The interface of that name, as this crate or as WeChat's page has it.
 #[must_use]
