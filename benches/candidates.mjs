@@ -1,4 +1,5 @@
 // The cases of a group, and in each the candidates, the limit and its twin first. All of them do the same job.
+import { calls } from "./calls.mjs";
 import { coders, decodeJson } from "./coders.mjs";
 import * as payloads from "./payloads.mjs";
 
@@ -9,6 +10,7 @@ const decoder = new TextDecoder();
 export const GROUPS = {
   requests: (all) => payloads.requests().map((one) => ({ ...one, candidates: [...requestLimits(one), ...all.map((by) => request(by, one))] })),
   answers: (all) => payloads.answers().map((one) => ({ ...one, candidates: [...answerLimits(one), ...all.map((by) => answer(by, one))] })),
+  call: (all) => calls(all),
   invalid: (all) => payloads.invalid().map((one) => ({ ...one, candidates: refusals(all, one) })),
 };
 
@@ -54,12 +56,12 @@ function refusals(all, { interface: name, payload }) {
 }
 
 /** Throws unless all candidates take, refuse and make the same. */
-export function agree(group, cases, all) {
+export async function agree(group, cases, all) {
   if (group === "requests") for (const by of all) agreeOnPayloads(by);
   for (const { name, wrong, candidates } of cases) {
-    const expected = shown(group, candidates[0].run());
+    const expected = shown(group, await candidates[0].run());
     for (const candidate of candidates) {
-      const made = shown(group, candidate.run());
+      const made = shown(group, await candidate.run());
       if (made !== expected || (wrong !== undefined && made !== String(wrong))) {
         throw new Error(`${group}, ${name}: ${candidate.name} made ${made?.slice(0, 300)} instead of ${expected.slice(0, 300)}`);
       }

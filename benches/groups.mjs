@@ -137,8 +137,8 @@ export async function loopback(runtimes, rounds) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
   const rows = [];
-  for (const { name, command } of runtimes.filter(({ name }) => ["Node 20", "Node 24"].includes(name))) {
-    const cases = lines(await run(400, made, ...command, join(made, "loopback.mjs"), url, rounds));
+  for (const { name, command } of runtimes.filter(({ name }) => name.startsWith("Node"))) {
+    const cases = lines(await run(600, made, ...command, join(made, "loopback.mjs"), url, rounds));
     rows.push(...cases.flatMap((one) => caseRows("loopback", name, one)));
   }
   server.close().closeAllConnections();

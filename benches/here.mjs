@@ -1,7 +1,7 @@
 // Runs the cases of a group in the runtime that runs this: `here.mjs <group> <rounds>`; a line of JSON for each case.
 import process from "node:process";
 import { agree, GROUPS } from "./candidates.mjs";
-import { compareInPeace, timeHere } from "./measure.mjs";
+import { CALL_WARM_UP, compareInPeace, timeHere, timePromises } from "./measure.mjs";
 import * as ajvAllErrors from "./peers/ajv-all-errors.mjs";
 import * as ajvStandalone from "./peers/ajv-standalone.mjs";
 import * as ajv from "./peers/ajv.mjs";
@@ -14,10 +14,11 @@ import * as zod from "./peers/zod.mjs";
 
 const [group, rounds] = process.argv.slice(2);
 const coding = [ours, ajvStandalone, ajv, typebox, arktype, valibot, zod, zodMini];
-const all = group === "invalid" ? [ours, ajvAllErrors, valibot, zod, zodMini] : coding;
+const all = group === "call" ? [ours] : group === "invalid" ? [ours, ajvAllErrors, valibot, zod, zodMini] : coding;
 const cases = GROUPS[group](all);
-agree(group, cases, all);
+const [time, warmUp] = group === "call" ? [timePromises, CALL_WARM_UP] : [timeHere];
+await agree(group, cases, all);
 for (const { name, kind, size, candidates } of cases) {
-  const results = await compareInPeace(candidates, timeHere, { rounds: Number(rounds) });
+  const results = await compareInPeace(candidates, time, { rounds: Number(rounds), warmUp });
   console.log(JSON.stringify({ case: name, kind, size, results }));
 }

@@ -19,7 +19,7 @@ const { findRuntimes, runCases } = await import("./runtimes.mjs");
 const { bytes, caseRows, cold, growth, loopback, memory } = await import("./groups.mjs");
 const { judge } = await import("./targets.mjs");
 
-const GROUPS = { bytes, cold, requests: cases("requests"), answers: cases("answers"), invalid: cases("invalid"), loopback, growth, memory };
+const GROUPS = { bytes, cold, requests: cases("requests"), answers: cases("answers"), invalid: cases("invalid"), call: cases("call"), loopback, growth, memory };
 
 const asked = process.argv[2] ? process.argv[2].split(",") : Object.keys(GROUPS);
 const unknown = asked.find((name) => !Object.hasOwn(GROUPS, name));

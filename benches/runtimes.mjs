@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { freePort, run, start } from "../tests/consumers/lib/process.mjs";
 import { keepTarball, project } from "../tests/consumers/lib/project.mjs";
 import { made } from "./make.mjs";
-import { compareInPeace, quantile } from "./measure.mjs";
+import { CALL_WARM_UP, compareInPeace, quantile } from "./measure.mjs";
 
 const here = import.meta.dirname;
 const consumers = fileURLToPath(new URL("../.cache/consumers/", import.meta.url));
@@ -88,7 +88,7 @@ async function inWorkerd(workerd, group, rounds) {
     const all = [];
     for (const [index, { candidates, ...rest }] of cases.entries()) {
       const timed = await timer(get, `/${group}/${index}`);
-      const results = await compareInPeace(candidates.map((name, at) => ({ name, at })), timed, { rounds, minimum: MINIMUM });
+      const results = await compareInPeace(candidates.map((name, at) => ({ name, at })), timed, { rounds, minimum: MINIMUM, warmUp: group === "call" ? CALL_WARM_UP : undefined });
       all.push({ ...rest, results });
     }
     return all;

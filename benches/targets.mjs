@@ -2,6 +2,10 @@
 const v8 = ({ runtime }) => !["Bun"].includes(runtime);
 const many = ({ size }) => size >= 20;
 const requests = (runtime, limit) => ({ id: `requests, ${runtime}`, text: `requests of 20 and more, ${runtime}`, group: "requests", runtime, when: many, limit });
+const call = (runtime, limit) => ({
+  id: `call, ${runtime}`, text: `a whole call with 2 or 20 callbacks, ${runtime}`, group: "call", runtime, limit,
+  when: ({ kind, size }) => kind === "" && size <= 20,
+});
 const answers = (id, text, limit, when) => ({ id, text, group: "answers", when, limit });
 const cold = (id, text, limit, base, start) => ({ id, text, group: "cold", limit, when: (row) => row.base === base && row.case.startsWith(start) });
 const first = "import to the first request";
@@ -27,8 +31,10 @@ export const TARGETS = [
   cold("first, zod/mini", "import to the first request, against zod/mini", 0.45, "zod/mini", first),
   cold("first, zod", "import to the first request, against zod", 0.15, "zod", first),
   cold("pairs, ajv", "1000 pairs from cold, against ajv standalone", 1.2, "ajv standalone", pairs),
-  { id: "loopback, 2", text: "CPU of a call with 2 callbacks, against plain `fetch`", group: "loopback", runtime: "Node 20", when: ({ size }) => size === 2, limit: 1.02 },
-  { id: "loopback, 200", text: "CPU of a call with 200 callbacks, against plain `fetch`", group: "loopback", runtime: "Node 20", when: ({ size }) => size === 200, limit: 0.85 },
+  call("Node 20", 1.2),
+  call("Node 24", 1.3),
+  call("Node 26", 1.4),
+  { id: "loopback", text: "wall time of a call over loopback, against plain `fetch`", group: "loopback", limit: 1.1, when: isOf("wall") },
   { id: "memory, start", text: "linear memory at the start, MiB", group: "memory", of: "value", limit: 0.4, when: (row) => row.case.endsWith("at the start") },
   { id: "memory, growth", text: "growth of linear memory over a million calls, MiB", group: "memory", of: "value", limit: 0, when: (row) => row.case.startsWith("growth") },
   { id: "growth, cost", text: "cost of a callback among up to 20,000, against one among 20", group: "growth", limit: 1.25, when: (row) => row.case.startsWith("cost of a callback") },

@@ -13,16 +13,19 @@ const PEERS = {
   requests: [ours, ajvStandalone, valibot, zod, zodMini],
   answers: [ours, ajvStandalone, valibot, zod, zodMini],
   invalid: [ours, ajvAllErrors, valibot, zod, zodMini],
+  call: [ours],
 };
 
 const made = {};
 let kept;
 
 export default {
-  fetch({ url }) {
+  async fetch({ url }) {
     const [group, ...rest] = new URL(url).pathname.slice(1).split("/");
-    if (!made[group]) agree(group, (made[group] = GROUPS[group](PEERS[group])), PEERS[group]);
-    return rest.length > 0 ? run(made[group], ...rest.map(Number)) : list(made[group]);
+    if (!made[group]) await agree(group, (made[group] = GROUPS[group](PEERS[group])), PEERS[group]);
+    if (rest.length === 0) return list(made[group]);
+    await (group === "call" ? runPromises : run)(made[group], ...rest.map(Number));
+    return new Response(kept === undefined ? "nothing" : "done");
   },
 };
 
@@ -33,5 +36,9 @@ function list(cases) {
 function run(cases, index, candidate, iterations) {
   const { run } = cases[index].candidates[candidate];
   for (let left = iterations; left > 0; left--) kept = run();
-  return new Response(kept === undefined ? "nothing" : "done");
+}
+
+async function runPromises(cases, index, candidate, iterations) {
+  const { run } = cases[index].candidates[candidate];
+  for (let left = iterations; left > 0; left--) kept = await run();
 }

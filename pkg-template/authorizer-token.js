@@ -2,7 +2,6 @@
 import { check, isToken, methods, RULES } from "./check.js";
 import { ApiError, redact, TokenError } from "./errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
-import { race } from "./stop.js";
 
 const LIFETIME = 7_200_000;
 const DEFAULTS = { timeout: 10_000, baseURL: "https://api.weixin.qq.com", now: () => Date.now(), random: () => Math.random() };
@@ -34,7 +33,8 @@ export function authorizerToken(options) {
   merchant.what = `token of ${merchant.authorizerAppid}`;
   const page = pageOf(merchant);
   const find = (rejected) => findToken(merchant, page, rejected);
-  return async ({ rejected, signal } = {}) => (signal ? race(signal, () => find(rejected)) : find(rejected));
+  const patient = { timeout: Infinity };
+  return async ({ rejected, signal } = {}) => (signal ? limited(patient, signal, () => find(rejected)) : find(rejected));
 }
 
 /** What this process knows of a merchant in a store, whichever provider it was that asked. */
@@ -72,15 +72,15 @@ function isDue({ now, random }, page, { accessToken, expiresAt, lifetime = LIFET
 
 /** No caller's signal reaches a refresh: one that is broken off could lose the only refresh token there is. */
 function launch(merchant, page, stale) {
-  const promise = limited(merchant, undefined, (signal) => refresh(merchant, page, stale, signal));
+  const promise = limited(merchant, undefined, (stop) => refresh(merchant, page, stale, stop));
   page.flight = { stale, promise: promise.finally(() => (page.flight = undefined)) };
   return page.flight;
 }
 
-async function refresh(merchant, page, stale, signal) {
+async function refresh(merchant, page, stale, stop) {
   for (let asked = false; ; asked = true) {
     let stored = await read(merchant, page);
-    signal.throwIfAborted();
+    stop.signal.throwIfAborted();
     const { unsaved } = page;
     if (unsaved && isSame(unsaved.replaces, stored)) {
       await write(merchant, page);
@@ -91,7 +91,7 @@ async function refresh(merchant, page, stale, signal) {
     page.unsaved = undefined;
     if (stored.accessToken !== stale && !isDue(merchant, page, stored)) return stored.accessToken;
     try {
-      page.unsaved = { replaces: stored, record: await renew(merchant, stored, signal) };
+      page.unsaved = { replaces: stored, record: await renew(merchant, stored, stop) };
     } catch (error) {
       if (isSame(stored, await read(merchant, page))) throw error;
     }
@@ -129,7 +129,8 @@ function storeTrouble(cause, { record, unsaved }) {
   return redact(cause, [record, unsaved?.record].flatMap((record) => [record?.refreshToken, record?.accessToken]).filter(Boolean));
 }
 
-async function renew(merchant, { refreshToken, accessToken }, signal) {
+async function renew(merchant, { refreshToken, accessToken }, stop) {
+  const { signal } = stop;
   const { componentAppid: component_appid, authorizerAppid: authorizer_appid, baseURL, what, now } = merchant;
   const body = JSON.stringify({ component_appid, authorizer_appid, authorizer_refresh_token: refreshToken });
   const init = { method: "POST", headers: { "content-type": "application/json" }, body };
@@ -137,7 +138,7 @@ async function renew(merchant, { refreshToken, accessToken }, signal) {
   const refusal = (answer, clean) => refused(answer, what, clean);
   const ask = (token) => {
     const secrets = [token, refreshToken, accessToken];
-    return exchange({ ...merchant, url: path + encodeURIComponent(token), init, signal, secrets, refusal });
+    return exchange({ ...merchant, url: path + encodeURIComponent(token), init, stop, secrets, refusal });
   };
   const first = await componentTokenOf(merchant, { reason: "initial", signal });
   const answer = await ask(first).catch(async (error) => {

@@ -5,6 +5,7 @@ import type { CloudbaseEvent } from "./events.js";
 export interface ClientOptions {
   /**
    * The token, or a function that finds one; it is asked once a call, and once more where WeChat refuses what it gave.
+   * With a token as a text the client calls `fetch` before the method returns.
    *
    * `authorizer_access_token` of the merchant; for `setCloudAccessToken` in batch mode
    * `component_access_token`. Never `access_token` of the account itself.
@@ -39,7 +40,10 @@ export interface BackoffOptions {
   base?: number | undefined;
   /** The limit that is never passed, in whole milliseconds. Default 20,000. */
   cap?: number | undefined;
-  /** Gives a number from 0 to 1 that says where between nothing and the limit the wait is. Default `Math.random`. */
+  /**
+   * Gives a number from 0 to 1 that says where between nothing and the limit the wait is. Default `Math.random`. Where it
+   * throws, the number is 0.
+   */
   random?: (() => number) | undefined;
 }
 

@@ -1,7 +1,8 @@
 // What users see: the client, and what works without one.
 import { run } from "./drive.js";
 import { ValidationError } from "./errors.js";
-import { callOptions, clientOptions, merchantOptions, validateOptions } from "./options.js";
+import { INTERFACES } from "./glue.js";
+import { clientOptions, merchantOptions, validateOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 import { prepare, readErrorCodes } from "./wasm.js";
 
@@ -10,9 +11,7 @@ export {
 } from "./errors.js";
 export { version } from "./version.js";
 
-/** In the order of the inventory in `src/endpoints/mod.rs`; a test compares. */
-const INTERFACES = ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken"];
-const [SET_CALLBACK, GET_CALLBACK, GET_FUNCTION, CLOUD_TOKEN] = INTERFACES.keys();
+const NUMBERS = new Map(INTERFACES.map(({ name }, number) => [name, number]));
 
 export class CloudbaseClient {
   #options;
@@ -31,41 +30,39 @@ export class CloudbaseClient {
   }
 
   setCallBackConfig(payload, options) {
-    return this.#run(SET_CALLBACK, payload, options);
+    return this.#run("setCallBackConfig", payload, options);
   }
 
   getCallBackConfig(options) {
-    return this.#run(GET_CALLBACK, {}, options);
+    return this.#run("getCallBackConfig", {}, options);
   }
 
   getFunctionConfig(payload, options) {
-    return this.#run(GET_FUNCTION, payload, options);
+    return this.#run("getFunctionConfig", payload, options);
   }
 
   setCloudAccessToken(payload, options) {
-    return this.#run(CLOUD_TOKEN, payload, options);
+    return this.#run("setCloudAccessToken", payload, options);
   }
 
-  async #run(index, payload, given) {
-    const options = callOptions(this.#options, given);
-    // A token of the call's own is not the merchant's.
-    const merchant = given?.accessToken === undefined ? this.#merchant : undefined;
-    return run({ index, endpoint: INTERFACES[index], payload, options, tokens: this.#tokens, merchant });
+  #run(interfaceName, payload, given) {
+    const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
+    return run(client, NUMBERS.get(interfaceName), payload, given);
   }
 }
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const index = INTERFACES.indexOf(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
-  if (index < 0) {
-    const message = `must be one of ${INTERFACES.join(", ")}`;
+  const number = NUMBERS.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
+  if (number === undefined) {
+    const message = `must be one of ${[...NUMBERS.keys()].join(", ")}`;
     throw new ValidationError({
       message: `interfaceName: ${message}`,
       issues: [{ path: "interfaceName", code: "unknown_interface", message }],
       warnings: [],
     });
   }
-  const { error, issues } = prepare(index, payload, validateOptions(options), true);
+  const { error, issues } = prepare(number, payload, validateOptions(options), true);
   return error
     ? { valid: false, issues: error.issues, warnings: error.warnings }
     : { valid: true, issues: [], warnings: issues };

@@ -1,126 +1,214 @@
 // Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
 import { isToken } from "./check.js";
 import { fromCore, ownWords, redact, TokenError } from "./errors.js";
-import { send, tooLong } from "./send.js";
-import { sleep, stopper, race } from "./stop.js";
-import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, target, TIMEOUT, TOO_LONG } from "./wasm.js";
+import { INTERFACES } from "./glue.js";
+import { callOptions } from "./options.js";
+import { retryAfter, send, tooLong } from "./send.js";
+import { Stopper } from "./stop.js";
+import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./wasm.js";
 
-/** One call of the interface with that number and name, to its end. */
-export async function run({ index, endpoint, payload, options, tokens, merchant }) {
-  const emit = emitter(options.onEvent, { endpoint, ...(merchant !== undefined && { merchant }) });
-  const started = performance.now();
+/**
+ * One call of the interface with that number, to its end. A call with a text as its token that succeeds runs through this
+ * function and `send` alone, because each further async function makes a small call slower by a twentieth; all others are
+ * for calls that ask for a token or fail. With such a token `fetch` is called before this function returns.
+ */
+export async function run(client, number, payload, given) {
+  const call = new Call(client, number, callOptions(client.options, given), given);
   try {
-    const { error, call, body, issues } = prepare(index, payload, options, options.onEvent !== undefined);
-    if (error) throw fromCore(error);
-    if (issues?.length > 0) emit({ type: "warning", issues });
-    return await drive({ endpoint, call, body, options, emit, tokens, merchant });
+    call.begin(payload);
+    let token = call.fixedToken ?? (await call.findToken({ reason: "initial" }));
+    for (;;) {
+      let answer, cause;
+      try {
+        answer = await call.send(token);
+      } catch (caught) {
+        cause = caught;
+      }
+      const next = answer ? call.answered(answer, token) : call.unanswered(cause, token);
+      if (next.then === DONE) {
+        call.end();
+        return next.value;
+      }
+      token = await call.goOn(next, token);
+    }
   } catch (error) {
-    emit({ type: "error", duration: performance.now() - started, error });
+    call.end();
+    call.emit?.({ type: "error", duration: performance.now() - call.started, error });
     throw error;
   }
 }
 
-async function drive(call) {
-  const { accessToken, signal, timeout } = call.options;
-  const stop = stopper(signal, timeout);
-  const page = call.tokens.open(call.merchant ?? accessToken);
-  try {
-    return await attempt({ ...call, stop, page });
-  } finally {
-    page.close();
-    stop.close();
-  }
-}
+/** What is known of one call; its methods are the steps of `run`. */
+class Call {
+  started = performance.now();
+  /** How far the call has come, as the core counts it. */
+  attempts = 0;
+  /** How many requests were sent, when the last one was, and the headers of its answer. */
+  #attempt = 0;
+  #sent = 0;
+  #headers;
+  /** The call as the wasm knows it, a number, and what is sent. */
+  #word;
+  #body;
+  #page;
 
-/** Attempts until one ends it: with the answer, or with what it failed with. */
-async function attempt(run) {
-  const { options, emit, stop } = run;
-  let attempts = 0;
-  let token = await findToken(run, { reason: "initial" });
-  for (let attempt = 1; ; attempt++) {
-    const next = await exchange(run, token, attempts, attempt);
-    if (next.then === DONE) return next.value;
+  constructor({ tokens, merchant }, number, options, given) {
+    this.number = number;
+    this.options = options;
+    this.tokens = tokens;
+    // A token of the call's own is not the merchant's.
+    this.merchant = given?.accessToken === undefined ? merchant : undefined;
+    // `emit?.(…)` does not even make the event where nobody listens.
+    this.emit = options.onEvent && emitter(options.onEvent, this);
+  }
+
+  /** The token that is given as a text. The options' check has looked at it. */
+  get fixedToken() {
+    const { accessToken } = this.options;
+    return typeof accessToken === "string" ? accessToken : undefined;
+  }
+
+  /** Throws where the payload is wrong. The time-out begins here. */
+  begin(payload) {
+    const { options, emit } = this;
+    const { error, call, body, issues } = prepare(this.number, payload, options, emit !== undefined);
+    if (error) throw fromCore(error);
+    this.#word = call;
+    this.#body = body;
+    if (issues?.length > 0) emit?.({ type: "warning", issues });
+    this.stop = new Stopper(options.signal, options.timeout, this.started);
+  }
+
+  end() {
+    this.#page?.close();
+    this.stop?.close();
+  }
+
+  /** Sends the request once; resolves with what `send` read. */
+  send(token) {
+    const { options, stop } = this;
+    const url = options.baseURL + INTERFACES[this.number].path;
+    this.#attempt++;
+    this.#headers = undefined;
+    if (this.emit) this.#sent = performance.now();
+    this.emit?.({ type: "request", attempt: this.#attempt, method: "POST", url });
+    const init = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: this.#body,
+      // Not followed: a redirect would carry the token away from the host that it was meant for.
+      redirect: "manual",
+      signal: stop.signal,
+    };
+    return stop.race(() => send(options, `${url}?access_token=${encoded(token)}`, init, stop));
+  }
+
+  /** What follows from an answer. */
+  answered(answer, token) {
+    this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
+    this.#headers = answer.headers;
+    return judge(this.#word, answer, token, this);
+  }
+
+  /** What follows where no answer came; throws where the call was stopped. */
+  unanswered(cause, token) {
+    if (this.stop.stopped) throw this.#stopError(TIMEOUT);
+    if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
+    const next = fail(this.#word, NETWORK, this);
+    return { ...next, cause: redact(cause, [token, encoded(token)]) };
+  }
+
+  /** Does what has to come before the next attempt, and resolves with its token; or throws what the call ends with. */
+  async goOn(next, token) {
     const error = fromCore(next.value, next.cause);
     if (next.then === GIVE_UP) throw error;
-    attempts = next.attempts;
-    if (next.then === REFRESH) {
-      const rejected = token;
-      const started = performance.now();
-      token = await findToken(run, { reason: "rejected", rejected });
-      // The very token that was refused would only be refused again.
-      if (token === rejected) throw error;
-      emit({ type: "refresh", attempt, duration: performance.now() - started, error });
-    } else {
-      if (next.wait >= stop.remaining()) throw error;
-      emit({ type: "retry", attempt, wait: next.wait, error });
-      await stopped(run, DEADLINE, () => sleep(next.wait, stop.signal));
-    }
+    this.attempts = next.attempts;
+    if (next.then === REFRESH) return this.#refresh(token, error);
+    const { wait } = next;
+    if (wait >= this.stop.remaining()) throw error;
+    this.emit?.({ type: "retry", attempt: this.#attempt, wait, error });
+    await this.stop.sleep(wait).catch(() => {
+      throw this.#stopError(DEADLINE);
+    });
+    return token;
   }
-}
 
-/** Sends the request once and has the core judge what came of it. */
-async function exchange(run, token, attempts, attempt) {
-  const { call, body, options, emit, stop } = run;
-  const path = target(call, token);
-  const started = performance.now();
-  emit({ type: "request", attempt, method: "POST", url: options.baseURL + path.split("?", 1)[0] });
-  // Not followed: a redirect would carry the token away from the host that it was meant for.
-  const init = { method: "POST", headers: { "content-type": "application/json" }, body, redirect: "manual", signal: stop.signal };
-  let answer;
-  try {
-    answer = await stopped(run, TIMEOUT, () => send(options, options.baseURL + path, init));
-  } catch (cause) {
-    if (stop.signal.aborted) throw cause;
-    const next = fail(call, cause === tooLong ? TOO_LONG : NETWORK, policy(options, attempts));
-    return cause === tooLong ? next : { ...next, cause: redact(cause, [token, path.slice(path.indexOf("=") + 1)]) };
+  async #refresh(rejected, error) {
+    const started = performance.now();
+    const token = this.fixedToken ?? (await this.findToken({ reason: "rejected", rejected }));
+    // The very token that was refused would only be refused again.
+    if (token === rejected) throw error;
+    this.emit?.({ type: "refresh", attempt: this.#attempt, duration: performance.now() - started, error });
+    return token;
   }
-  emit({ type: "response", attempt, status: answer.status, duration: performance.now() - started });
-  return judge(call, answer, token, policy(options, attempts));
-}
 
-function policy({ backoff }, attempts) {
-  return { attempts, ...backoff, random: Math.min(Math.max(backoff.random(), 0), 1) || 0 };
-}
-
-async function findToken(run, request) {
-  const { options, page, stop } = run;
-  const { accessToken } = options;
-  let token = accessToken;
-  if (typeof accessToken === "function") {
+  async findToken(request) {
+    const { options, stop } = this;
+    if (stop.stopped) throw this.#stopError(DEADLINE);
+    this.#page ??= this.tokens.open(this.merchant ?? options.accessToken);
+    let token;
     try {
-      token = await stopped(run, DEADLINE, () => page.find(accessToken, request, stop.signal));
+      token = await this.#page.find(options.accessToken, request, stop);
     } catch (cause) {
-      if (stop.signal.aborted) throw cause;
+      if (stop.stopped) throw this.#stopError(DEADLINE);
       const why = ownWords(cause);
-      throw tokenError(run, `the token provider failed${why}`, `token 提供函数失败${why}`, { cause });
+      throw this.#tokenError(`the token provider failed${why}`, `token 提供函数失败${why}`, { cause });
     }
+    if (isToken(token)) return token;
+    throw this.#tokenError("the token provider gave no token: a string without blanks is needed", "token 提供函数未返回有效的 token：应为不含空白的字符串");
   }
-  if (!isToken(token)) {
-    throw tokenError(run, "the token provider gave no token: a string without blanks is needed", "token 提供函数未返回有效的 token：应为不含空白的字符串");
+
+  #tokenError(english, chinese, cause) {
+    const endpoint = INTERFACES[this.number].name;
+    return new TokenError({ message: `${endpoint}: ${this.options.locale === "zh" ? chinese : english}`, endpoint }, cause);
   }
-  return token;
+
+  /** What a call that was stopped rejects with; `late` says what a time-out means here. */
+  #stopError(late) {
+    const { stop } = this;
+    return stop.late ? fromCore(fail(this.#word, late, this).value) : stop.signal.reason;
+  }
+
+  // Here follows the policy that the core asks a failed call for. Nothing of it is drawn or parsed before.
+
+  get base() {
+    return this.options.backoff.base;
+  }
+
+  get cap() {
+    return this.options.backoff.cap;
+  }
+
+  get random() {
+    return Math.min(Math.max(orZero(() => this.options.backoff.random()), 0), 1);
+  }
+
+  get retryAfter() {
+    return orZero(() => retryAfter(this.#headers));
+  }
 }
 
-function tokenError({ endpoint, options }, english, chinese, cause) {
-  return new TokenError({ message: `${endpoint}: ${options.locale === "zh" ? chinese : english}`, endpoint }, cause);
-}
-
-/** Waits for work, but no longer than the call may take; `late` says what a time-out means here. */
-async function stopped({ call, options, stop }, late, work) {
+/** The wasm waits for the number, so whoever throws instead must not take the instance down. */
+function orZero(ask) {
   try {
-    return await race(stop.signal, work);
-  } catch (cause) {
-    if (stop.timedOut()) throw fromCore(fail(call, late, policy(options, 0)).value);
-    if (stop.signal.aborted) throw stop.signal.reason;
-    throw cause;
+    return ask() || 0;
+  } catch {
+    return 0;
   }
+}
+
+/** As `push_encoded` in src/http.rs has it, so that the core finds in answers what was sent; a test compares. */
+function encoded(token) {
+  if (/^[\w.~-]+$/.test(token)) return token;
+  return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** A listener that throws is the listener's trouble, not the call's. */
-function emitter(onEvent, common) {
+function emitter(onEvent, { number, merchant }) {
+  const common = { endpoint: INTERFACES[number].name, ...(merchant !== undefined && { merchant }) };
   return (event) => {
     try {
-      onEvent?.({ ...common, ...event });
+      onEvent({ ...common, ...event });
     } catch {}
   };
 }

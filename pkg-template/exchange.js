@@ -1,16 +1,17 @@
 // One question to whoever knows tokens. What goes wrong shows none of them.
 import { DecodeError, HttpError, NetworkError, redact, TimeoutError } from "./errors.js";
 import { send, tooLong } from "./send.js";
-import { race, stopper } from "./stop.js";
+import { Stopper } from "./stop.js";
 
 const MAX_BYTES = 16_384;
 
 /** The JSON object that is answered. No error keeps the body, which could hold tokens that nobody has seen yet. */
-export async function exchange({ what, fetch, url, init, signal, secrets, refusal }) {
+export async function exchange({ what, fetch, url, init, stop, secrets, refusal }) {
   const hidden = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
   let answer;
   try {
-    answer = await race(signal, () => send({ fetch, maxResponseBytes: MAX_BYTES }, url, { ...init, redirect: "manual", signal }));
+    const options = { ...init, redirect: "manual", signal: stop.signal };
+    answer = await stop.race(() => send({ fetch, maxResponseBytes: MAX_BYTES }, url, options, stop));
   } catch (cause) {
     if (cause === tooLong) undocumented(what, "", "longer than an answer may be");
     throw new NetworkError({ message: `${what}: no answer came` }, { cause: redact(cause, hidden) });
@@ -36,12 +37,13 @@ export function undocumented(what, path, reason = "no token") {
   throw new DecodeError({ message: `${what}: the answer is not as documented at \`${path}\`: ${reason}`, path, body: "" });
 }
 
+/** Has `work`, which gets a stopper, end with the signal, or after so many milliseconds. */
 export async function limited({ what, timeout }, signal, work) {
-  const stop = stopper(signal, timeout);
+  const stop = new Stopper(signal, timeout);
   try {
-    return await race(stop.signal, () => work(stop.signal));
+    return await stop.race(() => work(stop));
   } catch (cause) {
-    throw stop.timedOut() ? new TimeoutError({ message: `${what}: not to be had within ${timeout} ms` }) : cause;
+    throw stop.late ? new TimeoutError({ message: `${what}: not to be had within ${timeout} ms` }) : cause;
   } finally {
     stop.close();
   }

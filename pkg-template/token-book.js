@@ -1,5 +1,4 @@
 // Who asks for a token, and who waits for what another has asked. Keeps nothing once no call of a merchant is under way.
-import { race } from "./stop.js";
 
 export class TokenBook {
   #pages = new Map();
@@ -10,19 +9,19 @@ export class TokenBook {
     if (!page) this.#pages.set(key, (page = { calls: 0, asked: 0, known: 0, token: undefined, flights: new Map() }));
     page.calls++;
     return {
-      find: (provider, request, signal) => find(page, provider, request, signal),
+      find: (provider, request, stop) => find(page, provider, request, stop),
       close: () => --page.calls === 0 && this.#pages.delete(key),
     };
   }
 }
 
 /** A token for this call. Calls that need one at the same time, for the same reason, share one question. */
-function find(page, provider, { reason, rejected }, signal) {
+function find(page, provider, { reason, rejected }, stop) {
   let flight = page.flights.get(reason);
   // Another call has replaced the rejected token already.
   if (!flight && reason === "rejected" && page.token !== undefined && page.token !== rejected) return page.token;
   if (!flight) page.flights.set(reason, (flight = ask(page, provider, { reason, rejected })));
-  return join(flight, signal);
+  return join(flight, stop);
 }
 
 function ask(page, provider, { reason, rejected }) {
@@ -42,10 +41,10 @@ function ask(page, provider, { reason, rejected }) {
 }
 
 /** Waits with others. Who leaves does not disturb them; when the last has left, the provider's signal says so. */
-async function join(flight, signal) {
+async function join(flight, stop) {
   flight.waiting++;
   try {
-    return await race(signal, () => flight.promise);
+    return await stop.race(() => flight.promise);
   } finally {
     if (--flight.waiting === 0) {
       flight.land();

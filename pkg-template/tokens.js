@@ -36,7 +36,7 @@ export function tokenServer(options) {
   const credentials = [...new Headers(headers).values()].flatMap((value) => [value, value.split(" ").at(-1)]);
   return async ({ rejected, signal } = {}) => {
     const secrets = [...credentials, rejected];
-    const { data } = await limited(request, signal, (signal) => exchange({ ...request, signal, secrets, refusal }));
+    const { data } = await limited(request, signal, (stop) => exchange({ ...request, stop, secrets, refusal }));
     return isToken(data?.token) ? data.token : undocumented(request.what, "data.token");
   };
 }

@@ -13,10 +13,8 @@ const [OTHER, OK, ASCII] = [0, 1, 2];
 /** Words of the output's description, which `View` in src/js/buffers.rs explains. */
 const [NUMBERS, TEXT, BODY, WAIT_TIME] = [0, 2, 4, 6];
 
-/** Finds the wasm, as bytes or compiled. */
-let source = () => {
-  throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
-};
+/** Finds the wasm, as bytes or compiled, for entries that carry it. */
+let source;
 let module;
 /** The exports themselves: they take and give numbers, which need no wrappers. */
 let instance;
@@ -34,14 +32,12 @@ export function provide(find) {
 
 /** Takes the wasm, as bytes or compiled. The first one stays: every entry shares one instance. */
 export function load(wasm) {
-  if (instance) return;
-  module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
-  begin();
+  if (!instance && !source) compile(wasm);
 }
 
 /** Loads what `compile` resolves with, once; what has failed may be tried again. */
 export async function loadLater(compile) {
-  if (instance) return;
+  if (instance || source) return;
   loading ??= compile().then(load).finally(() => (loading = undefined));
   return loading;
 }
@@ -52,14 +48,19 @@ export async function loaded() {
 }
 
 function loadNow() {
+  if (!source) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
   try {
-    load(source());
+    compile(source());
   } catch (cause) {
-    if (cause instanceof InternalError) throw cause;
     const message =
       "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
     throw new InternalError({ message }, { cause });
   }
+}
+
+function compile(wasm) {
+  module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
+  begin();
 }
 
 /** What follows an exchange. */
@@ -100,12 +101,10 @@ function reasonOf(cause) {
   return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
 }
 
-/** Path and query of a call; nothing where the token is none. */
-export function target(call, token) {
-  return enter(() => (instance.target(call, putText(token)) ? outputJson() : undefined));
-}
-
-/** Judges an answer: what follows, and the answer or the error's fields. */
+/**
+ * Judges an answer: what follows, and the answer or the error's fields. The policy may be made of getters, which must not
+ * throw: they are read only if a call has failed.
+ */
 export function judge(call, answer, token, policy) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
   return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
@@ -128,13 +127,13 @@ export function judgeQuickly(call, body) {
   });
 }
 
-export function judgeThoroughly(call, { status, body, retryAfter }, token, policy) {
+export function judgeThoroughly(call, { status, body }, token, policy) {
   return enter(() => {
     const room = roomForText(body.length + token.length * 3);
     room.set(body);
     const { written } = encoder.encodeInto(token, room.subarray(body.length));
     const failed = instance.judge(call, status, body.length, written);
-    return failed ? followUp(call, policy, retryAfter) : { then: DONE, value: withParsed(outputJson()) };
+    return failed ? followUp(call, policy) : { then: DONE, value: withParsed(outputJson()) };
   });
 }
 
@@ -160,7 +159,7 @@ export function fail(call, failure, policy) {
   });
 }
 
-function followUp(call, { attempts, random, base, cap }, retryAfter = 0) {
+function followUp(call, { attempts, random, base, cap, retryAfter = 0 }) {
   const untilMinute = 60_000 - (Date.now() % 60_000);
   const word = instance.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };

@@ -68,7 +68,9 @@ impl BaseUrl {
     /// The URL of a call.
     pub(crate) fn url(&self, interface: &Interface, token: &Token) -> String {
         let mut url = self.0.clone();
-        push_target(&mut url, interface, token);
+        url.push_str(interface.path);
+        url.push_str("?access_token=");
+        push_encoded(&mut url, token);
         url
     }
 }
@@ -80,13 +82,6 @@ impl fmt::Display for InvalidBaseUrl {
 }
 
 impl std::error::Error for InvalidBaseUrl {}
-
-/// Appends path and query of a call.
-pub(crate) fn push_target(out: &mut String, interface: &Interface, token: &Token) {
-    out.push_str(interface.path);
-    out.push_str("?access_token=");
-    push_encoded(out, token);
-}
 
 /// Appends the token as it stands in a URL.
 pub(crate) fn push_encoded(out: &mut String, token: &Token) {
@@ -114,6 +109,16 @@ mod tests {
         assert_eq!(url, "https://proxy.example/wx/tcb/getcallbackconfig?access_token=a%2Bb%2Fc%3Dd%26e%25~");
         let request = HttpRequest { method: "POST", url, headers: &HEADERS, body: b"{}".to_vec() };
         assert!(!format!("{request:?}").contains("a%2Bb"));
+    }
+
+    /// drive.js has an encoder of its own, which is tried on the same.
+    #[test]
+    fn every_mark_of_a_token_is_encoded_as_in_javascript() {
+        let sample: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/encoded_token.json")).unwrap();
+        let mut encoded = String::new();
+        push_encoded(&mut encoded, &Token::new(sample["token"].as_str().unwrap()).unwrap());
+        assert_eq!(encoded, sample["encoded"]);
     }
 
     #[test]

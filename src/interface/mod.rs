@@ -14,6 +14,8 @@ use crate::{
 pub(crate) use self::fast_path::FastPath;
 #[cfg(feature = "serde")]
 pub use self::prepared::Endpoint;
+#[cfg(feature = "client")]
+pub(crate) use self::prepared::Thorough;
 pub use self::{
     envelope::ENVELOPE,
     prepared::{Checks, Prepared},

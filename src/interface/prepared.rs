@@ -25,7 +25,8 @@ impl Interface {
             let body = payload.as_bytes().to_vec();
             return Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: OnceLock::new() });
         }
-        self.prepare_thoroughly(payload, checks)
+        let Thorough { effect, body, warnings } = self.prepare_thoroughly(payload, checks)?;
+        Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: warnings.into() })
     }
 
     /// Checks a payload on the fast path: what sending it does. The payload can be sent as it is then. Warnings are not
@@ -43,7 +44,7 @@ impl Interface {
     }
 
     /// The general path.
-    pub(crate) fn prepare_thoroughly(&'static self, payload: &str, checks: Checks) -> Result<Prepared, Validation> {
+    pub(crate) fn prepare_thoroughly(&self, payload: &str, checks: Checks) -> Result<Thorough, Validation> {
         let tape = json::read_strict(payload).map_err(|syntax| {
             let before = payload.get(..syntax.offset).unwrap_or(payload);
             let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
@@ -54,13 +55,7 @@ impl Interface {
         if !errors.is_empty() {
             return Err(Validation { interface: self.name, issues: errors, warnings });
         }
-        Ok(Prepared {
-            interface: self,
-            effect: self.effect.of(|name| tape.root().get(name)?.as_text()),
-            body,
-            locale: checks.locale,
-            warnings: warnings.into(),
-        })
+        Ok(Thorough { effect: self.effect.of(|name| tape.root().get(name)?.as_text()), body, warnings })
     }
 
     /// The body, errors and warnings.
@@ -71,6 +66,13 @@ impl Interface {
         let (errors, warnings) = issues.split();
         (body, errors, warnings)
     }
+}
+
+/// What the general path makes of a payload.
+pub(crate) struct Thorough {
+    pub(crate) effect: Effect,
+    pub(crate) body: Vec<u8>,
+    pub(crate) warnings: Vec<Issue>,
 }
 
 /// How a payload is checked.
@@ -137,11 +139,6 @@ impl Prepared {
             let Ok(payload) = json::read_strict(&text) else { return Vec::new() };
             self.interface.check(&payload, Checks::default().locale(self.locale)).2
         })
-    }
-
-    #[cfg(feature = "client")]
-    pub(crate) fn into_parts(self) -> (Effect, Vec<u8>, Vec<Issue>) {
-        (self.effect, self.body, self.warnings.into_inner().unwrap_or_default())
     }
 }
 

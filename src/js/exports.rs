@@ -16,12 +16,11 @@ use crate::{
         answer::Answer,
         codes,
         error::Error,
-        http::push_target,
         retry::{BackOff, Policy, Then},
         state::{Failure, no_answer},
         token::Token,
     },
-    interface::{Checks, Effect, Validation},
+    interface::{Checks, Effect, Thorough, Validation},
     locale::Locale,
     schema::IssueCode,
     text,
@@ -85,8 +84,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
             Err(Validation::of(interface.name, IssueCode::NotJson, [&payload, ""], locale))
         };
         match prepared {
-            Ok(prepared) => {
-                let (effect, body, warnings) = prepared.into_parts();
+            Ok(Thorough { effect, body, warnings }) => {
                 call.effect = effect;
                 buffers.put_body(body);
                 buffers.put_json(|out| output::issues(out, &warnings));
@@ -97,19 +95,6 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
                 REFUSED
             }
         }
-    })
-}
-
-/// Puts out path and query of a call for the token that has come in; [`REFUSED`] if that is no token.
-#[wasm_bindgen]
-pub fn target(call: u32, text_bytes: usize) -> u32 {
-    with(|buffers| {
-        let token = text::lossy(buffers.text.get(..text_bytes).unwrap_or_default());
-        let Ok(token) = Token::new(token) else { return REFUSED };
-        let mut target = String::new();
-        push_target(&mut target, PackedCall::unpack(call).interface(), &token);
-        buffers.put_json(|out| out.text(&target));
-        call
     })
 }
 

@@ -96,13 +96,10 @@ impl Tape {
     fn trim_last_text(&mut self) {
         if let Some([_, from, len]) = self.nodes.last_mut() {
             let text = self.text.get(*from as usize..).unwrap_or_default();
-            let trimmed = text.trim_ascii();
-            if trimmed.len() < text.len() {
-                let trimmed = trimmed.to_owned();
-                self.text.truncate(*from as usize);
-                self.text.push_str(&trimmed);
-                *len = word(trimmed.len());
-            }
+            let blanks = text.len() - text.trim_ascii_start().len();
+            // The text keeps the blanks; only the node passes over them.
+            *from += word(blanks);
+            *len = word(text.trim_ascii().len());
         }
     }
 }

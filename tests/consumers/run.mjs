@@ -67,7 +67,7 @@ async function attempt(row, work, { limit = LIMIT, version }, folder, needed) {
     const { entry = "inline", bytes } = (await within(limit, work(context(folder, needed, server, programs)))) ?? {};
     const report = await within(5, server.reported);
     if (report.error) throw report.error;
-    server.check();
+    server.check(report.asked);
     // A page without a bundler names the entry itself; what it was served is what it used.
     const used = report.entry ?? server.entriesServed();
     const isReady = entry === "web" ? "async" : "sync";

@@ -21,10 +21,13 @@ fn every_interface_stands_in_every_place_that_lists_them() {
 }
 
 #[test]
-fn the_client_numbers_interfaces_as_the_inventory_does() {
-    let names: Vec<String> = endpoints::ALL.iter().map(|interface| format!("\"{}\"", interface.name)).collect();
-    let expected = format!("const INTERFACES = [{}];", names.join(", "));
-    assert!(text("pkg-template/client.js").contains(&expected), "client.js should say {expected}");
+fn every_method_of_the_client_calls_the_interface_of_its_name() {
+    let client = text("pkg-template/client.js");
+    for interface in endpoints::ALL {
+        let method = client.split(&format!("\n  {}(", interface.name)).nth(1).unwrap();
+        let call = format!("this.#run(\"{}\", ", interface.name);
+        assert!(method.lines().nth(1).unwrap().contains(&call), "{} should call {call}", interface.name);
+    }
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub fn module() -> String {
         })
         .collect();
     let functions = builders.functions.join("\n");
-    format!("{HEAD}\n{functions}\nexport const BUILD = [{}];\n", build.join(", "))
+    let interfaces = interfaces();
+    format!("{HEAD}\n{functions}\nexport const BUILD = [{}];\n{interfaces}", build.join(", "))
 }
 
 const HEAD: &str = "\
@@ -98,4 +99,10 @@ impl Builders {
 fn parsed(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     format!("parsed{}{rest}", first.to_uppercase())
+}
+
+/// The inventory, so that JavaScript names and finds interfaces without asking the wasm.
+fn interfaces() -> String {
+    let rows = endpoints::ALL.iter().map(|one| format!("  {{ name: \"{}\", path: \"{}\" }},\n", one.name, one.path));
+    format!("\nexport const INTERFACES = [\n{}];\n", rows.collect::<String>())
 }

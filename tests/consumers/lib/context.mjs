@@ -30,10 +30,10 @@ export function context(folder, needed, { url, reported }, programs) {
       return at;
     },
     /** Opens a page that loads a script of the project, or any page, until it has reported. */
-    browse(browser, { script, at = `${url}/page?script=${script}`, csp = false }) {
+    browse(browser, { script, at = `${url}/page?script=${script}`, csp }) {
       const page = new URL(at);
       page.searchParams.set("base", url);
-      if (csp) page.searchParams.set("csp", "strict");
+      if (csp) page.searchParams.set("csp", csp);
       return asLongAs(begin(...commandOf(browser, join(folder, "profile"), page.href)), reported);
     },
     graphOf: (entry) => graphSize(folder, entry),

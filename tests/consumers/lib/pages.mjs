@@ -2,8 +2,12 @@
 export const pageRows = (browser) => ({
   [`${browser} page`]: (c) => c.browse(browser, { script: "/inline.js" }),
   async [`${browser} page /web, strict CSP`](c) {
-    await c.browse(browser, { script: "/web.js", csp: true });
+    await c.browse(browser, { script: "/web.js", csp: "strict" });
     return { entry: "web" };
+  },
+  async [`${browser} page that forbids wasm`](c) {
+    await c.browse(browser, { script: "/no-wasm.js", csp: "no wasm" });
+    return { entry: "inline, codes" };
   },
   [`${browser} dedicated worker`]: (c) => c.browse(browser, { script: "/start-worker.js" }),
 });

@@ -12,7 +12,8 @@ export const expected = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallb
 const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
 
 /** A page has it in its address, a program as its argument. */
-const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process.argv[2];
+const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process?.argv[2];
+export const baseURL = givenURL();
 
 // A page or a worker whose other modules fail reports that too, since those come after this one.
 if (globalThis.location) addEventListener("error", ({ message }) => report(givenURL(), { error: message }));
@@ -39,7 +40,7 @@ export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, bre
   };
 }
 
-async function report(baseURL, seen) {
+export async function report(baseURL, seen) {
   const line = JSON.stringify(seen);
   await fetch(`${baseURL}/report`, { method: "POST", body: line });
   return line;
@@ -97,9 +98,9 @@ async function defects({ CloudbaseClient, InternalError }, breakDown) {
   }
 }
 
-const rejection = (promise) => promise.then((value) => `resolved with ${JSON.stringify(value)}`, (reason) => reason);
+export const rejection = (promise) => promise.then((value) => `resolved with ${JSON.stringify(value)}`, (reason) => reason);
 
-function same(what, actual, expected) {
+export function same(what, actual, expected) {
   const [is, should] = [actual, expected].map((value) => JSON.stringify(value));
   if (is !== should) throw new Error(`${what}: ${is} instead of ${should} (${actual?.at?.(0)?.stack ?? actual?.stack ?? ""})`);
 }
@@ -108,7 +109,7 @@ function bytesOfPage() {
   return performance.getEntriesByType("resource").reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0);
 }
 
-function runtime() {
+export function runtime() {
   const { Deno, Bun, process, navigator } = globalThis;
   const agent = navigator?.userAgent ?? "";
   return Deno?.version.deno ?? Bun?.version ?? process?.versions?.node ?? /(?:Chrome|Firefox)\/([\d.]+)/.exec(agent)?.[1] ?? agent;

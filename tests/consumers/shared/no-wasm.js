@@ -1,0 +1,29 @@
+// On a page under `default-src 'self'`, which forbids wasm, the import works, and what needs the wasm says why it cannot be
+// had and what to do. Nothing is sent. tests/js/no-wasm.test.js looks at Node, whose fetch needs wasm itself.
+import { baseURL, rejection, report, runtime, same } from "./scenario.js";
+import * as pkg from "./node_modules/wechat-cloudbase/dist/inline.js";
+import * as codes from "./node_modules/wechat-cloudbase/dist/codes.js";
+
+const seen = { entry: "inline, codes", ready: "sync", runtime: runtime() };
+try {
+  same("codes without wasm", codes.explain(85089)?.class, "absent");
+  const { CloudbaseClient, errorCodes, InternalError, preload, validate, ValidationError } = pkg;
+  const wrong = await rejection((async () => new CloudbaseClient({}))());
+  same("options are checked", wrong instanceof ValidationError, true);
+
+  const events = [];
+  const accessToken = () => events.push("asked for a token");
+  const client = new CloudbaseClient({ accessToken, baseURL, onEvent: ({ type }) => events.push(type) });
+  const uses = { preload, call: () => client.getCallBackConfig(), validate: async () => validate("getCallBackConfig"), errorCodes: async () => errorCodes.get(1) };
+  for (const [name, use] of Object.entries(uses)) {
+    for (const time of ["first", "second"]) {
+      const error = await rejection(use());
+      same(`${name}, the ${time} time`, [error instanceof InternalError, error.code, error.cause instanceof Error], [true, "internal", true]);
+      same(`${name} says what to do: ${error.message}`, /'wasm-unsafe-eval'.*--jitless/.test(error.message), true);
+    }
+  }
+  same("events", events, ["error", "error"]);
+} catch (error) {
+  seen.error = `${error}\n${error?.stack}`;
+}
+await report(baseURL, { ...seen, asked: [] });
