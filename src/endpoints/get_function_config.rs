@@ -40,7 +40,7 @@ object! {
     }
 
     /// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same,
-    /// the general way.
+    /// the general path.
     Config {
         optional permissions: Permissions,
         optional triggers: List<Trigger>,

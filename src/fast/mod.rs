@@ -11,8 +11,8 @@
 //!
 //! **How a shape becomes code.** An interface's file states its objects in `object!`. The macro makes the table
 //! (`Shape`, `Field`) that the general path, the typings and the tests use, and one type for each object whose
-//! functions know every name and rule of it at compile time. Code for each shape takes half the time of a walk over
-//! the tables.
+//! functions know every name and rule of it at compile time. Code for each shape takes half the time of a loop
+//! over the tables.
 //!
 //! **Which tests prove it.** `tests/native/differential.rs` and `tests/js/fast-path.test.js` send generated payloads and
 //! answers through both paths, compare what comes out, and count how many took the fast one.

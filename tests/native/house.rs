@@ -49,13 +49,25 @@ fn rooms_use_only_the_rooms_below_them() {
 }
 
 #[test]
-fn the_map_in_architecture_md_has_the_same_rooms_in_the_same_order() {
+fn the_map_in_architecture_md_has_the_same_rooms_and_arrows() {
     let architecture = crate::text("ARCHITECTURE.md");
     let mut rest = architecture.as_str();
-    for room in ROOMS.iter().flat_map(|row| row.iter()) {
+    let imports = Imports::of(&sources()).edges();
+    for (index, room) in ROOMS.iter().flat_map(|row| row.iter()).enumerate() {
         let file = if repository("src").join(room).is_dir() { format!("{room}/") } else { format!("{room}.rs") };
         let row = format!("\n| `{file}` |");
         (_, rest) = rest.split_once(&row).unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for `{file}` here"));
+        let said = rest.lines().next().unwrap_or_default().trim_end_matches(" |").rsplit(" | ").next();
+        let used: BTreeSet<&str> = imports
+            .iter()
+            .filter(|(file, _)| room_of(file) == *room)
+            .flat_map(|(_, used)| used.iter().map(|other| room_of(other)))
+            .filter(|other| other != room)
+            .collect();
+        let order = ROOMS.iter().rev().flat_map(|row| row.iter()).copied();
+        let used: Vec<&str> = order.filter(|other| used.contains(other)).collect();
+        let used = if used.is_empty() { "–".to_owned() } else { used.join(", ") };
+        assert_eq!(said, Some(used.as_str()), "row {index} of the map: what `{room}` uses");
     }
 }
 
