@@ -6,6 +6,7 @@ NPM_TOOLS := tests/js/node_modules
 ON_WASM := --target wasm32-unknown-unknown --no-default-features
 WASM_TEST := cargo test $(ON_WASM) --features gloo,emulator --test wasm
 CLIPPY := cargo clippy --quiet
+NATIVE := emulator,reqwest,ureq
 FUZZ_TARGETS := payload answer errmsg emulator
 FUZZ_SECONDS ?= 60
 
@@ -42,11 +43,14 @@ lint: lint-rust lint-package ## formats, clippy, docs, the package's exports and
 
 lint-rust: setup
 	cargo fmt --all --check
-	$(CLIPPY) --workspace --all-targets --features emulator -- -D warnings
+	$(CLIPPY) --workspace --all-targets --features $(NATIVE) -- -D warnings
+	$(CLIPPY) --all-targets -- -D warnings
+	$(CLIPPY) --lib --features reqwest -- -D warnings
+	$(CLIPPY) --lib --features ureq -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features client -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features emulator -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features gloo,emulator --lib --test wasm -- -D warnings
-	RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --no-deps --features emulator
+	RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --no-deps --features $(NATIVE)
 
 lint-package: pack
 	$(NPM_TOOLS)/.bin/publint --strict pkg
@@ -54,10 +58,10 @@ lint-package: pack
 	@set -e; for typescript in typescript typescript-5.9; do for config in tsconfig tsconfig.bundler; do \
 		echo "tsc: $$typescript, $$config"; node $(NPM_TOOLS)/$$typescript/bin/tsc -p tests/types/$$config.json; \
 	done; done
-	cargo package --quiet --allow-dirty --package wechat-cloudbase
+	cargo package --quiet --allow-dirty --package wechat-cloudbase --features $(NATIVE)
 
-unit: setup ## native tests: units, fixtures, boundary, inventory, fuzz corpus, doc examples
-	cargo test --features emulator
+unit: setup ## native tests: units, fixtures, boundary, inventory, transports, fuzz corpus, doc examples
+	cargo test --features $(NATIVE)
 
 wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
 	$(WASM_TEST)

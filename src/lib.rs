@@ -1,4 +1,6 @@
-#![doc = include_str!("../README.md")]
+// Its code is tested, and so it needs the features that it uses.
+#![cfg_attr(all(feature = "reqwest", feature = "ureq"), doc = include_str!("README.md"))]
+#![cfg_attr(not(all(feature = "reqwest", feature = "ureq")), doc = "WeChat's cloud development for service providers.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
@@ -11,6 +13,8 @@ mod json;
 mod locale;
 mod schema;
 mod text;
+#[cfg(all(not(target_arch = "wasm32"), any(feature = "reqwest", feature = "ureq")))]
+mod transports;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;
@@ -19,10 +23,17 @@ pub mod emulator;
 pub use crate::interface::Endpoint;
 #[cfg(all(target_arch = "wasm32", feature = "gloo"))]
 pub use crate::js::gloo;
+#[cfg(all(not(target_arch = "wasm32"), any(feature = "reqwest", feature = "ureq")))]
+pub use crate::transports::Deadline;
+#[cfg(all(not(target_arch = "wasm32"), feature = "reqwest"))]
+pub use crate::transports::reqwest;
+#[cfg(all(not(target_arch = "wasm32"), feature = "ureq"))]
+pub use crate::transports::ureq;
 pub use crate::{
     call::{
         answer::Answer,
         codes as errcode,
+        drive::{Clock, HttpResponse, MAX_RESPONSE_BYTES, TokenSource, Transport, drive, drive_blocking},
         error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable},
         http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},
         retry::BackOff,

@@ -3,13 +3,13 @@
 #![cfg(all(target_arch = "wasm32", feature = "gloo", feature = "emulator"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use js_sys::{Function, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wechat_cloudbase::{
-    BaseUrl, CallOptions, Error, Token,
+    BackOff, BaseUrl, Call, CallOptions, Checks, Endpoint, Error, Token, drive,
     emulator::{Emulator, Incoming, Setup},
     endpoints::{cloud_access_token, get_callback_config, set_callback_config},
     gloo,
@@ -142,6 +142,45 @@ async fn a_response_of_another_realm_is_read() {
     let _fetch =
         FakeFetch::script(&format!("return Promise.resolve({{ status: 200, arrayBuffer: async () => {body} }})"));
     assert!(get().await.is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_is_too_long_is_not_read() {
+    for (length, code) in [(4 << 20, None), ((4 << 20) + 1, Some("decode"))] {
+        let body = format!("const body = new Uint8Array({length}).fill(32); body[0] = 123; body[1] = 125");
+        let _fetch = FakeFetch::script(&format!("{body}; return new Response(body)"));
+        assert_eq!(get().await.err().map(|error| error.code()), code);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn retry_after_is_waited_for() {
+    for header in ["'1'", "new Date(Date.now() + 2000).toUTCString()"] {
+        let script = format!(
+            "globalThis.answers = (globalThis.answers ?? 0) + 1;
+            if (globalThis.answers % 2 === 0) return new Response('{{\"errcode\":0}}');
+            return new Response('', {{ status: 429, headers: {{ 'retry-after': {header} }} }})"
+        );
+        let _fetch = FakeFetch::script(&script);
+        let mut options = CallOptions::default();
+        options.back_off = BackOff { base: 0, cap: 0 };
+        let begun = js_sys::Date::now();
+        let call = gloo::call(&get_callback_config::Request {}, options, async |_| Ok(Token::new("t")?));
+        call.await.unwrap();
+        assert!(js_sys::Date::now() - begun > 900.0, "{header}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_clock_with_a_deadline_ends_a_call_under_way() {
+    let _fetch = FakeFetch::script(
+        "return new Promise((_, reject) => init.signal.onabort = () => reject(globalThis.aborted = true))",
+    );
+    let call = Call::new(get_callback_config::Request {}.prepare(Checks::default()).unwrap(), options());
+    let clock = gloo::Timers::with_deadline(Duration::from_millis(50));
+    let result = drive(call, &gloo::Fetch, &Token::new("t").unwrap(), &clock).await;
+    assert!(matches!(result, Err(Error::Timeout(_))));
+    assert!(Reflect::get(&global(), &"aborted".into()).unwrap().is_truthy(), "the request goes on");
 }
 
 #[wasm_bindgen_test]

@@ -5,6 +5,7 @@ use std::fmt;
 use super::{
     codes::{self, Class, Retry},
     errmsg,
+    token::InvalidToken,
 };
 use crate::{
     interface::{Interface, TokenKind, Validation},
@@ -36,9 +37,9 @@ pub enum Error {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TokenFailure {
-    /// [`Interface::name`](crate::Interface::name).
-    pub interface: &'static str,
-    /// What the provider said.
+    /// [`Interface::name`](crate::Interface::name). None where the text was no token and no call had begun.
+    pub interface: Option<&'static str>,
+    /// What the token source said.
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -168,17 +169,17 @@ impl Error {
         }
     }
 
-    /// The interface that was called.
+    /// The interface that was called. None where no call had begun: an [`InvalidToken`] that was converted.
     #[must_use]
-    pub const fn interface(&self) -> &'static str {
-        match self {
+    pub const fn interface(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Validation(error) => error.interface,
-            Self::Token(error) => error.interface,
+            Self::Token(error) => return error.interface,
             Self::Network(error) | Self::Timeout(error) => error.interface,
             Self::Http(error) => error.interface,
             Self::Decode(error) => error.interface,
             Self::Api(error) => error.interface,
-        }
+        })
     }
 
     /// Whether a write may have happened although the call failed: read back before you repeat it.
@@ -196,8 +197,11 @@ impl Error {
     /// One line without a full stop.
     #[must_use]
     pub fn message(&self, locale: Locale) -> String {
-        let mut out = String::from(self.interface());
-        out.push_str(": ");
+        let mut out = String::new();
+        if let Some(interface) = self.interface() {
+            out.push_str(interface);
+            out.push_str(": ");
+        }
         match self {
             Self::Validation(error) => error.push_issues(&mut out),
             Self::Token(_) => out.push_str(locale.pick("no token could be had", "无法获取 token")),
@@ -283,5 +287,12 @@ impl std::error::Error for Error {
 impl From<Validation> for Error {
     fn from(validation: Validation) -> Self {
         Self::Validation(validation)
+    }
+}
+
+/// `Token::new(text)?` works in a function that returns [`Error`]. The error is the [`Error::Token`] of no interface.
+impl From<InvalidToken> for Error {
+    fn from(source: InvalidToken) -> Self {
+        Self::Token(TokenFailure { interface: None, source: source.into() })
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub mod codes;
+pub(crate) mod drive;
 mod errmsg;
 pub(crate) mod error;
 pub(crate) mod http;

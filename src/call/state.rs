@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{
     answer::Answer,
-    error::{Error, NoAnswer, Undecodable},
+    error::{Error, NoAnswer, TokenFailure, Undecodable},
     http::{BaseUrl, HEADERS, HttpRequest},
     retry::{Attempts, BackOff, Policy, Then},
     token::Token,
@@ -41,14 +41,14 @@ impl Default for CallOptions {
 /// What to do next. Whoever drives a call has to know every step, so this will not grow without a new major version.
 #[derive(Debug)]
 pub enum Step {
-    /// Find a token and report it with [`Call::token`].
+    /// Find a token and report with [`Call::token`] or [`Call::token_failed`].
     NeedToken {
         /// The token that WeChat has just refused, so that a store can compare before it refreshes; none at first.
         rejected: Option<Token>,
     },
     /// Send this and report with [`Call::answered`] or [`Call::failed`]. Do not follow redirects.
     Send(HttpRequest),
-    /// Wait and report with [`Call::waited`].
+    /// Wait and report with [`Call::waited`], or with [`Failure::Deadline`] where the time for that is not left.
     Wait(Duration),
     /// The call has ended.
     Done(Result<Answer, Error>),
@@ -62,7 +62,8 @@ pub enum Failure {
     Network,
     /// Time ran out while an answer was awaited.
     Timeout,
-    /// Time ran out while nothing was under way: before sending, or between two attempts.
+    /// Time ran out while nothing was under way: before sending, or between two attempts. In the second case the call
+    /// ends with the error of the last attempt.
     Deadline,
     /// An answer came that is longer than whoever drives the call cares to read.
     TooLong,
@@ -76,13 +77,23 @@ pub struct Call {
     attempts: Attempts,
     token: Option<Token>,
     refused: Option<Error>,
+    /// Why it waits.
+    waits_after: Option<Error>,
 }
 
 impl Call {
     /// Begins a call; go on with what [`Call::start`] says.
     #[must_use]
     pub fn new(prepared: Prepared, options: CallOptions) -> Self {
-        Self { prepared, options, attempts: Attempts::default(), token: None, refused: None }
+        Self { prepared, options, attempts: Attempts::default(), token: None, refused: None, waits_after: None }
+    }
+
+    pub(crate) fn interface(&self) -> &'static Interface {
+        self.prepared.interface()
+    }
+
+    pub(crate) fn effect(&self) -> Effect {
+        self.prepared.effect()
     }
 
     /// The first step.
@@ -104,9 +115,17 @@ impl Call {
         }
     }
 
+    /// No token could be had. `source` says why, and is the [`source`](std::error::Error::source) of the call's error.
+    #[must_use]
+    pub fn token_failed(&mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Step {
+        let interface = Some(self.interface().name);
+        Step::Done(Err(Error::Token(TokenFailure { interface, source: source.into() })))
+    }
+
     /// The wait is over.
     #[must_use]
     pub fn waited(&mut self) -> Step {
+        self.waits_after = None;
         let Some(token) = &self.token else { return self.start() };
         Step::Send(HttpRequest {
             method: self.prepared.interface().method,
@@ -138,6 +157,11 @@ impl Call {
     /// No answer came.
     #[must_use]
     pub fn failed(&mut self, failure: Failure) -> Step {
+        if failure == Failure::Deadline
+            && let Some(error) = self.waits_after.take()
+        {
+            return Step::Done(Err(error));
+        }
         let error = no_answer(self.prepared.interface(), self.prepared.effect(), failure);
         self.after(error, 0)
     }
@@ -154,7 +178,10 @@ impl Call {
         };
         match self.attempts.after(&mut error, &policy) {
             Then::GiveUp => Step::Done(Err(error)),
-            Then::Wait(milliseconds) => Step::Wait(Duration::from_millis(milliseconds.into())),
+            Then::Wait(milliseconds) => {
+                self.waits_after = Some(error);
+                Step::Wait(Duration::from_millis(milliseconds.into()))
+            }
             Then::Refresh => {
                 self.refused = Some(error);
                 Step::NeedToken { rejected: self.token.clone() }

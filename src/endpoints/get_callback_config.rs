@@ -33,7 +33,7 @@ object! {
 }
 
 #[cfg(feature = "serde")]
-pub use typed::{Callback, ContainerConfig, Data, FunctionConfig, Request, Response};
+pub use self::typed::{Callback, ContainerConfig, Data, FunctionConfig, Request, Response};
 
 #[cfg(feature = "serde")]
 mod typed {
@@ -62,7 +62,23 @@ mod typed {
         pub other: Map<String, Value>,
     }
 
-    /// The two configs.
+    /// The two configs. To change one, convert it into a request with `try_from`, and set that:
+    ///
+    /// ```
+    /// use wechat_cloudbase::endpoints::{ConversionError, get_callback_config::Data, set_callback_config::Request};
+    ///
+    /// fn turned_off(mut answered: Data) -> Result<Request, ConversionError> {
+    ///     // Without this line, members that this crate does not know are an error: setting a config replaces all of it.
+    ///     let lost = answered.take_unknown();
+    ///     assert!(lost.is_empty(), "{lost:?}");
+    ///     let mut request = Request::try_from(answered)?;
+    ///     if let Some(config) = &mut request.container_config {
+    ///         config.enable = false;
+    ///     }
+    ///     Ok(request)
+    /// }
+    /// # assert!(turned_off(Data::default()).is_ok());
+    /// ```
     #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Data {
@@ -70,6 +86,9 @@ mod typed {
         pub function_config: Option<FunctionConfig>,
         /// Push to a container.
         pub container_config: Option<ContainerConfig>,
+        /// What else was answered. No request can carry it.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
     }
 
     /// Push to cloud functions, as answered.
@@ -80,6 +99,9 @@ mod typed {
         pub enable: Option<bool>,
         /// Which message goes to which function.
         pub callbacks: Option<Vec<Callback>>,
+        /// What else was answered. No request can carry it.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
     }
 
     /// One kind of message and the function it goes to, as answered.
@@ -98,6 +120,9 @@ mod typed {
         pub function_name: Option<String>,
         /// Whether this callback is on.
         pub enable: Option<bool>,
+        /// What else was answered. No request can carry it.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
     }
 
     /// Push to a container, as answered.
@@ -112,5 +137,8 @@ mod typed {
         pub qbase_container_path: Option<String>,
         /// 1 for JSON, 2 for XML.
         pub text_mode: Option<i64>,
+        /// What else was answered. No request can carry it.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
     }
 }

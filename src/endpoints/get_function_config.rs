@@ -36,40 +36,42 @@ object! {
     }
 
     Answer {
-        optional config: Json<Config>,
+        optional config: Json<ConfigText>,
     }
 
     /// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same,
     /// the general path.
-    Config {
-        optional permissions: Permissions,
-        optional triggers: List<Trigger>,
+    ConfigText {
+        optional permissions: PermissionsRow,
+        optional triggers: List<TriggerRow>,
         optional timeout: Whole,
-        optional environment: List<Variable>,
+        optional environment: List<VariableRow>,
     }
 
-    Permissions {
+    PermissionsRow {
         optional openapi: List<Text>,
     }
 
-    Trigger {
+    TriggerRow {
         optional name: Text,
         optional type: Text,
         optional config: Text,
     }
 
-    Variable {
+    VariableRow {
         optional key: Text,
         optional value: Text,
     }
 }
 
 #[cfg(feature = "serde")]
-pub use typed::{ConfigType, Request, Response};
+pub use typed::{Config, ConfigType, Permissions, Request, Response, Trigger, Variable};
 
 #[cfg(feature = "serde")]
 mod typed {
-    use serde::{Deserialize, Serialize};
+    use std::fmt;
+
+    use serde::{Deserialize, Serialize, de::DeserializeOwned};
     use serde_json::{Map, Value};
 
     use crate::interface::{Endpoint, Interface};
@@ -125,19 +127,117 @@ mod typed {
     }
 
     impl Response {
-        /// What [`config`](Self::config) says; none where it is absent or no JSON.
+        /// What [`config`](Self::config) says. None where it is absent or neither a JSON object nor a list of triggers.
         #[must_use]
-        pub fn parsed_config(&self) -> Option<Value> {
-            self.config.as_deref().and_then(|config| serde_json::from_str(config).ok())
+        pub fn parsed_config(&self) -> Option<Config> {
+            match serde_json::from_str(self.config.as_deref()?).ok()? {
+                Value::Object(members) => Some(Config::of(members)),
+                list => Some(Config { triggers: Some(Vec::deserialize(list).ok()?), ..Config::default() }),
+            }
         }
     }
 
     /// Without the config: it can hold secrets of the merchant.
-    impl std::fmt::Debug for Response {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    impl fmt::Debug for Response {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.debug_struct("Response")
                 .field("config_length", &self.config.as_ref().map(String::len))
                 .finish_non_exhaustive()
+        }
+    }
+
+    /// What a config says. An answer does not say of which type it is, so each part is there or not.
+    #[derive(Clone, Default, PartialEq)]
+    #[non_exhaustive]
+    pub struct Config {
+        /// Of [`ConfigType::Permissions`].
+        pub permissions: Option<Permissions>,
+        /// Of [`ConfigType::Triggers`].
+        pub triggers: Option<Vec<Trigger>>,
+        /// Of [`ConfigType::Environment`]: the time-out of the function in seconds.
+        pub timeout: Option<i64>,
+        /// Of [`ConfigType::Environment`]: the environment variables.
+        pub environment: Option<Vec<Variable>>,
+        /// All other members, and those above where they are not as documented.
+        pub other: Map<String, Value>,
+    }
+
+    impl Config {
+        fn of(mut members: Map<String, Value>) -> Self {
+            Self {
+                permissions: take(&mut members, "permissions"),
+                triggers: take(&mut members, "triggers"),
+                timeout: take(&mut members, "timeout"),
+                environment: take(&mut members, "environment"),
+                other: members,
+            }
+        }
+    }
+
+    /// Takes a member out, if it is as documented.
+    fn take<T: DeserializeOwned>(members: &mut Map<String, Value>, name: &str) -> Option<T> {
+        let value = T::deserialize(members.get(name)?).ok()?;
+        members.remove(name);
+        Some(value)
+    }
+
+    /// The open interfaces that the function may call.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Permissions {
+        /// Their names, such as `wxacode.get`.
+        pub openapi: Option<Vec<String>>,
+        /// What else was answered.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+
+    /// A trigger.
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Trigger {
+        /// Its name.
+        pub name: Option<String>,
+        /// `timer` is the only one that is documented.
+        #[serde(rename = "type")]
+        pub trigger_type: Option<String>,
+        /// When it fires: seven fields, the first of which is the second.
+        pub config: Option<String>,
+        /// What else was answered.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+
+    /// An environment variable.
+    #[derive(Clone, Default, PartialEq, Deserialize)]
+    #[non_exhaustive]
+    pub struct Variable {
+        /// Its name.
+        pub key: Option<String>,
+        /// Its value, which can be a secret of the merchant.
+        pub value: Option<String>,
+        /// What else was answered.
+        #[serde(flatten)]
+        pub other: Map<String, Value>,
+    }
+
+    /// Without the values of what is unknown, which can be secrets.
+    impl fmt::Debug for Config {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Config")
+                .field("permissions", &self.permissions)
+                .field("triggers", &self.triggers)
+                .field("timeout", &self.timeout)
+                .field("environment", &self.environment)
+                .field("other", &self.other.keys())
+                .finish()
+        }
+    }
+
+    /// Without the value.
+    impl fmt::Debug for Variable {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Variable").field("key", &self.key).finish_non_exhaustive()
         }
     }
 }

@@ -1,10 +1,14 @@
 //! The interfaces, one file each. This page is the inventory.
 
+#[cfg(feature = "serde")]
+mod callback_conversion;
 pub mod cloud_access_token;
 pub mod get_callback_config;
 pub mod get_function_config;
 pub mod set_callback_config;
 
+#[cfg(feature = "serde")]
+pub use self::callback_conversion::ConversionError;
 use crate::interface::Interface;
 
 pub use crate::interface::ENVELOPE;

@@ -7,13 +7,21 @@
 use std::time::Duration;
 
 use gloo_net::http::RequestBuilder;
-use js_sys::{Function, Promise, Reflect, Uint8Array, global};
+use js_sys::{Date, Function, Promise, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::{
-    Call, CallOptions, Checks, Endpoint, Error, Failure, HttpRequest, Step, Token, TokenFailure, call::answer::Answer,
+    call::{
+        answer::Answer,
+        drive::{Clock, HttpResponse, MAX_RESPONSE_BYTES, Transport, drive},
+        error::Error,
+        http::HttpRequest,
+        state::{Call, CallOptions, Failure},
+        token::Token,
+    },
+    interface::{Checks, Endpoint},
 };
 
 /// What a token provider may fail with.
@@ -21,7 +29,9 @@ pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes a call with the global `fetch`, asking `provider` for a token, and once more with the one that was refused.
 ///
-/// Dropping the future stops the call and its request: race it against a timer for a time-out.
+/// Dropping the future stops the call and its request. The call has no deadline of its own, and waits as long as
+/// `Retry-After` asks for. [`drive`] with [`Fetch`] and [`Timers::with_deadline`] ends in time, and it takes token sources
+/// with an error type of their own.
 ///
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")]
@@ -42,34 +52,56 @@ pub async fn call<R: Endpoint>(
     options: CallOptions,
     provider: impl AsyncFn(Option<Token>) -> Result<Token, ProviderError>,
 ) -> Result<Answer, Error> {
-    let mut call = Call::new(request.prepare(Checks::default())?, options);
-    let mut step = call.start();
-    loop {
-        step = match step {
-            Step::NeedToken { rejected } => {
-                let found = provider(rejected).await;
-                call.token(found.map_err(|source| Error::Token(TokenFailure { interface: R::INTERFACE.name, source }))?)
-            }
-            Step::Send(request) => match send(&request).await {
-                Ok((status, body)) => call.answered(status, &body),
-                Err(_) => call.failed(Failure::Network),
-            },
-            Step::Wait(duration) => {
-                sleep(duration).await;
-                call.waited()
-            }
-            Step::Done(result) => return result,
-        };
+    let call = Call::new(request.prepare(Checks::default())?, options);
+    drive(call, &Fetch, &provider, &Timers::default()).await
+}
+
+/// The timers of JavaScript, as a clock. [`Timers::default`] has no deadline.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Timers {
+    /// When the time is over, in milliseconds since 1970.
+    end: Option<f64>,
+}
+
+impl Timers {
+    /// A clock that gives a whole call, with all its attempts and waits, so much time from now on.
+    #[must_use]
+    pub fn with_deadline(after: Duration) -> Self {
+        Self { end: Some(Date::now() + after.as_secs_f64() * 1000.0) }
     }
 }
 
-async fn sleep(duration: Duration) {
-    let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
-    gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+impl Clock for Timers {
+    async fn sleep(&self, duration: Duration) {
+        // JavaScript's timers fire at once for more than that, which is 24 days.
+        const LONGEST: u32 = i32::MAX.unsigned_abs();
+        let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(LONGEST).min(LONGEST);
+        gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+    }
+
+    fn time_left(&self) -> Option<Duration> {
+        let left = (self.end? - Date::now()).max(0.0) / 1000.0;
+        Some(Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX))
+    }
 }
 
-/// Sends a request and reads the whole body.
-async fn send(request: &HttpRequest) -> Result<(u16, Vec<u8>), JsValue> {
+/// The global `fetch`, as a transport. It is looked up for every request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fetch;
+
+impl Transport for Fetch {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        // What JavaScript's errors say is dropped, since it can hold the URL and with it the token.
+        let (head, body) = exchange(&request).await.map_err(|_| Failure::Network)?;
+        if body.length() as usize > MAX_RESPONSE_BYTES {
+            return Err(Failure::TooLong);
+        }
+        Ok(HttpResponse { body: body.to_vec(), ..head })
+    }
+}
+
+/// Sends a request and reads the whole body, which stays outside of the wasm memory.
+async fn exchange(request: &HttpRequest) -> Result<(HttpResponse, Uint8Array), JsValue> {
     let mut builder = RequestBuilder::new(&request.url).method(gloo_net::http::Method::POST);
     for (name, value) in request.headers {
         builder = builder.header(name, value);
@@ -91,7 +123,19 @@ async fn send(request: &HttpRequest) -> Result<(u16, Vec<u8>), JsValue> {
     let read: Function = Reflect::get(&response, &"arrayBuffer".into())?.dyn_into()?;
     let body = settled(read.call0(&response)?).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast of an HTTP status")]
-    Ok((status as u16, Uint8Array::new(&body).to_vec()))
+    let head = HttpResponse::new(status as u16, []).retry_after(retry_after(&response));
+    Ok((head, Uint8Array::new(&body)))
+}
+
+/// What a `Retry-After` header asks for, as seconds or as a date; nothing where there is none that can be read.
+fn retry_after(response: &JsValue) -> Option<Duration> {
+    let headers = Reflect::get(response, &"headers".into()).ok()?;
+    let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
+    let header = get.call1(&headers, &"retry-after".into()).ok()?.as_string()?;
+    if let Ok(seconds) = header.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    Duration::try_from_secs_f64((Date::parse(&header) - Date::now()) / 1000.0).ok()
 }
 
 /// Stops the request when the future that waits for it is dropped, as by a time-out.

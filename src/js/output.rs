@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
     out.object(|out| {
         out.key("code").text(error.code());
-        out.key("endpoint").text(error.interface());
+        out.key("endpoint").text(error.interface().unwrap_or_default());
         out.key("message").text(&error.message(locale));
         if error.outcome_unknown() {
             out.key("outcome").text("unknown");

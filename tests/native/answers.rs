@@ -72,7 +72,7 @@ fn absent_and_null_parts_and_unknown_members_are_read() {
     let answer = answered("getFunctionConfig", 200, config.as_bytes()).unwrap();
     let response: get_function_config::Response = answer.to_typed().unwrap();
     assert_eq!(response.config.as_deref(), Some("{\"timeout\":5}"));
-    assert_eq!(response.parsed_config(), Some(json!({ "timeout": 5 })));
+    assert_eq!(response.parsed_config().unwrap().timeout, Some(5));
     let answer = answered("getFunctionConfig", 200, br#"{"config":"{\"timeout\":"}"#).unwrap();
     assert_eq!(answer.to_typed::<get_function_config::Response>().unwrap().parsed_config(), None);
     assert!(answered("setCallBackConfig", 200, b"{}").unwrap().to_typed::<set_callback_config::Response>().is_ok());

@@ -22,6 +22,7 @@ const ROOMS: &[&[&str]] = &[
     &["interface"],
     &["endpoints"],
     &["call"],
+    &["transports"],
     &["emulator"],
     &["js"],
 ];

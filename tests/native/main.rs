@@ -7,16 +7,21 @@ mod boundary;
 mod calls;
 #[cfg(feature = "emulator")]
 mod corpus;
+
+mod conversions;
 mod differential;
+mod drive;
 #[cfg(feature = "emulator")]
 mod emulator;
-#[cfg(feature = "emulator")]
+#[cfg(all(feature = "emulator", feature = "reqwest", feature = "ureq"))]
 mod example;
 mod house;
 mod inventory;
 mod payloads;
 mod properties;
 mod secrets;
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
+mod transports;
 
 use std::{fs, path::PathBuf};
 

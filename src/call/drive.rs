@@ -1,0 +1,225 @@
+//! Drives a call to its end, so that nobody has to write the loop. It is asynchronous without a runtime of its own: what
+//! awaits is the caller's transport, token source and clock.
+//!
+//! The traits ask for no `Send`, since futures in a browser have none. The future of [`drive`] is `Send` where the three
+//! are, and so it can be spawned on a runtime with many threads.
+
+use std::{
+    error::Error as StdError,
+    fmt,
+    future::{Future, poll_fn},
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use super::{
+    answer::Answer,
+    error::Error,
+    http::HttpRequest,
+    state::{Call, Failure, Step, no_answer},
+    token::Token,
+};
+
+/// The longest answer that the transports of this crate read, in bytes: 4 MiB.
+pub const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
+
+/// What came back over HTTP.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// What the `Retry-After` header asks for.
+    pub retry_after: Option<Duration>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// A response that asks for no delay.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, retry_after: None, body: body.into() }
+    }
+
+    /// Sets what the `Retry-After` header asks for.
+    #[must_use]
+    pub fn retry_after(mut self, delay: Option<Duration>) -> Self {
+        self.retry_after = delay;
+        self
+    }
+}
+
+/// Without the body, which can hold secrets.
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("retry_after", &self.retry_after)
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends requests. An `async` function or closure from [`HttpRequest`] to `Result<HttpResponse, Failure>` is one.
+pub trait Transport {
+    /// Sends the request once and reads the whole response. Whatever its status is, a response is no failure.
+    ///
+    /// It must follow no redirects, since they would carry the token away, and it must not repeat a request, since a
+    /// write could happen twice. Report an answer that is too long as [`Failure::TooLong`].
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, Failure>>;
+}
+
+impl<F: AsyncFn(HttpRequest) -> Result<HttpResponse, Failure>> Transport for F {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        self(request).await
+    }
+}
+
+/// Finds tokens. A [`Token`] is a source that always gives itself. An `async` function or closure from `Option<Token>` to
+/// `Result<Token, E>` is one, too.
+///
+/// ```
+/// use wechat_cloudbase::{InvalidToken, Token, TokenSource};
+///
+/// # fn source() -> impl TokenSource {
+/// // A real source asks its store, and refreshes the token if the store still has the rejected one.
+/// async |rejected: Option<Token>| -> Result<Token, InvalidToken> {
+///     Token::new(if rejected.is_some() { "fresh" } else { "stored" })
+/// }
+/// # }
+/// ```
+///
+/// Write `async move` where the call is spawned on a runtime with many threads. Of a closure that borrows, the compiler
+/// cannot yet tell that its future is `Send` ("implementation of `Send` is not general enough").
+pub trait TokenSource {
+    /// What it may fail with. It becomes the `source()` of [`Error::Token`].
+    type Error: Into<Box<dyn StdError + Send + Sync>>;
+
+    /// Finds a token. `rejected` is the token that WeChat has just refused, if there is one. Compare it with the stored
+    /// token before you refresh: another call may have done so.
+    fn token(&self, rejected: Option<Token>) -> impl Future<Output = Result<Token, Self::Error>>;
+}
+
+impl<E, F> TokenSource for F
+where
+    E: Into<Box<dyn StdError + Send + Sync>>,
+    F: AsyncFn(Option<Token>) -> Result<Token, E>,
+{
+    type Error = E;
+
+    async fn token(&self, rejected: Option<Token>) -> Result<Token, E> {
+        self(rejected).await
+    }
+}
+
+/// The same token for every call. Once WeChat refuses it, the call ends with WeChat's error.
+impl TokenSource for Token {
+    type Error = std::convert::Infallible;
+
+    async fn token(&self, _rejected: Option<Token>) -> Result<Token, Self::Error> {
+        Ok(self.clone())
+    }
+}
+
+/// Waits. An `async` function or closure of a [`Duration`] is one, such as `tokio::time::sleep`.
+pub trait Clock {
+    /// Waits that long.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
+
+    /// How much time is left for the whole call. None, unless you implement it, is no limit.
+    fn time_left(&self) -> Option<Duration> {
+        None
+    }
+}
+
+impl<F: AsyncFn(Duration)> Clock for F {
+    async fn sleep(&self, duration: Duration) {
+        self(duration).await;
+    }
+}
+
+/// Makes the call, with all its retries and a refresh of the token.
+///
+/// Dropping the future stops the call. Where a clock has a deadline, the call ends in time and its error says whether a
+/// write may have happened.
+///
+/// ```
+/// use wechat_cloudbase::{
+///     Call, CallOptions, Checks, Endpoint, Error, HttpRequest, HttpResponse, Token, drive,
+///     endpoints::get_callback_config::{Request, Response},
+/// };
+///
+/// async fn get_callback_config() -> Result<Response, Error> {
+///     let call = Call::new(Request {}.prepare(Checks::default())?, CallOptions::default());
+///     // The features `reqwest`, `ureq` and `gloo` have ready transports.
+///     let transport = async |_: HttpRequest| Ok(HttpResponse::new(200, r#"{"errcode":0}"#));
+///     let token = Token::new("authorizer_access_token")?;
+///     drive(call, &transport, &token, &tokio::time::sleep).await?.to_typed()
+/// }
+/// # assert!(tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(get_callback_config()).is_ok());
+/// ```
+///
+/// # Errors
+/// Every [`Error`] there is, but for [`Error::Validation`].
+pub async fn drive(
+    mut call: Call,
+    transport: &impl Transport,
+    tokens: &impl TokenSource,
+    clock: &impl Clock,
+) -> Result<Answer, Error> {
+    let mut step = call.start();
+    loop {
+        step = match step {
+            Step::NeedToken { rejected } => match in_time(clock, tokens.token(rejected)).await {
+                Some(Ok(token)) => call.token(token),
+                Some(Err(source)) => call.token_failed(source),
+                None => call.failed(Failure::Deadline),
+            },
+            // Nothing was sent, so the outcome of a write is known.
+            Step::Send(_) if clock.time_left() == Some(Duration::ZERO) => call.failed(Failure::Deadline),
+            Step::Send(request) => match in_time(clock, transport.send(request)).await {
+                Some(Ok(response)) => call.answered_with_delay(response.status, response.retry_after, &response.body),
+                Some(Err(failure)) => call.failed(failure),
+                None => call.failed(Failure::Timeout),
+            },
+            Step::Wait(wait) if clock.time_left().is_some_and(|left| left <= wait) => call.failed(Failure::Deadline),
+            Step::Wait(wait) => {
+                clock.sleep(wait).await;
+                call.waited()
+            }
+            Step::Done(result) => return result,
+        };
+    }
+}
+
+/// The same as [`drive`] for a transport, a token source and a clock that block. Their futures are ready when they are
+/// first polled, and so no async runtime is needed.
+///
+/// # Errors
+/// Those of [`drive`]. A future that is not ready would never be woken: the call ends with [`Error::Timeout`].
+pub fn drive_blocking(
+    call: Call,
+    transport: &impl Transport,
+    tokens: &impl TokenSource,
+    clock: &impl Clock,
+) -> Result<Answer, Error> {
+    let not_ready = no_answer(call.interface(), call.effect(), Failure::Timeout);
+    let driven = pin!(drive(call, transport, tokens, clock));
+    match driven.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => Err(not_ready),
+    }
+}
+
+/// What `work` results in, or none if the clock's time is over before.
+async fn in_time<T>(clock: &impl Clock, work: impl Future<Output = T>) -> Option<T> {
+    let Some(left) = clock.time_left() else { return Some(work.await) };
+    let (mut work, mut end) = (pin!(work), pin!(clock.sleep(left)));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}

@@ -1,0 +1,202 @@
+//! From what `getCallBackConfig` answered to what `setCallBackConfig` can set.
+
+use std::{collections::BTreeMap, error::Error, fmt};
+
+use serde_json::{Map, Value};
+
+use super::{
+    get_callback_config::{Callback, ContainerConfig, Data, FunctionConfig},
+    set_callback_config as set,
+};
+
+/// Why a config that was answered cannot be set as it is. Paths begin at the value that was to be converted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConversionError {
+    /// A request needs this member, and it was not answered.
+    Missing {
+        /// Where it would be, such as `callbacks[0].functionName`.
+        path: String,
+    },
+    /// A request cannot have this value.
+    Invalid {
+        /// Where it is.
+        path: String,
+    },
+    /// A request cannot carry this member. Setting the config without it could lose it at WeChat's. If you want
+    /// that, call `take_unknown` first.
+    Unknown {
+        /// Where it is.
+        path: String,
+    },
+}
+
+impl ConversionError {
+    /// The member that is in the way.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Missing { path } | Self::Invalid { path } | Self::Unknown { path } => path,
+        }
+    }
+}
+
+impl fmt::Display for ConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, what) = match self {
+            Self::Missing { path } => (path, "was not answered"),
+            Self::Invalid { path } => (path, "has a value that cannot be set"),
+            Self::Unknown { path } => (path, "is unknown and would be lost"),
+        };
+        write!(f, "`{path}` {what}")
+    }
+}
+
+impl Error for ConversionError {}
+
+/// Where a value stands; its members' paths begin with it.
+#[derive(Clone, Copy)]
+struct At<'p>(&'p str);
+
+impl At<'_> {
+    fn path(self, name: &str) -> String {
+        format!("{}{name}", self.0)
+    }
+
+    fn required<T>(self, name: &str, value: Option<T>) -> Result<T, ConversionError> {
+        value.ok_or_else(|| ConversionError::Missing { path: self.path(name) })
+    }
+
+    fn nothing_else(self, other: &Map<String, Value>) -> Result<(), ConversionError> {
+        let unknown = |name: &String| ConversionError::Unknown { path: self.path(name) };
+        other.keys().next().map_or(Ok(()), |name| Err(unknown(name)))
+    }
+
+    fn take(self, other: &mut Map<String, Value>, taken: &mut BTreeMap<String, Value>) {
+        taken.extend(std::mem::take(other).into_iter().map(|(name, value)| (self.path(&name), value)));
+    }
+}
+
+/// A config, and how it is converted and emptied of what is unknown where it stands.
+trait Answered: Sized {
+    type Request;
+    fn convert(self, at: At<'_>) -> Result<Self::Request, ConversionError>;
+    fn take(&mut self, at: At<'_>, taken: &mut BTreeMap<String, Value>);
+}
+
+impl Answered for Data {
+    type Request = set::Request;
+
+    fn convert(self, at: At<'_>) -> Result<set::Request, ConversionError> {
+        at.nothing_else(&self.other)?;
+        Ok(set::Request {
+            function_config: self
+                .function_config
+                .map(|config| config.convert(At(&at.path("function_config."))))
+                .transpose()?,
+            container_config: self
+                .container_config
+                .map(|config| config.convert(At(&at.path("container_config."))))
+                .transpose()?,
+        })
+    }
+
+    fn take(&mut self, at: At<'_>, taken: &mut BTreeMap<String, Value>) {
+        at.take(&mut self.other, taken);
+        if let Some(config) = &mut self.function_config {
+            config.take(At(&at.path("function_config.")), taken);
+        }
+        if let Some(config) = &mut self.container_config {
+            config.take(At(&at.path("container_config.")), taken);
+        }
+    }
+}
+
+impl Answered for FunctionConfig {
+    type Request = set::FunctionConfig;
+
+    fn convert(self, at: At<'_>) -> Result<set::FunctionConfig, ConversionError> {
+        at.nothing_else(&self.other)?;
+        let callbacks = at.required("callbacks", self.callbacks)?.into_iter().enumerate();
+        let convert = |(index, row): (usize, Callback)| row.convert(At(&at.path(&format!("callbacks[{index}]."))));
+        Ok(set::FunctionConfig {
+            enable: at.required("enable", self.enable)?,
+            callbacks: callbacks.map(convert).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn take(&mut self, at: At<'_>, taken: &mut BTreeMap<String, Value>) {
+        at.take(&mut self.other, taken);
+        for (index, row) in self.callbacks.iter_mut().flatten().enumerate() {
+            row.take(At(&at.path(&format!("callbacks[{index}]."))), taken);
+        }
+    }
+}
+
+impl Answered for Callback {
+    type Request = set::Callback;
+
+    fn convert(self, at: At<'_>) -> Result<set::Callback, ConversionError> {
+        at.nothing_else(&self.other)?;
+        Ok(set::Callback {
+            message_type: at.required("msgType", self.message_type)?,
+            event: at.required("event", self.event)?,
+            env: at.required("env", self.env)?,
+            function_name: at.required("functionName", self.function_name)?,
+            enable: at.required("enable", self.enable)?,
+        })
+    }
+
+    fn take(&mut self, at: At<'_>, taken: &mut BTreeMap<String, Value>) {
+        at.take(&mut self.other, taken);
+    }
+}
+
+impl Answered for ContainerConfig {
+    type Request = set::ContainerConfig;
+
+    fn convert(self, at: At<'_>) -> Result<set::ContainerConfig, ConversionError> {
+        at.nothing_else(&self.other)?;
+        let mode = at.required("text_mode", self.text_mode)?;
+        let known = u8::try_from(mode).ok().and_then(|mode| set::TextMode::try_from(mode).ok());
+        Ok(set::ContainerConfig {
+            enable: at.required("enable", self.enable)?,
+            qbase_env: at.required("qbase_env", self.qbase_env)?,
+            qbase_container_path: at.required("qbase_container_path", self.qbase_container_path)?,
+            text_mode: known.ok_or_else(|| ConversionError::Invalid { path: at.path("text_mode") })?,
+        })
+    }
+
+    fn take(&mut self, at: At<'_>, taken: &mut BTreeMap<String, Value>) {
+        at.take(&mut self.other, taken);
+    }
+}
+
+macro_rules! convertible {
+    ($($answered:ident => $request:ty,)*) => {$(
+        /// Fails where a member is missing, or where one would be lost.
+        impl TryFrom<$answered> for $request {
+            type Error = ConversionError;
+
+            fn try_from(answered: $answered) -> Result<Self, ConversionError> {
+                answered.convert(At(""))
+            }
+        }
+
+        impl $answered {
+            /// Takes out what this crate does not know, by its path, so that the rest can be converted.
+            pub fn take_unknown(&mut self) -> BTreeMap<String, Value> {
+                let mut taken = BTreeMap::new();
+                Answered::take(self, At(""), &mut taken);
+                taken
+            }
+        }
+    )*};
+}
+
+convertible! {
+    Data => set::Request,
+    FunctionConfig => set::FunctionConfig,
+    Callback => set::Callback,
+    ContainerConfig => set::ContainerConfig,
+}
