@@ -5,8 +5,8 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
-    fast::{Bool, FastPath, FilledText, List, Part, Text, Whole, chunk, object, scalar},
-    interface::{Effects, Interface, TokenKind, not_in_wasm},
+    fast::{Bool, FilledText, List, Part, Text, Whole, chunk, object, scalar},
+    interface::{Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
 };

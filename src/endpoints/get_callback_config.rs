@@ -5,8 +5,8 @@
 
 use super::set_callback_config::Configs;
 use crate::{
-    fast::{FastPath, Part, object},
-    interface::{Effect, Effects, Interface, TokenKind, not_in_wasm},
+    fast::{Part, object},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
 };
 
 /// The facts.

@@ -4,8 +4,8 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
-    fast::{FastPath, FilledText, Json, List, Part, Text, Whole, object, scalar},
-    interface::{Effect, Effects, Interface, TokenKind, not_in_wasm},
+    fast::{FilledText, Json, List, Part, Text, Whole, object, scalar},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     schema::{IssueCode, Shape},
 };
 
@@ -42,7 +42,7 @@ object! {
     }
 
     /// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same,
-    /// the general way.
+    /// the general path.
     ConfigText {
         optional permissions: PermissionsRow,
         optional triggers: List<TriggerRow>,

@@ -6,8 +6,8 @@
 use std::cell::Cell;
 
 use crate::{
-    fast::{Bool, Checked, FastPath, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
-    interface::{Effect, Effects, Interface, TokenKind, not_in_wasm},
+    fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
 };

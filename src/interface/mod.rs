@@ -1,20 +1,23 @@
 //! What an interface of WeChat's is: a row of facts, two shapes and a few rules.
 
+mod envelope;
+mod fast_path;
 mod prepared;
 mod validation;
 
 use crate::{
-    fast::FastPath,
     json::Node,
     locale::{Bilingual, Locale},
     schema::{Field, Issues, Shape},
 };
 
+pub(crate) use self::fast_path::FastPath;
 #[cfg(feature = "serde")]
 pub use self::prepared::Endpoint;
 #[cfg(feature = "client")]
 pub(crate) use self::prepared::Thorough;
 pub use self::{
+    envelope::ENVELOPE,
     prepared::{Checks, Prepared},
     validation::Validation,
 };

@@ -138,7 +138,7 @@ function answers(seed) {
   }
 
   function quoted(content) {
-    // U+FFFD may stand for bytes that are no UTF-8, so the general way looks at them.
+    // U+FFFD may stand for bytes that are no UTF-8, so the general path looks at them.
     if (content.includes("\ufffd")) isPlain = false;
     let inner = [...content].map(character).join("");
     if (bytes) {
