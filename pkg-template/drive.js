@@ -77,7 +77,7 @@ class Call {
     if (error) throw fromCore(error);
     this.#word = call;
     this.#body = body;
-    if (issues?.length > 0) emit?.({ type: "warning", issues });
+    if (issues.length > 0) emit?.({ type: "warning", issues });
     this.stop = new Stopper(options.signal, options.timeout, this.started);
   }
 

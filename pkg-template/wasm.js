@@ -66,8 +66,8 @@ function compile(wasm) {
 export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
 
 /**
- * Checks a payload (any value, or JSON text). Answers `{ call, body }`, with `issues` if the payload took the general path:
- * warnings, which are looked for only if they are wanted. Or answers `{ error }`.
+ * Checks a payload (any value, or JSON text). Answers `{ call, body, issues }`, the issues being warnings, which are looked
+ * for if they are wanted; or `{ error }`.
  */
 export function prepare(index, payload, { strict, locale, maxRetries }, wantsWarnings = false) {
   const { text, reason } = stringify(payload);
@@ -76,7 +76,7 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
   return enter(() => {
     const call = instance.prepare(index, flags, maxRetries, putText(text ?? reason));
     if (!call) return { error: outputJson() };
-    return output(BODY + 1) === 0 ? { call, body: text } : { call, body: outputText(BODY), issues: outputJson() };
+    return { call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
   });
 }
 

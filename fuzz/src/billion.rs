@@ -1,4 +1,4 @@
-//! `make fuzz-billion`: a billion bytes of payloads and answers against serde_json and against the general way, on every
+//! `make fuzz-billion`: a billion bytes of payloads and answers against serde_json and against the general path, on every
 //! core. `billion [bytes [seed]]`; the seed is printed, and makes the same texts on as many cores.
 
 mod generate;

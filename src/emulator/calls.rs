@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::request::{Incoming, Url};
-use super::setup::Token;
+use super::token::Token;
 
 const REDACTED: &str = "(redacted)";
 

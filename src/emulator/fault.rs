@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
-use super::Reply;
 use super::interfaces;
 use super::refusal::Refusal;
-use super::setup::{SetupError, from_json};
+use super::reply::Reply;
+use super::setup_error::{SetupError, from_json};
 
 /// How long an answer can be held back at most, in milliseconds: one hour.
 const MAX_DELAY: u32 = 3_600_000;

@@ -1,15 +1,8 @@
-//! Tokens that are made while it runs, and how an authorizer's is refreshed.
+//! Tokens that are made while the emulator runs.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
-
-use super::interfaces::{Answer, Context};
-use super::judge::{Judge, Object};
-use super::refusal::{Refusal, code};
-use super::setup::{Kind, Token};
-
-pub(super) const REFRESH: &str = "/cgi-bin/component/api_authorizer_token";
+use super::token::{Kind, Token};
 
 /// Every token there is.
 pub(super) struct Handout<'a> {
@@ -40,7 +33,8 @@ impl Handout<'_> {
         name
     }
 
-    fn name(&mut self, kind: &str) -> String {
+    /// A name that no token has had so far.
+    pub(super) fn name(&mut self, kind: &str) -> String {
         loop {
             *self.issued = self.issued.wrapping_add(1);
             let name = format!("{kind}-token-{}", self.issued);
@@ -49,33 +43,4 @@ impl Handout<'_> {
             }
         }
     }
-}
-
-/// `api_authorizer_token`: an answer without errcode.
-pub(super) fn refresh(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
-    let body = Object::root(body);
-    let mut judge = Judge::default();
-    let component = judge.name(&body, "component_appid");
-    let appid = judge.name(&body, "authorizer_appid");
-    let refresh_token = judge.name(&body, "authorizer_refresh_token");
-    judge.verdict()?;
-    if component != context.caller.appid {
-        return Err(Refusal::because(code::INVALID_ARGS, "invalid: component_appid"));
-    }
-    let handout = &mut context.handout;
-    if handout.refresh_tokens.values().all(|authorized| authorized != appid) {
-        return Err(code::NOT_AUTHORIZED.into());
-    }
-    if handout.refresh_tokens.get(refresh_token).is_none_or(|owner| owner != appid) {
-        return Err(code::REFRESH_TOKEN_INVALID.into());
-    }
-    handout.refresh_tokens.remove(refresh_token);
-    let token = handout.issue(appid, Kind::Authorizer);
-    let refresh_token = handout.name("refresh");
-    handout.refresh_tokens.insert(refresh_token.clone(), appid.to_owned());
-    Ok(Map::from_iter([
-        ("authorizer_access_token".to_owned(), json!(token)),
-        ("expires_in".to_owned(), json!(7200)),
-        ("authorizer_refresh_token".to_owned(), json!(refresh_token)),
-    ]))
 }

@@ -4,20 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::handout::{self, Handout};
+use super::account::Environment;
+use super::context::Context;
 use super::judge::{Judge, Object};
-use super::refusal::{Refusal, answer, code};
-use super::setup::{Account, Environment, Kind, State, Token};
+use super::refresh;
+use super::refusal::{Answer, Refusal, answer, code};
+use super::token::Kind;
 use super::token_server;
-
-pub(super) type Answer = Result<Map<String, Value>, Refusal>;
-
-/// Who asks, and what is stored.
-pub(super) struct Context<'a> {
-    pub(super) caller: Token,
-    pub(super) state: &'a mut State,
-    pub(super) handout: Handout<'a>,
-}
 
 pub(super) struct Interface {
     pub(super) path: &'static str,
@@ -36,7 +29,7 @@ pub(super) const INTERFACES: &[Interface] = &[
         tokens: &[Kind::Authorizer, Kind::Component],
         answer: use_cloud_access_token,
     },
-    Interface { path: handout::REFRESH, tokens: &[Kind::Component], answer: handout::refresh },
+    Interface { path: refresh::PATH, tokens: &[Kind::Component], answer: refresh::answer },
 ];
 
 pub(super) fn find(path: &str) -> Option<&'static Interface> {
@@ -46,16 +39,6 @@ pub(super) fn find(path: &str) -> Option<&'static Interface> {
 /// Every path that something answers.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {
     INTERFACES.iter().map(|interface| interface.path).chain(token_server::PATHS)
-}
-
-impl Context<'_> {
-    /// The caller's account, where cloud development was opened.
-    fn account(&mut self) -> Result<&mut Account, Refusal> {
-        if !self.caller.cloudbase {
-            return Err(code::NO_CLOUD_DEVELOPMENT.into());
-        }
-        Ok(self.state.entry(self.caller.appid.clone()).or_default())
-    }
 }
 
 /// The envelope of success, with what belongs into it.

@@ -38,14 +38,20 @@
 //! `GET /inner/authorizer-access-token?appid=` and `GET /inner/component-access-token` answer as Tencent's wxcomponent
 //! does: `{"code":0,"errorMsg":"OK","data":{"token":…}}`, with a token of their own making where the last one has expired.
 
+mod account;
 mod calls;
+mod context;
 mod fault;
 mod handout;
 mod interfaces;
 mod judge;
+mod refresh;
 mod refusal;
+mod reply;
 mod request;
 mod setup;
+mod setup_error;
+mod token;
 mod token_server;
 
 use std::collections::VecDeque;
@@ -53,33 +59,22 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+pub use self::account::{Account, Environment, State};
 pub use self::calls::Call;
 pub use self::fault::{Fault, Garble, Loss};
+pub use self::reply::Reply;
 pub use self::request::Incoming;
-pub use self::setup::{Account, Environment, Kind, Setup, SetupError, State, Token};
+pub use self::setup::Setup;
+pub use self::setup_error::SetupError;
+pub use self::token::{Kind, Token};
 
+use self::context::Context;
 use self::handout::Handout;
-use self::interfaces::Context;
-use self::refusal::{Refusal, code};
+use self::refusal::{Answer, code};
 use self::request::Url;
 
 /// How many calls are remembered: a server may run for days.
 const REMEMBERED: usize = 10_000;
-
-/// What goes back, and how.
-#[derive(Clone)]
-pub struct Reply {
-    /// The HTTP status.
-    pub status: u16,
-    /// The `Content-Type`: `text/plain`, which WeChat is seen to send with JSON, unless a fault says otherwise.
-    pub content_type: &'static str,
-    /// The bytes of the body.
-    pub body: Vec<u8>,
-    /// How long to hold the answer back, in milliseconds. The request itself was handled when it came.
-    pub delay_ms: u32,
-    /// The connection is to be broken, after the delay, instead of answering.
-    pub lost: bool,
-}
 
 /// The emulated WeChat. See the [module](self).
 pub struct Emulator {
@@ -168,7 +163,7 @@ impl Emulator {
         }
     }
 
-    fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Result<Map<String, Value>, Refusal> {
+    fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Answer {
         let Setup { tokens, refresh_tokens, seed, .. } = &mut self.current;
         let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
         if token_server::serves(url.path) {

@@ -21,6 +21,9 @@ pub(super) mod code {
     pub(in super::super) const CONFIG_NOT_FOUND: i64 = 85089;
 }
 
+/// The body of a success, or why there is none.
+pub(super) type Answer = Result<Map<String, Value>, Refusal>;
+
 /// One refusal.
 pub(super) struct Refusal {
     pub(super) errcode: i64,

@@ -3,10 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::handout::Handout;
-use super::interfaces::Answer;
-use super::refusal::{Refusal, code};
+use super::refusal::{Answer, Refusal, code};
 use super::request::Url;
-use super::setup::Kind;
+use super::token::Kind;
 
 const AUTHORIZER: &str = "/inner/authorizer-access-token";
 const COMPONENT: &str = "/inner/component-access-token";

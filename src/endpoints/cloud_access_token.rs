@@ -5,8 +5,8 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
-    fast::{Bool, FastPath, FilledText, List, Part, Text, Whole, chunk, object, scalar},
-    interface::{Effects, Interface, TokenKind},
+    fast::{Bool, FilledText, List, Part, Text, Whole, chunk, object, scalar},
+    interface::{Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
 };
@@ -14,11 +14,13 @@ use crate::{
 /// The facts.
 pub static INTERFACE: Interface = Interface {
     name: "setCloudAccessToken",
-    official_name: "setCloudAccessToken",
+    official_name: not_in_wasm("setCloudAccessToken"),
     method: "POST",
-    path: "/tcb/usecloudaccesstoken",
+    path: not_in_wasm("/tcb/usecloudaccesstoken"),
     token: TokenKind::ComponentOrAuthorizer,
-    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html",
+    page: not_in_wasm(
+        "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html",
+    ),
     request: Payload::SHAPE,
     answer: Answer::SHAPE,
     effect: Effects::WritesWhen("action", "set"),

@@ -5,18 +5,20 @@
 
 use super::set_callback_config::Configs;
 use crate::{
-    fast::{FastPath, Part, object},
-    interface::{Effect, Effects, Interface, TokenKind},
+    fast::{Part, object},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
 };
 
 /// The facts.
 pub static INTERFACE: Interface = Interface {
     name: "getCallBackConfig",
-    official_name: "getCallBackConfig",
+    official_name: not_in_wasm("getCallBackConfig"),
     method: "POST",
-    path: "/tcb/getcallbackconfig",
+    path: not_in_wasm("/tcb/getcallbackconfig"),
     token: TokenKind::Authorizer,
-    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html",
+    page: not_in_wasm(
+        "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html",
+    ),
     request: Payload::SHAPE,
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),

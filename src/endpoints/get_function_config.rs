@@ -4,19 +4,21 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
-    fast::{FastPath, FilledText, Json, List, Part, Text, Whole, object, scalar},
-    interface::{Effect, Effects, Interface, TokenKind},
+    fast::{FilledText, Json, List, Part, Text, Whole, object, scalar},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     schema::{IssueCode, Shape},
 };
 
 /// The facts.
 pub static INTERFACE: Interface = Interface {
     name: "getFunctionConfig",
-    official_name: "getFuntionConfig",
+    official_name: not_in_wasm("getFuntionConfig"),
     method: "POST",
-    path: "/tcb/getfuncconfig",
+    path: not_in_wasm("/tcb/getfuncconfig"),
     token: TokenKind::Authorizer,
-    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html",
+    page: not_in_wasm(
+        "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html",
+    ),
     request: Payload::SHAPE,
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
@@ -40,7 +42,7 @@ object! {
     }
 
     /// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same,
-    /// the general way.
+    /// the general path.
     ConfigText {
         optional permissions: PermissionsRow,
         optional triggers: List<TriggerRow>,

@@ -9,11 +9,9 @@ pub mod set_callback_config;
 
 #[cfg(feature = "serde")]
 pub use self::callback_conversion::ConversionError;
-use crate::{
-    fast::{Object, Text, Whole, object},
-    interface::Interface,
-    schema::Field,
-};
+use crate::interface::Interface;
+
+pub use crate::interface::ENVELOPE;
 
 /// Every interface, in the order in which the wasm file numbers them.
 pub const ALL: &[&Interface] = &[
@@ -22,16 +20,6 @@ pub const ALL: &[&Interface] = &[
     &get_function_config::INTERFACE,
     &cloud_access_token::INTERFACE,
 ];
-
-/// What every answer begins with, before the fields of its interface.
-pub const ENVELOPE: &[Field] = Envelope::FIELDS;
-
-object! {
-    pub(crate) Envelope {
-        optional errcode: Whole,
-        optional errmsg: Text,
-    }
-}
 
 /// The interface of that name, as this crate or as WeChat's page has it.
 #[must_use]

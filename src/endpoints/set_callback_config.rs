@@ -6,8 +6,8 @@
 use std::cell::Cell;
 
 use crate::{
-    fast::{Bool, Checked, FastPath, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
-    interface::{Effect, Effects, Interface, TokenKind},
+    fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
+    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
 };
@@ -15,11 +15,13 @@ use crate::{
 /// The facts.
 pub static INTERFACE: Interface = Interface {
     name: "setCallBackConfig",
-    official_name: "setCallBackConfig",
+    official_name: not_in_wasm("setCallBackConfig"),
     method: "POST",
-    path: "/tcb/setcallbackconfig",
+    path: not_in_wasm("/tcb/setcallbackconfig"),
     token: TokenKind::Authorizer,
-    page: "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html",
+    page: not_in_wasm(
+        "https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html",
+    ),
     request: Configs::SHAPE,
     answer: Nothing::SHAPE,
     effect: Effects::Always(Effect::Write),

@@ -1,6 +1,6 @@
 //! Payloads: checks JSON text where it stands. Nothing is copied and nothing is written.
 
-use super::{Key, Object, Pairs, Part, chunk};
+use super::{chunk, key::Key, pairs::Pairs};
 use crate::schema::{Field, Need, Severity, Shape};
 
 /// What an interface's own rules need to know of a payload that has its shape.
@@ -8,13 +8,13 @@ use crate::schema::{Field, Need, Severity, Shape};
 pub(crate) struct Checked {
     /// A bit for each member of the payload that is there.
     pub(crate) given: u32,
-    /// The values of its [`Switch`](super::Switch)es.
+    /// The values of its `Switch`es.
     pub(crate) switches: u32,
     /// The value of its closed set of texts, where it has one.
     pub(crate) chosen: &'static str,
 }
 
-/// Checks a payload, or gives up. [`SPARE`](super::SPARE) bytes have to follow the text.
+/// Checks a payload, or gives up. [`SPARE`](chunk::SPARE) bytes have to follow the text.
 pub(crate) fn check(
     payload: fn(&mut Checker<'_, '_>) -> Option<()>,
     source: &[u8],
@@ -47,7 +47,8 @@ pub(crate) struct Members {
 }
 
 /// Which members an object needs.
-struct Needs {
+#[derive(Clone, Copy)]
+pub(crate) struct Needs {
     always: u32,
     /// If the closed set of texts has that value; with another value they must not be there.
     when: u32,
@@ -55,7 +56,7 @@ struct Needs {
 }
 
 impl Needs {
-    const fn of(fields: &[Field]) -> Self {
+    pub(crate) const fn of(fields: &[Field]) -> Self {
         let mut needs = Self { always: 0, when: 0, value: "" };
         let mut index = 0;
         #[expect(clippy::indexing_slicing, reason = "evaluated when compiled")]
@@ -76,45 +77,54 @@ impl Needs {
 
 impl Checker<'_, '_> {
     /// Checks an object whose members stand in any order. If no `}` follows when the table has been gone through, the
-    /// table is gone through again; members in the table's order need it once.
+    /// table is gone through again; members in the table's order need it once. `table` looks once for each member.
     #[inline(always)]
-    pub(crate) fn object<O: Object>(&mut self) -> Option<()> {
+    pub(crate) fn object(&mut self, needs: Needs, table: impl Fn(&mut Self, Members) -> Option<Members>) -> Option<()> {
         self.byte(b'{')?;
         let mut given = 0;
         while self.peek()? != b'}' {
-            let members = O::check_members(self, Members { given, bit: 1, texts: 0 })?;
+            let members = table(self, Members { given, bit: 1, texts: 0 })?;
             if members.given == given {
                 return None; // An unknown member, or one that is there twice.
             }
             given = members.given;
         }
         self.at += 1;
-        let needs = const { Needs::of(O::FIELDS) };
         let when = if needs.when != 0 && self.checked.chosen == needs.value { needs.when } else { 0 };
         self.checked.given = given;
         (given & (needs.always | needs.when) == needs.always | when).then_some(())
     }
 
+    /// Checks the value of a member, if its key comes next.
     #[inline(always)]
-    pub(crate) fn member<P: Part>(&mut self, key: &'static Key, members: Members) -> Option<Members> {
+    pub(crate) fn member(
+        &mut self,
+        key: &'static Key,
+        members: Members,
+        value: impl Fn(&mut Self) -> Option<()>,
+    ) -> Option<Members> {
         let Members { mut given, bit, texts } = members;
         if given & bit == 0
             && let Some(from) = key.skip(self.source, self.at, given == 0)
         {
             self.at = from;
-            P::check(self)?;
+            value(self)?;
             given |= bit;
-            if P::SHAPE.is_text()
+            if key.is_text()
                 && let Some(text) = self.texts.get_mut(texts)
             {
                 *text = (from, self.at - 1);
             }
         }
-        Some(Members { given, bit: bit << 1, texts: texts + usize::from(P::SHAPE.is_text()) })
+        Some(Members { given, bit: bit << 1, texts: texts + usize::from(key.is_text()) })
     }
 
     #[inline(always)]
-    pub(crate) fn list<E: Part, const UNIQUE: bool>(&mut self) -> Option<()> {
+    pub(crate) fn list<const UNIQUE: bool>(
+        &mut self,
+        of_texts: bool,
+        element: impl Fn(&mut Self) -> Option<()>,
+    ) -> Option<()> {
         self.byte(b'[')?;
         if UNIQUE {
             self.pairs.clear();
@@ -124,10 +134,10 @@ impl Checker<'_, '_> {
             return Some(());
         }
         loop {
-            if E::SHAPE.is_text() {
+            if of_texts {
                 self.byte(b'"')?;
             }
-            E::check(self)?;
+            element(self)?;
             if UNIQUE {
                 let [message, event] = self.texts.map(|(from, end)| self.source.get(from..end).unwrap_or_default());
                 self.pairs.add(chunk::hash(event, chunk::hash(message, 0)))?;
@@ -148,32 +158,24 @@ impl Checker<'_, '_> {
             Shape::Bool => self.bool().map(drop),
             Shape::Whole => self.whole().map(drop),
             Shape::WholeOf(allowed, _) => allowed.contains(&self.whole()?).then_some(()),
-            Shape::Text => self.text(),
-            Shape::FilledText | Shape::TextOf(..) | Shape::TextBy(_) => {
+            Shape::Text => self.text(0),
+            Shape::FilledText => self.text(1),
+            Shape::TextOf(allowed, _) => {
                 let from = self.at;
-                self.text()?;
-                self.look_at(shape, from)
+                self.text(0)?;
+                let text = self.source.get(from..self.at - 1)?;
+                self.checked.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
+                Some(())
+            }
+            // No rule looks at a character that can be escaped here, so the text as it stands will do.
+            Shape::TextBy(rule) => {
+                let from = self.at;
+                self.text(1)?;
+                let found = rule(self.source.get(from..self.at - 1)?);
+                found.is_none_or(|code| code.severity() == Severity::Warning).then_some(())
             }
             _ => None,
         }
-    }
-
-    /// Whether the text from there on is what its shape asks for. No rule looks at a character that can be escaped
-    /// here, so the text as it stands will do.
-    #[inline(always)]
-    fn look_at(&mut self, shape: &'static Shape, from: usize) -> Option<()> {
-        let text = self.source.get(from..self.at - 1)?;
-        let fits = match *shape {
-            Shape::TextOf(allowed, _) => {
-                self.checked.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
-                true
-            }
-            Shape::TextBy(rule) => {
-                !text.is_empty() && rule(text).is_none_or(|code| code.severity() == Severity::Warning)
-            }
-            _ => !text.is_empty(),
-        };
-        fits.then_some(())
     }
 
     #[inline(always)]
@@ -189,7 +191,7 @@ impl Checker<'_, '_> {
         Some(value)
     }
 
-    /// A number as most are: at most 15 digits and nothing else.
+    /// A number as most are: at most 15 digits. What follows one is looked at by whoever reads on.
     #[inline(never)]
     fn whole(&mut self) -> Option<i64> {
         let from = self.at;
@@ -202,14 +204,14 @@ impl Checker<'_, '_> {
             }
         }
         let has_idle_zero = self.at - from > 1 && self.source.get(from) == Some(&b'0');
-        let is_whole = self.at > from && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E');
-        is_whole.then_some(value)
+        (self.at > from && !has_idle_zero).then_some(value)
     }
 
-    /// The rest of a text whose first quote has been read. Each character can stand here in one way only: `\u` and `\/`
-    /// would be second ones.
+    /// The rest of a text of so many bytes at least, whose first quote has been read. Each character can stand here in one
+    /// way only: `\u` and `\/` would be second ones.
     #[inline(never)]
-    fn text(&mut self) -> Option<()> {
+    fn text(&mut self, least: usize) -> Option<()> {
+        let from = self.at;
         loop {
             let chunk = chunk::load(self.source, self.at);
             if chunk::is_plain(chunk) {
@@ -226,7 +228,7 @@ impl Checker<'_, '_> {
             }
         }
         self.at += 1;
-        Some(())
+        (self.at - from > least).then_some(())
     }
 
     #[inline(always)]

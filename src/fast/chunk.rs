@@ -3,6 +3,17 @@
 const ONES: u64 = 0x0101_0101_0101_0101;
 pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
 
+/// So many bytes have to follow what is read in chunks, so that the last bytes are a whole chunk too.
+pub(crate) const SPARE: usize = 32;
+
+/// A copy of JSON text that can be read in chunks.
+pub(crate) fn with_spare(source: &[u8]) -> Vec<u8> {
+    let mut copy = Vec::with_capacity(source.len() + SPARE);
+    copy.extend_from_slice(source);
+    copy.resize(source.len() + SPARE, 0);
+    copy
+}
+
 /// The eight bytes from there on; 0 where there are not so many.
 #[inline(always)]
 pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {

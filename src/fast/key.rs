@@ -8,13 +8,15 @@ use crate::schema::Field;
 pub(crate) struct Key {
     chunks: [u64; 4],
     len: usize,
+    is_text: bool,
 }
 
 impl Key {
     /// Names come from `object!`, where they need no escapes.
     pub(crate) const fn of(field: &Field) -> Self {
         let name = field.name.as_bytes();
-        let len = name.len() + if field.shape.is_text() { 5 } else { 4 };
+        let is_text = field.shape.is_text();
+        let len = name.len() + if is_text { 5 } else { 4 };
         assert!(len <= 32, "the name is too long");
         let mut chunks = [0; 4];
         let mut at = 0;
@@ -29,7 +31,13 @@ impl Key {
             chunks[at / 8] |= (byte as u64) << (at % 8 * 8);
             at += 1;
         }
-        Self { chunks, len }
+        Self { chunks, len, is_text }
+    }
+
+    /// Whether the member is a text, whose opening quote is part of the key then.
+    #[inline(always)]
+    pub(crate) const fn is_text(&self) -> bool {
+        self.is_text
     }
 
     /// Where the member's value begins, if the key stands at `at`. The first member of an object has no comma.

@@ -10,9 +10,12 @@
 //! | list | how many elements, then the elements |
 //! | object | which of its fields are there, one bit each, then these |
 
-use super::{Key, Object, Part, SPARE, chunk, units, with_spare};
+use super::{
+    chunk::{self, SPARE, with_spare},
+    key::Key,
+    units,
+};
 use crate::{
-    endpoints::Envelope,
     json::{escaped_by, is_blank},
     schema::Shape,
 };
@@ -135,38 +138,40 @@ pub(crate) struct Members {
 }
 
 impl Reader<'_, '_> {
-    /// Reads an answer: the envelope, then the interface's own fields.
-    pub(crate) fn answer<O: Object>(&mut self) -> Option<()> {
-        let members = self.open(false)?;
-        let members = Envelope::read_members(self, members)?;
-        let members = O::read_members(self, members)?;
-        self.close(members)
-    }
-
     /// Reads an object whose members stand in the order of the fields, with others left out at will unless it
     /// `needs_all`: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by
-    /// far the quickest.
+    /// far the quickest. `table` looks once for each member.
     #[inline(always)]
-    pub(crate) fn object<O: Object>(&mut self, needs_all: bool) -> Option<()> {
+    pub(crate) fn object(
+        &mut self,
+        needs_all: bool,
+        table: impl Fn(&mut Self, Members) -> Option<Members>,
+    ) -> Option<()> {
         let members = self.open(needs_all)?;
-        let members = O::read_members(self, members)?;
+        let members = table(self, members)?;
         self.close(members)
     }
 
     #[inline(always)]
-    fn open(&mut self, needs_all: bool) -> Option<Members> {
+    pub(crate) fn open(&mut self, needs_all: bool) -> Option<Members> {
         self.byte(b'{')?;
         let place = self.flat.number_count;
         self.push(0)?;
         Some(Members { place, given: 0, bit: 1, needs_all })
     }
 
+    /// Reads the value of a member, if its key comes next.
     #[inline(always)]
-    pub(crate) fn member<P: Part>(&mut self, key: &'static Key, members: Members) -> Option<Members> {
+    pub(crate) fn member(
+        &mut self,
+        key: &'static Key,
+        members: Members,
+        value: impl Fn(&mut Self) -> Option<()>,
+    ) -> Option<Members> {
         let Members { mut given, bit, needs_all, .. } = members;
         if let Some(from) = key.skip(self.source, self.at, given == 0) {
             self.at = from;
-            P::read::<false>(self)?;
+            value(self)?;
             given |= bit;
         } else if needs_all {
             return None;
@@ -175,7 +180,7 @@ impl Reader<'_, '_> {
     }
 
     #[inline(always)]
-    fn close(&mut self, Members { place, given, .. }: Members) -> Option<()> {
+    pub(crate) fn close(&mut self, Members { place, given, .. }: Members) -> Option<()> {
         self.byte(b'}')?;
         *self.flat.numbers.get_mut(place)? = given;
         Some(())
@@ -192,7 +197,7 @@ impl Reader<'_, '_> {
     }
 
     #[inline(always)]
-    pub(crate) fn list<E: Part>(&mut self) -> Option<()> {
+    pub(crate) fn list(&mut self, of_texts: bool, element: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
         self.byte(b'[')?;
         let place = self.flat.number_count;
         self.push(0)?;
@@ -201,10 +206,10 @@ impl Reader<'_, '_> {
             if count > 0 {
                 self.byte(b',')?;
             }
-            if E::SHAPE.is_text() {
+            if of_texts {
                 self.byte(b'"')?;
             }
-            E::read::<true>(self)?;
+            element(self)?;
             count += 1;
         }
         self.at += 1;
@@ -220,7 +225,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A number as most are: digits alone, and not too many.
+    /// A number as most are: digits, and not too many. What follows them is looked at by whoever reads on.
     #[inline(never)]
     fn whole(&mut self) -> Option<()> {
         let from = self.at;
@@ -232,7 +237,7 @@ impl Reader<'_, '_> {
         self.push(value)?;
         let digits = self.at - from;
         let has_idle_zero = digits > 1 && self.source.get(from) == Some(&b'0');
-        (digits > 0 && !has_idle_zero && !matches!(self.peek()?, b'.' | b'e' | b'E')).then_some(())
+        (digits > 0 && !has_idle_zero).then_some(())
     }
 
     /// Reads the rest of a text, whose first quote has been read.
@@ -275,11 +280,11 @@ impl Reader<'_, '_> {
 
     /// A text that holds JSON: itself, then what it holds.
     #[inline(always)]
-    pub(crate) fn json<C: Part>(&mut self) -> Option<()> {
+    pub(crate) fn json(&mut self, content: impl Fn(&mut Reader<'_, '_>) -> Option<()>) -> Option<()> {
         let from = self.flat.text_len;
         self.text()?;
         let inner = with_spare(self.flat.text.get(from..self.flat.text_len)?);
-        read_on(C::read::<false>, &inner, inner.len() - SPARE, self.flat)
+        read_on(content, &inner, inner.len() - SPARE, self.flat)
     }
 
     #[inline(always)]
@@ -321,7 +326,7 @@ fn escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {
     }
 }
 
-/// A character of a single unit; pairs and halves of them are for the general way.
+/// A character of a single unit; pairs and halves of them are for the general path.
 #[cold]
 #[inline(never)]
 fn unicode_escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {

@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{CheckedMembers, Checker};
+use super::check::{Checker, Members as CheckedMembers};
 #[cfg(feature = "client")]
-use super::{ReadMembers, Reader};
+use super::read::{Members as ReadMembers, Reader};
 use crate::schema::{Field, Shape};
 
 /// A shape.
@@ -86,12 +86,12 @@ impl<E: Part, const UNIQUE: bool> Part for AnyList<E, UNIQUE> {
     const SHAPE: Shape = if UNIQUE { Shape::UniqueList(&E::SHAPE) } else { Shape::List(&E::SHAPE) };
 
     fn check(checker: &mut Checker<'_, '_>) -> Option<()> {
-        checker.list::<E, UNIQUE>()
+        checker.list::<UNIQUE>(E::SHAPE.is_text(), E::check)
     }
 
     #[cfg(feature = "client")]
     fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()> {
-        reader.list::<E>()
+        reader.list(E::SHAPE.is_text(), E::read::<true>)
     }
 }
 
@@ -107,7 +107,7 @@ impl<C: Part> Part for Json<C> {
 
     #[cfg(feature = "client")]
     fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()> {
-        reader.json::<C>()
+        reader.json(C::read::<false>)
     }
 }
 
@@ -128,7 +128,7 @@ macro_rules! object {
                 checker: &mut $crate::fast::Checker<'_, '_>,
                 members: $crate::fast::CheckedMembers,
             ) -> Option<$crate::fast::CheckedMembers> {
-                $crate::fast::object!(@members checker members $(($need $(($($condition)*))? $field $part))*)
+                $crate::fast::object!(@members checker members [check] $(($need $(($($condition)*))? $field $part))*)
             }
 
             #[cfg(feature = "client")]
@@ -137,7 +137,7 @@ macro_rules! object {
                 reader: &mut $crate::fast::Reader<'_, '_>,
                 members: $crate::fast::ReadMembers,
             ) -> Option<$crate::fast::ReadMembers> {
-                $crate::fast::object!(@members reader members $(($need $(($($condition)*))? $field $part))*)
+                $crate::fast::object!(@members reader members [read::<false>] $(($need $(($($condition)*))? $field $part))*)
             }
         }
 
@@ -145,25 +145,27 @@ macro_rules! object {
             const SHAPE: $crate::schema::Shape = $crate::schema::Shape::Object(<Self as $crate::fast::Object>::FIELDS);
 
             fn check(checker: &mut $crate::fast::Checker<'_, '_>) -> Option<()> {
-                checker.object::<Self>()
+                let needs = const { $crate::fast::Needs::of(<Self as $crate::fast::Object>::FIELDS) };
+                checker.object(needs, <Self as $crate::fast::Object>::check_members)
             }
 
             #[cfg(feature = "client")]
             fn read<const IN_LIST: bool>(reader: &mut $crate::fast::Reader<'_, '_>) -> Option<()> {
-                reader.object::<Self>(IN_LIST)
+                reader.object(IN_LIST, <Self as $crate::fast::Object>::read_members)
             }
         }
     )*};
     // One call of `member` for each field, in the order of the table.
-    (@members $path:ident $members:ident $(($need:ident $(($($condition:tt)*))? $field:ident $part:ty))*) => {{
+    (@members $path:ident $members:ident $act:tt $(($need:ident $(($($condition:tt)*))? $field:ident $part:ty))*) => {{
         let _ = &$path; // There may be no field.
         $(let $members = {
             const KEY: $crate::fast::Key =
                 $crate::fast::Key::of(&$crate::fast::object!(@$need $(($($condition)*))? $field $part));
-            $path.member::<$part>(&KEY, $members)?
+            $path.member(&KEY, $members, $crate::fast::object!(@call $act $part))?
         };)*
         Some($members)
     }};
+    (@call [$($function:tt)*] $part:ty) => { <$part as $crate::fast::Part>::$($function)* };
     (@when($other:ident = $value:literal) $field:ident $part:ty) => {
         $crate::schema::Field::required_when(
             stringify!($field), <$part as $crate::fast::Part>::SHAPE, stringify!($other), $value)

@@ -54,6 +54,11 @@ impl Buffers {
         self.text.as_ptr().addr()
     }
 
+    /// Takes the output of earlier calls away.
+    pub(super) fn put_nothing(&mut self) {
+        (self.view.text, self.view.body) = ([0; 2], [0; 2]);
+    }
+
     /// Puts JSON out.
     pub(super) fn put_json(&mut self, write: impl FnOnce(&mut Writer)) {
         let mut json = Writer::default();

@@ -63,20 +63,21 @@ pub fn view() -> usize {
 }
 
 /// Checks a payload that has come in as JSON text. Answers the call as one number; the text that came in is the body then,
-/// unless the output holds another. With a body come the warnings. [`REFUSED`] with the error as output.
+/// unless the output holds another. The output holds warnings if there are any. [`REFUSED`] with the error as output.
 #[wasm_bindgen]
 pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) -> u32 {
     with(|buffers| {
         let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
-        let mut call = PackedCall { interface, locale, max_retries, effect: Effect::Read };
+        let mut call = PackedCall { interface, locale, max_retries, effect: Effect::Read, is_fast: true };
         let interface = call.interface();
-        buffers.put_body(Vec::new());
+        buffers.put_nothing();
         if flags & (STRICT | WITH_WARNINGS | NOT_JSON) == 0
             && let Some(effect) = interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs)
         {
             call.effect = effect;
             return call.pack();
         }
+        call.is_fast = false;
         let payload = text::lossy(buffers.text.get(..text_bytes).unwrap_or_default());
         let prepared = if flags & NOT_JSON == 0 {
             interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale })
@@ -86,8 +87,12 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         match prepared {
             Ok(Thorough { effect, body, warnings }) => {
                 call.effect = effect;
-                buffers.put_body(body);
-                buffers.put_json(|out| output::issues(out, &warnings));
+                if body != payload.as_bytes() {
+                    buffers.put_body(body);
+                }
+                if !warnings.is_empty() {
+                    buffers.put_json(|out| output::issues(out, &warnings));
+                }
                 call.pack()
             }
             Err(validation) => {

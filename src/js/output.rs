@@ -14,11 +14,11 @@ use crate::{
 /// The members of the error's JavaScript class, which `errors.js` makes from them.
 pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
     out.object(|out| {
-        out.key("code").text(error.code());
-        out.key("endpoint").text(error.interface().unwrap_or_default());
-        out.key("message").text(&error.message(locale));
+        out.member("code", error.code());
+        out.member("endpoint", error.interface().unwrap_or_default());
+        out.member("message", &error.message(locale));
         if error.outcome_unknown() {
-            out.key("outcome").text("unknown");
+            out.member("outcome", "unknown");
         }
         match error {
             Error::Validation(Validation { issues: errors, warnings, .. }) => {
@@ -27,23 +27,23 @@ pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
             }
             Error::Http(http) => {
                 out.key("status").whole(http.status.into());
-                out.key("body").text(&http.body);
+                out.member("body", &http.body);
             }
             Error::Decode(decode) => {
-                out.key("path").text(&decode.path);
-                out.key("body").text(&decode.body);
+                out.member("path", &decode.path);
+                out.member("body", &decode.body);
                 if let Some(offset) = decode.offset.and_then(|offset| i64::try_from(offset).ok()) {
                     out.key("offset").whole(offset);
                 }
             }
             Error::Api(api) => {
                 out.key("errcode").whole(api.errcode);
-                out.key("errmsg").text(&api.errmsg);
-                out.key("class").text(api.class.as_str());
-                out.key("advice").text(api.advice(locale));
+                out.member("errmsg", &api.errmsg);
+                out.member("class", api.class.as_str());
+                out.member("advice", api.advice(locale));
                 for (name, value) in [("rid", &api.rid), ("hint", &api.hint), ("clientIp", &api.client_ip)] {
                     if let Some(value) = value {
-                        out.key(name).text(value);
+                        out.member(name, value);
                     }
                 }
                 out.key("retryable").bool(api.retry != Retry::Never);
@@ -56,9 +56,9 @@ pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
 pub(super) fn issues(out: &mut Writer, issues: &[Issue]) {
     out.list(issues, |out, issue| {
         out.object(|out| {
-            out.key("path").text(&issue.path);
-            out.key("code").text(issue.code.as_str());
-            out.key("message").text(&issue.message);
+            out.member("path", &issue.path);
+            out.member("code", issue.code.as_str());
+            out.member("message", &issue.message);
         });
     });
 }
@@ -66,11 +66,11 @@ pub(super) fn issues(out: &mut Writer, issues: &[Issue]) {
 pub(super) fn code(out: &mut Writer, row: &ErrorCode) {
     out.object(|out| {
         out.key("code").whole(row.code);
-        out.key("class").text(row.class.as_str());
+        out.member("class", row.class.as_str());
         out.key("retryable").bool(row.retry != Retry::Never);
         out.key("advice").object(|out| {
-            out.key("en").text(row.advice(Locale::En));
-            out.key("zh").text(row.advice(Locale::Zh));
+            out.member("en", row.advice(Locale::En));
+            out.member("zh", row.advice(Locale::Zh));
         });
     });
 }

@@ -14,19 +14,23 @@ pub(super) struct PackedCall {
     pub(super) max_retries: u8,
     pub(super) effect: Effect,
     pub(super) locale: Locale,
+    /// Whether the payload took the fast path: for tests.
+    pub(super) is_fast: bool,
 }
 
 impl PackedCall {
-    /// Four bytes: 1, so that it is never 0; flags; retries; interface.
+    /// Four bytes: 1 for the fast path, 2 for the general one; flags; retries; interface.
     pub(super) fn pack(&self) -> u32 {
         let writes = u8::from(self.effect == Effect::Write);
         let chinese = u8::from(self.locale == Locale::Zh);
-        u32::from_be_bytes([1, writes | chinese << 1, self.max_retries, self.interface])
+        let path = if self.is_fast { 1 } else { 2 };
+        u32::from_be_bytes([path, writes | chinese << 1, self.max_retries, self.interface])
     }
 
     pub(super) fn unpack(call: u32) -> Self {
-        let [_, flags, max_retries, interface] = call.to_be_bytes();
+        let [path, flags, max_retries, interface] = call.to_be_bytes();
         Self {
+            is_fast: path == 1,
             interface,
             max_retries,
             effect: if flags & 1 == 0 { Effect::Read } else { Effect::Write },

@@ -1,6 +1,6 @@
 //! JSON text in and out, and values between.
 //!
-//! A value is a tape: a flat list of nodes and one text, as it stands in the JSON text. Every node is three 32-bit words,
+//! A value is a tape: a list of nodes and one text, as it stands in the JSON text. Every node is three 32-bit words,
 //! in document order. An object's member is a text node (the key) followed by the value's node.
 //!
 //! | node | word 0 | word 1 | word 2 |
@@ -41,7 +41,7 @@ const HALF: u32 = 8;
 
 type Words = [u32; 3];
 
-/// A value of JSON's shape, flattened.
+/// A JSON value as a list of nodes.
 #[derive(Default)]
 pub(crate) struct Tape {
     nodes: Vec<Words>,

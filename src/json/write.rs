@@ -58,6 +58,10 @@ impl Writer {
         self
     }
 
+    pub(crate) fn member(&mut self, key: &str, text: &str) {
+        self.key(key).text(text);
+    }
+
     pub(crate) fn text(&mut self, text: &str) {
         self.separate();
         push_quoted(&mut self.0, text);

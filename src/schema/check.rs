@@ -1,4 +1,4 @@
-//! The general path for payloads: one walk over the tables that reports everything that is wrong and writes the body.
+//! The general path for payloads: goes over the tables once, reports everything that is wrong and writes the body.
 
 use super::{
     issue::Issues,

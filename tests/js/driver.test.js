@@ -8,7 +8,7 @@ import { tokenServer } from "wechat-cloudbase/tokens";
 import { answering, clientWith, container, rejection, TOKEN } from "./fixtures.js";
 
 const OK = '{"errcode":0,"errmsg":"ok"}';
-/** An answer with a member that only the general way takes. */
+/** An answer with a member that only the general path takes. */
 const UNKNOWN = '{"errcode":0,"errmsg":"ok","x":1}';
 const EXPIRED = '{"errcode":42001,"errmsg":"expired"}';
 const BUSY = '{"errcode":-1,"errmsg":"busy"}';

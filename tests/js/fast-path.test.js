@@ -11,11 +11,12 @@ const { DONE, judgeQuickly, judgeThoroughly, prepare } = await import(new URL("w
 
 const OPTIONS = { strict: false, locale: "en", maxRetries: 2 };
 const prepareThoroughly = (index, payload) => prepare(index, payload, OPTIONS, true);
-/** Nothing if the payload took the general path, which says what is wrong or suspicious. */
+/** Nothing if the payload took the general path, as the call's highest byte says. */
 function prepareQuickly(index, payload) {
-  const { issues, error, ...prepared } = prepare(index, payload, OPTIONS);
-  return issues || error ? undefined : prepared;
+  const prepared = prepare(index, payload, OPTIONS);
+  return prepared.call >>> 24 === 1 ? prepared : undefined;
 }
+const withoutPath = (call) => call & 0xffffff;
 /** Before the instance has room for any text. */
 const first = prepareQuickly(interfaces.indexOf("getCallBackConfig"), {});
 const TEXTS = [
@@ -82,7 +83,7 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
     const shown = () => `number ${number}, ${name}: ${JSON.stringify(form)}`;
     if (quick) {
       assert.equal(error, undefined, `${shown()}: ${error?.message}`);
-      assert.equal(quick.call, call, shown());
+      assert.equal(withoutPath(quick.call), withoutPath(call), shown());
       assertSameBody(quick.body, body, shown());
     }
     if (error) count.broken += 1;
@@ -137,7 +138,7 @@ function answers(seed) {
   }
 
   function quoted(content) {
-    // U+FFFD may stand for bytes that are no UTF-8, so the general way looks at them.
+    // U+FFFD may stand for bytes that are no UTF-8, so the general path looks at them.
     if (content.includes("\ufffd")) isPlain = false;
     let inner = [...content].map(character).join("");
     if (bytes) {

@@ -1,6 +1,8 @@
 // What several tests share: fixtures, clients against an emulated WeChat, and a server for it.
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { afterEach } from "node:test";
 import { CloudbaseClient } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
 
@@ -48,6 +50,13 @@ export async function rejection(promise) {
     return error;
   }
   throw new Error("should have rejected");
+}
+
+/** Makes each test of a file fail that leaves a timer behind. */
+export function leaveNoTimer() {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  afterEach(() => assert.equal(timers(), before, "a timer is left behind"));
 }
 
 /** Serves a handler on a free loopback port; `close` ends it. */

@@ -47,7 +47,7 @@ test("error classes and options stand in the README", async () => {
   const readme = read("README.md");
   const package_ = await import("wechat-cloudbase");
   for (const name of Object.keys(package_).filter((name) => name.endsWith("Error"))) assert.ok(readme.includes(`\`${name}`), name);
-  const options = /interface ClientOptions \{(.*?)^\}/ms.exec(read("pkg-template/index.d.ts"))[1];
+  const options = /interface ClientOptions \{(.*?)^\}/ms.exec(read("pkg-template/client-options.d.ts"))[1];
   for (const name of names(options, /^ {2}(\w+)\??:/gm)) assert.ok(readme.includes(`| \`${name}\``), `no row for option ${name}`);
 });
 

@@ -7,7 +7,7 @@ const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 
 /** Rows of its tables, each with the tests that it names: `file` "name", "name"; `file` "name". */
 const promises = [...read("../../SECURITY.md").matchAll(/^\| (?!promise|-)(.+) \| (.+) \|$/gm)].map(([, promise, proof]) => {
-  const tests = [...proof.matchAll(/`([\w/.]+)`((?:,? "[^"]+")+)/g)];
+  const tests = [...proof.matchAll(/`([\w/.-]+)`((?:,? "[^"]+")+)/g)];
   return { promise, tests: tests.flatMap(([, file, names]) => [...names.matchAll(/"([^"]+)"/g)].map(([, name]) => [file, name])) };
 });
 

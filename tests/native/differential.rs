@@ -8,7 +8,7 @@ use wechat_cloudbase::{
 };
 
 #[expect(dead_code, unreachable_pub, clippy::expect_used, reason = "of the fuzz crate, which needs more of it")]
-#[path = "../../fuzz/src/generate.rs"]
+#[path = "../../fuzz/src/generate/mod.rs"]
 mod generate;
 #[expect(dead_code, unreachable_pub, clippy::expect_used, reason = "of the fuzz crate, which needs more of it")]
 #[path = "../../fuzz/src/oracle.rs"]

@@ -1,6 +1,6 @@
 //! Native tests, through the public surface.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod answers;
 mod boundary;
@@ -15,6 +15,7 @@ mod drive;
 mod emulator;
 #[cfg(all(feature = "emulator", feature = "reqwest", feature = "ureq"))]
 mod example;
+mod house;
 mod inventory;
 mod payloads;
 mod properties;

@@ -20,7 +20,7 @@ mod peers;
 
 /// Ours, without checks and writing.
 const READ: &str = "ours, read";
-/// Ours, where an issue is found that takes all of the short way and of the general one.
+/// Ours, where an issue is found that takes all of the fast path and of the general one.
 const REFUSED: &str = "ours, refused";
 
 const NO_FIELDS: Shape = Shape::Object(&[]);
@@ -112,7 +112,7 @@ where
     B: Deserialize<'static> + Serialize + 'static,
 {
     let [json, refused] = texts.map(|text| -> &'static str { text.leak() });
-    // What is read is no boolean: one issue, and nothing checked. That goes the general way, as all with an issue does.
+    // What is read is no boolean: one issue, and nothing checked. That takes the general path, as all with an issue does.
     let read_only = an_interface(Shape::Bool, NO_FIELDS);
     let read = move || serde_json::from_str::<T>(json).expect("a request");
     Case {

@@ -1,129 +1,17 @@
 //! Payloads and answers as text, made from the interfaces' tables: plain ones; ones with blanks, escapes and numbers in
 //! every way that JSON knows; and ones that are wrong somewhere. The same seed makes the same texts.
 
+mod random;
+mod words;
+mod writing;
+
 use wechat_cloudbase::{
     Interface,
     shape::{Field, Need, Shape},
 };
 
-const WORDS: &[&str] = &[
-    "event",
-    "text",
-    "image",
-    "odd",
-    "qr_scan_scene",
-    "qr_scan",
-    "prod-1a2b3c",
-    "getPhone",
-    "set",
-    "get",
-    "x",
-    "ok",
-    "0",
-    "微信",
-    "云函数-回调",
-    "😀",
-    "a😀",
-    "é",
-    "\"",
-    "\\",
-    "a/b",
-    "\u{0}",
-    "\n",
-    "\u{1f}",
-    "\u{7f}",
-    "\u{85}",
-    "\u{2028}",
-    "\u{fffd}",
-    "\u{feff}",
-    "\u{10ffff}",
-    "\u{7ff}",
-    "\u{800}",
-    "{\"timeout\":3}",
-];
-
-const ENTRIES: &[&str] = &["/*", "/wxa/msg_sec_check", "/cgi-bin/message/custom/send", "/云/函数", "/a:b", "wxa/a"];
-
-const WRONG_ENTRIES: &[&str] = &["", "/a?b", "//a", "https://a/b", "api.weixin.qq.com/wxa"];
-
-const NAMES: &[&str] = &[
-    "enable",
-    "env",
-    "type",
-    "version",
-    "config",
-    "errcode",
-    "errmsg",
-    "data",
-    "x",
-    "",
-    " env",
-    "env ",
-    "Env",
-    "__proto__",
-    "微",
-    "a\nb",
-];
-
-const ERRCODES: &[&str] =
-    &["0", "0", "0", "0", "0", "-1", "40001", "61004", "\"0\"", "\"40097\"", "null", "0.0", "1.5", "{}"];
-
-const WHOLES: &[i64] = &[0, 1, 2, 3, 9, 10, 99, 100, 4_294_967_295, 4_294_967_296, MAX_SAFE, -1, -MAX_SAFE];
-
-const MAX_SAFE: i64 = (1 << 53) - 1;
-
-const NUMBERS: &[&str] = &[
-    "-0",
-    "1.5",
-    "1e400",
-    "-1e-400",
-    "1E+2",
-    "12345678901234567890",
-    "9007199254740992",
-    "9007199254740993",
-    "0.1e1",
-    "00",
-    "1.",
-    "-",
-];
-
-const PIECES: &[&str] = &[
-    "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "\\ude00", "\\x", "/", "-", "+", ".", "e", "0", "1",
-    "null", "true", "fals", " ", "\n", "\u{0}", "\u{b}", "\u{feff}", "\"env\"", "\"env\":", "{\"\":[", "微", "😀",
-];
-
-/// What is no UTF-8: a whole character in halves, one that is too long, half of a surrogate pair, a byte that is never used.
-const BYTES: &[&[u8]] = &[b"\xe5", b"\xbe\xae", b"\xf0\x9f", b"\x98\x80", b"\xc0\xaf", b"\xed\xa0\xbd", b"\xff"];
-
-const RUN: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-
-/// splitmix64
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
-    }
-
-    pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap_or_default()
-    }
-
-    pub fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
-    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        *of.iter().cycle().nth(self.below(of.len())).expect("something to pick from")
-    }
-}
+pub use self::random::Random;
+use self::words::{ENTRIES, ERRCODES, NAMES, NUMBERS, PIECES, WHOLES, WRONG_ENTRIES};
 
 pub struct Generator {
     random: Random,
@@ -319,106 +207,6 @@ impl Generator {
                 self.anything(depth - 1);
                 self.out.push(b'}');
             }
-        }
-    }
-
-    fn whole(&mut self, value: i64) {
-        if self.goes_wrong() {
-            let sign = self.random.pick(b"0+-.");
-            self.out.push(sign);
-        }
-        let form = if self.odd { self.random.below(12) } else { 11 };
-        let text = match form {
-            0 => format!("{value}.0"),
-            1 => format!("{value}e0"),
-            2 => format!("{value}00E-2"),
-            3 => format!("{value}.000e+0"),
-            4 if value == 0 => "-0".into(),
-            5 if value % 10 == 0 => format!("{}e1", value / 10),
-            _ => value.to_string(),
-        };
-        self.out.extend(text.as_bytes());
-    }
-
-    /// A text, with something to put in its place where it would be empty.
-    fn text(&mut self, filler: &str) {
-        let text = match self.random.below(10) {
-            0..4 => self.random.pick(WORDS).to_owned(),
-            4..7 => format!("{:x}", self.random.next()),
-            7 if self.random.one_in(100_000) => RUN.repeat((1 << 14) + 1),
-            _ => {
-                let parts = self.random.below(5);
-                (0..parts).map(|_| self.part()).collect()
-            }
-        };
-        self.quoted(if text.is_empty() { filler } else { &text });
-    }
-
-    /// Parts of every length, for what works on eight bytes at a time.
-    fn part(&mut self) -> &'static str {
-        let length = self.random.below(20);
-        if self.random.one_in(2) { self.random.pick(WORDS) } else { RUN.get(..length).unwrap_or(RUN) }
-    }
-
-    fn quoted(&mut self, text: &str) {
-        self.out.push(b'"');
-        for character in text.chars() {
-            self.character(character);
-        }
-        if self.bytes && self.random.one_in(8) {
-            let bytes = self.random.pick(BYTES);
-            self.out.extend(bytes);
-        }
-        if self.goes_wrong() {
-            let half = self.random.pick(&["\\ud83d", "\\uDE00", "\\ud83dx", "\\ud83d\\u0041", "\n", "\u{1}"]);
-            self.out.extend(half.as_bytes());
-        }
-        self.out.push(b'"');
-    }
-
-    fn character(&mut self, character: char) {
-        let short = match character {
-            '"' | '\\' => Some(character),
-            '\n' => Some('n'),
-            '\r' => Some('r'),
-            '\t' => Some('t'),
-            '\u{8}' => Some('b'),
-            '\u{c}' => Some('f'),
-            '/' if self.odd && self.random.one_in(4) => Some('/'),
-            _ => None,
-        };
-        let in_hex = self.odd && self.random.one_in(12);
-        if let (Some(short), false) = (short, in_hex) {
-            self.out.extend([b'\\', u8::try_from(short).unwrap_or(b'?')]);
-        } else if in_hex || character < ' ' {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let escape = if unit.is_multiple_of(2) { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") };
-                self.out.extend(escape.as_bytes());
-            }
-        } else {
-            self.out.extend(character.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-    }
-
-    fn comma(&mut self, is_needed: bool) {
-        self.blanks();
-        let is_needed = is_needed != self.goes_wrong();
-        if is_needed {
-            self.out.push(b',');
-            self.blanks();
-        }
-    }
-
-    fn colon(&mut self) {
-        self.blanks();
-        self.out.push(b':');
-        self.blanks();
-    }
-
-    fn blanks(&mut self) {
-        if self.odd && self.random.one_in(4) {
-            let blanks = self.random.pick(&[" ", "\n", "\t", "\r\n", "    "]);
-            self.out.extend(blanks.as_bytes());
         }
     }
 

@@ -1,0 +1,39 @@
+//! `api_authorizer_token`: how an authorizer's token is refreshed.
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::judge::{Judge, Object};
+use super::refusal::{Answer, Refusal, code};
+use super::token::Kind;
+
+pub(super) const PATH: &str = "/cgi-bin/component/api_authorizer_token";
+
+/// An answer without errcode.
+pub(super) fn answer(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let body = Object::root(body);
+    let mut judge = Judge::default();
+    let component = judge.name(&body, "component_appid");
+    let appid = judge.name(&body, "authorizer_appid");
+    let refresh_token = judge.name(&body, "authorizer_refresh_token");
+    judge.verdict()?;
+    if component != context.caller.appid {
+        return Err(Refusal::because(code::INVALID_ARGS, "invalid: component_appid"));
+    }
+    let handout = &mut context.handout;
+    if handout.refresh_tokens.values().all(|authorized| authorized != appid) {
+        return Err(code::NOT_AUTHORIZED.into());
+    }
+    if handout.refresh_tokens.get(refresh_token).is_none_or(|owner| owner != appid) {
+        return Err(code::REFRESH_TOKEN_INVALID.into());
+    }
+    handout.refresh_tokens.remove(refresh_token);
+    let token = handout.issue(appid, Kind::Authorizer);
+    let refresh_token = handout.name("refresh");
+    handout.refresh_tokens.insert(refresh_token.clone(), appid.to_owned());
+    Ok(Map::from_iter([
+        ("authorizer_access_token".to_owned(), json!(token)),
+        ("expires_in".to_owned(), json!(7200)),
+        ("authorizer_refresh_token".to_owned(), json!(refresh_token)),
+    ]))
+}

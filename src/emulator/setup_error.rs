@@ -1,0 +1,54 @@
+//! Reading a setup or a fault from JSON, and saying where it is wrong without showing a token.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Why a setup or a fault cannot be used. Its display is one line, path first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetupError {
+    path: String,
+    message: String,
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+    }
+}
+
+impl std::error::Error for SetupError {}
+
+/// Reads JSON, and says where it went wrong.
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SetupError> {
+    // In two steps: a typed error of `serde_json::Value` names no line and column, which an object in JS does not have.
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| SetupError { path: String::new(), message: format!("not JSON: {error}") })?;
+    serde_path_to_error::deserialize(value)
+        .map_err(|error| SetupError { path: place(error.path()), message: message(&error.inner().to_string()) })
+}
+
+/// The path. A step of it may be a token, which shows as `*`.
+fn place(path: &serde_path_to_error::Path) -> String {
+    let mut place = String::new();
+    for segment in path {
+        let step =
+            if matches!(place.as_str(), "tokens" | "refreshTokens") { "*".to_owned() } else { segment.to_string() };
+        if !place.is_empty() && !step.starts_with('[') {
+            place.push('.');
+        }
+        place.push_str(&step);
+    }
+    place
+}
+
+/// serde quotes a string in the wrong place, and it may be a token or an environment value.
+fn message(text: &str) -> String {
+    match text.rsplit_once(", expected ") {
+        Some((found, expected)) if found.starts_with("invalid type: string") => {
+            format!("invalid type: string, expected {expected}")
+        }
+        _ => text.to_owned(),
+    }
+}

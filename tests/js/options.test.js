@@ -1,0 +1,33 @@
+// Wrong options are refused before anything happens.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { CloudbaseClient, ValidationError } from "wechat-cloudbase";
+import { clientWith, rejection, TOKEN } from "./fixtures.js";
+
+test("wrong options are refused at once, all of them", () => {
+  const wrong = {
+    accessToken: "", baseURL: "api.weixin.qq.com", fetch: 1, timeout: -1, maxRetries: 1.5, strict: 1, onEvent: {}, locale: "de", baseUrl: "x",
+  };
+  assert.throws(() => new CloudbaseClient(wrong), (error) => {
+    assert.ok(error instanceof ValidationError);
+    assert.deepEqual(error.issues.map(({ path }) => path), Object.keys(wrong).map((name) => `options.${name}`));
+    assert.match(error.message, /did you mean `baseURL`/);
+    return true;
+  });
+  const refused = (options) => assert.throws(() => new CloudbaseClient(options), ValidationError, JSON.stringify(options));
+  for (const options of [undefined, null, 1, {}, { accessToken: undefined }]) refused(options);
+  for (const accessToken of [1, null, {}, "a b", "a\n", "\ud800"]) refused({ accessToken });
+  const baseURLs = JSON.parse(readFileSync(new URL("../fixtures/base_urls.json", import.meta.url), "utf8"));
+  for (const baseURL of [...baseURLs.bad, 1, new URL("https://a")]) refused({ accessToken: TOKEN, baseURL });
+  for (const baseURL of baseURLs.good) assert.ok(new CloudbaseClient({ accessToken: TOKEN, baseURL }));
+  for (const timeout of [0, -1, NaN, "1", 2 ** 31, null]) refused({ accessToken: TOKEN, timeout });
+  for (const maxRetries of [-1, 21, 1.5, "1"]) refused({ accessToken: TOKEN, maxRetries });
+});
+
+test("wrong options of a call are refused before anything is asked for", async () => {
+  const client = clientWith(() => assert.fail("sent"), { accessToken: () => assert.fail("asked") });
+  for (const options of [{ signal: {} }, { timeout: 0 }, { retries: 1 }, { accessToken: "" }, null]) {
+    assert.ok((await rejection(client.getCallBackConfig(options))) instanceof ValidationError);
+  }
+});

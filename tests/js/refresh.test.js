@@ -1,0 +1,226 @@
+// The refresh of a merchant's token, which must not lose the refresh token.
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { NetworkError, TimeoutError, TokenError } from "wechat-cloudbase";
+import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
+import { leaveNoTimer, rejection } from "./fixtures.js";
+import { ACCESS, FIRST, HOUR, platform, REFRESH, refreshed, START, tick } from "./platform.js";
+
+leaveNoTimer();
+
+test("200 calls at once with an expired token make exactly one refresh", async () => {
+  const { wechat, provider, clientOf, refreshes, stored } = platform();
+  wechat.expire(ACCESS);
+  const client = clientOf(provider);
+  const all = await Promise.all(Array.from({ length: 200 }, () => client.getCallBackConfig()));
+  assert.ok(all.every(({ errcode }) => errcode === 0));
+  assert.equal(refreshes(), 1);
+  assert.deepEqual(stored(), { refreshToken: "refresh-token-2", accessToken: "authorizer-token-1", expiresAt: START + 2 * HOUR, lifetime: 2 * HOUR });
+});
+
+test("so do 200 clients with a provider each, over one store", async () => {
+  const { wechat, given, clientOf, refreshes } = platform();
+  wechat.expire(ACCESS);
+  wechat.fault({ path: REFRESH, delay: 20 });
+  const all = await Promise.all(Array.from({ length: 200 }, () => clientOf(authorizerToken(given)).getCallBackConfig()));
+  assert.ok(all.every(({ errcode }) => errcode === 0));
+  assert.equal(refreshes(), 1);
+});
+
+test("a token that lives is taken from the store, and so is one that another call has brought", async () => {
+  const { provider, refreshes, records } = platform();
+  assert.equal(await provider(), ACCESS);
+  assert.equal(await provider({ reason: "rejected", rejected: "an older one" }), ACCESS);
+  records.set("wx1", { refreshToken: FIRST, accessToken: "without an end" });
+  assert.equal(await provider({ reason: "initial" }), "without an end");
+  assert.equal(refreshes(), 0);
+});
+
+test("a refresh token alone is enough to begin with", async () => {
+  const { provider, records, refreshes } = platform();
+  records.set("wx1", { refreshToken: FIRST });
+  assert.deepEqual([await provider(), await provider(), refreshes()], ["authorizer-token-1", "authorizer-token-1", 1]);
+});
+
+test("nobody has the new token before the store has the new refresh token", async () => {
+  let finish;
+  const { given, stored, store } = platform();
+  const slow = { get: store.get, set: (...record) => new Promise((done) => (finish = () => done(store.set(...record)))) };
+  let token;
+  const asked = authorizerToken({ ...given, store: slow })({ rejected: ACCESS }).then((found) => (token = found));
+  while (!finish) await tick(1);
+  await tick();
+  assert.deepEqual([token, stored().refreshToken], [undefined, FIRST]);
+  finish();
+  await asked;
+  assert.deepEqual([token, stored().refreshToken], ["authorizer-token-1", "refresh-token-2"]);
+});
+
+test("where the store fails no token is handed out, and the next call writes what was held back", async () => {
+  const { wechat, given, stored, store, refreshes, clientOf } = platform();
+  wechat.expire(ACCESS);
+  let down = true;
+  const failing = {
+    get: store.get,
+    async set(key, record) {
+      if (down) throw new Error(`INSERT '${JSON.stringify(record)}' failed`);
+      return store.set(key, record);
+    },
+  };
+  const client = clientOf(authorizerToken({ ...given, store: failing }));
+  const error = await rejection(client.getCallBackConfig());
+  assert.ok(error instanceof TokenError && error.cause instanceof TokenError);
+  assert.match(error.message, /^getCallBackConfig: the token provider failed: token of wx1: the store did not take the new refresh token/);
+  const said = inspect(error, { depth: 9 });
+  assert.ok(said.includes("[redacted]") && !/(refresh|authorizer)-token-\d/.test(said), said);
+  assert.equal(stored().refreshToken, FIRST);
+  await rejection(client.getCallBackConfig());
+  down = false;
+  assert.equal((await client.getCallBackConfig()).errcode, 0);
+  assert.deepEqual([refreshes(), stored().refreshToken], [1, "refresh-token-2"]);
+});
+
+test("what was held back is dropped where the merchant has authorised again", async () => {
+  const { given, store, records } = platform();
+  let down = true;
+  const failing = { get: store.get, set: (key, record) => (down ? Promise.reject("down") : store.set(key, record)) };
+  const provider = authorizerToken({ ...given, store: failing });
+  assert.equal((await rejection(provider({ rejected: ACCESS }))).cause, "down");
+  records.set("wx1", { refreshToken: "authorised-again", accessToken: "given-with-it", expiresAt: START + HOUR });
+  down = false;
+  assert.equal(await provider(), "given-with-it");
+  assert.equal(records.get("wx1").refreshToken, "authorised-again");
+});
+
+test("a process that dies after the write leaves all to the next; one that dies before it, a clear error", async () => {
+  const { given, provider, records, refreshes } = platform();
+  await provider({ rejected: ACCESS });
+  const nextProcess = () => authorizerToken({ ...given, store: mapStore(records) });
+  assert.equal(await nextProcess()({ rejected: ACCESS }), "authorizer-token-1");
+  assert.equal(refreshes(), 1);
+  records.set("wx1", { refreshToken: FIRST, accessToken: ACCESS });
+  const error = await rejection(nextProcess()({ rejected: ACCESS }));
+  assert.deepEqual([error.errcode, error.class], [61023, "authorization"]);
+});
+
+test("it is renewed early, between 10 and 5 % of its life before its end", async () => {
+  const due = async (random, minutes) => {
+    let now = START;
+    const { provider, refreshes } = platform({ random: () => random, now: () => now }, { expiresAt: START + 2 * HOUR });
+    await provider();
+    now += minutes * 60_000;
+    await provider();
+    return refreshes() === 1;
+  };
+  assert.deepEqual([await due(1, 107.9), await due(1, 108)], [false, true]);
+  assert.deepEqual([await due(0, 113.9), await due(0, 114)], [false, true]);
+  assert.deepEqual([await due(0.5, 110.9), await due(0.5, 111)], [false, true]);
+});
+
+test("an early renewal that fails does no harm, and is tried again half-way to the end", async () => {
+  let now = START + 55 * 60_000;
+  const { wechat, provider, refreshes } = platform({ now: () => now });
+  wechat.fault({ path: REFRESH, drop: "before", times: 2 });
+  assert.equal(await provider(), ACCESS);
+  assert.equal(await provider(), ACCESS);
+  assert.equal(refreshes(), 1);
+  now += 2.5 * 60_000;
+  assert.equal(await provider(), ACCESS);
+  assert.equal(refreshes(), 2);
+  wechat.fault({ path: REFRESH, errcode: 61003 });
+  now = START + 59 * 60_000;
+  assert.equal((await rejection(provider())).errcode, 61003, "what will not pass is said at once");
+  wechat.fault({ path: REFRESH, drop: "before" });
+  now = START + HOUR;
+  assert.ok((await rejection(provider())) instanceof NetworkError, "a token that has ended is given to nobody");
+});
+
+test("a renewal whose refresh token could not be stored is no early one that may fail", async () => {
+  let now = START + 57 * 60_000;
+  const { wechat, given, store, refreshes } = platform({ now: () => now });
+  let down = true;
+  const failing = { get: store.get, set: (key, record) => (down ? Promise.reject("down") : store.set(key, record)) };
+  const provider = authorizerToken({ ...given, store: failing });
+  assert.match((await rejection(provider())).message, /the store did not take the new refresh token/);
+  down = false;
+  assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 1]);
+  wechat.fault({ path: REFRESH, drop: "before" });
+  now += 115 * 60_000;
+  assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 2], "once it is stored, one may");
+});
+
+test("a refresh that took too long writes nothing any more; the next one does", async () => {
+  const { given, store, stored, refreshes } = platform({ timeout: 20 });
+  let reads = 0;
+  const slow = { ...store, get: async (key) => (++reads === 3 && (await tick(40)), store.get(key)) };
+  const provider = authorizerToken({ ...given, store: slow });
+  assert.ok((await rejection(provider({ rejected: ACCESS }))) instanceof TimeoutError);
+  await tick(40);
+  assert.deepEqual([reads, stored().refreshToken], [3, FIRST]);
+  assert.deepEqual([await provider({ rejected: ACCESS }), refreshes()], ["authorizer-token-1", 1]);
+});
+
+test("a WeChat that answers the same token again is not asked for ever", async () => {
+  let asked = 0;
+  const fetch = async () => (asked++, new Response(JSON.stringify({ ...refreshed, authorizer_access_token: ACCESS })));
+  const { provider } = platform({ fetch });
+  assert.deepEqual([await provider({ rejected: ACCESS }), asked], [ACCESS, 1]);
+});
+
+test("a late answer is not written over what the merchant has authorised meanwhile", async () => {
+  const { wechat, provider, records } = platform();
+  wechat.fault({ path: REFRESH, delay: 20 });
+  const asked = provider({ rejected: ACCESS });
+  await tick();
+  const again = { refreshToken: "authorised-again", accessToken: "given-with-it", expiresAt: START + HOUR };
+  Object.assign(records.get("wx1"), again);
+  assert.equal(await asked, "given-with-it");
+  assert.deepEqual(records.get("wx1"), again);
+});
+
+test("two processes at once end with a token that lives, whoever is quicker", async () => {
+  const { wechat, given, records, clientOf } = platform();
+  wechat.expire(ACCESS);
+  wechat.fault({ path: REFRESH, delay: 10 });
+  wechat.fault({ path: REFRESH, delay: 20 });
+  const processes = Array.from({ length: 2 }, () => clientOf(authorizerToken({ ...given, store: mapStore(records) })));
+  const all = await Promise.all(processes.map((client) => client.getCallBackConfig()));
+  assert.deepEqual(all.map(({ errcode }) => errcode), [0, 0]);
+  assert.equal(records.get("wx1").refreshToken, "refresh-token-2");
+});
+
+test("a call that was refused what another call's refresh brings does not get it again", async () => {
+  const { given, records, wechat } = platform({}, { accessToken: undefined });
+  wechat.fault({ path: REFRESH, delay: 20 });
+  const first = authorizerToken(given)();
+  await tick();
+  records.set("wx1", { refreshToken: "refresh-token-2", accessToken: "authorizer-token-1" });
+  const second = authorizerToken(given)({ rejected: "authorizer-token-1" });
+  assert.deepEqual(await Promise.all([first, second]), ["authorizer-token-1", "authorizer-token-3"]);
+});
+
+test("a refresh goes on when nobody waits for it, but not for ever", async () => {
+  const { wechat, provider, stored } = platform();
+  wechat.fault({ path: REFRESH, delay: 20 });
+  const controller = new AbortController();
+  const leaving = provider({ rejected: ACCESS, signal: controller.signal });
+  await tick();
+  controller.abort("left");
+  assert.equal(await rejection(leaving), "left");
+  assert.equal(getEventListeners(controller.signal, "abort").length, 0);
+  await tick(30);
+  assert.equal(stored().refreshToken, "refresh-token-2");
+
+  const signals = [];
+  const hanging = (_, { signal }) => (signals.push(signal), new Promise(() => {}));
+  const stuck = platform({ fetch: hanging, timeout: 10 });
+  const errors = await Promise.all([1, 2].map(() => rejection(stuck.provider({ rejected: ACCESS }))));
+  assert.ok(errors.every((error) => error instanceof TimeoutError && /^token of wx1: not to be had within 10 ms$/.test(error.message)));
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true]);
+  const locked = platform({ store: { get: () => new Promise(() => {}), set() {} } });
+  const waiting = new AbortController();
+  setTimeout(() => waiting.abort("enough"), 5);
+  assert.equal(await rejection(locked.provider({ signal: waiting.signal })), "enough");
+});
