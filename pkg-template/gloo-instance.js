@@ -7,6 +7,9 @@ import { instantiate } from "./wasm/wechat_cloudbase_gloo.js";
 /** Memory never shrinks, so after a huge payload or answer the next call starts on a fresh instance. */
 const MAX_MEMORY = 1 << 24;
 
+/** What glue gets that a runtime has called; it looks for an error in the second place. */
+const NOTHING = Object.freeze([]);
+
 /** Finds the wasm, as bytes or compiled. */
 let source;
 let module;
@@ -119,6 +122,7 @@ class Instance {
         this.#break(cause);
         // The runtime has called, and would end the process or lose the error. The open promises tell it.
         if (this.#depth > 1) throw cause;
+        return NOTHING;
       } finally {
         this.#depth--;
       }
@@ -128,6 +132,7 @@ class Instance {
   /** A timer or promise of a broken instance has nobody to wake; but whoever is on the stack must not go on. */
   #refuse() {
     if (this.#depth > 0) throw new Error("the instance is broken");
+    return NOTHING;
   }
 
   #break(cause) {

@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-use super::gloo::{Lost, settled};
+use super::awaited::{Lost, settled};
 
 /// Reads the whole body, chunk by chunk where it is a stream, and no more than so many bytes.
 pub(super) async fn read(response: &JsValue, limit: usize) -> Result<Vec<u8>, Lost> {

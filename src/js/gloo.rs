@@ -7,12 +7,13 @@
 use std::time::Duration;
 
 use gloo_net::http::RequestBuilder;
-use js_sys::{Date, Function, Promise, Reflect, Uint8Array, global};
+use js_sys::{Date, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal};
 
-use super::body;
+use super::{
+    awaited::{AbortOnDrop, Lost, settled},
+    body,
+};
 use crate::{
     call::{
         answer::Answer,
@@ -100,20 +101,6 @@ impl Transport for Fetch {
     }
 }
 
-/// Why an exchange brought no answer.
-pub(super) enum Lost {
-    /// What `fetch` or the body rejected with. It can hold the token.
-    Thrown(JsValue),
-    /// The body is longer than the limit.
-    TooLong,
-}
-
-impl From<JsValue> for Lost {
-    fn from(thrown: JsValue) -> Self {
-        Self::Thrown(thrown)
-    }
-}
-
 /// Sends a request and reads the whole body, if it has no more than so many bytes.
 pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<HttpResponse, Lost> {
     let mut builder = RequestBuilder::new(&request.url).method(gloo_net::http::Method::POST);
@@ -149,28 +136,4 @@ fn retry_after(response: &JsValue) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     Duration::try_from_secs_f64((Date::parse(&header) - Date::now()) / 1000.0).ok()
-}
-
-/// Stops what it gave its signal to when the future that waits for it is dropped, as by a time-out.
-pub(super) struct AbortOnDrop(AbortController);
-
-impl AbortOnDrop {
-    pub(super) fn new() -> Result<Self, JsValue> {
-        AbortController::new().map(Self)
-    }
-
-    pub(super) fn signal(&self) -> AbortSignal {
-        self.0.signal()
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Awaits a promise, or whatever is in its place.
-pub(super) async fn settled(value: JsValue) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::resolve(&value)).await
 }

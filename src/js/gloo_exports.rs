@@ -14,8 +14,9 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{
+    awaited::settled,
     break_down,
-    gloo::{Timers, settled},
+    gloo::Timers,
     gloo_host::{Host, Tokens, Watch, Watched},
     plain::{Codes, Failed, Found, Read, plain},
 };

@@ -7,7 +7,8 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use super::{
-    gloo::{AbortOnDrop, Lost, ProviderError, exchange, settled},
+    awaited::{AbortOnDrop, Lost, settled},
+    gloo::{ProviderError, exchange},
     plain::{Event, Failed, Found, plain},
 };
 use crate::{

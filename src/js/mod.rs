@@ -1,6 +1,8 @@
 //! Everything that may name a JavaScript crate. No logic lives here: what is decided is decided by the core.
 
 #[cfg(feature = "gloo")]
+mod awaited;
+#[cfg(feature = "gloo")]
 mod body;
 #[cfg(any(feature = "client", feature = "gloo-client"))]
 mod break_down;
