@@ -26,7 +26,7 @@ export async function make() {
   rmSync(made, { recursive: true, force: true });
   mkdirSync(made, { recursive: true });
   await makeAjv();
-  const entries = ["here", "loopback", "growth", "memory"].map((name) => bundle(join(here, `${name}.mjs`), `${name}.mjs`));
+  const entries = ["here", "loopback", "gloo", "growth", "memory"].map((name) => bundle(join(here, `${name}.mjs`), `${name}.mjs`));
   const worker = bundle(join(here, "worker.mjs"), "worker.js", { workerd: true });
   await Promise.all([...entries, worker, ...COLD.map((peer) => bundleCold(peer))]);
 }
