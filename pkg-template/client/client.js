@@ -1,14 +1,14 @@
 // What users see: the client, and what works without one.
 import { run } from "./drive.js";
-import { ValidationError } from "./errors.js";
+import { ValidationError } from "../shared/errors.js";
 import { INTERFACES } from "./glue.js";
 import { clientOptions, merchantOptions, validateOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
-import { prepare, readErrorCodes } from "./wasm.js";
+import { prepare, readErrorCodes } from "./core.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
-} from "./errors.js";
+} from "../shared/errors.js";
 export { version } from "./version.js";
 
 const NUMBERS = new Map(INTERFACES.map(({ name }, number) => [name, number]));
@@ -69,7 +69,7 @@ export function validate(interfaceName, payload = {}, options) {
 }
 
 /** Resolves when the wasm is ready: at once, but where the entry leaves it to an `init`. */
-export { loaded as preload } from "./wasm.js";
+export { loaded as preload } from "./instance.js";
 
 /** The table of error codes, read from the wasm when it is first looked at. */
 export const errorCodes = {
