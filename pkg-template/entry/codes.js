@@ -1,5 +1,5 @@
 // The table of error codes for pages and programs that show codes and make no calls: plain data, without the wasm.
-import { check, RULES } from "./check.js";
+import { check, RULES } from "./shared/check.js";
 import { ROWS } from "./code-table.js";
 
 const { freeze } = Object;

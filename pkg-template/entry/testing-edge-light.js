@@ -1,8 +1,8 @@
 // The emulated WeChat in Vercel's edge runtime; edge-light.js says why.
 import module from "./wasm/wechat_cloudbase_emulator_bg.wasm?module";
-import { provide } from "./emulator.js";
-import { adopt } from "./realm.js";
+import { provide } from "./testing/emulator.js";
+import { adopt } from "./load/realm.js";
 
 provide(() => adopt(module));
 
-export { ConnectionLostError, createEmulator } from "./emulator.js";
+export { ConnectionLostError, createEmulator } from "./testing/emulator.js";

@@ -1,4 +1,4 @@
-//! The exports of the second wasm file, `wechat-cloudbase/testing`. No logic: `pkg-template/emulator.js` is its only caller.
+//! The exports of the second wasm file, `wechat-cloudbase/testing`. No logic: `pkg-template/testing/emulator.js` is its only caller.
 //!
 //! A reply crosses by serde-wasm-bindgen. What is JSON by nature crosses as JSON text: serde-wasm-bindgen reads a struct by
 //! the names that it knows, so that a misspelt member of a setup would pass unseen, and a recorded body may hold what it

@@ -25,7 +25,7 @@ use crate::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// A call in `pkg-template/gloo-call.js`.
+    /// A call in `pkg-template/gloo/call.js`.
     pub(super) type Host;
 
     /// Asks the provider.

@@ -122,7 +122,7 @@ struct Row<'i> {
     message: &'i str,
 }
 
-/// What happens in a call. `gloo-call.js` adds what only it knows: the interface, the merchant, how long things took.
+/// What happens in a call. `gloo/call.js` adds what only it knows: the interface, the merchant, how long things took.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum Event<'e> {

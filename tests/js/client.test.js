@@ -236,7 +236,7 @@ test("many calls at once keep their answers apart", async () => {
 
 test("a defect inside costs one call; those in flight and those after it are well", async () => {
   // By its file, since nobody but this test should break the package.
-  const { breakDown } = await import(new URL("wasm.js", import.meta.resolve("wechat-cloudbase")));
+  const { breakDown } = await import(new URL("client/core.js", import.meta.resolve("wechat-cloudbase")));
   const { client, wechat } = wechatAndClient();
   for (const how of [0, 1, 2]) {
     wechat.fault({ delay: 20 });

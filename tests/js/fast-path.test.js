@@ -7,7 +7,7 @@ import { generator, places, random, VALID } from "./generate.js";
 
 const dist = new URL(".", import.meta.resolve("wechat-cloudbase"));
 await import(new URL("inline.js", dist));
-const { DONE, judgeQuickly, judgeThoroughly, prepare } = await import(new URL("wasm.js", dist));
+const { DONE, judgeQuickly, judgeThoroughly, prepare } = await import(new URL("client/core.js", dist));
 
 const OPTIONS = { strict: false, locale: "en", maxRetries: 2 };
 const prepareThoroughly = (index, payload) => prepare(index, payload, OPTIONS, true);

@@ -8,7 +8,7 @@ import { container, rejection, TOKEN } from "./fixtures.js";
 
 const { CloudbaseClient, InternalError, NetworkError, TimeoutError, ValidationError } = gloo;
 /** By its file, since nobody but a test should break the package. */
-const { breakDown, breakDownLater } = await import(new URL("gloo-instance.js", import.meta.resolve("wechat-cloudbase/gloo")));
+const { breakDown, breakDownLater } = await import(new URL("gloo/instance.js", import.meta.resolve("wechat-cloudbase/gloo")));
 
 const DEFECTS = { abort: 0, "stack overflow": 1, "out of memory": 2 };
 const never = () => new Promise(() => {});
@@ -110,7 +110,7 @@ test("a thousand defects in a row leave nothing behind", async (t) => {
 });
 
 test("a process in which Rust fails inside of a future goes on, and says nothing", () => {
-  const file = new URL("gloo-instance.js", import.meta.resolve("wechat-cloudbase/gloo"));
+  const file = new URL("gloo/instance.js", import.meta.resolve("wechat-cloudbase/gloo"));
   const program = `
     import "wechat-cloudbase/gloo";
     const { breakDownLater } = await import(${JSON.stringify(file)});

@@ -12,7 +12,7 @@ const subpaths = Object.entries(manifest.exports).filter(([path, target]) => tar
 
 /** The values that a d.ts declares, those of the files it re-exports included. */
 function declared(file) {
-  const text = read(`pkg-template/${file}`);
+  const text = read(`pkg-template/types/${file}`);
   const inherited = names(text, /^export \* from "\.\/(.+)\.js";/gm).flatMap((name) => declared(name === "inline" ? "index.d.ts" : `${name}.d.ts`));
   const own = names(text, /^export (?:declare )?(?:const|function|class) (\w+)/gm);
   return [...new Set([...own, ...inherited])].sort();
@@ -32,7 +32,7 @@ test("every subpath of package.json stands in the README", () => {
 
 test("the client's methods are those of its typings", async () => {
   const { CloudbaseClient } = await import("wechat-cloudbase");
-  const body = /declare class CloudbaseClient \{(.*?)^\}/ms.exec(read("pkg-template/index.d.ts"))[1];
+  const body = /declare class CloudbaseClient \{(.*?)^\}/ms.exec(read("pkg-template/types/index.d.ts"))[1];
   const methods = names(body, /^ {2}(\w+)\(/gm);
   const gloo = await import("wechat-cloudbase/gloo");
   for (const { prototype } of [CloudbaseClient, gloo.CloudbaseClient]) assert.deepEqual(Object.getOwnPropertyNames(prototype).sort(), methods);
@@ -41,14 +41,15 @@ test("the client's methods are those of its typings", async () => {
 test("every export of the wasm file is used, and none is used that is not there", () => {
   const bytes = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
-  const used = new Set(names(read("pkg-template/wasm.js"), /\binstance\.(\w+)/g));
+  const client = ["instance", "core"].map((name) => read(`pkg-template/client/${name}.js`)).join("\n");
+  const used = new Set(names(client, /\b(?:instance|wasm)\.(?!js\b)(\w+)/g));
   assert.deepEqual([...used], exports.filter((name) => !name.startsWith("__")).sort());
 });
 
 test("every export of the /gloo wasm file is used, and none is used that is not there", async () => {
   const file = new URL("wasm/wechat_cloudbase_gloo.js", import.meta.resolve("wechat-cloudbase"));
   const exports = /return \{ memory: wasm\.memory, (.*) \};/.exec(readFileSync(file, "utf8"))[1].split(", ");
-  const used = ["client", "call", "instance"].flatMap((name) => names(read(`pkg-template/gloo-${name}.js`), /\bexports\.(\w+)\(/g));
+  const used = ["client", "call", "instance"].flatMap((name) => names(read(`pkg-template/gloo/${name}.js`), /\bexports\.(\w+)\(/g));
   assert.deepEqual([...new Set(used)].sort(), exports.sort());
 });
 
@@ -56,7 +57,7 @@ test("error classes and options stand in the README", async () => {
   const readme = read("README.md");
   const package_ = await import("wechat-cloudbase");
   for (const name of Object.keys(package_).filter((name) => name.endsWith("Error"))) assert.ok(readme.includes(`\`${name}`), name);
-  const options = /interface ClientOptions \{(.*?)^\}/ms.exec(read("pkg-template/client-options.d.ts"))[1];
+  const options = /interface ClientOptions \{(.*?)^\}/ms.exec(read("pkg-template/types/client-options.d.ts"))[1];
   for (const name of names(options, /^ {2}(\w+)\??:/gm)) assert.ok(readme.includes(`| \`${name}\``), `no row for option ${name}`);
 });
 

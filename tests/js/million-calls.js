@@ -6,7 +6,7 @@ const CALLS = Number(process.argv[2]);
 const AT_ONCE = 200;
 
 /** Not exported. */
-const { memorySize } = await import(new URL("wasm.js", import.meta.resolve("wechat-cloudbase")));
+const { memorySize } = await import(new URL("client/instance.js", import.meta.resolve("wechat-cloudbase")));
 
 const bytes = (text) => new TextEncoder().encode(text).buffer;
 const GOOD = [

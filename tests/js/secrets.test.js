@@ -120,7 +120,7 @@ test("nothing is shown where no token could be had, but what the provider itself
 });
 
 test("nothing is shown of a defect", async (t) => {
-  const { breakDown } = await import(new URL("wasm.js", import.meta.resolve("wechat-cloudbase")));
+  const { breakDown } = await import(new URL("client/core.js", import.meta.resolve("wechat-cloudbase")));
   for (const how of [0, 1, 2]) {
     const error = await rejection((async () => breakDown(how))());
     seen.add(error.name);

@@ -7,8 +7,8 @@ use crate::{folder, repository, text};
 #[test]
 fn every_interface_stands_in_every_place_that_lists_them() {
     let readme = text("README.md");
-    let types = text("pkg-template/index.d.ts");
-    let client = text("pkg-template/client.js");
+    let types = text("pkg-template/types/index.d.ts");
+    let client = text("pkg-template/client/client.js");
     for interface in endpoints::ALL {
         let name = interface.name;
         assert!(readme.contains(&format!("| `{name}`")), "README.md has no row for {name}");
@@ -22,7 +22,7 @@ fn every_interface_stands_in_every_place_that_lists_them() {
 
 #[test]
 fn every_method_of_the_client_calls_the_interface_of_its_name() {
-    let client = text("pkg-template/client.js");
+    let client = text("pkg-template/client/client.js");
     for interface in endpoints::ALL {
         let method = client.split(&format!("\n  {}(", interface.name)).nth(1).unwrap();
         let call = format!("this.#run(\"{}\", ", interface.name);
@@ -32,7 +32,7 @@ fn every_method_of_the_client_calls_the_interface_of_its_name() {
 
 #[test]
 fn typings_and_readme_know_every_issue_and_every_class() {
-    let (issues, classes) = (text("pkg-template/issues.d.ts"), text("pkg-template/error-codes.d.ts"));
+    let (issues, classes) = (text("pkg-template/types/issues.d.ts"), text("pkg-template/types/error-codes.d.ts"));
     let readme = text("README.md");
     for code in IssueCode::ALL {
         assert!(issues.contains(&format!("| \"{}\"", code.as_str())), "issues.d.ts lacks {}", code.as_str());

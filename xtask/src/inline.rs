@@ -1,4 +1,4 @@
-//! Wasm as text in a JavaScript module, and the small wasm that makes bytes of it; `pkg-template/bytes.js` puts both together.
+//! Wasm as text in a JavaScript module, and the small wasm that makes bytes of it; `pkg-template/load/bytes.js` puts both together.
 
 use std::cmp::Reverse;
 

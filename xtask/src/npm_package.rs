@@ -26,9 +26,9 @@ pub fn build() -> Result<()> {
     step("pkg", || {
         copy_template(&fresh)?;
         write_version(&fresh)?;
-        fs::write(fresh.join("dist/glue.js"), glue::module())?;
+        fs::write(fresh.join("dist/client/glue.js"), glue::module())?;
         fs::write(fresh.join("dist/code-table.js"), codes::module())?;
-        fs::write(fresh.join("dist/decoder.js"), decoder()?)?;
+        fs::write(fresh.join("dist/load/decoder.js"), decoder()?)?;
         replace(&root().join("pkg"), &fresh)
     })?;
     run(node("xtask/sizes.mjs").arg(root().join("pkg")))
@@ -48,7 +48,11 @@ fn copy_template(pkg: &Path) -> Result<()> {
 fn place_of(template: &Path) -> PathBuf {
     match template.extension().and_then(OsStr::to_str) {
         Some("json") => template.to_path_buf(),
-        _ => Path::new("dist").join(template.strip_prefix("entry").unwrap_or(template)),
+        // Entries and typings lie at the top, where package.json names them; each other folder is a room of its own.
+        _ => {
+            let at_top = ["entry", "types"].iter().find_map(|room| template.strip_prefix(room).ok());
+            Path::new("dist").join(at_top.unwrap_or(template))
+        }
     }
 }
 
@@ -59,7 +63,7 @@ fn write_version(pkg: &Path) -> Result<()> {
     let manifest = manifest.replacen(VERSION_PLACEHOLDER, &format!(r#""version": "{version}""#), 1);
     fs::write(pkg.join("package.json"), manifest)?;
     let module = format!("// generated: the version in Cargo.toml\nexport const version = \"{version}\";\n");
-    Ok(fs::write(pkg.join("dist/version.js"), module)?)
+    Ok(fs::write(pkg.join("dist/client/version.js"), module)?)
 }
 
 fn crate_version() -> Result<String> {

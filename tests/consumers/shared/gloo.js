@@ -2,7 +2,7 @@
 import { glooDefects } from "./gloo-defects.js";
 import { scenario } from "./scenario.js";
 import * as pkg from "wechat-cloudbase/gloo";
-import * as instances from "./node_modules/wechat-cloudbase/dist/gloo-instance.js";
+import * as instances from "./node_modules/wechat-cloudbase/dist/gloo/instance.js";
 import entry from "wechat-cloudbase-probe/gloo";
 
 scenario(pkg, entry, { more: () => glooDefects(pkg, instances) })();

@@ -1,7 +1,7 @@
 // What a defect inside the wasm costs in a Worker. By its file, since nobody but a test should break the package.
 import { env } from "cloudflare:workers";
 import * as pkg from "wechat-cloudbase";
-import { breakDown } from "./node_modules/wechat-cloudbase/dist/wasm.js";
+import { breakDown } from "./node_modules/wechat-cloudbase/dist/client/core.js";
 import entry from "wechat-cloudbase-probe";
 import { scenario } from "./scenario.js";
 

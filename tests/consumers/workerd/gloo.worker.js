@@ -1,7 +1,7 @@
 // The client in Rust in a Worker, and what a defect inside of it costs.
 import { env } from "cloudflare:workers";
 import * as pkg from "wechat-cloudbase/gloo";
-import * as instances from "./node_modules/wechat-cloudbase/dist/gloo-instance.js";
+import * as instances from "./node_modules/wechat-cloudbase/dist/gloo/instance.js";
 import entry from "wechat-cloudbase-probe/gloo";
 import { glooDefects } from "./gloo-defects.js";
 import { scenario } from "./scenario.js";

@@ -1,9 +1,7 @@
-// Ready-made token providers, and the stores that they work over. Free of wasm: a token server can stand on it alone.
-import { check, isToken, methods, RULES } from "./check.js";
-import { TokenError } from "./errors.js";
+// Providers for a fixed token and for token servers, and the stores of authorizer-token.js.
+import { check, isToken, methods, RULES } from "../shared/check.js";
+import { TokenError } from "../shared/errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
-
-export { authorizerToken } from "./authorizer-token.js";
 
 const STATIC = { token: [isToken, "must be a token: a string without blanks"] };
 const SERVER = {

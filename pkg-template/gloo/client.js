@@ -1,17 +1,15 @@
-// What users see: the client, and what works without one.
-import { run } from "./drive.js";
-import { ValidationError } from "./errors.js";
-import { INTERFACES } from "./glue.js";
-import { clientOptions, merchantOptions, validateOptions } from "./options.js";
-import { TokenBook } from "./token-book.js";
-import { prepare, readErrorCodes } from "./wasm.js";
+// The client of `/gloo`: what client.js shows, over a call that Rust makes.
+import { ValidationError } from "../shared/errors.js";
+import { run, toCheck } from "./call.js";
+import { ready } from "./instance.js";
+import { INTERFACES } from "../client/glue.js";
+import { glooClientOptions, merchantOptions, validateOptions } from "../client/options.js";
+import { TokenBook } from "../client/token-book.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
-} from "./errors.js";
-export { version } from "./version.js";
-
-const NUMBERS = new Map(INTERFACES.map(({ name }, number) => [name, number]));
+} from "../shared/errors.js";
+export { version } from "../client/version.js";
 
 export class CloudbaseClient {
   #options;
@@ -19,7 +17,7 @@ export class CloudbaseClient {
   #merchant;
 
   constructor(options) {
-    this.#options = clientOptions(options);
+    this.#options = glooClientOptions(options);
   }
 
   forMerchant(key, accessToken) {
@@ -46,35 +44,36 @@ export class CloudbaseClient {
   }
 
   #run(interfaceName, payload, given) {
-    const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
-    return run(client, NUMBERS.get(interfaceName), payload, given);
+    return run({ options: this.#options, tokens: this.#tokens, merchant: this.#merchant }, interfaceName, payload, given);
   }
 }
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const number = NUMBERS.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
-  if (number === undefined) {
-    const message = `must be one of ${[...NUMBERS.keys()].join(", ")}`;
+  const name = interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName;
+  const names = INTERFACES.map(({ name }) => name);
+  if (!names.includes(name)) {
+    const message = `must be one of ${names.join(", ")}`;
     throw new ValidationError({
       message: `interfaceName: ${message}`,
       issues: [{ path: "interfaceName", code: "unknown_interface", message }],
       warnings: [],
     });
   }
-  const { error, issues } = prepare(number, payload, validateOptions(options), true);
-  return error
-    ? { valid: false, issues: error.issues, warnings: error.warnings }
-    : { valid: true, issues: [], warnings: issues };
+  const checked = toCheck(name, payload, validateOptions(options));
+  const { error, warnings } = ready().run((exports) => exports.check(checked));
+  return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };
 }
 
-/** Resolves when the wasm is ready: at once, but where the entry leaves it to an `init`. */
-export { loaded as preload } from "./wasm.js";
+/** Resolves when the wasm is ready. */
+export async function preload() {
+  ready();
+}
 
 /** The table of error codes, read from the wasm when it is first looked at. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(readErrorCodes().map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= new Map(ready().run((exports) => exports.error_codes()).map((row) => [row.code, Object.freeze(row)]))).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);

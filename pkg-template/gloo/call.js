@@ -1,13 +1,13 @@
 // One call of `/gloo`. All of it happens in Rust, `fetch` included. Here is what Rust asks for: tokens, and an ear for
 // events; and what only JavaScript can do: the caller's signal, and errors that keep their cause.
-import { isToken } from "./check.js";
-import { emitter } from "./emitter.js";
-import { fromCore, redact } from "./errors.js";
-import { ready } from "./gloo-instance.js";
-import { stringify, withParsed } from "./json.js";
-import { callOptions } from "./options.js";
-import { Stopper } from "./stop.js";
-import { encoded, noToken, providerFailed } from "./token-words.js";
+import { isToken } from "../shared/check.js";
+import { emitter } from "../client/emitter.js";
+import { fromCore, redact } from "../shared/errors.js";
+import { ready } from "./instance.js";
+import { stringify, withParsed } from "../client/json.js";
+import { callOptions } from "../client/options.js";
+import { Stopper } from "../shared/stop.js";
+import { encoded, noToken, providerFailed } from "../client/token-words.js";
 
 /** One call of the interface with that name, to its end. */
 export async function run(client, endpoint, payload, given) {

@@ -1,13 +1,13 @@
 // Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
-import { isToken } from "./check.js";
+import { isToken } from "../shared/check.js";
+import { fromCore, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
-import { fromCore, redact } from "./errors.js";
 import { INTERFACES } from "./glue.js";
 import { callOptions } from "./options.js";
-import { retryAfter, send, tooLong } from "./send.js";
-import { Stopper } from "./stop.js";
+import { retryAfter, send, tooLong } from "../shared/send.js";
+import { Stopper } from "../shared/stop.js";
 import { encoded, noToken, providerFailed } from "./token-words.js";
-import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./wasm.js";
+import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
 
 /**
  * One call of the interface with that number, to its end. A call with a text as its token that succeeds runs through this

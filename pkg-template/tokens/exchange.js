@@ -1,7 +1,7 @@
 // One question to whoever knows tokens. What goes wrong shows none of them.
-import { DecodeError, HttpError, NetworkError, redact, TimeoutError } from "./errors.js";
-import { send, tooLong } from "./send.js";
-import { Stopper } from "./stop.js";
+import { DecodeError, HttpError, NetworkError, redact, TimeoutError } from "../shared/errors.js";
+import { send, tooLong } from "../shared/send.js";
+import { Stopper } from "../shared/stop.js";
 
 const MAX_BYTES = 16_384;
 

@@ -1,5 +1,5 @@
 // Options of a client and of a call, checked when they are given and not when they are used.
-import { check, MAX_TIMER, RULES } from "./check.js";
+import { check, MAX_TIMER, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",

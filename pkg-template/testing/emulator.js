@@ -1,6 +1,6 @@
 // An emulated WeChat to test against. What WeChat would say is decided in Rust (src/emulator); here is what needs a
 // runtime: requests, answers, and carrying out what a fault asks for.
-import { Emulator, initSync } from "./wasm/wechat_cloudbase_emulator.js";
+import { Emulator, initSync } from "../wasm/wechat_cloudbase_emulator.js";
 
 let wasm;
 let loaded = false;

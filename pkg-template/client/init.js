@@ -1,5 +1,5 @@
 // Has the wasm come from wherever a caller keeps it, for the entries that do not carry it.
-import { loadLater } from "./wasm.js";
+import { loadLater } from "./instance.js";
 
 /** The first one stays; one that failed leaves the way free for another. */
 export function init(input) {

@@ -1,6 +1,6 @@
 // Refreshes the token of a merchant, and loses no refresh token: without it the merchant has to authorise again.
-import { check, isToken, methods, RULES } from "./check.js";
-import { ApiError, redact, TokenError } from "./errors.js";
+import { check, isToken, methods, RULES } from "../shared/check.js";
+import { ApiError, redact, TokenError } from "../shared/errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
 
 const LIFETIME = 7_200_000;

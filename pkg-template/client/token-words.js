@@ -1,5 +1,5 @@
 // A token as it stands in a URL, and what a call rejects with where there is none.
-import { ownWords, TokenError } from "./errors.js";
+import { ownWords, TokenError } from "../shared/errors.js";
 
 /** As `push_encoded` in src/http.rs has it, so that the core finds in answers what was sent; a test compares. */
 export function encoded(token) {

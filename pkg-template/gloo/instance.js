@@ -1,8 +1,8 @@
 // Owns the instances of the wasm of `/gloo`. Its Rust awaits, so the runtime calls into it by itself: microtasks, timers,
 // promises, finalizers. Here stands a guard before each of these calls. Where one traps, all calls that are open in the
 // instance reject, and the next call starts on a fresh instance.
-import { InternalError } from "./errors.js";
-import { instantiate } from "./wasm/wechat_cloudbase_gloo.js";
+import { InternalError } from "../shared/errors.js";
+import { instantiate } from "../wasm/wechat_cloudbase_gloo.js";
 
 /** Memory never shrinks, so after a huge payload or answer the next call starts on a fresh instance. */
 const MAX_MEMORY = 1 << 24;
