@@ -70,7 +70,8 @@ export async function bundle(entry, file, { workerd = false, minify = false } = 
     nodePaths: [join(here, "node_modules"), join(packageFolder, "..")],
     alias: {
       "package/entry": join(packageFolder, workerd ? "dist/workerd.js" : "dist/inline.js"),
-      "package/wasm": join(packageFolder, "dist/wasm.js"),
+      "package/core": join(packageFolder, "dist/client/core.js"),
+      "package/instance": join(packageFolder, "dist/client/instance.js"),
       made: made.replace(/\/$/, ""),
     },
   });
