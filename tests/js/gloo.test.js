@@ -119,13 +119,14 @@ test("a process in which Rust fails inside of a future goes on, and says nothing
   assert.match(output, /^InternalError RuntimeError\nInternalError R\w+Error\nInternalError RuntimeError\n$/);
 });
 
-test("a late answer to a broken instance changes nothing", async (t) => {
-  let respond;
-  stub(t, () => new Promise((resolve) => (respond = resolve)));
+test("a defect aborts the requests under way, and their late answers change nothing", async (t) => {
+  let respond, stopped;
+  stub(t, (request, { signal }) => ((stopped = signal), new Promise((resolve) => (respond = resolve))));
   const call = new CloudbaseClient({ accessToken: TOKEN, timeout: 1000 }).getCallBackConfig();
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.throws(() => breakDown(0), InternalError);
   assert.ok((await rejection(call)) instanceof InternalError);
+  assert.equal(stopped.aborted, true);
   respond(new Response("{}"));
   await new Promise((resolve) => setTimeout(resolve, 5));
 });
