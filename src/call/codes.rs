@@ -1,42 +1,42 @@
-//! The documented error codes. Data only.
+//! The documented error codes. This file holds only data.
 
 use crate::{
     interface::AUTHORIZER_TOKEN,
     locale::{Bilingual, Locale},
 };
 
-/// What kind of trouble a code means.
+/// The kind of problem that a code reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {
-    /// Passes by itself.
+    /// The problem passes without any action.
     Transient,
-    /// The token has to be refreshed.
+    /// The token needs a refresh.
     Token,
-    /// The merchant has to authorise the platform again.
+    /// The merchant needs to authorise the platform again.
     Authorization,
     /// The call is wrong.
     Caller,
-    /// The quota of the day is used up.
+    /// The account has used up its quota for the day.
     Quota,
-    /// Too many calls this minute.
+    /// The account made too many calls in this minute.
     Rate,
-    /// A right is missing.
+    /// The platform or the token lacks a permission.
     Permission,
-    /// A token of another kind is needed.
+    /// The interface needs a token of another kind.
     TokenKind,
     /// The calling IP address is not registered.
     Egress,
-    /// Cloud development is not opened.
+    /// The account has not opened cloud development.
     Setup,
-    /// What was asked for does not exist.
+    /// The requested object does not exist.
     Absent,
-    /// Not documented.
+    /// The code is not documented.
     Unknown,
 }
 
 impl Class {
-    /// The name as it stands in answers and documents.
+    /// The stable name, as used in errors and documents.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -56,17 +56,17 @@ impl Class {
     }
 }
 
-/// Whether a call that got a code may be repeated as it is.
+/// Whether you may repeat a call that failed with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
     /// No: it would fail again.
     Never,
-    /// Yes: WeChat said that it did nothing.
+    /// Yes: WeChat reports that it did nothing.
     Always,
-    /// Yes, from the next minute on: WeChat did nothing, and counts by the minute.
+    /// Yes, from the next minute on: WeChat did nothing, and its limit counts calls per minute.
     NextMinute,
-    /// Only a read: whether a write happened is not known.
+    /// Only if it is a read: nobody knows whether a write happened.
     Reads,
     /// Once, with a fresh token.
     WithFreshToken,
@@ -78,25 +78,25 @@ pub enum Retry {
 pub struct ErrorCode {
     /// WeChat's `errcode`.
     pub code: i64,
-    /// WeChat's own text. Not in the npm package's wasm file: an error carries what WeChat really said.
+    /// WeChat's own text. The npm package's wasm file leaves it out: an error carries the text that WeChat sent.
     #[cfg(not(feature = "client"))]
     pub text: &'static str,
-    /// What kind of trouble it is.
+    /// The kind of problem.
     pub class: Class,
-    /// Whether to repeat the call.
+    /// Whether you may repeat the call.
     pub retry: Retry,
     advice: &'static Bilingual,
 }
 
 impl ErrorCode {
-    /// What to do about it.
+    /// Returns what to do about the error.
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
         locale.of(*self.advice)
     }
 }
 
-/// The row of a code; codes of cloud development that are not listed share one.
+/// Finds the row of a code. Codes of cloud development that are not in the table share one row.
 #[must_use]
 pub fn lookup(code: i64) -> Option<&'static ErrorCode> {
     ALL.iter().find(|row| row.code == code)
