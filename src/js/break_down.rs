@@ -1,4 +1,4 @@
-//! Defects on demand, for the tests that show that a trap costs one call and nothing more.
+//! Crashes on purpose. Tests use it to show that a trap fails only one call.
 
 #[expect(unconditional_recursion, reason = "that is what it is for")]
 pub(super) fn endless(depth: u32) -> u32 {

@@ -1,27 +1,27 @@
-//! JSON text to a tape, in one pass, without recursion.
+//! Reads JSON text to a tape, in one pass, without recursion.
 
 use crate::locale::Bilingual;
 
 use super::{DECIMAL, HALF, Open, TEXT, Tape, number};
 
-/// Lists and objects within each other that are read, at most. Payloads need five.
+/// The greatest depth of nested lists and objects. Payloads need five.
 const MAX_DEPTH: usize = 128;
 
-/// Why a text is no JSON, and where.
+/// Why a text is not JSON, and the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Syntax {
     /// Offset in bytes.
     pub(crate) offset: usize,
-    /// What was found wrong there, ready to stand after "at byte 7: ".
+    /// The reason. It can follow "at byte 7: ".
     pub(crate) reason: Bilingual,
 }
 
-/// Reads a text as RFC 8259 has it, with a byte order mark allowed.
+/// Reads a text by RFC 8259. A byte order mark may begin it.
 pub(crate) fn read_strict(text: &str) -> Result<Tape, Syntax> {
     Reader::new(text, false).document()
 }
 
-/// Reads what WeChat sends: keys may have blanks around them, texts may hold control characters.
+/// Reads the JSON that WeChat sends: keys may have blanks around them, and texts may hold control characters.
 pub(crate) fn read_lenient(text: &str) -> Result<Tape, Syntax> {
     Reader::new(text, true).document()
 }
@@ -32,7 +32,7 @@ struct Reader<'s> {
     lenient: bool,
     tape: Tape,
     open: Vec<(Open, Kind)>,
-    /// Whether the text that is being read holds half of a surrogate pair.
+    /// Whether the current text holds half of a surrogate pair.
     has_half: bool,
 }
 
@@ -62,7 +62,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads a whole scalar or empty container, or opens a container that has something in it.
+    /// Reads a scalar or an empty container, or opens a container that has content.
     fn value(&mut self) -> Result<Done, Syntax> {
         self.blanks();
         match self.peek() {
@@ -94,8 +94,8 @@ impl<'s> Reader<'s> {
         Ok(Done::Opened)
     }
 
-    /// After a whole value: closes what ends here, and steps over the comma (and key) before the next value.
-    /// True at the end of the document.
+    /// Runs after a complete value: closes the containers that end here, and skips the comma (and key) before the next
+    /// value. Returns true at the end of the document.
     fn close_finished(&mut self) -> Result<bool, Syntax> {
         while let Some((_, kind)) = self.open.last() {
             let kind = *kind;
@@ -137,7 +137,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reads a text. One with half of a surrogate pair, for which U+FFFD stands then, gets the other tag.
+    /// Reads a text. Half of a surrogate pair becomes U+FFFD, and the text gets another tag.
     fn text(&mut self, with_half: u32) -> Result<(), Syntax> {
         self.at += 1;
         self.has_half = false;
@@ -190,7 +190,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The value of `\uXXXX` at that place.
+    /// Returns the value of the `\uXXXX` at this place.
     fn hex_at(&self, at: usize) -> Option<u32> {
         let digits = self.source.get(at..at + 6)?.strip_prefix("\\u")?;
         digits.chars().try_fold(0, |code, digit| Some(code << 4 | digit.to_digit(16)?))
@@ -268,7 +268,7 @@ impl Kind {
     }
 }
 
-/// The ASCII character for which a letter stands behind a backslash.
+/// Returns the ASCII character that a letter after a backslash stands for.
 #[inline(always)]
 pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
     Some(match letter {
@@ -282,7 +282,7 @@ pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
     })
 }
 
-/// Whether it may stand between the parts of JSON.
+/// Whether JSON allows this byte between values.
 pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
