@@ -74,7 +74,7 @@ impl Answer {
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, ["must be an object", "应为对象"]),
             Ok(tape) => match schema::misfit(&interface.answer, tape.root(), Place::Root) {
-                Some(path) => undecodable(path, None, ["must be of another type", "类型不符"]),
+                Some(path) => undecodable(path, None, ["has the wrong type", "类型不符"]),
                 None => Ok(Self {
                     #[cfg(feature = "serde")]
                     interface: name,
@@ -108,7 +108,7 @@ impl Answer {
                 interface: self.interface,
                 path: String::new(),
                 offset: None,
-                reason: ["it does not fit the type that was asked for", "与所需类型不符"],
+                reason: ["does not match the requested type", "与所需类型不符"],
                 body: String::new(),
                 outcome_unknown: false,
             })

@@ -116,7 +116,7 @@ const fn row(code: i64, text: &'static str, class: Class, retry: Retry, advice: 
 }
 
 static REFRESH: Bilingual = [
-    "refreshed and repeated once; if it stays, look at where the token comes from",
+    "the client retries once with a fresh token; if it fails again, check the token source",
     "本库会刷新 token 并重试一次；若仍失败，请检查 token 的来源",
 ];
 static AUTHORIZE: Bilingual = [
@@ -124,17 +124,17 @@ static AUTHORIZE: Bilingual = [
     "请商家重新授权，并保存新的 refresh token",
 ];
 static REPORT: Bilingual =
-    ["report this with the rid: it should have been refused before sending", "请反馈 rid：该请求本应在发送前被拒绝"];
+    ["report this rid: the client should have refused this call", "请反馈 rid：本库应在发送前拒绝该请求"];
 static GRANT: Bilingual = [
     "the merchant has to grant permission set 49 (older pages: 64) to the platform",
     "需要商家将权限集 49（旧文档为 64）授权给第三方平台",
 ];
 static REGISTER_IP: Bilingual = [
-    "add the client IP to the platform's IP allow-list; without a fixed address go through a proxy that has one",
+    "add the client IP to the platform's IP allow-list; without a fixed IP, use a proxy that has one",
     "请将调用方 IP 加入第三方平台白名单；没有固定 IP 时请使用有固定 IP 的代理",
 ];
 static TRY_LATER: Bilingual =
-    ["try again later; after a write, read back first", "请稍后重试；写操作后请先查询确认结果"];
+    ["try again later; after a write, first check its result", "请稍后重试；写操作后请先查询确认结果"];
 
 /// Every documented code, by class.
 pub const ALL: &[ErrorCode] = &[
@@ -163,7 +163,7 @@ pub const ALL: &[ErrorCode] = &[
         "invalid url",
         Class::Caller,
         Retry::Never,
-        &["check baseURL: the path that arrived is none of WeChat's", "请检查 baseURL：到达的路径不是微信接口"],
+        &["check baseURL: WeChat does not know this path", "请检查 baseURL：到达的路径不是微信接口"],
     ),
     row(
         40097,
@@ -184,36 +184,30 @@ pub const ALL: &[ErrorCode] = &[
         "access_token missing",
         Class::Caller,
         Retry::Never,
-        &["something between removed the query of the URL", "中间代理去掉了 URL 参数"],
+        &["a proxy removed the URL's query", "中间代理去掉了 URL 参数"],
     ),
     row(
         43002,
         "require POST method",
         Class::Caller,
         Retry::Never,
-        &["something between changed the method, often a redirect", "中间代理改变了 POST 方法，常见于重定向"],
+        &["a proxy changed the method, often by a redirect", "中间代理改变了 POST 方法，常见于重定向"],
     ),
-    row(
-        44002,
-        "empty post data",
-        Class::Caller,
-        Retry::Never,
-        &["something between removed the body", "中间代理去掉了请求体"],
-    ),
+    row(44002, "empty post data", Class::Caller, Retry::Never, &["a proxy removed the body", "中间代理去掉了请求体"]),
     row(47001, "data format error", Class::Caller, Retry::Never, &REPORT),
     row(
         45009,
         "reach max api daily quota limit",
         Class::Quota,
         Retry::Never,
-        &["wait for the next day, or clear the quota", "请等到次日，或调用清零接口"],
+        &["wait until the next day, or clear the quota", "请等到次日，或调用清零接口"],
     ),
     row(
         45011,
         "api minute-quota reach limit",
         Class::Rate,
         Retry::NextMinute,
-        &["wait for the next minute", "请等到下一分钟"],
+        &["wait until the next minute", "请等到下一分钟"],
     ),
     row(48001, "api unauthorized", Class::Permission, Retry::Never, &GRANT),
     row(61007, "api is unauthorized to component", Class::Permission, Retry::Never, &GRANT),
@@ -253,7 +247,7 @@ pub const ALL: &[ErrorCode] = &[
         "config not found",
         Class::Absent,
         Retry::Never,
-        &["the function has no config of that type: treat it as none", "该云函数没有此类型的配置，按不存在处理即可"],
+        &["the function has no config of this type: treat it as missing", "该云函数没有此类型的配置，按不存在处理即可"],
     ),
     row(
         85113,
@@ -271,7 +265,7 @@ pub const ALL: &[ErrorCode] = &[
         "no permission to call this openapi yet",
         Class::Permission,
         Retry::Never,
-        &["a change of cloud-call permissions takes up to ten minutes", "云调用权限变更最多需要十分钟生效"],
+        &["cloud-call permissions take up to ten minutes to change", "云调用权限变更最多需要十分钟生效"],
     ),
 ];
 

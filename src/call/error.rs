@@ -145,7 +145,7 @@ impl ApiError {
         codes::lookup(self.errcode).map_or_else(
             || {
                 locale.pick(
-                    "not a documented code; look the rid up at /cgi-bin/openapi/rid/get within seven days",
+                    "unknown code; look up the rid at /cgi-bin/openapi/rid/get within seven days",
                     "未收录的错误码；请在七天内通过 /cgi-bin/openapi/rid/get 查询 rid",
                 )
             },
@@ -204,7 +204,7 @@ impl Error {
         }
         match self {
             Self::Validation(error) => error.push_issues(&mut out),
-            Self::Token(_) => out.push_str(locale.pick("no token could be had", "无法获取 token")),
+            Self::Token(_) => out.push_str(locale.pick("could not get a token", "无法获取 token")),
             Self::Network(_) => out.push_str(locale.pick("no answer came", "未收到响应")),
             Self::Timeout(_) => out.push_str(locale.pick("no answer came in time", "请求超时")),
             Self::Http(error) => {

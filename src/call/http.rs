@@ -79,7 +79,7 @@ impl BaseUrl {
 
 impl fmt::Display for InvalidBaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the base URL must be an absolute http or https URL without user, query and fragment")
+        f.write_str("the base URL must be an absolute http or https URL without user, query or fragment")
     }
 }
 

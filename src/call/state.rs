@@ -209,7 +209,7 @@ pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure)
             interface,
             path: String::new(),
             offset: None,
-            reason: ["it is longer than an answer may be", "响应过长"],
+            reason: ["it is too long", "响应过长"],
             body: String::new(),
             outcome_unknown,
         }),

@@ -50,7 +50,7 @@ impl fmt::Display for InvalidToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the token is empty",
-            Self::NotVisible => "the token holds something else than visible ASCII",
+            Self::NotVisible => "the token has characters other than visible ASCII",
         })
     }
 }

@@ -51,7 +51,7 @@ fn masked(body: &[u8]) -> Value {
         return Value::Null;
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(body) else {
-        return format!("({} bytes that are no JSON)", body.len()).into();
+        return format!("({} bytes that are not JSON)", body.len()).into();
     };
     let hide = if body.is_object() { mask } else { scrub };
     hide(&mut body);

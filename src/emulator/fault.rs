@@ -129,12 +129,12 @@ impl Fault {
             return Some(format!("unknown `path` `{path}`, expected one of {known}"));
         }
         let problem = match self {
-            Self { times: 0, .. } => "`times` is at least 1",
-            Self { delay, .. } if *delay > MAX_DELAY => "`delay` is at most 3600000 milliseconds",
-            Self { status: Some(status), .. } if !(200..=599).contains(status) => "`status` is 200 to 599",
+            Self { times: 0, .. } => "`times` must be at least 1",
+            Self { delay, .. } if *delay > MAX_DELAY => "`delay` must be at most 3600000 milliseconds",
+            Self { status: Some(status), .. } if !(200..=599).contains(status) => "`status` must be 200 to 599",
             Self { errcode: None, errmsg: Some(_), .. } => "`errmsg` needs an `errcode`",
             Self { errcode: None, applied: true, .. } => "`applied` needs an `errcode`",
-            Self { errcode: Some(0), .. } => "`errcode` 0 is no error",
+            Self { errcode: Some(0), .. } => "`errcode` must not be 0",
             Self { errcode: None, .. } if !acts => {
                 "a fault needs one of `errcode`, `delay`, `drop`, `garble` and `status`"
             }

@@ -85,6 +85,6 @@ impl<'de> Deserialize<'de> for Token {
             }
         }
         let token = deserializer.deserialize_any(Shape)?;
-        if token.appid.is_empty() { Err(D::Error::custom("an appid is not empty")) } else { Ok(token) }
+        if token.appid.is_empty() { Err(D::Error::custom("an appid must not be empty")) } else { Ok(token) }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn serves(path: &str) -> bool {
 
 pub(super) fn answer(handout: &mut Handout<'_>, method: &str, url: &Url<'_>) -> Answer {
     if method != "GET" {
-        return Err(Refusal::because(code::INVALID_URL, "not GET"));
+        return Err(Refusal::because(code::INVALID_URL, "the method must be GET"));
     }
     let known = if url.path == AUTHORIZER {
         let appid = url.parameter("appid");

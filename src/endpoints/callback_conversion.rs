@@ -44,7 +44,7 @@ impl ConversionError {
 impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, what) = match self {
-            Self::Missing { path } => (path, "was not answered"),
+            Self::Missing { path } => (path, "is missing in the answer"),
             Self::Invalid { path } => (path, "has a value that cannot be set"),
             Self::Unknown { path } => (path, "is unknown and would be lost"),
         };

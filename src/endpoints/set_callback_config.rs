@@ -302,7 +302,7 @@ mod typed {
             match value {
                 1 => Ok(Self::Json),
                 2 => Ok(Self::Xml),
-                _ => Err("text_mode is neither 1 nor 2"),
+                _ => Err("text_mode must be 1 or 2"),
             }
         }
     }

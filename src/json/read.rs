@@ -56,7 +56,7 @@ impl<'s> Reader<'s> {
         }
         self.blanks();
         if self.peek().is_some() {
-            self.fail(["something follows the value", "值之后还有内容"])
+            self.fail(["expected nothing after the value", "值之后还有内容"])
         } else {
             Ok(self.tape)
         }
@@ -71,7 +71,7 @@ impl<'s> Reader<'s> {
             Some(b'"') => self.text(if self.lenient { TEXT } else { HALF }).map(|()| Done::Whole),
             Some(b'-' | b'0'..=b'9') => self.number().map(|()| Done::Whole),
             Some(_) => self.literal().map(|()| Done::Whole),
-            None => self.fail(["the text ends where a value should be", "缺少值，文本已结束"]),
+            None => self.fail(["the text ends before a value", "缺少值，文本已结束"]),
         }
     }
 
@@ -123,7 +123,7 @@ impl<'s> Reader<'s> {
     fn key(&mut self) -> Result<(), Syntax> {
         self.blanks();
         if self.peek() != Some(b'"') {
-            return self.fail(["a key in quotes should be here", "此处应为带引号的键"]);
+            return self.fail(["expected a key in quotes", "此处应为带引号的键"]);
         }
         self.text(TEXT)?;
         if self.lenient {
@@ -131,7 +131,7 @@ impl<'s> Reader<'s> {
         }
         self.blanks();
         if self.peek() != Some(b':') {
-            return self.fail(["a colon should be here", "此处应为冒号"]);
+            return self.fail(["expected a colon", "此处应为冒号"]);
         }
         self.at += 1;
         Ok(())
@@ -158,7 +158,7 @@ impl<'s> Reader<'s> {
                     return Ok(());
                 }
                 Some(b'\\') => self.escape()?,
-                _ => return self.fail(["a control character stands in a string", "字符串中有控制字符"]),
+                _ => return self.fail(["a string has a control character", "字符串中有控制字符"]),
             }
         }
     }
@@ -169,7 +169,7 @@ impl<'s> Reader<'s> {
             return self.unicode_escape();
         }
         let Some(byte) = escaped_by(letter) else {
-            return self.fail(["unknown escape in a string", "字符串中有未知转义"]);
+            return self.fail(["a string has an unknown escape", "字符串中有未知转义"]);
         };
         self.tape.text.push(char::from(byte));
         self.at += 2;
@@ -178,7 +178,7 @@ impl<'s> Reader<'s> {
 
     fn unicode_escape(&mut self) -> Result<(), Syntax> {
         let Some(first) = self.hex_at(self.at) else {
-            return self.fail(["four hex digits should follow `\\u`", "`\\u` 之后应为四位十六进制数"]);
+            return self.fail(["expected four hex digits after `\\u`", "`\\u` 之后应为四位十六进制数"]);
         };
         let second = if (0xd800..0xdc00).contains(&first) { self.hex_at(self.at + 6) } else { None };
         let pair = second.filter(|low| (0xdc00..0xe000).contains(low));
@@ -199,7 +199,7 @@ impl<'s> Reader<'s> {
     fn number(&mut self) -> Result<(), Syntax> {
         let literal = number::literal(self.rest());
         if literal.is_empty() {
-            return self.fail(["not a JSON number", "不是合法的数字"]);
+            return self.fail(["the number is not valid", "不是合法的数字"]);
         }
         self.at += literal.len();
         if let Some(value) = number::whole(literal) {
@@ -224,7 +224,7 @@ impl<'s> Reader<'s> {
             self.tape.bool(false);
             self.at += 5;
         } else {
-            return self.fail(["a value should be here", "此处应为值"]);
+            return self.fail(["expected a value", "此处应为值"]);
         }
         Ok(())
     }
@@ -261,9 +261,9 @@ impl Kind {
 
     fn expected(self) -> Bilingual {
         if self == Self::List {
-            ["a comma or `]` should be here", "此处应为逗号或 `]`"]
+            ["expected a comma or `]`", "此处应为逗号或 `]`"]
         } else {
-            ["a comma or `}` should be here", "此处应为逗号或 `}`"]
+            ["expected a comma or `}`", "此处应为逗号或 `}`"]
         }
     }
 }

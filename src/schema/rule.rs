@@ -85,28 +85,28 @@ issue_codes! {
     /// Both pushes are turned on.
     BothEnabled, Error, "both_enabled", "function push cannot be enabled while container push is enabled", "开启云托管推送时不能同时开启云函数推送";
     /// Two callbacks have the same `msgType` and `event`.
-    DuplicateCallback, Error, "duplicate_callback", "this pair of msgType and event already stands at `{0}`", "该 msgType 与 event 的组合已在 `{0}` 出现";
+    DuplicateCallback, Error, "duplicate_callback", "has the same msgType and event as `{0}`", "msgType 与 event 的组合和 `{0}` 重复";
     /// A whitelist entry has a host.
     WhitelistHost, Error, "whitelist_host", "must be a path such as `/wxa/msg_sec_check`, without a host", "应为 `/wxa/msg_sec_check` 这样的路径，不能包含域名";
     /// A whitelist entry has a query or a fragment.
     WhitelistQuery, Error, "whitelist_query", "must be a path without a query", "应为不含参数的路径";
 
     /// No page names this `msgType`.
-    UnknownMsgType, Warning, "unknown_msg_type", "`{0}` is no known message type", "`{0}` 不是已知的消息类型";
+    UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`", "未知消息类型 `{0}`";
     /// No page names this `event`.
-    UnknownEvent, Warning, "unknown_event", "`{0}` is no known event", "`{0}` 不是已知的事件类型";
+    UnknownEvent, Warning, "unknown_event", "unknown event `{0}`", "未知事件类型 `{0}`";
     /// `msgType` is `event`, and `event` is empty.
-    EventMissing, Warning, "event_missing", "msgType `event` usually names an event", "msgType 为 `event` 时通常需要填写 event";
+    EventMissing, Warning, "event_missing", "msgType `event` usually needs an event", "msgType 为 `event` 时通常需要填写 event";
     /// `event` is given, but the message type is not `event`.
-    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, this is `{0}`", "只有 msgType 为 `event` 时才需要 event，当前为 `{0}`";
+    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, not `{0}`", "只有 msgType 为 `event` 时才需要 event，当前为 `{0}`";
     /// A path does not begin with `/`.
     NoLeadingSlash, Warning, "no_leading_slash", "usually begins with `/`", "通常应以 `/` 开头";
     /// The call gives a field of `set` with `get`. The client does not send the field.
-    NotSent, Warning, "not_sent", "belongs to {0} `{1}`; it is not sent", "仅 {0} 为 `{1}` 时有效，不会发送";
+    NotSent, Warning, "not_sent", "is sent only if {0} is `{1}`", "仅 {0} 为 `{1}` 时有效，不会发送";
     /// The whitelist is empty. `cloudbase_access_token` cannot call any API.
-    EmptyWhitelist, Warning, "empty_whitelist", "an empty list leaves no API to cloudbase_access_token; `/*` stands for all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
+    EmptyWhitelist, Warning, "empty_whitelist", "an empty list lets cloudbase_access_token call no API; `/*` allows all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
     /// `open: false` blocks `cloudbase_access_token` for the whole account.
-    ClosesToken, Warning, "closes_token", "cuts the whole account off from cloudbase_access_token", "将使整个账号无法使用 cloudbase_access_token";
+    ClosesToken, Warning, "closes_token", "disables cloudbase_access_token for the whole account", "将使整个账号无法使用 cloudbase_access_token";
 }
 
 #[cfg(test)]
