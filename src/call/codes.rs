@@ -143,7 +143,7 @@ pub const ALL: &[ErrorCode] = &[
         "system error",
         Class::Transient,
         Retry::Always,
-        &["WeChat is busy; try again in a second or two", "系统繁忙，请稍候一两秒再试"],
+        &["WeChat is busy; try again in a few seconds", "系统繁忙，请几秒后重试"],
     ),
     row(-1000, "system error", Class::Transient, Retry::Reads, &TRY_LATER),
     row(

@@ -24,7 +24,7 @@ pub use self::{
 
 /// The advice if WeChat refuses a token that is not the merchant's.
 pub(crate) static AUTHORIZER_TOKEN: Bilingual = [
-    "use the merchant's authorizer_access_token, not the account's own access_token",
+    "use the authorizer_access_token of the merchant, not the account's own access_token",
     "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
 ];
 
@@ -87,7 +87,7 @@ impl TokenKind {
         match self {
             Self::Authorizer => locale.of(AUTHORIZER_TOKEN),
             Self::ComponentOrAuthorizer => locale.pick(
-                "use the component_access_token in batch mode, otherwise the merchant's authorizer_access_token",
+                "use the component_access_token in batch mode, otherwise the authorizer_access_token of the merchant",
                 "批量模式请使用 component_access_token，否则请使用商家的 authorizer_access_token",
             ),
         }

@@ -46,14 +46,12 @@ fn copy_template(pkg: &Path) -> Result<()> {
 }
 
 fn place_of(template: &Path) -> PathBuf {
-    match template.extension().and_then(OsStr::to_str) {
-        Some("json") => template.to_path_buf(),
-        // Entries and typings are in the top folder, because package.json names them. Each other folder is a room.
-        _ => {
-            let at_top = ["entry", "types"].iter().find_map(|room| template.strip_prefix(room).ok());
-            Path::new("dist").join(at_top.unwrap_or(template))
-        }
+    if template.extension().and_then(OsStr::to_str) == Some("json") {
+        return template.to_path_buf();
     }
+    // Entries and typings are in the top folder, because package.json names them. Each other folder is a room.
+    let at_top = ["entry", "types"].iter().find_map(|room| template.strip_prefix(room).ok());
+    Path::new("dist").join(at_top.unwrap_or(template))
 }
 
 fn write_version(pkg: &Path) -> Result<()> {
