@@ -70,7 +70,7 @@ mod typed {
     /// use wechat_cloudbase::endpoints::{ConversionError, get_callback_config::Data, set_callback_config::Request};
     ///
     /// fn turned_off(mut answered: Data) -> Result<Request, ConversionError> {
-    /// // Members that this crate does not know are an error without this line, because a set replaces the whole config.
+    /// // A set replaces the whole config, so members that this crate does not know are an error without this line.
     ///     let lost = answered.take_unknown();
     ///     assert!(lost.is_empty(), "{lost:?}");
     ///     let mut request = Request::try_from(answered)?;

@@ -20,7 +20,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `shape.rs` | shapes as types: `Part`, `Object`, `object!`, `scalar!` |
-//! | `check.rs` | payloads: checks JSON text where it stands |
+//! | `check.rs` | payloads: checks JSON text without copying it |
 //! | `read.rs` | answers: JSON text to numbers and text |
 //! | `key.rs` | a member's name as it stands in JSON, compared eight bytes at a time |
 //! | `pairs.rs` | the pairs that a list has had so far |
