@@ -47,6 +47,6 @@ pub use crate::{
 };
 
 // 2.5 KB smaller after gzip than the allocator of std.
-#[cfg(all(target_arch = "wasm32", feature = "client"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "gloo-client")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

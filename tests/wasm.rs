@@ -129,6 +129,9 @@ async fn whatever_fetch_does_the_call_ends() {
         "return Promise.resolve({ status: 200 })",
         "return Promise.resolve({ status: 200, arrayBuffer() { throw 1 } })",
         "return Promise.resolve({ status: 200, arrayBuffer: () => Promise.reject('half-way') })",
+        "return Promise.resolve({ status: 200, arrayBuffer: async () => -1 })",
+        "return Promise.resolve({ status: 200, arrayBuffer: async () => Symbol() })",
+        "return Promise.resolve({ status: 200, body: { getReader: () => ({ read: () => Promise.reject(1) }) } })",
         "return 42",
     ] {
         let _fetch = FakeFetch::script(script);
@@ -151,6 +154,18 @@ async fn an_answer_that_is_too_long_is_not_read() {
         let _fetch = FakeFetch::script(&format!("{body}; return new Response(body)"));
         assert_eq!(get().await.err().map(|error| error.code()), code);
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_without_end_is_cancelled() {
+    let _fetch = FakeFetch::script(
+        "return new Response(new ReadableStream({
+            pull(controller) { controller.enqueue(new Uint8Array(1 << 20).fill(32)) },
+            cancel() { globalThis.cancelled = true; throw 'and the stream rejects' },
+        }))",
+    );
+    assert_eq!(get().await.err().map(|error| error.code()), Some("decode"));
+    assert!(Reflect::get(&global(), &"cancelled".into()).unwrap().is_truthy(), "the body is still read");
 }
 
 #[wasm_bindgen_test]

@@ -84,7 +84,7 @@ impl Answer {
         }
     }
 
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
     pub(crate) fn root(&self) -> Node<'_> {
         self.tape.root()
     }

@@ -78,8 +78,8 @@ pub enum Retry {
 pub struct ErrorCode {
     /// WeChat's `errcode`.
     pub code: i64,
-    /// WeChat's own text. The npm package's wasm file leaves it out: an error carries the text that WeChat sent.
-    #[cfg(not(feature = "client"))]
+    /// WeChat's own text. The npm package's wasm files leave it out: an error carries the text that WeChat sent.
+    #[cfg(not(any(feature = "client", feature = "gloo-client")))]
     pub text: &'static str,
     /// The kind of problem.
     pub class: Class,
@@ -103,11 +103,11 @@ pub fn lookup(code: i64) -> Option<&'static ErrorCode> {
 }
 
 const fn row(code: i64, text: &'static str, class: Class, retry: Retry, advice: &'static Bilingual) -> ErrorCode {
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
     let _ = text;
     ErrorCode {
         code,
-        #[cfg(not(feature = "client"))]
+        #[cfg(not(any(feature = "client", feature = "gloo-client")))]
         text,
         class,
         retry,

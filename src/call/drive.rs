@@ -166,33 +166,56 @@ impl<F: AsyncFn(Duration)> Clock for F {
 /// # Errors
 /// Any [`Error`] except [`Error::Validation`].
 pub async fn drive(
-    mut call: Call,
+    call: Call,
     transport: &impl Transport,
     tokens: &impl TokenSource,
     clock: &impl Clock,
 ) -> Result<Answer, Error> {
+    drive_watched(call, transport, tokens, clock, |_, _| {}).await
+}
+
+/// The same as [`drive`]. Calls `before` with each step before it is made, and with the error that it follows from.
+pub(crate) async fn drive_watched(
+    mut call: Call,
+    transport: &impl Transport,
+    tokens: &impl TokenSource,
+    clock: &impl Clock,
+    before: impl Fn(&Step, Option<&Error>),
+) -> Result<Answer, Error> {
     let mut step = call.start();
     loop {
+        if comes_too_late(&step, clock) {
+            step = call.failed(Failure::Deadline);
+            continue;
+        }
+        before(&step, call.follows_from());
         step = match step {
             Step::NeedToken { rejected } => match in_time(clock, tokens.token(rejected)).await {
                 Some(Ok(token)) => call.token(token),
                 Some(Err(source)) => call.token_failed(source),
                 None => call.failed(Failure::Deadline),
             },
-            // No request is under way, so the outcome of a write is known.
-            Step::Send(_) if clock.time_left() == Some(Duration::ZERO) => call.failed(Failure::Deadline),
             Step::Send(request) => match in_time(clock, transport.send(request)).await {
                 Some(Ok(response)) => call.answered_with_delay(response.status, response.retry_after, &response.body),
                 Some(Err(failure)) => call.failed(failure),
                 None => call.failed(Failure::Timeout),
             },
-            Step::Wait(wait) if clock.time_left().is_some_and(|left| left <= wait) => call.failed(Failure::Deadline),
             Step::Wait(wait) => {
                 clock.sleep(wait).await;
                 call.waited()
             }
             Step::Done(result) => return result,
         };
+    }
+}
+
+/// Whether no time is left for a step, so that the driver does not begin it.
+fn comes_too_late(step: &Step, clock: &impl Clock) -> bool {
+    match step {
+        // No request is under way, so the outcome of a write is known.
+        Step::Send(_) => clock.time_left() == Some(Duration::ZERO),
+        Step::Wait(wait) => clock.time_left().is_some_and(|left| left <= *wait),
+        Step::NeedToken { .. } | Step::Done(_) => false,
     }
 }
 
@@ -218,10 +241,15 @@ pub fn drive_blocking(
 /// Returns the result of `work`, or `None` if the clock's time ends first.
 async fn in_time<T>(clock: &impl Clock, work: impl Future<Output = T>) -> Option<T> {
     let Some(left) = clock.time_left() else { return Some(work.await) };
-    let (mut work, mut end) = (pin!(work), pin!(clock.sleep(left)));
+    unless(clock.sleep(left), work).await
+}
+
+/// What `work` results in, or none if `end` comes before.
+pub(crate) async fn unless<T>(end: impl Future, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut end) = (pin!(work), pin!(end));
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(result) => Poll::Ready(Some(result)),
-        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+        Poll::Pending => end.as_mut().poll(context).map(|_| None),
     })
     .await
 }

@@ -97,6 +97,11 @@ impl Call {
         self.prepared.effect()
     }
 
+    /// The error that the present step follows from, if the call waits or asks for another token.
+    pub(crate) fn follows_from(&self) -> Option<&Error> {
+        self.refused.as_ref().or(self.waits_after.as_ref())
+    }
+
     /// Returns the first step.
     #[must_use]
     pub fn start(&mut self) -> Step {

@@ -196,9 +196,5 @@ pub fn error_codes() {
 /// Fails like a defect, for the tests of traps: 0 aborts, 1 uses up the stack, 2 asks for more memory than exists.
 #[wasm_bindgen]
 pub fn break_down(how: u32) -> u32 {
-    match how {
-        0 => std::process::abort(),
-        1 => break_down::endless(0),
-        _ => break_down::all_memory(),
-    }
+    break_down::now(how)
 }

@@ -3,6 +3,7 @@
 
 mod codes;
 mod glue;
+mod glue_function;
 mod inline;
 mod npm_package;
 mod run;

@@ -1,11 +1,10 @@
-//! Builds the npm package in `pkg/`: both wasm files, `pkg-template/` and the version of `Cargo.toml`.
+//! Builds the npm package in `pkg/`: the wasm files, `pkg-template/` and the version of `Cargo.toml`.
 
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
 use crate::{codes, glue};
 use anyhow::{Context, Result, ensure};
 use std::{
-    ffi::OsStr,
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -46,7 +45,7 @@ fn copy_template(pkg: &Path) -> Result<()> {
 }
 
 fn place_of(template: &Path) -> PathBuf {
-    if template.extension().and_then(OsStr::to_str) == Some("json") {
+    if template.extension().is_some_and(|extension| extension == "json") {
         return template.to_path_buf();
     }
     // Entries and typings are in the top folder, because package.json names them. Each other folder is a room.

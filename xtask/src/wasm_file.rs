@@ -1,5 +1,6 @@
 //! Builds one wasm file of the npm package with cargo, wasm-bindgen and wasm-opt, and writes it as text.
 
+use crate::glue_function::glue_function;
 use crate::inline::{decoder_module, text_module};
 use crate::run::{cargo, node, root, run, step};
 use anyhow::{Context, Result};
@@ -27,16 +28,25 @@ const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --flatten --rereloop 
 
 const BINARYEN: &str = "tests/js/node_modules/binaryen";
 
-pub const WASM_FILES: [WasmFile; 2] = [
-    WasmFile { feature: "client", name: "wechat_cloudbase", needs_glue: false },
-    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", needs_glue: true },
+pub const WASM_FILES: [WasmFile; 3] = [
+    WasmFile { feature: "client", name: "wechat_cloudbase", glue: Glue::None },
+    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", glue: Glue::Module },
+    WasmFile { feature: "gloo-client", name: "wechat_cloudbase_gloo", glue: Glue::Function },
 ];
 
 pub struct WasmFile {
     feature: &'static str,
     name: &'static str,
-    /// Whether the exports need wasm-bindgen's glue. Exports that take and return only numbers need none.
-    needs_glue: bool,
+    glue: Glue,
+}
+
+enum Glue {
+    /// Exports that take and return only numbers need none.
+    None,
+    /// As wasm-bindgen makes it, for one instance.
+    Module,
+    /// A function, so that each instance has its own glue: `glue_function.rs`.
+    Function,
 }
 
 impl WasmFile {
@@ -61,7 +71,7 @@ impl WasmFile {
         step(&format!("{}: {tool}", self.name), work)
     }
 
-    /// Cargo gives both files the same name, so each has its own target folder.
+    /// Cargo gives all files the same name, so each has its own target folder.
     fn folder(&self) -> PathBuf {
         root().join("target/npm").join(self.feature)
     }
@@ -81,12 +91,16 @@ impl WasmFile {
             ["--out-name".as_ref(), self.name.as_ref(), "--out-dir".as_ref(), files.as_os_str(), cdylib.as_os_str()];
         let args = ["wasm-bindgen"].into_iter().chain(words(BINDGEN_FLAGS)).map(OsStr::new).chain(paths);
         wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)?;
-        if self.needs_glue { Ok(()) } else { self.drop_glue(files) }
+        match self.glue {
+            Glue::None => self.drop_glue(files),
+            Glue::Module => Ok(()),
+            Glue::Function => self.wrap_glue(files),
+        }
     }
 
     /// Removes the glue and the table of objects that only the glue needs. The wasm then imports nothing.
     fn drop_glue(&self, files: &Path) -> Result<()> {
-        fs::remove_file(files.join(format!("{}.js", self.name)))?;
+        fs::remove_file(self.glue_file(files))?;
         let wasm = self.wasm(files);
         let mut module = Module::from_file(&wasm)?;
         let for_glue: Vec<_> =
@@ -98,6 +112,12 @@ impl WasmFile {
         module.emit_wasm_file(&wasm)
     }
 
+    fn wrap_glue(&self, files: &Path) -> Result<()> {
+        let glue = self.glue_file(files);
+        let function = glue_function(&fs::read_to_string(&glue)?)?;
+        Ok(fs::write(glue, function)?)
+    }
+
     fn optimize(&self, files: &Path) -> Result<()> {
         let wasm = self.wasm(files);
         wasm_opt(WASM_OPT_FLAGS, &wasm, &wasm)
@@ -106,6 +126,10 @@ impl WasmFile {
     fn write_inline(&self, files: &Path) -> Result<()> {
         let module = text_module(&format!("{}_bg.wasm", self.name), &fs::read(self.wasm(files))?);
         Ok(fs::write(files.join(format!("{}_inline.js", self.name)), module)?)
+    }
+
+    fn glue_file(&self, files: &Path) -> PathBuf {
+        files.join(format!("{}.js", self.name))
     }
 
     fn wasm(&self, files: &Path) -> PathBuf {
@@ -124,11 +148,11 @@ fn wasm_opt(flags: &str, from: &Path, to: &Path) -> Result<()> {
     run(node(&format!("{BINARYEN}/bin/wasm-opt")).args(words(flags)).arg(from).arg("-o").arg(to))
 }
 
-/// All inputs of the bound files. This file holds the flags, and inline.rs the text's form. The cdylib names the
+/// All inputs of the bound files. This file holds the flags, the others the forms of text and glue. The cdylib names the
 /// wasm-bindgen version that must read it.
 fn inputs(cdylib: &Path) -> Result<Vec<u8>> {
     let binaryen = fs::read(root().join(BINARYEN).join("package.json")).context("no wasm-opt: run `make setup`")?;
-    let sources = [include_str!("wasm_file.rs"), include_str!("inline.rs")].concat();
+    let sources = [include_str!("wasm_file.rs"), include_str!("inline.rs"), include_str!("glue_function.rs")].concat();
     Ok([sources.as_bytes(), &binaryen, &fs::read(cdylib)?].concat())
 }
 
