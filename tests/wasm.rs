@@ -1,4 +1,4 @@
-//! The transport for Rust programs that are compiled to wasm, in Node and in a browser, against the emulated WeChat.
+//! Tests the transport for Rust programs in wasm, in Node and in a browser, against the emulated WeChat.
 
 #![cfg(all(target_arch = "wasm32", feature = "gloo", feature = "emulator"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -15,7 +15,7 @@ use wechat_cloudbase::{
     gloo,
 };
 
-/// Puts a function in the place of the global `fetch` while it lives.
+/// Replaces the global `fetch` until it is dropped.
 struct FakeFetch {
     original: JsValue,
     _kept: Option<Closure<dyn Fn(String, Uint8Array) -> JsValue>>,
@@ -27,7 +27,7 @@ impl FakeFetch {
         Self::install(&Function::new_with_args("request, init", body), None)
     }
 
-    /// Answers from an emulated WeChat.
+    /// Answers as an emulated WeChat.
     fn emulated(emulator: Rc<RefCell<Emulator>>) -> Self {
         let answer = Closure::new(move |url: String, body: Uint8Array| {
             let body = body.to_vec();

@@ -1,4 +1,4 @@
-//! Defects on demand, for the tests that show that a trap costs one call and nothing more.
+//! Crashes on purpose. Tests use it to show that a trap fails only one call.
 
 /// 0 aborts, 1 uses the stack up, 2 asks for more memory than there is.
 pub(super) fn now(how: u32) -> u32 {

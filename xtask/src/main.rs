@@ -1,4 +1,5 @@
-//! The project's tools: `cargo xtask pkg` builds the npm package; cargo itself calls `test-runner` (`.cargo/config.toml`).
+//! The project's tools. `cargo xtask pkg` builds the npm package. cargo itself calls `test-runner`
+//! (`.cargo/config.toml`).
 
 mod codes;
 mod glue;

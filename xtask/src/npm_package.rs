@@ -1,4 +1,4 @@
-//! The npm package: the wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
+//! Builds the npm package in `pkg/`: the wasm files, `pkg-template/` and the version of `Cargo.toml`.
 
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
@@ -48,7 +48,7 @@ fn place_of(template: &Path) -> PathBuf {
     if template.extension().is_some_and(|extension| extension == "json") {
         return template.to_path_buf();
     }
-    // Entries and typings lie at the top, where package.json names them; each other folder is a room of its own.
+    // Entries and typings are in the top folder, because package.json names them. Each other folder is a room.
     let at_top = ["entry", "types"].iter().find_map(|room| template.strip_prefix(room).ok());
     Path::new("dist").join(at_top.unwrap_or(template))
 }

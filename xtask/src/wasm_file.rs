@@ -1,4 +1,4 @@
-//! One wasm file of the npm package: cargo, then wasm-bindgen, then wasm-opt, then the form as text.
+//! Builds one wasm file of the npm package with cargo, wasm-bindgen and wasm-opt, and writes it as text.
 
 use crate::glue_function::glue_function;
 use crate::inline::{decoder_module, text_module};
@@ -20,8 +20,8 @@ const RUSTC_FLAGS: &str = "-Clink-arg=-zstack-size=65536";
 const BINDGEN_FLAGS: &str =
     "--target web --omit-default-module-path --no-typescript --remove-name-section --remove-producers-section";
 
-/// The features are those that rustc's wasm32 target has by default; Node 20 knows them all. Made flat a second time, the
-/// client's file is 0.1 KB smaller under gzip; a third time, larger.
+/// The features that rustc's wasm32 target has by default. Node 20 supports them all. A second `--flatten` makes the
+/// client's file 0.1 KB smaller under gzip. A third one makes it larger.
 const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --flatten --rereloop -Oz -Oz --strip-target-features \
      --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
      --enable-reference-types --enable-sign-ext";
@@ -41,16 +41,16 @@ pub struct WasmFile {
 }
 
 enum Glue {
-    /// Exports that take and give numbers only need none.
+    /// Exports that take and return only numbers need none.
     None,
     /// As wasm-bindgen makes it, for one instance.
     Module,
-    /// A function, so that each instance has glue of its own: `glue_function.rs`.
+    /// A function, so that each instance has its own glue: `glue_function.rs`.
     Function,
 }
 
 impl WasmFile {
-    /// Builds what is out of date; the answer is the folder that holds the files.
+    /// Builds the files that are out of date, and returns their folder.
     pub fn build(&self) -> Result<PathBuf> {
         let cdylib = self.step("cargo", || self.compile())?;
         let bound = self.folder().join("bound");
@@ -71,7 +71,7 @@ impl WasmFile {
         step(&format!("{}: {tool}", self.name), work)
     }
 
-    /// Cargo gives all files the same name, so each has a target folder of its own.
+    /// Cargo gives all files the same name, so each has its own target folder.
     fn folder(&self) -> PathBuf {
         root().join("target/npm").join(self.feature)
     }
@@ -98,7 +98,7 @@ impl WasmFile {
         }
     }
 
-    /// With the glue goes what only it asks for, a table of objects and what fills it. Nothing is imported then.
+    /// Removes the glue and the table of objects that only the glue needs. The wasm then imports nothing.
     fn drop_glue(&self, files: &Path) -> Result<()> {
         fs::remove_file(self.glue_file(files))?;
         let wasm = self.wasm(files);
@@ -137,7 +137,7 @@ impl WasmFile {
     }
 }
 
-/// The module that makes wasm of its form as text; small enough to be made every time.
+/// Writes the module with the wasm as text. This is fast enough to do every time.
 pub fn decoder() -> Result<String> {
     let wasm = root().join("target/npm/decode.wasm");
     wasm_opt("-Oz", &root().join("xtask/src/decode.wat"), &wasm)?;
@@ -148,14 +148,15 @@ fn wasm_opt(flags: &str, from: &Path, to: &Path) -> Result<()> {
     run(node(&format!("{BINARYEN}/bin/wasm-opt")).args(words(flags)).arg(from).arg("-o").arg(to))
 }
 
-/// All that the bound files depend on. This file holds the flags, the others the forms of text and glue; the cdylib names the wasm-bindgen that must read it.
+/// All inputs of the bound files. This file holds the flags, the others the forms of text and glue. The cdylib names the
+/// wasm-bindgen version that must read it.
 fn inputs(cdylib: &Path) -> Result<Vec<u8>> {
     let binaryen = fs::read(root().join(BINARYEN).join("package.json")).context("no wasm-opt: run `make setup`")?;
     let sources = [include_str!("wasm_file.rs"), include_str!("inline.rs"), include_str!("glue_function.rs")].concat();
     Ok([sources.as_bytes(), &binaryen, &fs::read(cdylib)?].concat())
 }
 
-/// Keeps this machine's folders out of panic messages, so that the same sources give the same bytes everywhere.
+/// Keeps this machine's folders out of panic messages. The same sources then give the same bytes on every machine.
 fn remapped_registries() -> Result<OsString> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let registries = home.context("no home folder")?.join("registry/src");
