@@ -5,6 +5,7 @@
 //! the transport, the token source and the clock are. A runtime with many threads can spawn it then.
 
 use std::{
+    cell::Cell,
     error::Error as StdError,
     fmt,
     future::{Future, poll_fn},
@@ -197,8 +198,9 @@ pub(crate) async fn drive_watched(
             },
             Step::Send(request) => match in_time(clock, transport.send(request)).await {
                 Some(Ok(response)) => call.answered_with_delay(response.status, response.retry_after, &response.body),
+                // A request was under way, also if the transport calls the end of its own time a deadline.
+                Some(Err(Failure::Deadline)) | None => call.failed(Failure::Timeout),
                 Some(Err(failure)) => call.failed(failure),
-                None => call.failed(Failure::Timeout),
             },
             Step::Wait(wait) => {
                 clock.sleep(wait).await;
@@ -230,11 +232,15 @@ pub fn drive_blocking(
     tokens: &impl TokenSource,
     clock: &impl Clock,
 ) -> Result<Answer, Error> {
-    let not_ready = no_answer(call.interface(), call.effect(), Failure::Timeout);
-    let driven = pin!(drive(call, transport, tokens, clock));
+    let (interface, effect) = (call.interface(), call.effect());
+    let waits_for = Cell::new(Failure::Deadline);
+    let before = |step: &Step, _: Option<&Error>| {
+        waits_for.set(if matches!(step, Step::Send(_)) { Failure::Timeout } else { Failure::Deadline });
+    };
+    let driven = pin!(drive_watched(call, transport, tokens, clock, before));
     match driven.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
-        Poll::Pending => Err(not_ready),
+        Poll::Pending => Err(no_answer(interface, effect, waits_for.get())),
     }
 }
 

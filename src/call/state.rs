@@ -132,7 +132,6 @@ impl Call {
     /// Reports that the wait is over.
     #[must_use]
     pub fn waited(&mut self) -> Step {
-        self.waits_after = None;
         let Some(token) = &self.token else { return self.start() };
         Step::Send(HttpRequest {
             method: self.prepared.interface().method,
@@ -151,6 +150,7 @@ impl Call {
     /// Reports an answer with a `Retry-After` header. The call waits at least this long before the next attempt.
     #[must_use]
     pub fn answered_with_delay(&mut self, status: u16, retry_after: Option<Duration>, body: &[u8]) -> Step {
+        self.waits_after = None;
         let (interface, effect) = (self.prepared.interface(), self.prepared.effect());
         match Answer::read(interface, effect, status, body, self.token.as_ref()) {
             Ok(answer) => Step::Done(Ok(answer)),
@@ -164,8 +164,8 @@ impl Call {
     /// Reports that there is no answer.
     #[must_use]
     pub fn failed(&mut self, failure: Failure) -> Step {
-        if failure == Failure::Deadline
-            && let Some(error) = self.waits_after.take()
+        if let Some(error) = self.waits_after.take()
+            && failure == Failure::Deadline
         {
             return Step::Done(Err(error));
         }

@@ -63,17 +63,24 @@ impl At<'_> {
         format!("{}{name}", self.0)
     }
 
+    /// The path of a member that this crate does not know. An odd name is quoted, or it could be the path of another one.
+    fn unknown(self, name: &str) -> String {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let quoted = || format!("{}[{}]", self.0.trim_end_matches('.'), Value::from(name));
+        if !name.is_empty() && name.bytes().all(is_plain) { self.path(name) } else { quoted() }
+    }
+
     fn required<T>(self, name: &str, value: Option<T>) -> Result<T, ConversionError> {
         value.ok_or_else(|| ConversionError::Missing { path: self.path(name) })
     }
 
     fn nothing_else(self, other: &Map<String, Value>) -> Result<(), ConversionError> {
-        let unknown = |name: &String| ConversionError::Unknown { path: self.path(name) };
+        let unknown = |name: &String| ConversionError::Unknown { path: self.unknown(name) };
         other.keys().next().map_or(Ok(()), |name| Err(unknown(name)))
     }
 
     fn take(self, other: &mut Map<String, Value>, taken: &mut BTreeMap<String, Value>) {
-        taken.extend(std::mem::take(other).into_iter().map(|(name, value)| (self.path(&name), value)));
+        taken.extend(std::mem::take(other).into_iter().map(|(name, value)| (self.unknown(&name), value)));
     }
 }
 

@@ -183,7 +183,7 @@ mod typed {
     }
 
     /// The open interfaces that the function may call.
-    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[derive(Clone, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Permissions {
         /// Their names, such as `wxacode.get`.
@@ -194,7 +194,7 @@ mod typed {
     }
 
     /// A trigger.
-    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    #[derive(Clone, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Trigger {
         /// Its name.
@@ -230,6 +230,25 @@ mod typed {
                 .field("triggers", &self.triggers)
                 .field("timeout", &self.timeout)
                 .field("environment", &self.environment)
+                .field("other", &self.other.keys())
+                .finish()
+        }
+    }
+
+    /// Omits the values of unknown members, which can be secrets.
+    impl fmt::Debug for Permissions {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Permissions").field("openapi", &self.openapi).field("other", &self.other.keys()).finish()
+        }
+    }
+
+    /// Omits the values of unknown members, which can be secrets.
+    impl fmt::Debug for Trigger {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Trigger")
+                .field("name", &self.name)
+                .field("trigger_type", &self.trigger_type)
+                .field("config", &self.config)
                 .field("other", &self.other.keys())
                 .finish()
         }

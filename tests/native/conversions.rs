@@ -118,6 +118,16 @@ fn unknown_members_are_kept_and_never_lost_silently() {
     assert!(all.take_unknown().is_empty());
 }
 
+#[test]
+fn an_unknown_member_whose_name_looks_like_a_path_hides_no_other() {
+    let mut json = answered();
+    json["function_config"]["callbacks[0].x"] = json!(2);
+    json["function_config"]["callbacks"][0]["x"] = json!(1);
+    let taken = data(&json).take_unknown();
+    assert_eq!(taken["function_config.callbacks[0].x"], 1);
+    assert_eq!(taken["function_config[\"callbacks[0].x\"]"], 2);
+}
+
 fn parsed(config: &str) -> Option<Config> {
     from_value::<Response>(json!({ "config": config })).unwrap().parsed_config()
 }

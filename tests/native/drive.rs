@@ -209,6 +209,22 @@ fn a_future_that_is_not_ready_is_an_error_where_nobody_waits_for_it() {
 }
 
 #[test]
+fn a_token_source_that_is_not_ready_has_sent_nothing() {
+    let asleep = async |_: Option<Token>| pending::<Result<Token, StoreIsDown>>().await;
+    let error = drive_blocking(write(), &Script::default(), &asleep, &Waits::default()).unwrap_err();
+    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", false));
+}
+
+#[test]
+fn a_deadline_of_the_transport_leaves_the_outcome_of_a_write_unknown() {
+    let late = async |_: HttpRequest| Err::<HttpResponse, _>(Failure::Deadline);
+    for (call, is_write) in [(read(), false), (write(), true)] {
+        let error = drive_blocking(call, &late, &token(), &Waits::default()).unwrap_err();
+        assert_eq!((error.code(), error.outcome_unknown()), ("timeout", is_write));
+    }
+}
+
+#[test]
 fn the_future_waits_without_being_polled_in_between() {
     let never = async |_: HttpRequest| pending::<Result<HttpResponse, Failure>>().await;
     let (token, clock) = (token(), Waits::default());

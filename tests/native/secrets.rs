@@ -51,4 +51,14 @@ fn a_function_config_does_not_print() {
     let Step::Done(Ok(answer)) = step else { panic!() };
     let typed: wechat_cloudbase::endpoints::get_function_config::Response = answer.to_typed().unwrap();
     assert!(typed.config.as_deref().unwrap().contains("hunter2") && !format!("{typed:?}").contains("hunter2"));
+    for config in [
+        r#"{"environment":[{"key":"K","value":"hunter2"}],"odd":"hunter2"}"#,
+        r#"{"permissions":{"odd":"hunter2"},"triggers":[{"name":"t","argument":"hunter2"}]}"#,
+        r#"[{"name":"t","argument":"hunter2"}]"#,
+    ] {
+        let json = serde_json::json!({ "config": config });
+        let typed: wechat_cloudbase::endpoints::get_function_config::Response = serde_json::from_value(json).unwrap();
+        let parsed = format!("{:?}", typed.parsed_config().unwrap());
+        assert!(!parsed.contains("hunter2"), "{parsed}");
+    }
 }
