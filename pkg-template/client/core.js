@@ -27,8 +27,8 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
 }
 
 /**
- * Judges an answer: what follows, and the answer or the error's fields. The policy may be made of getters, which must not
- * throw: they are read only if a call has failed.
+ * Judges an answer: what follows, and the answer or the error's fields. The policy may consist of getters, which must not
+ * throw. They are read only after a failure.
  */
 export function judge(call, answer, token, policy) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
@@ -53,12 +53,20 @@ export function judgeQuickly(call, body) {
   });
 }
 
-export function judgeThoroughly(call, { status, body }, token, policy) {
+/** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
+export function judgeThoroughly(call, answer, token, policy) {
+  const value = enter((wasm) => (hasFailed(wasm, call, answer, token) ? undefined : withParsed(outputJson())));
+  if (value) return { then: DONE, value };
+  const numbers = numbersOf(policy);
   return enter((wasm) => {
-    putBytes(body, token);
-    const failed = wasm.judge(call, status, body.length, token.length);
-    return failed ? followUp(wasm, call, policy) : { then: DONE, value: withParsed(outputJson()) };
+    hasFailed(wasm, call, answer, token);
+    return followUp(wasm, call, numbers);
   });
+}
+
+function hasFailed(wasm, call, { status, body }, token) {
+  putBytes(body, token);
+  return wasm.judge(call, status, body.length, token.length);
 }
 
 /**
@@ -69,15 +77,19 @@ export const [NETWORK, TIMEOUT, DEADLINE, TOO_LONG] = [0, 1, 2, 3];
 
 /** Judges an exchange without an answer: what follows, and the error's fields. */
 export function fail(call, failure, policy) {
+  const numbers = numbersOf(policy);
   return enter((wasm) => {
     wasm.fail(call, failure);
-    return followUp(wasm, call, policy);
+    return followUp(wasm, call, numbers);
   });
 }
 
-function followUp(wasm, call, { attempts, random, base, cap, retryAfter = 0 }) {
-  const untilMinute = 60_000 - (Date.now() % 60_000);
-  const word = wasm.next(call, attempts, random * (2 ** 32 - 1), base, cap, retryAfter, untilMinute);
+function numbersOf({ attempts, random, base, cap, retryAfter = 0 }) {
+  return [attempts, random * (2 ** 32 - 1), base, cap, retryAfter, 60_000 - (Date.now() % 60_000)];
+}
+
+function followUp(wasm, call, numbers) {
+  const word = wasm.next(call, ...numbers);
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
 

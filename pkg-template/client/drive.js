@@ -1,5 +1,5 @@
 // Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
-import { isToken } from "../shared/check.js";
+import { isToken, MAX_TIMER } from "../shared/check.js";
 import { fromCore, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
 import { INTERFACES } from "./glue.js";
@@ -70,15 +70,16 @@ class Call {
     return typeof accessToken === "string" ? accessToken : undefined;
   }
 
-  /** Throws where the payload is wrong. The time-out begins here. */
+  /** Throws if the payload is wrong or the call was stopped before it began. The time-out begins here. */
   begin(payload) {
     const { options, emit } = this;
+    this.stop = new Stopper(options.signal, options.timeout, this.started);
     const { error, call, body, issues } = prepare(this.number, payload, options, emit !== undefined);
     if (error) throw fromCore(error);
     this.#word = call;
     this.#body = body;
     if (issues.length > 0) emit?.({ type: "warning", issues });
-    this.stop = new Stopper(options.signal, options.timeout, this.started);
+    if (this.stop.stopped) throw this.#stopError(DEADLINE);
   }
 
   end() {
@@ -127,7 +128,8 @@ class Call {
     this.attempts = next.attempts;
     if (next.then === REFRESH) return this.#refresh(token, error);
     const { wait } = next;
-    if (wait >= this.stop.remaining()) throw error;
+    // A timer cannot wait longer than MAX_TIMER, and fires at once then.
+    if (wait >= this.stop.remaining() || wait > MAX_TIMER) throw error;
     this.emit?.({ type: "retry", attempt: this.#attempt, wait, error });
     await this.stop.sleep(wait).catch(() => {
       throw this.#stopError(DEADLINE);

@@ -1,19 +1,29 @@
 // Has the wasm come from wherever a caller keeps it, for the entries that do not carry it.
-import { loadLater } from "./instance.js";
+import { cannotCompile, loadLater } from "./instance.js";
 
 /** The first one stays; one that failed leaves the way free for another. */
 export function init(input) {
-  return loadLater(async () => compile(await input));
+  // If the wasm is there already, nobody looks at the input, whose rejection would end a Node process.
+  Promise.resolve(input).catch(() => {});
+  return loadLater(async () => compile(await sourceOf(await input)));
 }
 
-async function compile(input) {
+async function sourceOf(input) {
   const source = isAddress(input) ? await fetch(input) : input;
-  if (source instanceof WebAssembly.Module) return source;
-  if (typeof source?.arrayBuffer !== "function") return WebAssembly.compile(source);
-  if (source.ok === false) throw new Error(`the wasm cannot be had: HTTP ${source.status} for \`${source.url}\``);
+  if (source?.ok === false) throw new Error(`the wasm cannot be had: HTTP ${source.status} for \`${source.url}\``);
   // Streaming insists on the media type; many servers know no better than application/octet-stream.
-  const streamed = source.headers?.get("content-type") === "application/wasm" && WebAssembly.compileStreaming;
-  return streamed ? WebAssembly.compileStreaming(source) : WebAssembly.compile(await source.arrayBuffer());
+  const isStream = source?.headers?.get("content-type") === "application/wasm";
+  return isStream || typeof source?.arrayBuffer !== "function" ? source : source.arrayBuffer();
+}
+
+async function compile(source) {
+  try {
+    if (source instanceof WebAssembly.Module) return source;
+    if (!source?.headers) return await WebAssembly.compile(source);
+    return await (WebAssembly.compileStreaming?.(source) ?? WebAssembly.compile(await source.arrayBuffer()));
+  } catch (cause) {
+    throw cannotCompile(cause);
+  }
 }
 
 function isAddress(input) {

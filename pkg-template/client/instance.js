@@ -46,15 +46,18 @@ function loadNow() {
   try {
     compile(source());
   } catch (cause) {
-    const message =
-      "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
-    throw new InternalError({ message }, { cause });
+    throw cannotCompile(cause);
   }
 }
 
+export function cannotCompile(cause) {
+  const message =
+    "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+  return new InternalError({ message }, { cause });
+}
+
 function compile(wasm) {
-  module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
-  begin();
+  begin(wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm));
 }
 
 /**
@@ -75,12 +78,14 @@ export function enter(work) {
   }
 }
 
-function begin() {
+/** Nothing is kept of another wasm, so that the right one can be loaded after it. */
+function begin(from = module) {
+  const fresh = new WebAssembly.Instance(from).exports;
+  view = fresh.view() >>> 2;
   encoder ??= new TextEncoder();
   decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
-  instance = new WebAssembly.Instance(module).exports;
   bytes = words = textRoom = new Uint8Array(0);
-  view = instance.view() >>> 2;
+  [module, instance] = [from, fresh];
 }
 
 /** Whenever memory grows, old views are detached, and have no length then. */

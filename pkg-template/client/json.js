@@ -17,10 +17,13 @@ export function stringify(payload) {
   }
 }
 
-/** JSON.stringify's own words; those of a getter may be a secret. */
+/** JSON.stringify's own words. The words of a getter are not shown: they can be a secret. */
 function reasonOf(cause) {
-  const isOwn = cause instanceof TypeError || cause instanceof RangeError;
-  return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
+  try {
+    const words = cause.message.replace(/\s+/g, " ");
+    if (/circular|cyclic|BigInt|revoked|string length|call stack|recursion/.test(words)) return words;
+  } catch {}
+  return "a getter or `toJSON` throws";
 }
 
 /** With what `config` says, if that is JSON. The answer is good without. */

@@ -13,7 +13,7 @@ const BACKOFF = { base: 1000, cap: 20_000, random: Math.random };
 
 const CALL = {
   accessToken: RULES.token,
-  signal: [(value) => typeof value?.addEventListener === "function" && "aborted" in value, "must be an AbortSignal"],
+  signal: [(value) => typeof value?.removeEventListener === "function" && "aborted" in value, "must be an AbortSignal"],
   timeout: RULES.timeout,
   maxRetries: [(value) => Number.isInteger(value) && value >= 0 && value <= 20, "must be a whole number from 0 to 20"],
 };

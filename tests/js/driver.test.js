@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ApiError, CloudbaseClient, TimeoutError } from "wechat-cloudbase";
+import { ApiError, CloudbaseClient, TimeoutError, validate } from "wechat-cloudbase";
 import { tokenServer } from "wechat-cloudbase/tokens";
 import { answering, clientWith, container, rejection, TOKEN } from "./fixtures.js";
 
@@ -202,4 +202,30 @@ test("a fixed token that is refused is not asked for again", async () => {
   const error = await rejection(clientWith(answering(EXPIRED), { maxRetries: 2, onEvent: ({ type }) => heard.push(type) }).getCallBackConfig());
   assert.ok(error instanceof ApiError);
   assert.deepEqual(heard, ["request", "response", "error"]);
+});
+
+test("code of users that validates while a failure is judged does not change what the call ends with", async () => {
+  const huge = JSON.stringify({ type: 1, env: "x".repeat(17 << 20), function_name: "f" });
+  const random = () => {
+    validate("getFunctionConfig", huge);
+    validate("getFunctionConfig", { secretfield: 1 });
+    return 0;
+  };
+  const options = { fetch: async () => new Response('{"errcode":-1,"errmsg":"busy"}'), accessToken: "t", maxRetries: 1, backoff: { base: 0, random } };
+  const error = await rejection(new CloudbaseClient(options).getFunctionConfig({ type: 1, env: "e", function_name: "f" }));
+  assert.deepEqual([error.name, error.errcode], ["ApiError", -1]);
+});
+
+test("a call that is stopped before it begins tells of no request", async () => {
+  const events = [];
+  const client = new CloudbaseClient({ accessToken: "t", fetch: () => assert.fail("sent"), onEvent: ({ type }) => events.push(type) });
+  assert.equal(await rejection(client.getCallBackConfig({ signal: AbortSignal.abort("no") })), "no");
+  assert.deepEqual(events, ["error"]);
+});
+
+test("a wait that no timer can wait ends the call", async () => {
+  let sent = 0;
+  const fetch = async () => (sent++, new Response("", { status: 429, headers: { "retry-after": "99999999" } }));
+  const error = await rejection(new CloudbaseClient({ accessToken: "t", fetch, maxRetries: 5, timeout: Infinity }).getCallBackConfig());
+  assert.deepEqual([error.status, sent], [429, 1]);
 });

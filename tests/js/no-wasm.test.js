@@ -66,3 +66,17 @@ test("what is imported looks for no global, and is found again in every entry", 
     console.log(JSON.stringify(validate("getCallBackConfig").valid));`;
   assert.equal(run([], bare), true);
 });
+
+test("another wasm than the package's is refused, and the right one can be loaded after it", () => {
+  const wrong = `
+    import { readFileSync } from "node:fs";
+    const { init, initSync, preload, validate } = await import("wechat-cloudbase/slim");
+    const nameOf = (work) => { try { work(); } catch ({ name }) { return name; } };
+    const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    const names = [nameOf(() => initSync(empty)), nameOf(() => validate("getCallBackConfig")), await init(empty).catch(({ name }) => name), await init(Uint8Array.of(1)).catch(({ name }) => name)];
+    initSync(readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm"))));
+    await init(Promise.reject(new Error("nobody looks at this")));
+    await preload();
+    console.log(JSON.stringify([...names, validate("getCallBackConfig").valid]));`;
+  assert.deepEqual(run([], wrong), ["TypeError", "InternalError", "TypeError", "InternalError", true]);
+});
