@@ -43,7 +43,7 @@ export declare class TimeoutError extends CloudbaseError {
   readonly code: "timeout";
 }
 
-/** The answer has an HTTP status of failure and no errcode. A proxy or a gateway sends such answers. */
+/** The answer has no errcode, and its HTTP status is not a success. Proxies and gateways send such answers. */
 export declare class HttpError extends CloudbaseError {
   readonly code: "http";
   /** The HTTP status. */
