@@ -1,7 +1,7 @@
-// Has the wasm come from wherever a caller keeps it, for the entries that do not carry it.
+// Loads the wasm from a source of the caller, for the entries that do not contain the wasm.
 import { loadLater } from "./instance.js";
 
-/** The first one stays; one that failed leaves the way free for another. */
+/** The first call that succeeds decides. After a failure, another call may try again. */
 export function init(input) {
   return loadLater(async () => compile(await input));
 }
@@ -10,8 +10,8 @@ async function compile(input) {
   const source = isAddress(input) ? await fetch(input) : input;
   if (source instanceof WebAssembly.Module) return source;
   if (typeof source?.arrayBuffer !== "function") return WebAssembly.compile(source);
-  if (source.ok === false) throw new Error(`the wasm cannot be had: HTTP ${source.status} for \`${source.url}\``);
-  // Streaming insists on the media type; many servers know no better than application/octet-stream.
+  if (source.ok === false) throw new Error(`the wasm cannot be fetched: HTTP ${source.status} for \`${source.url}\``);
+  // Streaming needs this media type, and many servers send application/octet-stream.
   const streamed = source.headers?.get("content-type") === "application/wasm" && WebAssembly.compileStreaming;
   return streamed ? WebAssembly.compileStreaming(source) : WebAssembly.compile(await source.arrayBuffer());
 }

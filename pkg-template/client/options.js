@@ -1,4 +1,4 @@
-// Options of a client and of a call, checked when they are given and not when they are used.
+// Checks the options of a client and of a call when they are given, so that wrong options fail early.
 import { check, MAX_TIMER, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
@@ -31,12 +31,12 @@ const CLIENT = {
   locale: RULES.locale,
 };
 
-const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be whole milliseconds"];
+const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be a whole number of milliseconds"];
 
 const BACKOFFS = { base: isMilliseconds, cap: isMilliseconds, random: RULES.function };
 
 const MERCHANT = {
-  key: [RULES.text[0], "must be a string with something in it, such as an appid"],
+  key: [RULES.text[0], "must be a string that is not empty, such as an appid"],
   accessToken: CALL.accessToken,
 };
 
@@ -47,7 +47,7 @@ export function clientOptions(options) {
   return { ...DEFAULTS, ...given, backoff, baseURL };
 }
 
-/** The options that a client of one merchant has of its own. */
+/** Returns the options that replace the client's options for one merchant. */
 export function merchantOptions(given) {
   const { accessToken } = check(given, MERCHANT, { required: Object.keys(MERCHANT), within: "merchant" });
   return { accessToken };

@@ -156,7 +156,7 @@ test("a fault can last for ever", async () => {
 test("a token expires", async () => {
   wechat.expire("TOKEN");
   assert.equal((await (await wechat.fetch(GET, init())).json()).errcode, 42001);
-  assert.throws(() => wechat.expire("S3CRET"), { name: "TypeError", message: "expire: the emulator knows no such token" });
+  assert.throws(() => wechat.expire("S3CRET"), { name: "TypeError", message: "expire: the emulator does not know this token" });
 });
 
 test("what is wrong with a setup or a fault is a TypeError that says so", () => {

@@ -27,7 +27,7 @@ test("a refused component token is asked for once more", async () => {
     assert.equal(refreshes(), calls);
   }
   const none = platform({ componentToken: async () => " " });
-  assert.match((await rejection(none.provider({ rejected: ACCESS }))).message, /`componentToken` gave no token/);
+  assert.match((await rejection(none.provider({ rejected: ACCESS }))).message, /`componentToken` did not return a token/);
   const down = new Error("down");
   const failing = platform({ componentToken: () => Promise.reject(down) });
   assert.equal(await rejection(failing.provider({ rejected: ACCESS })), down);
@@ -46,7 +46,7 @@ test("where the merchant has to authorise again the error says so", async () => 
   const { provider, records } = platform();
   for (const record of [undefined, null, {}, { refreshToken: "" }]) {
     records.set("wx1", record);
-    assert.match((await rejection(provider())).message, /no `refreshToken` in the store; put it there when the merchant authorises/);
+    assert.match((await rejection(provider())).message, /the store has no `refreshToken`; store it when the merchant authorises/);
   }
 });
 

@@ -72,7 +72,7 @@ test("where the store fails no token is handed out, and the next call writes wha
   const client = clientOf(authorizerToken({ ...given, store: failing }));
   const error = await rejection(client.getCallBackConfig());
   assert.ok(error instanceof TokenError && error.cause instanceof TokenError);
-  assert.match(error.message, /^getCallBackConfig: the token provider failed: token of wx1: the store did not take the new refresh token/);
+  assert.match(error.message, /^getCallBackConfig: the token provider failed: token of wx1: the store's `set` failed/);
   const said = inspect(error, { depth: 9 });
   assert.ok(said.includes("[redacted]") && !/(refresh|authorizer)-token-\d/.test(said), said);
   assert.equal(stored().refreshToken, FIRST);
@@ -143,7 +143,7 @@ test("a renewal whose refresh token could not be stored is no early one that may
   let down = true;
   const failing = { get: store.get, set: (key, record) => (down ? Promise.reject("down") : store.set(key, record)) };
   const provider = authorizerToken({ ...given, store: failing });
-  assert.match((await rejection(provider())).message, /the store did not take the new refresh token/);
+  assert.match((await rejection(provider())).message, /the store's `set` failed/);
   down = false;
   assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 1]);
   wechat.fault({ path: REFRESH, drop: "before" });
@@ -217,7 +217,7 @@ test("a refresh goes on when nobody waits for it, but not for ever", async () =>
   const hanging = (_, { signal }) => (signals.push(signal), new Promise(() => {}));
   const stuck = platform({ fetch: hanging, timeout: 10 });
   const errors = await Promise.all([1, 2].map(() => rejection(stuck.provider({ rejected: ACCESS }))));
-  assert.ok(errors.every((error) => error instanceof TimeoutError && /^token of wx1: not to be had within 10 ms$/.test(error.message)));
+  assert.ok(errors.every((error) => error instanceof TimeoutError && /^token of wx1: no token came within 10 ms$/.test(error.message)));
   assert.deepEqual(signals.map(({ aborted }) => aborted), [true]);
   const locked = platform({ store: { get: () => new Promise(() => {}), set() {} } });
   const waiting = new AbortController();

@@ -37,7 +37,7 @@ test("headers reach the token server and nobody else", async () => {
     [json({ code: 1000, errorMsg: "hunter2 and access-1" }, 401), TokenError, "token server: 1000 [redacted] and [redacted]"],
     [json({}, 500), HttpError, "token server: HTTP 500"],
     [async () => new Response(null, { status: 302, headers: { location: "https://elsewhere" } }), HttpError, "token server: HTTP 302"],
-    [async () => new Response("hunter2"), DecodeError, "token server: the answer is not as documented at ``: no JSON object"],
+    [async () => new Response("hunter2"), DecodeError, "token server: the answer is not as documented at ``: not a JSON object"],
     [json({ code: 0, data: null }), DecodeError, "token server: the answer is not as documented at `data.token`: no token"],
     [() => Promise.reject(new Error("Bearer hunter2")), NetworkError, "token server: no answer came"],
   ];
