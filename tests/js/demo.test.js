@@ -1,4 +1,4 @@
-// `make demo`, run as users run it, after the build.
+// Runs `make demo` as users run it, after the build.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -22,7 +22,7 @@ function demo({ root = ROOT, ...environment } = {}) {
   });
 }
 
-/** A place where the demo can be broken. */
+/** Makes a copy of the demo, in which a test may break files. */
 async function copied(t, ...folders) {
   const root = await mkdtemp(join(tmpdir(), "demo-"));
   t.after(() => rm(root, { recursive: true }));
@@ -61,7 +61,7 @@ test("no token is printed, and no colour where there is no terminal", async () =
   assert.ok(!(stdout + stderr).includes("\x1b"));
 });
 
-test("what does not turn out as it should ends the demo, and it says what", async (t) => {
+test("a step that fails ends the demo, and the demo says which step", async (t) => {
   const root = await copied(t, "pkg");
   await writeFile(join(root, "tests", "fixtures", "cloud_access_token", "vendor_set_response.json"), '{"errcode":0}');
   const { status, stderr } = await demo({ root });
@@ -75,7 +75,7 @@ test("without a build the demo says what to do", async (t) => {
   assert.match(stderr, /^demo: .+ run `make build` first .+\n$/);
 });
 
-test("a port that is taken is named where it was asked for", async (t) => {
+test("if the requested port is in use, the demo names it", async (t) => {
   const taken = createServer().listen(0, "127.0.0.1");
   t.after(() => taken.close());
   await once(taken, "listening");

@@ -1,9 +1,9 @@
-// What happens if wasm cannot be compiled. tests/consumers/shared/no-wasm.js looks at pages.
+// Checks what happens if Node cannot compile wasm. tests/consumers/shared/no-wasm.js checks pages.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 
-/** Runs a program in a process of its own, without wasm; answers what it prints, as JSON. */
+/** Runs a program in its own process without wasm, and parses its output as JSON. */
 const run = (flags, program) =>
   JSON.parse(execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", program], { cwd: import.meta.dirname, encoding: "utf8" }));
 
@@ -24,20 +24,20 @@ const PROGRAM = `
   console.log(JSON.stringify({ asked, errors }));`;
 
 const message =
-  "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+  "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
 const error = { error: "InternalError", code: "internal", message, hasCause: true };
 const expected = { asked: [], errors: { preload: error, call: error, validate: error, errorCodes: error, again: error } };
 
-test("node --jitless: the import works, and what needs the wasm says why it cannot be had", () => {
+test("with node --jitless the import works, and each use of the wasm fails with an explanation", () => {
   assert.deepEqual(run(["--jitless"], PROGRAM), expected);
 });
 
-test("a runtime that refuses to compile, or has no WebAssembly: the same", () => {
+test("the same happens in a runtime that refuses to compile or has no WebAssembly", () => {
   assert.deepEqual(run([], `delete globalThis.WebAssembly;${PROGRAM}`), expected);
   assert.deepEqual(run([], `WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("no") } };${PROGRAM}`), expected);
 });
 
-test("what was refused once is compiled once it may be", () => {
+test("after a refusal the wasm is compiled as soon as the runtime allows it", () => {
   const later = `
     const { Module } = WebAssembly;
     WebAssembly.Module = class { constructor() { throw new Error("not yet") } };
@@ -49,7 +49,7 @@ test("what was refused once is compiled once it may be", () => {
   assert.deepEqual(run([], later), ["InternalError", true]);
 });
 
-test("what is imported looks for no global, and is found again in every entry", () => {
+test("an import reads no globals", () => {
   const bare = `
     const kept = new Map(["TextEncoder", "TextDecoder", "Request", "Response", "fetch", "AbortController"].map((name) => [name, globalThis[name]]));
     for (const name of kept.keys()) delete globalThis[name];
