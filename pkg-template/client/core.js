@@ -28,7 +28,7 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
   });
 }
 
-/** Returns the JSON text of a payload, or why it has none. Reads the payload once: no getter can change it after the check. */
+/** Returns the JSON text of a payload, or why it has none. Reads the payload once, so it cannot change after the check. */
 function stringify(payload) {
   try {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
@@ -57,7 +57,7 @@ export function judge(call, answer, token, policy) {
   return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
 }
 
-/** The fast path of src/fast/read.rs. Returns nothing if the answer differs from the tables; the general path reads it then. */
+/** The fast path of src/fast/read.rs. Returns nothing if the answer differs from the tables and needs the general path. */
 export function judgeQuickly(call, body) {
   return enter((wasm) => {
     putBytes(body);

@@ -197,7 +197,7 @@ function orZero(ask) {
   }
 }
 
-/** Encodes as `push_encoded` in src/call/http.rs does, so that the core can remove the encoded token from answers; a test compares. */
+/** Encodes as `push_encoded` in src/call/http.rs does: the core looks for the encoded token in answers. A test compares both. */
 function encoded(token) {
   if (/^[\w.~-]+$/.test(token)) return token;
   return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);

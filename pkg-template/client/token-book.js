@@ -40,7 +40,7 @@ function ask(page, provider, { reason, rejected }) {
   return flight;
 }
 
-/** Waits together with other calls. If one call stops, the others wait on. When the last one stops, the provider is stopped too. */
+/** Waits together with other calls. A call that stops does not disturb them. The last one to stop aborts the provider's signal. */
 async function join(flight, stop) {
   flight.waiting++;
   try {

@@ -5,7 +5,7 @@ import { Emulator, initSync } from "../wasm/wechat_cloudbase_emulator.js";
 let wasm;
 let loaded = false;
 
-/** Sets the function that returns the wasm, as bytes or compiled. The first emulator calls it. A second function is ignored. */
+/** Sets the function that returns the wasm, as bytes or compiled. The first emulator calls it. Later functions are ignored. */
 export function provide(source) {
   wasm ??= source;
 }

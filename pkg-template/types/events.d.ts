@@ -3,7 +3,7 @@ import type { ApiError, CloudbaseError } from "./errors.js";
 import type { Issue } from "./issues.js";
 import type { InterfaceName } from "./payloads.js";
 
-/** One step of a call. No event holds a token or a payload. */
+/** One step of a call. Times are in milliseconds. No event holds a token or a payload. */
 export type CloudbaseEvent = {
   /** The interface that is called. */
   endpoint: InterfaceName;
@@ -12,8 +12,8 @@ export type CloudbaseEvent = {
 } & (
   | { type: "warning"; issues: Issue[] }
   | { type: "request"; attempt: number; method: "POST"; /** The URL without its query. */ url: string }
-  | { type: "response"; attempt: number; /** The HTTP status. */ status: number; /** How long the request took, in milliseconds. */ duration: number }
-  | { type: "retry"; attempt: number; /** The time until the next attempt, in milliseconds. */ wait: number; error: CloudbaseError }
-  | { type: "refresh"; attempt: number; /** How long the provider took, in milliseconds. */ duration: number; error: ApiError }
-  | { type: "error"; /** How long the call took, in milliseconds. */ duration: number; /** The call rejects with this value. */ error: unknown }
+  | { type: "response"; attempt: number; /** The HTTP status. */ status: number; /** How long the request took. */ duration: number }
+  | { type: "retry"; attempt: number; /** The time until the next attempt. */ wait: number; error: CloudbaseError }
+  | { type: "refresh"; attempt: number; /** How long the provider took. */ duration: number; error: ApiError }
+  | { type: "error"; /** How long the call took. */ duration: number; /** The call rejects with it. */ error: unknown }
 );

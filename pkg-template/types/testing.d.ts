@@ -109,7 +109,7 @@ export type EmulatedPath =
   | "/tcb/uploadfuncconfig"
   | "/tcb/usecloudaccesstoken"
   | "/cgi-bin/component/api_authorizer_token"
-  /** A token server like Tencent's wxcomponent, over GET. It answers an errcode as `code`. If all tokens have expired, it makes one. */
+  /** A token server like Tencent's wxcomponent, over GET. Its errcode is `code`. If all tokens have expired, it makes one. */
   | "/inner/authorizer-access-token"
   | "/inner/component-access-token";
 
@@ -147,7 +147,7 @@ export interface EmulatedCall {
   reason: string | null;
 }
 
-/** A fault dropped the connection. `handler` rejects with this error; `fetch` rejects with an error that has it as `cause`. */
+/** A fault dropped the connection. `handler` rejects with this error; in errors of `fetch` it is the `cause`. */
 export class ConnectionLostError extends Error {
   readonly name: "ConnectionLostError";
   readonly code: "ECONNRESET";

@@ -112,7 +112,7 @@ export interface TokenRecord {
   refreshToken: string;
   /** The merchant's `authorizer_access_token`. */
   accessToken?: string;
-  /** When the token ends, in milliseconds since 1970. If it is absent, the provider uses the token until WeChat refuses it. */
+  /** When the token ends, in milliseconds since 1970. If absent, the provider uses the token until WeChat refuses it. */
   expiresAt?: number;
   /** The whole lifetime of the token, in milliseconds. Default two hours. */
   lifetime?: number;

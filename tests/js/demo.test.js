@@ -40,11 +40,11 @@ test("the demo runs every interface and ends well", async () => {
     assert.match(stdout, new RegExp(`→ POST /tcb/${path}\n   ← HTTP 200 `));
   }
   const lines = [
-    "✓ what came back equals the vendor's sample",
+    "✓ the answer equals the vendor's sample",
     "✓ each type has its config",
     "✓ both answers equal the vendor's samples",
     "✓ 5 issues in one error, no request",
-    "↻ 42001: WeChat refuses the token, the provider is asked for another",
+    "↻ 42001: WeChat refuses the token, the client gets another",
     "✓ the caller notices nothing",
     "permission set 49",
     "权限集 49",
@@ -66,7 +66,7 @@ test("a step that fails ends the demo, and the demo says which step", async (t) 
   await writeFile(join(root, "tests", "fixtures", "cloud_access_token", "vendor_set_response.json"), '{"errcode":0}');
   const { status, stderr } = await demo({ root });
   assert.equal(status, 1);
-  assert.match(stderr, /^demo: step 3 \("Token switch: .+"\) did not turn out as it should: the answer to set is not .+\n$/);
+  assert.match(stderr, /^demo: step 3 \("Token switch: .+"\) failed: the answer to set is not .+\n$/);
 });
 
 test("without a build the demo says what to do", async (t) => {

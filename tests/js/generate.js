@@ -39,7 +39,7 @@ const NAMES = [
   "action", "env", "open", "api_whitelist", "api_Whitelist", "version", "type", "function_name", "functionName", "msgType", "event", "enable",
   "callbacks", "function_config", "container_config", "qbase_env", "text_mode", "x", "", " env", "__proto__", "constructor", "toString", "0",
 ];
-/** Texts of these numbers, and of numbers that JavaScript cannot hold. They replace a 1. */
+/** Other ways to write a number, and numbers that JavaScript cannot hold. They replace a 1. */
 const LITERALS = ["1.0", "1e0", "1E+0", "0.1e1", "2.000", "-0.0", "1.5e0", "1e400", "-1e400", "9007199254740991.0", "9007199254740993"];
 
 const copy = (value) => JSON.parse(JSON.stringify(value));

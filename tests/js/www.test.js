@@ -142,7 +142,7 @@ test("a payload with errors is refused, and all errors are shown", async () => {
 });
 
 test("an error comes with advice, in either language", async () => {
-  await page.getByLabel("What goes wrong").selectOption("refused");
+  await page.getByLabel("Simulated fault").selectOption("refused");
   await send();
   assert.match(await outcome().textContent(), /ApiError.+61007.+Advice.+permission set 49.+Class.*permission.*rid/);
   await page.getByRole("button", { name: "中文" }).click();
@@ -157,7 +157,7 @@ test("faults are shown as events", async () => {
     garbled: ["request", "response", "error"],
   };
   for (const [fault, events] of Object.entries(faults)) {
-    await page.getByLabel("What goes wrong").selectOption(fault);
+    await page.getByLabel("Simulated fault").selectOption(fault);
     await send();
     assert.deepEqual(await page.locator("#events strong").allTextContents(), events, fault);
   }
