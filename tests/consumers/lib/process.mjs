@@ -44,7 +44,7 @@ export async function run(seconds, cwd, ...command) {
   }
 }
 
-/** Turns off the telemetry of the tools. */
+/** Turns off telemetry, update checks, colours and banners. */
 const QUIET = {
   CI: "1", NO_COLOR: "1", DO_NOT_TRACK: "1", DENO_NO_UPDATE_CHECK: "1", NEXT_TELEMETRY_DISABLED: "1",
   WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", MINIFLARE_WORKERD_LOG: "0",
