@@ -57,6 +57,7 @@ const ENTRIES = {
   "worker upload": ["wechat-cloudbase", "wechat_cloudbase_bg.wasm"],
   "slim entry": ["wechat-cloudbase/slim", "wechat_cloudbase_bg.wasm"],
   "web entry": ["wechat-cloudbase/web", "wechat_cloudbase_bg.wasm"],
+  "gloo entry": ["wechat-cloudbase/gloo"],
   "tokens entry": ["wechat-cloudbase/tokens"],
   "testing entry": ["wechat-cloudbase/testing"],
 };
@@ -129,8 +130,13 @@ export async function memory([{ name: runtime }]) {
   ];
 }
 
+export const loopback = (runtimes, rounds) => overLoopback("loopback", runtimes, rounds);
+
+/** Both clients of the package. */
+export const gloo = (runtimes, rounds) => overLoopback("gloo", runtimes, rounds);
+
 /** The server is this process, the callers are others. */
-export async function loopback(runtimes, rounds) {
+async function overLoopback(group, runtimes, rounds) {
   const server = createServer((incoming, outgoing) => {
     incoming.resume().on("end", () => outgoing.writeHead(200, { "content-type": "application/json" }).end('{"errcode":0,"errmsg":"ok"}'));
   });
@@ -138,8 +144,8 @@ export async function loopback(runtimes, rounds) {
   const url = `http://127.0.0.1:${server.address().port}`;
   const rows = [];
   for (const { name, command } of runtimes.filter(({ name }) => name.startsWith("Node"))) {
-    const cases = lines(await run(600, made, ...command, join(made, "loopback.mjs"), url, rounds));
-    rows.push(...cases.flatMap((one) => caseRows("loopback", name, one)));
+    const cases = lines(await run(600, made, ...command, join(made, `${group}.mjs`), url, rounds));
+    rows.push(...cases.flatMap((one) => caseRows(group, name, one)));
   }
   server.close().closeAllConnections();
   return rows;

@@ -1,7 +1,7 @@
 // `growth.mjs <rounds>`: what large payloads and answers cost, and what stays of them; a line of JSON for each case.
 // `growth.mjs peak ours|limit`: the most that a process held while it read an answer of 50 MiB, in bytes.
 import process from "node:process";
-import { memorySize } from "package/wasm";
+import { memorySize } from "package/instance";
 import { decodeJson, encodeJson } from "./coders.mjs";
 import { compare, timeHere } from "./measure.mjs";
 import { callbackAnswer, request } from "./payloads.mjs";

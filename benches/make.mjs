@@ -26,7 +26,7 @@ export async function make() {
   rmSync(made, { recursive: true, force: true });
   mkdirSync(made, { recursive: true });
   await makeAjv();
-  const entries = ["here", "loopback", "growth", "memory"].map((name) => bundle(join(here, `${name}.mjs`), `${name}.mjs`));
+  const entries = ["here", "loopback", "gloo", "growth", "memory"].map((name) => bundle(join(here, `${name}.mjs`), `${name}.mjs`));
   const worker = bundle(join(here, "worker.mjs"), "worker.js", { workerd: true });
   await Promise.all([...entries, worker, ...COLD.map((peer) => bundleCold(peer))]);
 }
@@ -70,7 +70,8 @@ export async function bundle(entry, file, { workerd = false, minify = false } = 
     nodePaths: [join(here, "node_modules"), join(packageFolder, "..")],
     alias: {
       "package/entry": join(packageFolder, workerd ? "dist/workerd.js" : "dist/inline.js"),
-      "package/wasm": join(packageFolder, "dist/wasm.js"),
+      "package/core": join(packageFolder, "dist/client/core.js"),
+      "package/instance": join(packageFolder, "dist/client/instance.js"),
       made: made.replace(/\/$/, ""),
     },
   });

@@ -1,6 +1,6 @@
 // `memory.mjs <calls>`: the linear memory at the start, and after each tenth of so many mixed calls.
 import process from "node:process";
-import { memorySize } from "package/wasm";
+import { memorySize } from "package/instance";
 import { answers, request, requests } from "./payloads.mjs";
 import { decoders, encoders, problems } from "./peers/ours.mjs";
 

@@ -61,6 +61,10 @@ const SECTIONS = [
     group: "loopback", title: "End to end over loopback", chart: loopbackChart,
     text: "The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`. Wall time with one call at a time, and CPU time of the process that calls.",
   },
+  {
+    group: "gloo", title: "The client in Rust beside the default one",
+    text: "The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`. CPU time of the process that calls, one call at a time. `docs/gloo.md` says which client to take.",
+  },
   { group: "growth", title: "Growth" },
   { group: "memory", title: "Memory" },
 ];

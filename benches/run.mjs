@@ -16,10 +16,10 @@ install();
 await make();
 // They import what has just been installed and made.
 const { findRuntimes, runCases } = await import("./runtimes.mjs");
-const { bytes, caseRows, cold, growth, loopback, memory } = await import("./groups.mjs");
+const { bytes, caseRows, cold, gloo, growth, loopback, memory } = await import("./groups.mjs");
 const { judge } = await import("./targets.mjs");
 
-const GROUPS = { bytes, cold, requests: cases("requests"), answers: cases("answers"), invalid: cases("invalid"), call: cases("call"), loopback, growth, memory };
+const GROUPS = { bytes, cold, requests: cases("requests"), answers: cases("answers"), invalid: cases("invalid"), call: cases("call"), loopback, gloo, growth, memory };
 
 const asked = process.argv[2] ? process.argv[2].split(",") : Object.keys(GROUPS);
 const unknown = asked.find((name) => !Object.hasOwn(GROUPS, name));

@@ -1,6 +1,6 @@
 // Our own way through the package's internals: what the client does to a payload and to an answer, without sending.
 import "package/entry";
-import { judge, prepare } from "package/wasm";
+import { judge, prepare } from "package/core";
 
 export * from "package/entry";
 

@@ -1,9 +1,7 @@
 // Asks the wasm three things: whether a payload can be sent, what an answer means, and what to do after a failure.
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
-
-/** In UTF-16 units. WeChat accepts far less. */
-const MAX_TEXT = 1 << 26;
+import { stringify, withParsed } from "./json.js";
 
 /** Flags of `prepare` in src/js/exports.rs. */
 const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON] = [1, 2, 4, 8];
@@ -26,26 +24,6 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
     if (!call) return { error: outputJson() };
     return { call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
   });
-}
-
-/** Returns the JSON text of a payload, or why it has none. Reads the payload once, so it cannot change after the check. */
-function stringify(payload) {
-  try {
-    const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    if (text === undefined) return { reason: typeof payload };
-    if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
-    // JSON.stringify escapes such halves, and Rust finds the escapes.
-    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
-    return { text };
-  } catch (cause) {
-    return { reason: reasonOf(cause) };
-  }
-}
-
-/** Returns the message of JSON.stringify. The message of a getter's error may hold a secret. */
-function reasonOf(cause) {
-  const isOwn = cause instanceof TypeError || cause instanceof RangeError;
-  return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
 }
 
 /**
@@ -81,14 +59,6 @@ export function judgeThoroughly(call, { status, body }, token, policy) {
     const failed = wasm.judge(call, status, body.length, token.length);
     return failed ? followUp(wasm, call, policy) : { then: DONE, value: withParsed(outputJson()) };
   });
-}
-
-/** Adds the value of the JSON in `config`. If `config` is not JSON, the answer stays valid without the value. */
-function withParsed(answer) {
-  try {
-    if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);
-  } catch {}
-  return answer;
 }
 
 /**

@@ -1,10 +1,12 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
-import { fromCore, ownWords, redact, TokenError } from "../shared/errors.js";
+import { fromCore, redact } from "../shared/errors.js";
+import { emitter } from "./emitter.js";
 import { INTERFACES } from "./glue.js";
 import { callOptions } from "./options.js";
 import { retryAfter, send, tooLong } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
+import { encoded, noToken, providerFailed } from "./token-words.js";
 import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
 
 /**
@@ -59,7 +61,7 @@ class Call {
     // The merchant's clients must not share a token that was given for this call only.
     this.merchant = given?.accessToken === undefined ? merchant : undefined;
     // Without a listener, `emit?.(…)` does not even make the event object.
-    this.emit = options.onEvent && emitter(options.onEvent, this);
+    this.emit = options.onEvent && emitter(options.onEvent, this.#endpoint, this.merchant);
   }
 
   /** The token, if it is a string. The check of the options has accepted it already. */
@@ -151,16 +153,14 @@ class Call {
       token = await this.#page.find(options.accessToken, request, stop);
     } catch (cause) {
       if (stop.stopped) throw this.#stopError(DEADLINE);
-      const why = ownWords(cause);
-      throw this.#tokenError(`the token provider failed${why}`, `token 提供函数失败${why}`, { cause });
+      throw providerFailed(this.#endpoint, options, cause);
     }
     if (isToken(token)) return token;
-    throw this.#tokenError("the token provider did not return a token (a string without blanks)", "token 提供函数未返回有效的 token：应为不含空白的字符串");
+    throw noToken(this.#endpoint, options);
   }
 
-  #tokenError(english, chinese, cause) {
-    const endpoint = INTERFACES[this.number].name;
-    return new TokenError({ message: `${endpoint}: ${this.options.locale === "zh" ? chinese : english}`, endpoint }, cause);
+  get #endpoint() {
+    return INTERFACES[this.number].name;
   }
 
   /** Returns the error of a stopped call. `late` is TIMEOUT during a request, otherwise DEADLINE. */
@@ -195,20 +195,4 @@ function orZero(ask) {
   } catch {
     return 0;
   }
-}
-
-/** Encodes as `push_encoded` in src/call/http.rs does: the core looks for the encoded token in answers. A test compares both. */
-function encoded(token) {
-  if (/^[\w.~-]+$/.test(token)) return token;
-  return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** Ignores errors of the listener: a listener must not make a call fail. */
-function emitter(onEvent, { number, merchant }) {
-  const common = { endpoint: INTERFACES[number].name, ...(merchant !== undefined && { merchant }) };
-  return (event) => {
-    try {
-      onEvent({ ...common, ...event });
-    } catch {}
-  };
 }

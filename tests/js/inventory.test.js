@@ -32,7 +32,9 @@ test("the README lists every subpath of package.json", () => {
 test("the client's methods are those of its typings", async () => {
   const { CloudbaseClient } = await import("wechat-cloudbase");
   const body = /declare class CloudbaseClient \{(.*?)^\}/ms.exec(read("pkg-template/types/index.d.ts"))[1];
-  assert.deepEqual(Object.getOwnPropertyNames(CloudbaseClient.prototype).sort(), names(body, /^ {2}(\w+)\(/gm));
+  const methods = names(body, /^ {2}(\w+)\(/gm);
+  const gloo = await import("wechat-cloudbase/gloo");
+  for (const { prototype } of [CloudbaseClient, gloo.CloudbaseClient]) assert.deepEqual(Object.getOwnPropertyNames(prototype).sort(), methods);
 });
 
 test("the JavaScript uses every export of the wasm file, and no other", () => {
@@ -41,6 +43,13 @@ test("the JavaScript uses every export of the wasm file, and no other", () => {
   const client = ["instance", "core"].map((name) => read(`pkg-template/client/${name}.js`)).join("\n");
   const used = new Set(names(client, /\b(?:instance|wasm)\.(?!js\b)(\w+)/g));
   assert.deepEqual([...used], exports.filter((name) => !name.startsWith("__")).sort());
+});
+
+test("the JavaScript of /gloo uses every export of its wasm file, and no other", async () => {
+  const file = new URL("wasm/wechat_cloudbase_gloo.js", import.meta.resolve("wechat-cloudbase"));
+  const exports = /return \{ memory: wasm\.memory, (.*) \};/.exec(readFileSync(file, "utf8"))[1].split(", ");
+  const used = ["client", "call", "instance"].flatMap((name) => names(read(`pkg-template/gloo/${name}.js`), /\bexports\.(\w+)\(/g));
+  assert.deepEqual([...new Set(used)].sort(), exports.sort());
 });
 
 test("the README lists every error class and option", async () => {

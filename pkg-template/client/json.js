@@ -1,0 +1,32 @@
+// Both clients use JavaScript's own JSON for two things: the text of a payload, and the value of `config` in an answer.
+
+/** In UTF-16 units. WeChat accepts far less. */
+const MAX_TEXT = 1 << 26;
+
+/** Returns the JSON text of a payload, or why it has none. Reads the payload once, so it cannot change after the check. */
+export function stringify(payload) {
+  try {
+    const text = typeof payload === "string" ? payload : JSON.stringify(payload);
+    if (text === undefined) return { reason: typeof payload };
+    if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
+    // JSON.stringify escapes such halves, and Rust finds the escapes.
+    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
+    return { text };
+  } catch (cause) {
+    return { reason: reasonOf(cause) };
+  }
+}
+
+/** Returns the message of JSON.stringify. The message of a getter's error may hold a secret. */
+function reasonOf(cause) {
+  const isOwn = cause instanceof TypeError || cause instanceof RangeError;
+  return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
+}
+
+/** Adds the value of the JSON in `config`. If `config` is not JSON, the answer stays valid without the value. */
+export function withParsed(answer) {
+  try {
+    if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);
+  } catch {}
+  return answer;
+}
