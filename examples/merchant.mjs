@@ -1,4 +1,4 @@
-// The merchant that the demo works for: made-up tokens, and a state out of the vendor's own samples.
+// The merchant of the demo: invented tokens, and a state from the vendor's own samples.
 import { readFileSync } from "node:fs";
 
 export const tokens = { fresh: "71_made-up-fresh-token", stale: "71_made-up-stale-token" };
@@ -9,7 +9,7 @@ const functionRequest = JSON.parse(fixture("get_function_config/vendor_request.j
 const whitelist = JSON.parse(fixture("cloud_access_token/vendor_get_response.json"));
 const whitelistRequest = JSON.parse(fixture("cloud_access_token/vendor_get_request.json"));
 
-/** One config of each type, as WeChat keeps them: JSON in a string. */
+/** One config of each type. WeChat keeps a config as JSON in a string. */
 export const functionConfigs = {
   1: fixture("get_function_config/vendor_config_permissions.json"),
   2: fixture("get_function_config/vendor_config_triggers.json"),

@@ -1,4 +1,4 @@
-// What the demo listens with: an adapter from node:http to handlers of Request and Response, and such a handler for www/.
+// The servers of the demo: an adapter from node:http to handlers of Request and Response, and a handler for www/.
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -32,7 +32,7 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** Serves a handler on the loopback address, on any free port unless one is given. */
+/** Serves a handler on the loopback address. Without `port` it uses a free port. */
 export async function serve(handler, port = 0) {
   const server = createServer(async (incoming, outgoing) => {
     try {
@@ -40,7 +40,7 @@ export async function serve(handler, port = 0) {
       outgoing.writeHead(response.status, Object.fromEntries(response.headers));
       outgoing.end(Buffer.from(await response.arrayBuffer()));
     } catch {
-      // A lost connection is one of the emulator's faults; and a request that is none must not end the demo.
+      // The emulator may drop a connection as a fault. A request that is not valid HTTP must not end the demo.
       incoming.socket.destroy();
     }
   });
@@ -63,7 +63,7 @@ async function toRequest(incoming) {
   });
 }
 
-/** A handler for www/, with the built package below /pkg/. It knows its files by name, so that no path leads elsewhere. */
+/** Returns a handler for www/ and for the built package in /pkg/. It knows the names of its files and serves no others. */
 export function pages() {
   const files = new Map([...filesBelow("www", "/"), ...filesBelow(join("pkg", "dist"), "/pkg/")]);
   files.set("/", files.get("/index.html"));

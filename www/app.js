@@ -1,4 +1,4 @@
-// The page: the built package and an emulated WeChat, side by side. Nothing leaves it.
+// The page uses the built package and an emulated WeChat. It sends nothing to the network.
 import { CloudbaseClient, errorCodes, validate, version } from "./pkg/inline.js";
 import { createEmulator } from "./pkg/testing.js";
 import { samples, seed } from "./samples.js";
@@ -69,7 +69,7 @@ function showFindings() {
   const { valid, issues, warnings } = validate(name(), payload.value, { strict: strict(), locale });
   const before = found;
   found = JSON.stringify([locale, issues, warnings]);
-  // A screen reader would read the same findings out again with every key.
+  // Without this check a screen reader would read the same issues again after every key.
   if (found === before) return valid;
 
   const counts = [];
@@ -85,7 +85,7 @@ function showFindings() {
   return valid;
 }
 
-/** What the package itself would send: it is asked to, with a fetch that only looks. */
+/** Shows the request that the package would send. It makes a call with a `fetch` that sends nothing. */
 async function showRequest() {
   let request;
   const look = async (url, { method, body }) => {
@@ -94,7 +94,7 @@ async function showRequest() {
   };
   const shown = [name(), payload.value, strict(), locale].join();
   await call({ accessToken: TOKEN, fetch: look, maxRetries: 0 }).catch(() => {});
-  // Somebody has typed on meanwhile.
+  // The user has changed the form since this call began.
   if (shown !== [name(), payload.value, strict(), locale].join()) return;
   byId("request").replaceChildren(
     ...(request
@@ -162,7 +162,7 @@ async function send() {
   sending = true;
   events = [];
   const fault = byId("fault").value;
-  // A call that is refused sends nothing, and a fault would wait for the next.
+  // A refused call sends nothing, so the fault would stay for the next call.
   if (fault in FAULTS && showFindings()) wechat.fault(FAULTS[fault]);
   showOutcome();
   showEvents();
@@ -197,7 +197,7 @@ function showSamples(selected = 0) {
 }
 
 function useInterface() {
-  // This one takes no parameters; there is nothing to edit.
+  // This interface has no parameters, so the user has nothing to edit.
   payload.readOnly = name() === "getCallBackConfig";
   showSamples();
   useSample();

@@ -1,4 +1,4 @@
-// Payloads to start from. The first of each interface is the vendor's own; those without `json` have to stay text.
+// Sample payloads. The first of each interface is the vendor's own. Texts without `json` are not valid or not plain JSON.
 const json = (value) => JSON.stringify(value, null, 2);
 
 const VENDOR = { en: "The vendor's sample", zh: "官方示例" };
@@ -34,7 +34,7 @@ export const samples = {
       }),
     },
     {
-      en: "Broken: a key that stands twice",
+      en: "Broken: a key appears twice",
       zh: "有误：重复的键",
       text: '{\n  "container_config": {\n    "enable": true,\n    "enable": false,\n    "qbase_env": "test-env-6gni9ity244a6ea3",\n    "qbase_container_path": "/",\n    "text_mode": 1\n  }\n}',
     },
@@ -43,7 +43,7 @@ export const samples = {
   getFunctionConfig: [
     { ...VENDOR, text: json({ type: 1, ...ofFunction }) },
     { en: "The timer trigger", zh: "定时触发器", text: json({ type: 2, ...ofFunction }) },
-    { en: "A config that is not there (85089)", zh: "不存在的配置（85089）", text: json({ type: 3, env: ofFunction.env, function_name: "another" }) },
+    { en: "A config that does not exist (85089)", zh: "不存在的配置（85089）", text: json({ type: 3, env: ofFunction.env, function_name: "another" }) },
     { en: "Broken: another interface's spelling", zh: "有误：误用其他接口的写法", text: json({ type: "1", env: ofFunction.env, functionName: "openapi" }) },
   ],
   setCloudAccessToken: [
@@ -59,7 +59,7 @@ export const samples = {
   ],
 };
 
-/** What the emulated WeChat keeps to begin with, for the one account of this page. */
+/** The state of the account at the start, for the emulated WeChat. */
 export const seed = {
   functions: {
     [ofFunction.env]: {

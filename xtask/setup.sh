@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs by name what building and testing need, says what it does, and does nothing twice.
+# Installs the tools for builds and tests. It prints each step, and skips tools that are installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,14 +14,14 @@ fail() {
   exit 1
 }
 
-# step <label> <what to do by hand if it fails> <command>...
+# step <label> <command for the user if the step fails> <command>...
 step() {
   local label=$1 by_hand=$2
   shift 2
   printf '%-44s' "$label"
   if ! { time "$@" >"$log" 2>&1; } 2>&1; then
     tail -n 30 "$log" >&2
-    fail "\"$label\" failed; by hand: $by_hand."
+    fail "\"$label\" failed; run it yourself: $by_hand."
   fi
 }
 
@@ -52,9 +52,9 @@ install_npm_packages() {
   npm ci --prefix tests/js --no-audit --no-fund && cp "$lock" "$installed_lock"
 }
 
-step 'rust' 'install rustup and with it the stable toolchain' rust_is_here
+step 'rust' 'install rustup and the stable toolchain' rust_is_here
 step 'node 20 or newer, npm' 'install Node.js 20 or newer with npm' node_is_new_enough
 step "$wasm_target, rustfmt, clippy" "rustup target add $wasm_target && rustup component add rustfmt clippy" add_to_rust
 step 'chromium, chromedriver' 'as root: apt-get update && apt-get install chromium chromium-driver' install_browser
 step 'npm packages of tests/js' 'npm ci --prefix tests/js' install_npm_packages
-step 'wasm-bindgen, test runner (once: a minute)' 'cargo build --package xtask' cargo build --quiet --package xtask
+step 'wasm-bindgen, test runner (once, a minute)' 'cargo build --package xtask' cargo build --quiet --package xtask

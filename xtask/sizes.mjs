@@ -1,4 +1,4 @@
-// Prints how large each file of a folder is, as it is and under gzip.
+// Prints the size of each file of a folder, raw and after gzip.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";

@@ -1,4 +1,4 @@
-// What users see: the client, and what works without one.
+// The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
 import { ValidationError } from "../shared/errors.js";
 import { INTERFACES } from "./glue.js";
@@ -68,10 +68,10 @@ export function validate(interfaceName, payload = {}, options) {
     : { valid: true, issues: [], warnings: issues };
 }
 
-/** Resolves when the wasm is ready: at once, but where the entry leaves it to an `init`. */
+/** Resolves when the wasm is ready. Only entries with an `init` have to wait for it. */
 export { loaded as preload } from "./instance.js";
 
-/** The table of error codes, read from the wasm when it is first looked at. */
+/** The table of error codes. Its first use reads the table from the wasm. */
 export const errorCodes = {
   get(code) {
     return (table ??= new Map(readErrorCodes().map((row) => [row.code, Object.freeze(row)]))).get(code);

@@ -1,19 +1,19 @@
-// What the wasm is asked: whether a payload can be sent, what an answer means, what follows a failure.
+// Asks the wasm three things: whether a payload can be sent, what an answer means, and what to do after a failure.
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
 
 /** Flags of `prepare` in src/js/exports.rs. */
 const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON] = [1, 2, 4, 8];
-/** What `judge_fast` found. */
+/** The results of `judge_fast`. */
 const [OTHER, OK, ASCII] = [0, 1, 2];
 
-/** What follows an exchange. */
+/** What the driver has to do after an attempt. */
 export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
 
 /**
- * Checks a payload (any value, or JSON text). Answers `{ call, body, issues }`, the issues being warnings, which are looked
- * for if they are wanted; or `{ error }`.
+ * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
+ * wasm looks for warnings only if `wantsWarnings` is true.
  */
 export function prepare(index, payload, { strict, locale, maxRetries }, wantsWarnings = false) {
   const { text, reason } = stringify(payload);
@@ -27,15 +27,15 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
 }
 
 /**
- * Judges an answer: what follows, and the answer or the error's fields. The policy may consist of getters, which must not
- * throw. They are read only after a failure.
+ * Judges an answer. Returns what the driver has to do, and the answer or the fields of the error. The members of `policy`
+ * may be getters: they are read only if the call failed. They must not throw.
  */
 export function judge(call, answer, token, policy) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
   return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
 }
 
-/** The fast path of src/fast/read.rs: nothing if the answer is not just as the tables have it. */
+/** The fast path of src/fast/read.rs. Returns nothing if the answer differs from the tables and needs the general path. */
 export function judgeQuickly(call, body) {
   return enter((wasm) => {
     putBytes(body);
@@ -43,7 +43,7 @@ export function judgeQuickly(call, body) {
     if (kind === OTHER) return;
     if (kind === OK) return { errcode: 0, errmsg: "ok" };
     const text = outputText(TEXT);
-    // What is no UTF-8 was counted otherwise by Rust.
+    // The text may hold bytes that are not UTF-8. Rust counts the characters of such a text in another way.
     if (kind !== ASCII && text.includes("\ufffd")) return;
     const at = output(NUMBERS) / 4;
     open(words, at, text);
@@ -70,12 +70,12 @@ function hasFailed(wasm, call, { status, body }, token) {
 }
 
 /**
- * Why there is no answer: the connection failed, time ran out while one was awaited, or while nothing was under way, or
- * the answer is too long.
+ * Why there is no answer. TIMEOUT: the time ran out during a request. DEADLINE: the time ran out between two requests, so
+ * no write is in doubt.
  */
 export const [NETWORK, TIMEOUT, DEADLINE, TOO_LONG] = [0, 1, 2, 3];
 
-/** Judges an exchange without an answer: what follows, and the error's fields. */
+/** Judges an attempt without an answer. Returns what the driver has to do, and the fields of the error. */
 export function fail(call, failure, policy) {
   const numbers = numbersOf(policy);
   return enter((wasm) => {
@@ -93,7 +93,6 @@ function followUp(wasm, call, numbers) {
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
 
-/** The table of error codes. */
 export function readErrorCodes() {
   return enter((wasm) => {
     wasm.error_codes();
@@ -101,7 +100,7 @@ export function readErrorCodes() {
   });
 }
 
-/** Fails as a defect would; for tests. */
+/** Fails as a defect fails; for tests only. */
 export function breakDown(how) {
   return enter((wasm) => wasm.break_down(how));
 }

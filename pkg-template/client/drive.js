@@ -1,4 +1,4 @@
-// Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
+// Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken, MAX_TIMER } from "../shared/check.js";
 import { fromCore, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
@@ -10,9 +10,9 @@ import { encoded, noToken, providerFailed } from "./token-words.js";
 import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
 
 /**
- * One call of the interface with that number, to its end. A call with a text as its token that succeeds runs through this
- * function and `send` alone, because each further async function makes a small call slower by a twentieth; all others are
- * for calls that ask for a token or fail. With such a token `fetch` is called before this function returns.
+ * Runs one call of the interface with this number. Each async function more makes a small call slower by a twentieth. So a
+ * call that has a string as its token and succeeds uses only two async functions: this one and `send`. All others serve
+ * calls that ask a provider or fail. If the token is a string, this function calls `fetch` before it returns.
  */
 export async function run(client, number, payload, given) {
   const call = new Call(client, number, callOptions(client.options, given), given);
@@ -40,16 +40,16 @@ export async function run(client, number, payload, given) {
   }
 }
 
-/** What is known of one call; its methods are the steps of `run`. */
+/** The state of one call. Its methods are the steps of `run`. */
 class Call {
   started = performance.now();
-  /** How far the call has come, as the core counts it. */
+  /** The core's own count of attempts and refreshes, which only the core reads. */
   attempts = 0;
-  /** How many requests were sent, when the last one was, and the headers of its answer. */
+  /** How many requests were sent, when the last one was sent, and the headers of its answer. */
   #attempt = 0;
   #sent = 0;
   #headers;
-  /** The call as the wasm knows it, a number, and what is sent. */
+  /** The number that stands for this call in the wasm, and the body of its requests. */
   #word;
   #body;
   #page;
@@ -58,13 +58,13 @@ class Call {
     this.number = number;
     this.options = options;
     this.tokens = tokens;
-    // A token of the call's own is not the merchant's.
+    // The merchant's clients must not share a token that was given for this call only.
     this.merchant = given?.accessToken === undefined ? merchant : undefined;
-    // `emit?.(…)` does not even make the event where nobody listens.
+    // Without a listener, `emit?.(…)` does not even make the event object.
     this.emit = options.onEvent && emitter(options.onEvent, this.#endpoint, this.merchant);
   }
 
-  /** The token that is given as a text. The options' check has looked at it. */
+  /** The token, if it is a string. The check of the options has accepted it already. */
   get fixedToken() {
     const { accessToken } = this.options;
     return typeof accessToken === "string" ? accessToken : undefined;
@@ -87,7 +87,7 @@ class Call {
     this.stop?.close();
   }
 
-  /** Sends the request once; resolves with what `send` read. */
+  /** Sends the request once, and resolves with the result of `send`. */
   send(token) {
     const { options, stop } = this;
     const url = options.baseURL + INTERFACES[this.number].path;
@@ -99,21 +99,21 @@ class Call {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: this.#body,
-      // Not followed: a redirect would carry the token away from the host that it was meant for.
+      // A redirect would send the token to another host.
       redirect: "manual",
       signal: stop.signal,
     };
     return stop.race(() => send(options, `${url}?access_token=${encoded(token)}`, init, stop));
   }
 
-  /** What follows from an answer. */
+  /** Returns what to do after an answer. */
   answered(answer, token) {
     this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
     this.#headers = answer.headers;
     return judge(this.#word, answer, token, this);
   }
 
-  /** What follows where no answer came; throws where the call was stopped. */
+  /** Returns what to do if no answer came. Throws if the call was stopped. */
   unanswered(cause, token) {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
     if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
@@ -121,7 +121,7 @@ class Call {
     return { ...next, cause: redact(cause, [token, encoded(token)]) };
   }
 
-  /** Does what has to come before the next attempt, and resolves with its token; or throws what the call ends with. */
+  /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */
   async goOn(next, token) {
     const error = fromCore(next.value, next.cause);
     if (next.then === GIVE_UP) throw error;
@@ -140,7 +140,7 @@ class Call {
   async #refresh(rejected, error) {
     const started = performance.now();
     const token = this.fixedToken ?? (await this.findToken({ reason: "rejected", rejected }));
-    // The very token that was refused would only be refused again.
+    // WeChat would refuse the same token again.
     if (token === rejected) throw error;
     this.emit?.({ type: "refresh", attempt: this.#attempt, duration: performance.now() - started, error });
     return token;
@@ -165,13 +165,13 @@ class Call {
     return INTERFACES[this.number].name;
   }
 
-  /** What a call that was stopped rejects with; `late` says what a time-out means here. */
+  /** Returns the error of a stopped call. `late` is TIMEOUT during a request, otherwise DEADLINE. */
   #stopError(late) {
     const { stop } = this;
     return stop.late ? fromCore(fail(this.#word, late, this).value) : stop.signal.reason;
   }
 
-  // Here follows the policy that the core asks a failed call for. Nothing of it is drawn or parsed before.
+  // The core reads this policy only after a failure, so a call that succeeds draws no random number and parses no header.
 
   get base() {
     return this.options.backoff.base;
@@ -190,7 +190,7 @@ class Call {
   }
 }
 
-/** The wasm waits for the number, so whoever throws instead must not take the instance down. */
+/** The wasm is waiting for this number. An error here would leave the instance unusable and hide the call's own error. */
 function orZero(ask) {
   try {
     return ask() || 0;

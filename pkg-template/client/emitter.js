@@ -1,6 +1,6 @@
-// Events of a call, for whoever listens.
+// Passes the events of a call to the listener.
 
-/** A listener that throws is the listener's trouble, not the call's. */
+/** Ignores errors of the listener: a listener must not make a call fail. */
 export function emitter(onEvent, endpoint, merchant) {
   const common = { endpoint, ...(merchant !== undefined && { merchant }) };
   return (event) => {

@@ -1,7 +1,7 @@
-// Has the wasm come from wherever a caller keeps it, for the entries that do not carry it.
+// Loads the wasm from a source of the caller, for the entries that do not contain the wasm.
 import { cannotCompile, loadLater } from "./instance.js";
 
-/** The first one stays; one that failed leaves the way free for another. */
+/** The first call that succeeds decides. After a failure, another call may try again. */
 export function init(input) {
   // If the wasm is there already, nobody looks at the input, whose rejection would end a Node process.
   Promise.resolve(input).catch(() => {});
@@ -10,8 +10,8 @@ export function init(input) {
 
 async function sourceOf(input) {
   const source = isAddress(input) ? await fetch(input) : input;
-  if (source?.ok === false) throw new Error(`the wasm cannot be had: HTTP ${source.status} for \`${source.url}\``);
-  // Streaming insists on the media type; many servers know no better than application/octet-stream.
+  if (source?.ok === false) throw new Error(`the wasm cannot be fetched: HTTP ${source.status} for \`${source.url}\``);
+  // Streaming needs this media type, and many servers send application/octet-stream.
   const isStream = source?.headers?.get("content-type") === "application/wasm";
   return isStream || typeof source?.arrayBuffer !== "function" ? source : source.arrayBuffer();
 }

@@ -1,48 +1,48 @@
-// Owns the wasm instance: compiles it when it is first needed, copies in and out, and makes a fresh instance after a trap.
+// Owns the wasm instance: compiles it at its first use, copies data in and out, and makes a new instance after a trap.
 import { InternalError } from "../shared/errors.js";
 
 const MAX_MEMORY = 1 << 24;
 
-/** Words of the output's description, which `View` in src/js/buffers.rs explains. */
+/** Indexes of words that describe the output; `View` in src/js/buffers.rs explains them. */
 export const [NUMBERS, TEXT, BODY, WAIT_TIME] = [0, 2, 4, 6];
 
-/** Finds the wasm, as bytes or compiled, for entries that carry it. */
+/** Returns the wasm, as bytes or compiled, for entries that contain it. */
 let source;
 let module;
-/** The exports themselves: they take and give numbers, which need no wrappers. */
+/** The exports themselves: they take and return numbers, so they need no wrappers. */
 let instance;
 let loading;
 let encoder, decoder;
-/** Views of the whole memory, and of the room for text. */
+/** Views of the whole memory, and of the buffer for text. */
 let bytes, textRoom;
 export let words;
-/** Where in the words the output is described. */
+/** The index in `words` at which the description of the output begins. */
 let view;
 
-/** Says where the wasm comes from. Nothing is decoded or compiled before it is needed. */
+/** Sets the source of the wasm. The first use decodes and compiles it. */
 export function provide(find) {
   source = find;
 }
 
-/** Takes the wasm, as bytes or compiled. The first one stays: every entry shares one instance. */
+/** Takes the wasm, as bytes or compiled. All entries share one instance, so a second wasm is ignored. */
 export function load(wasm) {
   if (!instance && !source) compile(wasm);
 }
 
-/** Loads what `compile` resolves with, once; what has failed may be tried again. */
+/** Loads the wasm that `compile` resolves with, once. After a failure, another call may try again. */
 export async function loadLater(compile) {
   if (instance || source) return;
   loading ??= compile().then(load).finally(() => (loading = undefined));
   return loading;
 }
 
-/** Resolves when the wasm is loaded; rejects if it cannot be. */
+/** Resolves when the wasm is loaded, or rejects if it cannot be loaded. */
 export async function loaded() {
   return loading ?? enter(() => {});
 }
 
 function loadNow() {
-  if (!source) throw new InternalError({ message: "the wasm is not loaded yet: `await init()` first" });
+  if (!source) throw new InternalError({ message: "the wasm is not loaded: call `await init()` first" });
   try {
     compile(source());
   } catch (cause) {
@@ -52,7 +52,7 @@ function loadNow() {
 
 export function cannotCompile(cause) {
   const message =
-    "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+    "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
   return new InternalError({ message }, { cause });
 }
 
@@ -61,20 +61,20 @@ function compile(wasm) {
 }
 
 /**
- * Runs synchronous work, which gets the wasm's exports. Whatever it throws, the instance may be half-way through something,
- * so the next work gets a fresh one. Calls in flight lose nothing: their state is in JavaScript.
+ * Runs synchronous work with the wasm's exports. If the work throws, the state of the instance is unknown, so the next work
+ * gets a new instance. Other calls lose nothing, because their state is in JavaScript.
  */
 export function enter(work) {
   if (!instance) loadNow();
   try {
     const result = work(instance);
     refresh();
-    // Memory never shrinks, so after a huge payload or answer a fresh instance starts small again.
+    // Memory never shrinks, so a new instance replaces one that has grown with a huge payload or answer.
     if (bytes.length > MAX_MEMORY) begin();
     return result;
   } catch (cause) {
     begin();
-    throw new InternalError({ message: "wechat-cloudbase failed inside; please report this" }, { cause });
+    throw new InternalError({ message: "wechat-cloudbase has a defect; please report this" }, { cause });
   }
 }
 
@@ -88,14 +88,14 @@ function begin(from = module) {
   [module, instance] = [from, fresh];
 }
 
-/** Whenever memory grows, old views are detached, and have no length then. */
+/** When memory grows, the old views are detached and have the length 0. */
 function refresh() {
   if (bytes.length > 0) return;
   bytes = new Uint8Array(instance.memory.buffer);
   words = new Uint32Array(instance.memory.buffer);
 }
 
-/** Room is asked for before the memory is looked at: it may have to grow. */
+/** Asks for the buffer before it makes a view, because the memory may grow. */
 function roomForText(length) {
   if (textRoom.length < length) {
     const at = instance.text_room(length) >>> 0;
@@ -104,20 +104,20 @@ function roomForText(length) {
   return textRoom;
 }
 
-/** Puts a text in as UTF-8, which seldom takes more bytes than the text has units; answers how many it takes. */
+/** Copies a text as UTF-8, and returns the number of bytes. The first try has room for ASCII, which most payloads are. */
 export function putText(text) {
   const { read, written } = encoder.encodeInto(text, roomForText(text.length));
   return read < text.length ? encoder.encodeInto(text, roomForText(text.length * 3)).written : written;
 }
 
-/** Puts bytes in, and an ASCII text behind them. */
+/** Copies bytes, and an ASCII text after them. */
 export function putBytes(body, ascii = "") {
   const room = roomForText(body.length + ascii.length);
   room.set(body);
   if (ascii) encoder.encodeInto(ascii, room.subarray(body.length));
 }
 
-/** A word of the output's description. */
+/** Returns a word of the description of the output. */
 export function output(word) {
   refresh();
   return words[view + word];
@@ -130,5 +130,5 @@ export function outputText(place) {
 
 export const outputJson = () => JSON.parse(outputText(TEXT));
 
-/** How large the memory is, which grows and never shrinks; for tests. */
+/** The size of the memory, for tests. */
 export const memorySize = () => instance.memory.buffer.byteLength;

@@ -1,15 +1,15 @@
-// What both clients leave to JavaScript's own JSON: the text of a payload, and what `config` in an answer says.
+// Both clients use JavaScript's own JSON for two things: the text of a payload, and the value of `config` in an answer.
 
-/** UTF-16 units of a payload; WeChat takes far less. */
+/** In UTF-16 units. WeChat accepts far less. */
 const MAX_TEXT = 1 << 26;
 
-/** The JSON text of a payload, read once: no getter or proxy can change what was checked. Or why there is none. */
+/** Returns the JSON text of a payload, or why it has none. Reads the payload once, so it cannot change after the check. */
 export function stringify(payload) {
   try {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
     if (text === undefined) return { reason: typeof payload };
     if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
-    // JSON.stringify escapes them, and Rust finds them there.
+    // JSON.stringify escapes such halves, and Rust finds the escapes.
     if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
     return { text };
   } catch (cause) {
@@ -17,7 +17,7 @@ export function stringify(payload) {
   }
 }
 
-/** JSON.stringify's own words. The words of a getter are not shown: they can be a secret. */
+/** Returns the message of JSON.stringify. The message of a getter's error may hold a secret, so it is not shown. */
 function reasonOf(cause) {
   try {
     const words = cause.message.replace(/\s+/g, " ");
@@ -26,7 +26,7 @@ function reasonOf(cause) {
   return "a getter or `toJSON` throws";
 }
 
-/** With what `config` says, if that is JSON. The answer is good without. */
+/** Adds the value of the JSON in `config`. If `config` is not JSON, the answer stays valid without the value. */
 export function withParsed(answer) {
   try {
     if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);

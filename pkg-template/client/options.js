@@ -1,4 +1,4 @@
-// Options of a client and of a call, checked when they are given and not when they are used.
+// Checks the options of a client and of a call when they are given, so that wrong options fail early.
 import { check, MAX_TIMER, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
@@ -31,12 +31,12 @@ const CLIENT = {
   locale: RULES.locale,
 };
 
-const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be whole milliseconds"];
+const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be a whole number of milliseconds"];
 
 const BACKOFFS = { base: isMilliseconds, cap: isMilliseconds, random: RULES.function };
 
 const MERCHANT = {
-  key: [RULES.text[0], "must be a string with something in it, such as an appid"],
+  key: [RULES.text[0], "must be a string that is not empty, such as an appid"],
   accessToken: CALL.accessToken,
 };
 
@@ -47,7 +47,7 @@ export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   return { ...DEFAULTS, ...given, backoff, baseURL };
 }
 
-/** For `/gloo`, which calls the global `fetch` and draws its random numbers in Rust. */
+/** The options of `/gloo`, which calls the global `fetch` and draws random numbers in Rust. */
 export function glooClientOptions(options) {
   const { fetch, ...table } = CLIENT;
   const { random, ...backoffs } = BACKOFFS;
@@ -55,7 +55,7 @@ export function glooClientOptions(options) {
   return { ...rest, backoff: { base, cap } };
 }
 
-/** The options that a client of one merchant has of its own. */
+/** Returns the options that replace the client's options for one merchant. */
 export function merchantOptions(given) {
   const { accessToken } = check(given, MERCHANT, { required: Object.keys(MERCHANT), within: "merchant" });
   return { accessToken };

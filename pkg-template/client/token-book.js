@@ -1,9 +1,9 @@
-// Who asks for a token, and who waits for what another has asked. Keeps nothing once no call of a merchant is under way.
+// Lets calls share one request to a token provider. The book forgets a merchant when the merchant's last call ends.
 
 export class TokenBook {
   #pages = new Map();
 
-  /** Opens the page of a merchant, or of a provider that belongs to none by name; close it when the call ends. */
+  /** Opens the page of a merchant. Without a merchant the key is the provider. Close the page when the call ends. */
   open(key) {
     let page = this.#pages.get(key);
     if (!page) this.#pages.set(key, (page = { calls: 0, asked: 0, known: 0, token: undefined, flights: new Map() }));
@@ -15,10 +15,10 @@ export class TokenBook {
   }
 }
 
-/** A token for this call. Calls that need one at the same time, for the same reason, share one question. */
+/** Returns a token. Calls that need one at the same time and for the same reason ask the provider once. */
 function find(page, provider, { reason, rejected }, stop) {
   let flight = page.flights.get(reason);
-  // Another call has replaced the rejected token already.
+  // Another call has already replaced the rejected token.
   if (!flight && reason === "rejected" && page.token !== undefined && page.token !== rejected) return page.token;
   if (!flight) page.flights.set(reason, (flight = ask(page, provider, { reason, rejected })));
   return join(flight, stop);
@@ -29,7 +29,7 @@ function ask(page, provider, { reason, rejected }) {
   const controller = new AbortController();
   const answer = async () => {
     const token = await provider({ reason, rejected, signal: controller.signal });
-    // A late answer to an early question must not replace what a later one has brought.
+    // The provider was asked more than once. A token from an earlier request must not replace one from a later request.
     if (order > page.known) Object.assign(page, { token, known: order });
     return token;
   };
@@ -40,7 +40,7 @@ function ask(page, provider, { reason, rejected }) {
   return flight;
 }
 
-/** Waits with others. Who leaves does not disturb them; when the last has left, the provider's signal says so. */
+/** Waits together with other calls. A call that stops does not disturb them. The last one to stop aborts the provider's signal. */
 async function join(flight, stop) {
   flight.waiting++;
   try {

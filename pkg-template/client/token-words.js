@@ -1,7 +1,7 @@
-// A token as it stands in a URL, and what a call rejects with where there is none.
+// The encoding of a token in a URL, and the errors of a call without a token.
 import { ownWords, TokenError } from "../shared/errors.js";
 
-/** As `push_encoded` in src/http.rs has it, so that the core finds in answers what was sent; a test compares. */
+/** Encodes as `push_encoded` in src/call/http.rs does: the core looks for the encoded token in answers. A test compares both. */
 export function encoded(token) {
   if (/^[\w.~-]+$/.test(token)) return token;
   return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -13,7 +13,7 @@ export function providerFailed(endpoint, { locale }, cause) {
 }
 
 export function noToken(endpoint, { locale }) {
-  const english = "the token provider gave no token: a string without blanks is needed";
+  const english = "the token provider did not return a token (a string without blanks)";
   return tokenError(endpoint, locale === "zh" ? "token 提供函数未返回有效的 token：应为不含空白的字符串" : english);
 }
 

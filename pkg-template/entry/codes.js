@@ -1,4 +1,4 @@
-// The table of error codes for pages and programs that show codes and make no calls: plain data, without the wasm.
+// The table of error codes without the wasm, for pages and programs that show codes and make no calls.
 import { check, RULES } from "./shared/check.js";
 import { ROWS } from "./code-table.js";
 
@@ -15,7 +15,7 @@ export function explain(errcode, options = {}) {
   return row && { ...row, advice: row.advice[locale] };
 }
 
-/** WeChat sends some codes as text; `errcode` in src/answer.rs takes the same texts. */
+/** WeChat sends some codes as text. `src/interface/envelope.rs` accepts the same texts. */
 function numberOf(errcode) {
   return typeof errcode === "string" && /^\s*[+-]?\d+\s*$/.test(errcode) ? Number(errcode) : errcode;
 }

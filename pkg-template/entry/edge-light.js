@@ -1,5 +1,5 @@
-// The entry of Vercel's edge runtime (Next edge routes too), which refuses to compile wasm from bytes: it imports it
-// compiled, under a name of its own.
+// The entry for Vercel's edge runtime, which Next's edge routes use too. This runtime refuses to compile wasm from bytes. It
+// imports compiled wasm by a path that ends with `?module`.
 import module from "./wasm/wechat_cloudbase_bg.wasm?module";
 import { adopt } from "./load/realm.js";
 import { provide } from "./client/instance.js";

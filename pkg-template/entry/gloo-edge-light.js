@@ -1,4 +1,4 @@
-// The client in Rust in Vercel's edge runtime; edge-light.js says why.
+// The client in Rust in Vercel's edge runtime; edge-light.js explains why it needs an entry.
 import module from "./wasm/wechat_cloudbase_gloo_bg.wasm?module";
 import { provide } from "./gloo/instance.js";
 import { adopt } from "./load/realm.js";

@@ -1,5 +1,5 @@
-// The default entry: Node, Deno, Bun, browsers, every bundler. The wasm is text in a module, so that nothing has to be
-// read, fetched or awaited, no bundler plugin is needed, and a plain import is ready at once.
+// The default entry, for Node, Deno, Bun, browsers and every bundler. The wasm is text in a module. So a program does not
+// have to read, fetch or await a file, and a bundler needs no plugin.
 import { decodeBytes } from "./load/bytes.js";
 import text from "./wasm/wechat_cloudbase_inline.js";
 import { provide } from "./client/instance.js";

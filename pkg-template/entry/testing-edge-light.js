@@ -1,4 +1,4 @@
-// The emulated WeChat in Vercel's edge runtime; edge-light.js says why.
+// The emulated WeChat in Vercel's edge runtime; edge-light.js explains why it needs an entry.
 import module from "./wasm/wechat_cloudbase_emulator_bg.wasm?module";
 import { provide } from "./testing/emulator.js";
 import { adopt } from "./load/realm.js";

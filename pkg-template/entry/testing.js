@@ -1,5 +1,5 @@
-// The default entry of the emulated WeChat; the wasm is text in a module, as in inline.js. It is large, so it is decoded
-// when the first one is made.
+// The default entry of the emulated WeChat. The wasm is text in a module, as in inline.js. The text is large, so the first
+// call of `createEmulator` decodes it.
 import { decodeBytes } from "./load/bytes.js";
 import { provide } from "./testing/emulator.js";
 import wasm from "./wasm/wechat_cloudbase_emulator_inline.js";

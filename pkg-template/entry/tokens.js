@@ -1,3 +1,3 @@
-// Ready-made token providers, and the stores that they keep tokens in. No wasm is loaded: a token server needs nothing else.
+// Ready-made token providers and stores, without the wasm: a program that serves tokens needs no client.
 export { authorizerToken } from "./tokens/authorizer-token.js";
 export { kvStore, mapStore, staticToken, tokenServer } from "./tokens/providers.js";

@@ -1,5 +1,5 @@
-// One call of `/gloo`. All of it happens in Rust, `fetch` included. Here is what Rust asks for: tokens, and an ear for
-// events; and what only JavaScript can do: the caller's signal, and errors that keep their cause.
+// One call of `/gloo`. Rust runs the call and calls `fetch`. This file gives tokens to Rust, passes events to the listener,
+// watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
 import { emitter } from "../client/emitter.js";
 import { fromCore, redact } from "../shared/errors.js";
@@ -9,7 +9,7 @@ import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
 import { encoded, noToken, providerFailed } from "../client/token-words.js";
 
-/** One call of the interface with that name, to its end. */
+/** Runs one call of the interface with this name. */
 export async function run(client, endpoint, payload, given) {
   const call = new Call(client, endpoint, callOptions(client.options, given), given);
   try {
@@ -23,21 +23,21 @@ export async function run(client, endpoint, payload, given) {
   }
 }
 
-/** A payload as the exports take it. */
+/** Makes the argument of the exports from a payload. */
 export function toCheck(endpoint, payload, { strict, locale }) {
   return { interface: endpoint, ...stringify(payload), strict, chinese: locale === "zh" };
 }
 
-/** `Host` in src/js/gloo_host.rs: its public methods are called from Rust. */
+/** `Host` in src/js/gloo_host.rs. Rust calls its public methods. */
 class Call {
   started = performance.now();
   #page;
   #stop;
-  /** The token that was found last, what `fetch` has thrown since, and why there is no token. */
+  /** The latest token, the error of `fetch` since then, and the error of the provider. */
   #token;
   #thrown;
   #tokenError;
-  /** When the last request was sent, how long the last question for a token took, and whether a write was sent. */
+  /** When the last request was sent, how long the provider took last, and whether a write was sent. */
   #sent = 0;
   #took = 0;
   #outcome;
@@ -46,7 +46,7 @@ class Call {
     this.endpoint = endpoint;
     this.options = options;
     this.tokens = tokens;
-    // A token of the call's own is not the merchant's.
+    // The merchant's clients must not share a token that was given for this call only.
     this.merchant = given?.accessToken === undefined ? merchant : undefined;
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
     if (typeof options.accessToken === "string") this.#token = options.accessToken;
@@ -84,12 +84,12 @@ class Call {
     return fromCore(fields, fields.code === "network" ? this.#thrown : undefined);
   }
 
-  /** Is fulfilled when the caller leaves. */
+  /** Is fulfilled when the caller stops the call. */
   get stopped() {
     return new Promise((resolve) => this.#stop.onStop(resolve));
   }
 
-  /** A token; `signal` is aborted when Rust needs none any more. */
+  /** Resolves with a token. Rust aborts `signal` when it needs no token any more. */
   async token(rejected, signal) {
     const started = performance.now();
     const stop = new Stopper(signal, Infinity);
@@ -117,7 +117,7 @@ class Call {
     throw noToken(endpoint, options);
   }
 
-  /** A request is about to be sent: whether anybody waits for it. */
+  /** Rust calls this before it sends a request. Returns whether the call still needs the request. */
   sending(writes) {
     if (this.#stop.stopped) return false;
     this.#thrown = undefined;
@@ -125,7 +125,7 @@ class Call {
     return true;
   }
 
-  /** What `fetch` or the body has thrown. */
+  /** Rust passes the error of `fetch` or of the body. */
   lost(thrown) {
     this.#thrown = redact(thrown, [this.#token, encoded(this.#token)]);
   }

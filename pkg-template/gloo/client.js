@@ -1,4 +1,4 @@
-// The client of `/gloo`: what client.js shows, over a call that Rust makes.
+// The client of `/gloo`. It has the API of client.js, and Rust runs its calls.
 import { ValidationError } from "../shared/errors.js";
 import { run, toCheck } from "./call.js";
 import { ready } from "./instance.js";
@@ -70,7 +70,7 @@ export async function preload() {
   ready();
 }
 
-/** The table of error codes, read from the wasm when it is first looked at. */
+/** The table of error codes. Its first use reads the table from the wasm. */
 export const errorCodes = {
   get(code) {
     return (table ??= new Map(ready().run((exports) => exports.error_codes()).map((row) => [row.code, Object.freeze(row)]))).get(code);

@@ -1,26 +1,26 @@
-// Owns the instances of the wasm of `/gloo`. Its Rust awaits, so the runtime calls into it by itself: microtasks, timers,
-// promises, finalizers. Here stands a guard before each of these calls. Where one traps, all calls that are open in the
-// instance reject, and the next call starts on a fresh instance.
+// Owns the instances of the wasm of `/gloo`. Its Rust awaits, so the runtime calls into the wasm too: from microtasks, timers,
+// promises and finalizers. This file guards each of these calls. If one traps, all open calls of the instance reject, and
+// the next call starts on a new instance.
 import { InternalError } from "../shared/errors.js";
 import { instantiate } from "../wasm/wechat_cloudbase_gloo.js";
 
-/** Memory never shrinks, so after a huge payload or answer the next call starts on a fresh instance. */
+/** Memory never shrinks, so after a huge payload or answer the next call starts on a new instance. */
 const MAX_MEMORY = 1 << 24;
 
 /** What glue gets that a runtime has called; it looks for an error in the second place. */
 const NOTHING = Object.freeze([]);
 
-/** Finds the wasm, as bytes or compiled. */
+/** Returns the wasm, as bytes or compiled. */
 let source;
 let module;
 let current;
 
-/** Says where the wasm comes from. Nothing is decoded or compiled before it is needed. */
+/** Sets the source of the wasm. The first use decodes and compiles it. */
 export function provide(find) {
   source ??= find;
 }
 
-/** The instance for the next piece of work. */
+/** Returns the instance for the next piece of work. */
 export function ready() {
   if (!current || current.isBroken || current.memorySize > MAX_MEMORY) current = new Instance(compiled());
   return current;
@@ -33,7 +33,7 @@ function compiled() {
     return (module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm));
   } catch (cause) {
     const message =
-      "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+      "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
     throw new InternalError({ message }, { cause });
   }
 }
@@ -41,9 +41,9 @@ function compiled() {
 class Instance {
   isBroken = false;
   #exports;
-  /** How many calls into the wasm are on the stack. What traps below another one has to end that one too. */
+  /** How many calls into the wasm are on the stack. If an inner call traps, the outer call must end too. */
   #depth = 0;
-  /** For each open promise, a function that rejects it. */
+  /** A function for each open promise, which rejects the promise. */
   #open = new Set();
   #timers = new Set();
   #controllers = new Set();
@@ -61,7 +61,7 @@ class Instance {
     return this.#enter(() => work(this.#exports));
   }
 
-  /** The promise that `begin` makes. It is kept whatever happens inside; `about` gives more fields for the error. */
+  /** Returns the promise of `begin`, which always settles. After a defect, `about` returns more fields for the error. */
   keep(begin, about = () => ({})) {
     return new Promise((resolve, reject) => {
       const fail = (cause) => reject(defect(cause, about()));
@@ -86,7 +86,7 @@ class Instance {
     }
   }
 
-  /** What the glue finds in the place of globals. What it has made of them is let go of when the instance breaks. */
+  /** The glue uses these functions instead of the globals. When the instance breaks, its timers and requests are stopped. */
   #globals() {
     const [timers, controllers] = [this.#timers, this.#controllers];
     return {
@@ -120,7 +120,7 @@ class Instance {
         return exported(...args);
       } catch (cause) {
         this.#break(cause);
-        // The runtime has called, and would end the process or lose the error. The open promises tell it.
+        // The runtime made this call: it would end the process or lose the error. The open promises reject with it instead.
         if (this.#depth > 1) throw cause;
         return NOTHING;
       } finally {
@@ -129,7 +129,7 @@ class Instance {
     };
   }
 
-  /** A timer or promise of a broken instance has nobody to wake; but whoever is on the stack must not go on. */
+  /** A timer or promise of a broken instance does nothing. But code on the stack must not continue, so it gets an error. */
   #refuse() {
     if (this.#depth > 0) throw new Error("the instance is broken");
     return NOTHING;
@@ -146,9 +146,9 @@ class Instance {
 
 function defect(cause, fields) {
   if (cause instanceof InternalError) return cause;
-  return new InternalError({ message: "wechat-cloudbase failed inside; please report this", ...fields }, { cause });
+  return new InternalError({ message: "wechat-cloudbase has a defect; please report this", ...fields }, { cause });
 }
 
-/** Fails as a defect would, at once or inside of a future; for tests. */
+/** Fails as a defect fails, at once or in a future; for tests only. */
 export const breakDown = (how) => ready().run((exports) => exports.break_down(how));
 export const breakDownLater = (how) => ready().keep((exports) => exports.break_down_later(how));

@@ -1,11 +1,11 @@
 import decoder from "./decoder.js";
 
-/** Where xtask/src/decode.wat has the text put, and leaves the bytes. */
+/** The address at which xtask/src/decode.wat expects the text and leaves the bytes. */
 const AT = 512;
 
 /**
- * Bytes from text; xtask/src/inline.rs describes it. All that is done here is native, and a small wasm does the rest: as
- * nothing is compiled yet when it runs, a loop in JavaScript took four times as long.
+ * Makes bytes from the text that xtask/src/inline.rs describes. A small wasm decodes the text: at start-up nothing is
+ * compiled yet, and a loop in JavaScript took four times as long.
  */
 export function decodeBytes(text) {
   const { memory, decode } = new WebAssembly.Instance(new WebAssembly.Module(decoder)).exports;

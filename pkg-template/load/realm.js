@@ -1,4 +1,4 @@
-/** Vercel's edge runtime hands out modules of another realm, which `instanceof` does not know. */
+/** In Vercel's edge runtime, modules come from another realm, so `instanceof` fails for them. */
 export function adopt(module) {
   return module instanceof WebAssembly.Module ? module : Object.setPrototypeOf(module, WebAssembly.Module.prototype);
 }

@@ -1,8 +1,8 @@
-// One class a kind of error. Branded, so that `instanceof` holds between two copies of this package.
+// One class for each kind of error. A brand makes `instanceof` work between two copies of this package.
 
 const BRAND = Symbol.for("wechat-cloudbase.error");
 
-/** Every error of this package, but not a caller's abort, which rejects with the signal's own reason. */
+/** The base class of all errors of this package. An abort by the caller rejects with the signal's own reason instead. */
 export class CloudbaseError extends Error {
   static kind = "";
 
@@ -14,7 +14,7 @@ export class CloudbaseError extends Error {
     this.code = kind;
     this.endpoint = fields.endpoint;
     for (const [name, value] of Object.entries(fields)) {
-      // A body can hold secrets of the merchant: it is there for whoever asks for it, and not in logs.
+      // A body can hold secrets of the merchant, so logs must not show it.
       if (name === "body") hide(this, name, value);
       else this[name] = value;
     }
@@ -47,19 +47,19 @@ function define(title, kind) {
 
 CloudbaseError.title = "CloudbaseError";
 
-/** A payload or an option is wrong; nothing was asked for or sent. */
+/** A payload or an option is wrong. The client asked for no token and sent nothing. */
 export const ValidationError = define("ValidationError", "validation");
-/** No token could be had. */
+/** The provider failed, or it returned no valid token. */
 export const TokenError = define("TokenError", "token");
 /** No answer came. */
 export const NetworkError = define("NetworkError", "network");
-/** No answer came in time. */
+/** The call took longer than `timeout`. */
 export const TimeoutError = define("TimeoutError", "timeout");
-/** Something before WeChat answered. */
+/** The answer has no errcode, and its HTTP status is not a success. */
 export const HttpError = define("HttpError", "http");
-/** The answer cannot be read. */
+/** The answer is not JSON, is not as WeChat documents it, or is too long. */
 export const DecodeError = define("DecodeError", "decode");
-/** WeChat answered an errcode. */
+/** WeChat answered with an errcode. */
 export const ApiError = define("ApiError", "api");
 /** A defect of this package. */
 export const InternalError = define("InternalError", "internal");
@@ -67,14 +67,14 @@ export const InternalError = define("InternalError", "internal");
 const CLASSES = { ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError };
 const BY_KIND = Object.fromEntries(Object.values(CLASSES).map((type) => [type.kind, type]));
 
-/** The error of what the core put out. */
+/** Makes an error from the fields that the core returned. */
 export function fromCore({ code, ...fields }, cause) {
   return new BY_KIND[code](fields, cause === undefined ? undefined : { cause });
 }
 
 /**
- * What a foreign error says, without the secrets: runtimes put the whole URL, token included, into fetch's errors.
- * Never the error itself, whose stack and properties would carry them on.
+ * Copies the message of a foreign error without the secrets. Runtimes put the whole URL, with the token, into the errors of
+ * `fetch`. The result is never the error itself, because its stack and properties can hold the secrets too.
  */
 export function redact(cause, secrets, depth = 0) {
   const clean = (text) => secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), text);
@@ -87,11 +87,11 @@ export function redact(cause, secrets, depth = 0) {
     if (typeof cause.code === "string") copy.code = clean(cause.code);
     return copy;
   } catch {
-    return "an error that cannot be read";
+    return "an unreadable error";
   }
 }
 
-/** The message of an error of this package, to be quoted: of a foreign one nobody knows what it holds. */
+/** Returns the message of an error of this package. The message of any other error may hold a secret. */
 export function ownWords(cause) {
   try {
     return cause instanceof CloudbaseError ? `: ${cause.message}` : "";

@@ -1,9 +1,9 @@
-// One exchange with whatever `fetch` is, answers without end included.
+// Sends one request with `fetch` and reads the answer up to a limit, because an answer may never end.
 
 /**
- * Resolves with status, body and headers. One function, since each async function around another makes a small call
- * slower by a twentieth. The global `fetch` is looked up for every call and bound to the global: mocks come later, and
- * Workers refuse an unbound fetch.
+ * Resolves with status, body and headers. All of it is one function, because each async function more makes a small call
+ * slower by a twentieth. The global `fetch` is read for each request, because tests replace it later. It is called on
+ * the global object, because Workers refuse other calls.
  */
 export async function send(options, url, init, stop) {
   const response = await (options.fetch ?? globalThis.fetch).call(globalThis, url, init);
@@ -32,7 +32,7 @@ export const tooLong = Symbol("an answer that is too long");
 
 function checked(response) {
   if (Number.isInteger(response?.status) && typeof response.arrayBuffer === "function") return response;
-  throw new TypeError("fetch resolved with something that is no Response");
+  throw new TypeError("fetch did not resolve with a Response");
 }
 
 function limited(body, { maxResponseBytes }) {
@@ -40,7 +40,7 @@ function limited(body, { maxResponseBytes }) {
   return body;
 }
 
-/** What is left of the body is never read. */
+/** Tells the sender that nobody reads the rest of the body. */
 async function cancelled(reader) {
   try {
     await reader.cancel();
@@ -57,7 +57,7 @@ function join(chunks) {
   return body;
 }
 
-/** What a `Retry-After` header asks for, seconds or a date, in milliseconds. */
+/** Returns the wait that a `Retry-After` header asks for, in milliseconds. The header has seconds or a date. */
 export function retryAfter(headers) {
   const header = headers?.get?.("retry-after");
   if (!header) return 0;

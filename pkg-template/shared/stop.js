@@ -1,12 +1,12 @@
-// What ends work before its time: the caller's signal and a deadline.
+// Stops work early, for the caller's signal or a deadline.
 
 /**
- * Stops one piece of work, a call or a refresh. `signal` tells `fetch` and providers. Our own code leaves hooks instead: a
- * listener on an AbortSignal costs a microsecond, a hook a few nanoseconds. `close` leaves no timer and no listener behind.
+ * Stops one piece of work: a call or a refresh. `fetch` and providers get `signal`. Our own code uses hooks, because a
+ * listener on an AbortSignal costs a microsecond and a hook a few nanoseconds. `close` removes the timer and the listener.
  */
 export class Stopper {
   #controller = new AbortController();
-  /** One or two as a rule, and the last one leaves first. A list costs less than a set. */
+  /** Usually one or two hooks, and the last one is removed first. A list is faster here than a set. */
   #hooks = [];
   #deadline;
   #timer;
@@ -14,11 +14,11 @@ export class Stopper {
   #onAbort;
 
   signal = this.#controller.signal;
-  /** Whether the work has to end, and whether the deadline said so and not the caller. */
+  /** `stopped`: the work has to end. `late`: it has to end because of the deadline, and not because of the caller. */
   stopped = false;
   late = false;
 
-  /** `started` is for those who have looked at the clock already. */
+  /** Pass `started` if you have read the clock already. */
   constructor(caller, timeout, started = performance.now()) {
     this.#deadline = started + timeout;
     if (caller?.aborted) return void this.#stop(caller.reason);
@@ -45,7 +45,7 @@ export class Stopper {
     for (const hook of this.#hooks) hook(this.signal.reason);
   }
 
-  /** Has `hook` called when the work is stopped, or at once where it is stopped already. It must not throw. */
+  /** Calls `hook` when the work is stopped, or at once if it is stopped already. The hook must not throw. */
   onStop(hook) {
     if (this.stopped) hook(this.signal.reason);
     else this.#hooks.push(hook);
@@ -56,7 +56,7 @@ export class Stopper {
     else this.#hooks = this.#hooks.filter((other) => other !== hook);
   }
 
-  /** Settles as the promise of `work` does, or rejects with the signal's reason. What is stopped begins nothing more. */
+  /** Settles as the promise of `work` does, or rejects with the signal's reason. Does not call `work` if already stopped. */
   race(work) {
     return new Promise((resolve, reject) => {
       if (this.stopped) return reject(this.signal.reason);
@@ -82,7 +82,7 @@ export class Stopper {
     }
   }
 
-  /** Milliseconds until the deadline. */
+  /** Returns the time until the deadline, in milliseconds. */
   remaining() {
     return this.#deadline - performance.now();
   }

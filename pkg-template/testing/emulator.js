@@ -1,11 +1,11 @@
-// An emulated WeChat to test against. What WeChat would say is decided in Rust (src/emulator); here is what needs a
-// runtime: requests, answers, and carrying out what a fault asks for.
+// An emulated WeChat for tests. Rust (src/emulator) decides what WeChat answers. This file does the part that needs a
+// runtime: it reads requests, makes responses, and carries out faults.
 import { Emulator, initSync } from "../wasm/wechat_cloudbase_emulator.js";
 
 let wasm;
 let loaded = false;
 
-/** Takes what finds the wasm, as bytes or compiled, when the first emulator is made. The first one stays. */
+/** Sets the function that returns the wasm, as bytes or compiled. The first emulator calls it. Later functions are ignored. */
 export function provide(source) {
   wasm ??= source;
 }
@@ -21,7 +21,7 @@ export function createEmulator(setup = {}) {
   const wechat = new Emulator(toJson(setup));
   return {
     async fetch(input, init) {
-      // The signal stays out of the Request, which would hold a listener on it until it is collected.
+      // A Request with a signal keeps a listener on the signal until the Request is collected.
       const signal = init?.signal === undefined ? input?.signal : init.signal;
       const request = new Request(input, { ...init, signal: null });
       try {
@@ -33,7 +33,7 @@ export function createEmulator(setup = {}) {
     handler: (request) => exchange(wechat, request, request.signal),
     fault: (fault) => wechat.fault(toJson(fault)),
     expire(token) {
-      if (!wechat.expire(String(token))) throw new TypeError("expire: the emulator knows no such token");
+      if (!wechat.expire(String(token))) throw new TypeError("expire: the emulator does not know this token");
     },
     reset: () => wechat.reset(),
     state: () => JSON.parse(wechat.state()),
@@ -61,7 +61,7 @@ function pause(ms, signal) {
   return abortable(passed, signal).finally(() => clearTimeout(timer));
 }
 
-/** Settles as `work` does, or rejects with the signal's reason. No listener is left behind. */
+/** Settles as `work` does, or rejects with the signal's reason. Then it removes its listener. */
 function abortable(work, signal) {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
@@ -71,7 +71,7 @@ function abortable(work, signal) {
   });
 }
 
-/** JSON has neither: a Map would be `{}`, and `times: Infinity` nothing. */
+/** JSON can hold neither of them: it turns a Map into `{}`, and `times: Infinity` into `null`. */
 function toJson(value) {
   const replace = (_, member) => {
     if (member instanceof Map) return Object.fromEntries(member);

@@ -1,4 +1,4 @@
-// Refreshes the token of a merchant, and loses no refresh token: without it the merchant has to authorise again.
+// Refreshes the token of a merchant without losing the refresh token. Without it the merchant has to authorise again.
 import { check, isToken, methods, RULES } from "../shared/check.js";
 import { ApiError, redact, TokenError } from "../shared/errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
@@ -18,12 +18,12 @@ const OPTIONS = {
 };
 const REQUIRED = ["componentAppid", "authorizerAppid", "store", "componentToken"];
 
-/** As in `src/errcode.rs`, which is in the wasm; a test compares. */
+/** The same classes as in `src/call/codes.rs`, which only the wasm has; a test compares both. */
 const CLASSES = [
   ["authorization", "ask the merchant to authorise the platform again, and store the new refresh token", 42007, 61003, 61023],
-  ["token", "the component token was refused; look at where it comes from", 40001, 40014, 42001],
+  ["token", "WeChat refused the component token; check the code that provides it", 40001, 40014, 42001],
   ["egress", "add the client IP to the platform's IP allow-list", 40164, 45035, 61004],
-  ["quota", "the quota of the day is used up: have all processes share one store", 45009],
+  ["quota", "the daily quota is used up; let all processes share one store", 45009],
   ["rate", "try again in the next minute", 45011],
   ["transient", "try again later", -1],
 ];
@@ -37,7 +37,7 @@ export function authorizerToken(options) {
   return async ({ rejected, signal } = {}) => (signal ? limited(patient, signal, () => find(rejected)) : find(rejected));
 }
 
-/** What this process knows of a merchant in a store, whichever provider it was that asked. */
+/** Returns the state that this process keeps for a merchant in a store. All providers of this merchant share it. */
 function pageOf({ store, authorizerAppid }) {
   if (!pages.has(store)) pages.set(store, new Map());
   const merchants = pages.get(store);
@@ -50,7 +50,7 @@ async function findToken(merchant, page, rejected) {
   const record = await read(merchant, page);
   const { accessToken, expiresAt } = record;
   if (accessToken !== rejected && !isDue(merchant, page, record)) return accessToken;
-  // A refresh of another token may bring the very one that this call was refused.
+  // A refresh that began with another token may return the token that WeChat refused in this call.
   while (page.flight && page.flight.stale !== accessToken) await page.flight.promise.catch(() => {});
   try {
     return await (page.flight ?? launch(merchant, page, accessToken)).promise;
@@ -62,7 +62,10 @@ async function findToken(merchant, page, rejected) {
   }
 }
 
-/** Whether the token is to be renewed: at a moment between 10 and 5 % of its life before its end, drawn once a process. */
+/**
+ * Whether it is time to refresh the token. Each process draws a moment once for each token, between 10 and 5 % of the
+ * lifetime before the end, so that processes do not refresh together.
+ */
 function isDue({ now, random }, page, { accessToken, expiresAt, lifetime = LIFETIME }) {
   if (page.token !== accessToken) {
     Object.assign(page, { token: accessToken, renewAt: expiresAt - lifetime * (0.05 + 0.05 * random()) });
@@ -70,7 +73,7 @@ function isDue({ now, random }, page, { accessToken, expiresAt, lifetime = LIFET
   return !accessToken || now() >= page.renewAt;
 }
 
-/** No caller's signal reaches a refresh: one that is broken off could lose the only refresh token there is. */
+/** A caller's signal does not stop a refresh: an interrupted refresh could lose the only refresh token. */
 function launch(merchant, page, stale) {
   const promise = limited(merchant, undefined, (stop) => refresh(merchant, page, stale, stop));
   page.flight = { stale, promise: promise.finally(() => (page.flight = undefined)) };
@@ -87,7 +90,7 @@ async function refresh(merchant, page, stale, stop) {
       if (asked) return unsaved.record.accessToken;
       stored = unsaved.record;
     }
-    // Or else another process was quicker, or the merchant has authorised again: no late answer is written over that.
+    // If the record has changed, another process was faster, or the merchant has authorised again. Keep that newer record.
     page.unsaved = undefined;
     if (stored.accessToken !== stale && !isDue(merchant, page, stored)) return stored.accessToken;
     try {
@@ -105,27 +108,27 @@ async function read({ what, store, authorizerAppid }, page) {
   try {
     record = await store.get(authorizerAppid);
   } catch (cause) {
-    throw new TokenError({ message: `${what}: the store cannot be read` }, { cause: storeTrouble(cause, page) });
+    throw new TokenError({ message: `${what}: the store's \`get\` failed` }, { cause: storeTrouble(cause, page) });
   }
   if (!isToken(record?.refreshToken)) {
-    throw new TokenError({ message: `${what}: no \`refreshToken\` in the store; put it there when the merchant authorises the platform` });
+    throw new TokenError({ message: `${what}: the store has no \`refreshToken\`; store it when the merchant authorises the platform` });
   }
   return (page.record = { ...record });
 }
 
-/** What cannot be written is kept, and written before anything else is done: the old refresh token may be void by now. */
+/** If the store fails, the record stays in memory, and the next call writes it first: the old refresh token may be void. */
 async function write({ what, store, authorizerAppid }, page) {
   try {
     await store.set(authorizerAppid, { ...page.unsaved.record });
   } catch (cause) {
-    const message = `${what}: the store did not take the new refresh token, so the token that came with it is held back; the next call writes it again`;
+    const message = `${what}: the store's \`set\` failed, so the new refresh token is not stored yet; the next call tries again`;
     throw new TokenError({ message }, { cause: storeTrouble(cause, page) });
   }
 }
 
-/** A parser quotes what it cannot read, in pieces that cannot be found again. */
+/** A SyntaxError of a JSON parser quotes pieces of the record, which `redact` does not find. */
 function storeTrouble(cause, { record, unsaved }) {
-  if (cause?.name === "SyntaxError") return new Error("what is stored is no JSON");
+  if (cause?.name === "SyntaxError") return new Error("the stored record is not JSON");
   return redact(cause, [record, unsaved?.record].flatMap((record) => [record?.refreshToken, record?.accessToken]).filter(Boolean));
 }
 
@@ -156,7 +159,7 @@ async function renew(merchant, { refreshToken, accessToken }, stop) {
 async function componentTokenOf({ what, componentToken }, request) {
   const token = typeof componentToken === "string" ? componentToken : await componentToken(request);
   if (isToken(token)) return token;
-  throw new TokenError({ message: `${what}: \`componentToken\` gave no token: a string without blanks is needed` });
+  throw new TokenError({ message: `${what}: \`componentToken\` did not return a token (a string without blanks)` });
 }
 
 function refused({ errcode, errmsg = "" }, what, clean) {

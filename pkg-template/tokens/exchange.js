@@ -1,11 +1,11 @@
-// One question to whoever knows tokens. What goes wrong shows none of them.
+// Sends one request for a token, to WeChat or to a token server. No error shows a token.
 import { DecodeError, HttpError, NetworkError, redact, TimeoutError } from "../shared/errors.js";
 import { send, tooLong } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
 
 const MAX_BYTES = 16_384;
 
-/** The JSON object that is answered. No error keeps the body, which could hold tokens that nobody has seen yet. */
+/** Resolves with the JSON object of the answer. Errors do not keep the body, because it could hold new tokens. */
 export async function exchange({ what, fetch, url, init, stop, secrets, refusal }) {
   const hidden = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
   let answer;
@@ -20,10 +20,10 @@ export async function exchange({ what, fetch, url, init, stop, secrets, refusal 
   const error = value && refusal(value, (text) => redact(String(text), hidden).replace(/\s+/g, " "));
   if (error) throw error;
   if (answer.status < 200 || answer.status > 299) throw new HttpError({ message: `${what}: HTTP ${answer.status}`, status: answer.status, body: "" });
-  return value ?? undocumented(what, "", "no JSON object");
+  return value ?? undocumented(what, "", "not a JSON object");
 }
 
-/** WeChat has been seen to leave control characters in its strings. */
+/** WeChat sometimes sends control characters in strings, which JSON does not allow. */
 function parse(body) {
   try {
     const value = JSON.parse(new TextDecoder().decode(body).replace(/\p{Cc}/gu, " "));
@@ -37,13 +37,13 @@ export function undocumented(what, path, reason = "no token") {
   throw new DecodeError({ message: `${what}: the answer is not as documented at \`${path}\`: ${reason}`, path, body: "" });
 }
 
-/** Has `work`, which gets a stopper, end with the signal, or after so many milliseconds. */
+/** Runs `work` with a stopper, and stops it when the signal aborts or after `timeout` milliseconds. */
 export async function limited({ what, timeout }, signal, work) {
   const stop = new Stopper(signal, timeout);
   try {
     return await stop.race(() => work(stop));
   } catch (cause) {
-    throw stop.late ? new TimeoutError({ message: `${what}: not to be had within ${timeout} ms` }) : cause;
+    throw stop.late ? new TimeoutError({ message: `${what}: no token came within ${timeout} ms` }) : cause;
   } finally {
     stop.close();
   }

@@ -1,14 +1,14 @@
-// Providers for a fixed token and for token servers, and the stores of authorizer-token.js.
+// Providers for a fixed token and for token servers, and stores for authorizer-token.js.
 import { check, isToken, methods, RULES } from "../shared/check.js";
 import { TokenError } from "../shared/errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
 
-const STATIC = { token: [isToken, "must be a token: a string without blanks"] };
+const STATIC = { token: [isToken, "must be a token (a string without blanks)"] };
 const SERVER = {
   url: RULES.url,
   appid: RULES.text,
   kind: [(value) => value === "authorizer" || value === "component", "must be `authorizer` or `component`"],
-  headers: [isHeaders, "must be headers, as fetch takes them"],
+  headers: [isHeaders, "must be headers that fetch accepts"],
   fetch: RULES.function,
   timeout: RULES.timeout,
 };

@@ -1,15 +1,23 @@
 // The answer of each interface.
 import type { Callback } from "./payloads.js";
 
-/** What WeChat answers to every call that succeeds, keys trimmed, unknown members kept. */
+/**
+ * The members that every answer to a successful call has. The package removes blanks around keys, as WeChat sends some.
+ * It keeps members that it does not know.
+ */
 export interface Answer {
   /** 0 or absent on success. */
   errcode?: number;
-  /** `ok`, as a rule. */
+  /** Usually `ok`. */
   errmsg?: string;
 }
 
-/** How an absent config is answered is not documented: everything below `data` may be missing or null. */
+/**
+ * Where WeChat pushes messages. WeChat does not document its answer for a config that was never set. So every member
+ * below `data` may be missing or null.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html
+ */
 export interface GetCallBackConfigAnswer extends Answer {
   data?: {
     function_config?: { enable?: boolean | null; callbacks?: Partial<Callback>[] | null } | null;
@@ -22,29 +30,40 @@ export interface GetCallBackConfigAnswer extends Answer {
   } | null;
 }
 
-/** A function's config. */
+/**
+ * The config of a cloud function.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html
+ */
 export interface GetFunctionConfigAnswer extends Answer {
-  /** JSON in a string. Environment variables can be secrets: do not log it. */
+  /** JSON in a string. It can hold environment variables, which can be secrets: do not log it. */
   config?: string | null;
-  /** What `config` says, as WeChat sent it and unchecked; absent where `config` is absent or no JSON. */
+  /** The value of the JSON in `config`; the package does not check it. Absent if `config` is absent or not JSON. */
   parsedConfig?: ParsedFunctionConfig;
 }
 
-/** A function's config of one of the three types. */
+/** The config of a cloud function, of one of the three types. */
 export interface ParsedFunctionConfig {
   /** Type 1: the open interfaces that the function may call, such as `wxacode.get`. */
   permissions?: { openapi?: string[] };
-  /** Type 2: timers; `config` is seven fields of cron, in UTC+8. */
+  /** Type 2: timers. `config` is a cron expression of seven fields, in UTC+8. */
   triggers?: { name?: string; type?: string; config?: string }[];
-  /** Type 3: time-out in seconds, 1 to 300; 3 where it is absent. */
+  /** Type 3: time-out in seconds, 1 to 300. If it is absent, WeChat uses 3. */
   timeout?: number;
   /** Type 3: environment variables. They can be secrets: do not log them. */
   environment?: { key?: string; value?: string }[];
 }
 
-/** The whitelist. WeChat's sample answers only `open` after a set. */
+/**
+ * The whitelist of an environment. In WeChat's sample, the answer to a `set` has only `open`.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html
+ */
 export interface SetCloudAccessTokenAnswer extends Answer {
+  /** Whether the whole account may use `cloudbase_access_token` at all. */
   open?: boolean | null;
+  /** Paths of the open interfaces that the cloud may call; `/*` stands for all. */
   api_whitelist?: string[] | null;
+  /** Send this number with the next `set`. */
   version?: number | null;
 }

@@ -1,79 +1,86 @@
-// What a program gives to a client and to a call, and what it is asked for in return.
+// Options of a client and of a call, and the functions that a program gives to a client.
 import type { CloudbaseEvent } from "./events.js";
 
 /** Options of a client. */
 export interface ClientOptions {
   /**
-   * The token, or a function that finds one; it is asked once a call, and once more where WeChat refuses what it gave.
-   * With a token as a text the client calls `fetch` before the method returns.
+   * The token, or a provider: a function that returns one. The client asks a provider once for each call, and once more if
+   * WeChat refuses the token. If the token is a string, the client calls `fetch` before the method returns.
    *
-   * `authorizer_access_token` of the merchant; for `setCloudAccessToken` in batch mode
-   * `component_access_token`. Never `access_token` of the account itself.
+   * WeChat needs the merchant's `authorizer_access_token`. In batch mode `setCloudAccessToken` needs the platform's
+   * `component_access_token`. WeChat does not accept the account's own `access_token`.
    */
   accessToken: string | TokenProvider;
-  /** Where requests go: an absolute URL, perhaps with a path. Default `https://api.weixin.qq.com`. */
+  /** The address that requests go to: an absolute URL, which may have a path. Default `https://api.weixin.qq.com`. */
   baseURL?: string | undefined;
-  /** Sends the requests instead of the global `fetch`, for instance through a forwarder with a fixed address. */
+  /** Sends the requests instead of the global `fetch`, for instance through a proxy with a fixed IP. */
   fetch?: Fetch | undefined;
-  /** Milliseconds that a call may take, tokens and retries included: more than 0, or `Infinity`. Default 30,000. */
+  /**
+   * How long a call may take, in milliseconds, with the time for tokens and retries: more than 0 and at most
+   * 2,147,483,647, or `Infinity`. Default 30,000.
+   */
   timeout?: number | undefined;
-  /** How often a call is repeated that failed in passing, 0 to 20. A refreshed token does not count. Default 2. */
+  /** How often the client retries a call, 0 to 20. A retry with a refreshed token does not count. Default 2. */
   maxRetries?: number | undefined;
-  /** How long the waits between attempts are. */
+  /** How long the client waits before a retry. */
   backoff?: BackoffOptions | undefined;
-  /** Bytes of an answer that are read at most; a longer one is a `DecodeError`. Default 4,194,304. */
+  /** The longest answer that the client reads, in bytes. A longer answer fails with `DecodeError`. Default 4,194,304. */
   maxResponseBytes?: number | undefined;
-  /** Treats warnings about a payload as errors. Default false. */
+  /** If true, warnings about a payload are errors. Default false. */
   strict?: boolean | undefined;
-  /** Hears what happens, without secrets. What it throws is ignored. */
+  /** The client calls this listener with each event of a call. Events hold no secrets. Errors of the listener are ignored. */
   onEvent?: ((event: CloudbaseEvent) => void) | undefined;
-  /** The language of messages about payloads and answers, and of advice. Default `"en"`. */
+  /** The language of issues, of error messages and of advice. Default `"en"`. */
   locale?: Locale | undefined;
 }
 
 /**
- * A wait is anything between nothing and a limit that doubles with each retry ("full jitter"). Over it go the next full
- * minute where WeChat counts by the minute (45011), and what a `Retry-After` header asks for.
+ * How long the client waits before a retry. It waits a random time between 0 and a limit ("full jitter"). The limit doubles
+ * with each retry. WeChat counts errcode 45011 by the minute, so the client first waits for the next full minute. It also
+ * waits as long as a `Retry-After` header asks for.
  */
 export interface BackoffOptions {
-  /** The limit of the first wait, in whole milliseconds. Default 1,000. */
+  /** The limit for the first wait, in whole milliseconds, at least 0. Default 1,000. */
   base?: number | undefined;
-  /** The limit that is never passed, in whole milliseconds. Default 20,000. */
+  /** The largest limit for any wait, in whole milliseconds, at least 0. Default 20,000. */
   cap?: number | undefined;
   /**
-   * Gives a number from 0 to 1 that says where between nothing and the limit the wait is. Default `Math.random`. Where it
-   * throws, the number is 0.
+   * Returns a number from 0 to 1; the wait is this part of the limit. Default `Math.random`. If the function throws, the
+   * client uses 0.
    */
   random?: (() => number) | undefined;
 }
 
-/** Options of one call; they go before those of the client. */
+/** Options of one call. They replace the client's options for this call. */
 export interface CallOptions {
-  /** Stops the call, which then rejects with the signal's reason as it is. */
+  /** Stops the call. The call then rejects with the signal's own reason. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds that this call may take. */
+  /** How long this call may take, in milliseconds, with the time for tokens and retries. */
   timeout?: number | undefined;
-  /** How often this call is repeated, 0 to 20. */
+  /** How often the client retries this call, 0 to 20. */
   maxRetries?: number | undefined;
-  /** The token for this call, as for another merchant. */
+  /** The token for this call, for instance of another merchant. */
   accessToken?: string | TokenProvider | undefined;
 }
 
-/** What messages and advice are written in. */
+/** The language of messages and advice. */
 export type Locale = "en" | "zh";
 
-/** What is used of `fetch`. */
+/** The part of `fetch` that the client uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Finds a token. Throw, or reject, where there is none: the call rejects with a `TokenError` with that cause. */
+/**
+ * Returns a token. If the provider throws or rejects, the call rejects with a `TokenError`, whose `cause` is the
+ * provider's error.
+ */
 export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
 
-/** Why a token is asked for. */
+/** Tells a provider why the client needs a token. */
 export interface TokenRequest {
-  /** `"initial"` at the start of a call, `"rejected"` where WeChat has refused the token. */
+  /** `"initial"` at the start of a call, `"rejected"` after WeChat refused a token. */
   reason: "initial" | "rejected";
-  /** The refused token: compare it with the stored one before you refresh, another call may have done so already. */
+  /** The refused token. Compare it with the stored token before you refresh: another call may have refreshed already. */
   rejected?: string | undefined;
-  /** Is aborted when no call waits for the token any more. */
+  /** The client aborts this signal when no call waits for the token any more. */
   signal: AbortSignal;
 }

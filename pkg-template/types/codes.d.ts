@@ -15,7 +15,7 @@
 import type { ErrorClass, ErrorCode, Locale } from "./index.js";
 export type { ErrorClass, ErrorCode, Locale } from "./index.js";
 
-/** A row of this table: that of the default entry, and WeChat's text. Every row and its `advice` are frozen. */
+/** A row of this table. It adds WeChat's text to the row of the default entry. Each row and its `advice` are frozen. */
 export interface ErrorCodeWithText extends ErrorCode {
   /** WeChat's own text for the code, in English. The `errmsg` of an answer often says more. */
   readonly text: string;
@@ -35,6 +35,7 @@ export declare const errorCodes: { get(code: number): ErrorCodeWithText | undefi
  */
 export declare function explain(errcode: number | string, options?: ExplainOptions): Explanation | undefined;
 
+/** Options of `explain`. */
 export interface ExplainOptions {
   /** The language of `advice`. Default `"en"`. */
   locale?: Locale | undefined;
@@ -47,8 +48,8 @@ export interface Explanation {
   /** WeChat's own text for the code, in English. */
   readonly text: string;
   readonly class: ErrorClass;
-  /** Whether repeating the call can help: at once, later, or with a fresh token. */
+  /** Whether a retry can succeed: at once, later, or with a new token. */
   readonly retryable: boolean;
-  /** What to do about it. */
+  /** One sentence that says what to do. */
   readonly advice: string;
 }

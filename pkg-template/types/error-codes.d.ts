@@ -1,17 +1,17 @@
-// A row of the table of error codes, with and without a call.
+// The types that errors and both tables of error codes share.
 
 /** A row of the table of error codes. */
 export interface ErrorCode {
   /** WeChat's `errcode`. */
   readonly code: number;
   readonly class: ErrorClass;
-  /** Whether repeating the call can help: at once, later, or with a fresh token. */
+  /** Whether a retry can succeed: at once, later, or with a new token. */
   readonly retryable: boolean;
-  /** What to do about it. */
+  /** One sentence that says what to do, in English and in Chinese. */
   readonly advice: { readonly en: string; readonly zh: string };
 }
 
-/** The kind of trouble that an errcode means. */
+/** A class groups errcodes that have the same kind of cause. */
 export type ErrorClass =
   | "transient"
   | "token"

@@ -1,85 +1,95 @@
-// One class for each kind of error.
+// The classes of errors. Each kind of error has one class.
 import type { ErrorClass } from "./error-codes.js";
 import type { Issue } from "./issues.js";
 import type { InterfaceName } from "./payloads.js";
 
-/** Every error of this package; a caller's abort is none, it rejects with the signal's own reason. */
+/**
+ * The base class of all errors of this package. An abort by the caller is not one of them: the call then rejects with the
+ * signal's own reason.
+ */
 export declare class CloudbaseError extends Error {
   protected constructor();
-  /** The kind of error; stable. */
+  /** The kind of error. Later versions keep these values. */
   readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "internal";
-  /** The interface that was called; nothing for errors about options. */
+  /** The interface that was called; `undefined` for errors about options. */
   readonly endpoint: InterfaceName | undefined;
-  /** Present where a write may have happened although the call failed: read back before you repeat it. */
+  /** `"unknown"` if a write may have happened although the call failed: read the config before you repeat the call. */
   readonly outcome?: "unknown";
+  /** Returns the name, the message and the other members, without `stack`, `cause` and `body`. */
   toJSON(): Record<string, unknown>;
 }
 
-/** A payload or an option is wrong; nothing was asked for or sent. */
+/** A payload or an option is wrong. The client asked for no token and sent nothing. */
 export declare class ValidationError extends CloudbaseError {
   readonly code: "validation";
-  /** Everything that is wrong; of more than 10,000 issues the first. */
+  /** All errors in the payload or the options, at most the first 10,000. */
   readonly issues: Issue[];
-  /** What is suspicious besides. */
+  /** All warnings about the payload. */
   readonly warnings: Issue[];
 }
 
-/** No token could be had; `cause` is what the provider threw. */
+/** The provider failed, or it returned no valid token. If the provider threw, `cause` is its error. */
 export declare class TokenError extends CloudbaseError {
   readonly code: "token";
 }
 
-/** No answer came; `cause` says why, with the token taken out. */
+/** No answer came. `cause` says why; the token is removed from it. */
 export declare class NetworkError extends CloudbaseError {
   readonly code: "network";
 }
 
-/** No answer came in time. */
+/** The call took longer than `timeout`. */
 export declare class TimeoutError extends CloudbaseError {
   readonly code: "timeout";
 }
 
-/** Something before WeChat answered, with an HTTP status that is no success. */
+/** The answer has no errcode, and its HTTP status is not a success. Proxies and gateways send such answers. */
 export declare class HttpError extends CloudbaseError {
   readonly code: "http";
+  /** The HTTP status. */
   readonly status: number;
-  /** The first 2 KiB of what was answered. Not enumerable, so that it is not logged along. */
+  /** The first 2 KiB of the answer. Not enumerable, so that logs do not show it. */
   readonly body: string;
 }
 
-/** The answer cannot be read. */
+/** The answer is not JSON, is not as WeChat documents it, or is too long. */
 export declare class DecodeError extends CloudbaseError {
   readonly code: "decode";
-  /** The member that is not as documented; empty for the answer itself. */
+  /** The path of the wrong member; empty for the whole answer. */
   readonly path: string;
-  /** Where the text stops to be JSON, in bytes; absent where it is JSON. */
+  /** The place of the first error in the JSON text, in bytes; absent if the text is JSON. */
   readonly offset?: number;
-  /** The first 2 KiB of what was answered. Not enumerable, since it can hold secrets of the merchant. */
+  /** The first 2 KiB of the answer. Not enumerable, because it can hold secrets of the merchant. */
   readonly body: string;
 }
 
-/** WeChat answered an errcode. */
+/**
+ * WeChat answered with an errcode.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
+ */
 export declare class ApiError extends CloudbaseError {
   readonly code: "api";
   /** WeChat's `errcode`. */
   readonly errcode: number;
-  /** WeChat's `errmsg`, as it came. */
+  /** WeChat's `errmsg`, unchanged. */
   readonly errmsg: string;
-  /** The request id, to be looked up for seven days at `/cgi-bin/openapi/rid/get`. */
+  /** WeChat's id of the request. For seven days `/cgi-bin/openapi/rid/get` tells more about it. */
   readonly rid?: string;
-  /** WeChat's own hint. */
+  /** WeChat's own hint, which is a part of `errmsg`. */
   readonly hint?: string;
-  /** The address that WeChat saw, where the trouble is about it. */
+  /** The client IP that WeChat saw, if the error is about this IP. */
   readonly clientIp?: string;
   readonly class: ErrorClass;
-  /** What to do about it. */
+  /** One sentence that says what to do, in the client's language. */
   readonly advice: string;
-  /** Whether repeating the call can help: at once, later, or with a fresh token. */
+  /** Whether a retry can succeed: at once, later, or with a new token. */
   readonly retryable: boolean;
 }
 
 /**
- * A defect of this package: please report it. The next call works. Also what `/web` and `/slim` throw before `init`.
+ * A defect of this package: please report it. The next call works. You also get this error if the wasm cannot be compiled,
+ * or if you use `/web` or `/slim` before `init`.
  */
 export declare class InternalError extends CloudbaseError {
   readonly code: "internal";

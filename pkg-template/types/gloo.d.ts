@@ -1,32 +1,33 @@
 /**
- * The client whose whole call runs in Rust, `fetch` included. Its methods, answers and errors are those of
- * `wechat-cloudbase`. An option that it lacks is a type error. See `docs/gloo.md` for which client to take.
+ * The client whose calls run in Rust, which also calls `fetch`. It has the methods, answers and errors of
+ * `wechat-cloudbase`. It has no options `fetch` and `backoff.random`. `docs/gloo.md` helps you to choose a client.
  */
 export * from "./index.js";
 
 import type { BackoffOptions as AllBackoffOptions, ClientOptions as AllOptions, CloudbaseClient as DefaultClient, TokenProvider } from "./index.js";
 
-/** Options of a client. It calls the global `fetch`. */
+/** Options of a client. The client calls the global `fetch`. */
 export interface ClientOptions extends Omit<AllOptions, "fetch" | "backoff"> {
-  /** How long the waits between attempts are. */
+  /** How long the client waits before a retry. */
   backoff?: BackoffOptions | undefined;
 }
 
-/** The random numbers are drawn in Rust. */
+/** How long the client waits before a retry. Rust draws the random numbers. */
 export type BackoffOptions = Omit<AllBackoffOptions, "random">;
 
-/** WeChat's cloud development for one merchant, or for many with a token in each call. */
+/** Calls WeChat's cloud development for one merchant, or for many merchants with `forMerchant`. */
 export declare class CloudbaseClient {
-  /** @throws {ValidationError} where options are wrong; it lists all that are. */
+  /** @throws {ValidationError} if options are wrong; the error lists all of them. */
   constructor(options: ClientOptions);
 }
 
 export interface CloudbaseClient extends Omit<DefaultClient, "forMerchant"> {
   /**
-   * The same client for one merchant. Calls with the same key, whichever client they are made with, share a token.
+   * Returns a client for one merchant, with the options of this client. All clients that you make here with the same key
+   * share a token.
    *
-   * @param key what tells merchants apart, as a rule the appid
-   * @throws {ValidationError} where one of both is wrong
+   * @param key a string that is different for each merchant, usually the appid
+   * @throws {ValidationError} if the key or the token is wrong
    */
   forMerchant(key: string, accessToken: string | TokenProvider): CloudbaseClient;
 }

@@ -1,4 +1,4 @@
-// Written by hand and tested against the code: a generator knows neither the closed sets nor what may be absent.
+// Written by hand, and tests compare it with the code: a generator knows neither closed sets nor optional members.
 import type { Answer, GetCallBackConfigAnswer, GetFunctionConfigAnswer, SetCloudAccessTokenAnswer } from "./answers.js";
 import type { CallOptions, ClientOptions, Locale, TokenProvider } from "./client-options.js";
 import type { ErrorCode } from "./error-codes.js";
@@ -16,58 +16,69 @@ export * from "./events.js";
 export * from "./issues.js";
 export * from "./payloads.js";
 
-/** WeChat's cloud development for one merchant, or for many with a token in each call. */
+/** Calls WeChat's cloud development for one merchant, or for many merchants with {@link CloudbaseClient.forMerchant}. */
 export declare class CloudbaseClient {
-  /** @throws {ValidationError} where options are wrong; it lists all that are. */
+  /** @throws {ValidationError} if options are wrong; the error lists all of them. */
   constructor(options: ClientOptions);
 
   /**
-   * The same client for one merchant. Calls with the same key, whichever client they are made with, share a token: it is
-   * asked for once where several need one, and refreshed once where several are refused.
+   * Returns a client for one merchant, with the options of this client. All clients that you make here with the same key
+   * share a token. If several calls need a token at the same time, they ask the provider once. If WeChat refuses a token in
+   * several calls, they refresh it once.
    *
-   * @param key what tells merchants apart, as a rule the appid
-   * @throws {ValidationError} where one of both is wrong
+   * @param key a string that is different for each merchant, usually the appid
+   * @throws {ValidationError} if the key or the token is wrong
    */
   forMerchant(key: string, accessToken: string | TokenProvider): CloudbaseClient;
 
   /**
-   * Sets where messages are pushed. `POST /tcb/setcallbackconfig`; a write.
+   * Sets where WeChat pushes messages. `POST /tcb/setcallbackconfig`; a write.
    *
    * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html
-   * @throws {ValidationError} before anything is sent; and every other {@link CloudbaseError}.
+   * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
    */
   setCallBackConfig(payload: SetCallBackConfigRequest | JsonText, options?: CallOptions): Promise<Answer>;
 
   /**
-   * Tells where messages are pushed. `POST /tcb/getcallbackconfig`; a read.
+   * Reads where WeChat pushes messages. `POST /tcb/getcallbackconfig`; a read.
    *
    * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html
+   * @throws {ValidationError} if an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
    */
   getCallBackConfig(options?: CallOptions): Promise<GetCallBackConfigAnswer>;
 
   /**
-   * Tells permissions, timer or environment of a cloud function. `POST /tcb/getfuncconfig`, which WeChat's page calls
-   * `getFuntionConfig`; a read. Without a config of that type it rejects with {@link ApiError} 85089, class `"absent"`.
+   * Reads the permissions, the timers or the environment of a cloud function. `POST /tcb/getfuncconfig`; a read. WeChat's
+   * page calls this interface `getFuntionConfig`. If the function has no config of that type, the call rejects with
+   * {@link ApiError} 85089, class `"absent"`.
    *
    * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html
+   * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
    */
   getFunctionConfig(payload: GetFunctionConfigRequest | JsonText, options?: CallOptions): Promise<GetFunctionConfigAnswer>;
 
   /**
-   * Reads or replaces what the cloud may call with `cloudbase_access_token`. `POST /tcb/usecloudaccesstoken`; a read with
-   * action `get`, a write with `set`.
+   * Reads or replaces the whitelist: the open interfaces that the cloud may call with `cloudbase_access_token`.
+   * `POST /tcb/usecloudaccesstoken`; a read with action `get`, a write with action `set`.
    *
    * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html
+   * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
    */
   setCloudAccessToken(payload: SetCloudAccessTokenRequest | JsonText, options?: CallOptions): Promise<SetCloudAccessTokenAnswer>;
 }
 
 /**
- * Checks a payload without sending it. Every rule is applied, and everything that is wrong is listed.
+ * Checks a payload against all rules without sending it, and returns all errors and warnings.
  *
- * @param interfaceName WeChat's own misspelling `getFuntionConfig` is taken too.
+ * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig`
  * @param payload any value, or JSON text. Default `{}`.
- * @throws {ValidationError} where there is no such interface or option.
+ * @param options `strict` turns warnings into errors, default false. `locale` is the language of messages, default `"en"`.
+ * @throws {ValidationError} if the interface or an option is unknown, or if an option is wrong
+ * @throws {InternalError} if the wasm is not loaded or cannot be compiled
  */
 export declare function validate(
   interfaceName: InterfaceName | "getFuntionConfig",
@@ -75,11 +86,20 @@ export declare function validate(
   options?: { strict?: boolean | undefined; locale?: Locale | undefined },
 ): { valid: boolean; issues: Issue[]; warnings: Issue[] };
 
-/** Resolves when the wasm is ready. With this entry it is as soon as the import is. */
+/**
+ * Compiles the wasm before the first call needs it, and resolves when the wasm is ready.
+ *
+ * @throws {InternalError} if the wasm cannot be compiled
+ */
 export declare function preload(): Promise<void>;
 
 /** The version of this package. */
 export declare const version: string;
 
-/** The table of documented error codes. */
+/**
+ * The table of documented error codes. `get` takes a whole number and returns `undefined` for a code that is not in the
+ * table. `wechat-cloudbase/codes` has the same table without the wasm.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/Return_codes/Return_code_descriptions_new.html
+ */
 export declare const errorCodes: { get(code: number): ErrorCode | undefined } & Iterable<ErrorCode>;

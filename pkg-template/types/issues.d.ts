@@ -1,16 +1,16 @@
-// What can be wrong with a payload.
+// The issues that a check can find in a payload.
 
-/** One finding about a payload. */
+/** One finding about a payload or an option: an error or a warning. */
 export interface Issue {
-  /** Where, as JavaScript would write it: `function_config.callbacks[1].event`. Empty for the payload itself. */
+  /** The place in JavaScript's notation: `function_config.callbacks[1].event`. Empty for the whole payload. */
   path: string;
-  /** Which rule; stable. */
+  /** The rule that the payload breaks. Later versions keep these values. */
   code: IssueCode | (string & {});
-  /** One line, in the language that was asked for. */
+  /** One line in the language of the option `locale`. */
   message: string;
 }
 
-/** The rules that a payload can break; behind the blank line those that are warnings. */
+/** The rules that a payload can break. The first group are errors; the last group are warnings. */
 export type IssueCode =
   | "invalid_json"
   | "not_json"
@@ -29,7 +29,7 @@ export type IssueCode =
   | "duplicate_callback"
   | "whitelist_host"
   | "whitelist_query"
-
+  // warnings
   | "unknown_msg_type"
   | "unknown_event"
   | "event_missing"

@@ -1,26 +1,30 @@
 // The payload of each interface.
 
-/** A payload as JSON text; keys that are given twice are found too. */
+/** A payload as JSON text. In a text the check also finds keys that appear twice. */
 export type JsonText = string;
 
-/** At least one config; one that is left out stays as it is. */
+/**
+ * At least one of two configs. WeChat does not change a config that you leave out.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html
+ */
 export type SetCallBackConfigRequest =
   | { function_config: FunctionConfig; container_config?: ContainerConfig }
   | { function_config?: FunctionConfig; container_config: ContainerConfig };
 
-/** Push to cloud functions. */
+/** Message push to cloud functions. */
 export interface FunctionConfig {
-  /** Whether it is on. It cannot be while container push is. */
+  /** Whether push to cloud functions is on. Push to cloud functions and push to a container cannot both be on. */
   enable: boolean;
-  /** Which message goes to which function; a pair of `msgType` and `event` stands once at most. */
+  /** Says which function gets which messages. Each pair of `msgType` and `event` may appear once. */
   callbacks: Callback[];
 }
 
-/** One kind of message and the function it goes to; it no longer reaches the account's own server URL. */
+/** One kind of message and the function that gets it. WeChat no longer sends such messages to the account's server URL. */
 export interface Callback {
-  /** `text`, `image`, `miniprogrampage`, `event`, and others that WeChat may know. */
+  /** `text`, `image`, `miniprogrampage`, `event`. WeChat may know others, so others give a warning. */
   msgType: "text" | "image" | "miniprogrampage" | "event" | (string & {});
-  /** The event where `msgType` is `event`, else empty. */
+  /** The name of the event if `msgType` is `event`, otherwise an empty string. */
   event: string;
   /** The environment id. */
   env: string;
@@ -31,23 +35,27 @@ export interface Callback {
 }
 
 /**
- * Push to a container. On saving, WeChat posts `{"action":"CheckContainerPath"}` to the path; the service has to answer
- * HTTP 200 with `success` or an empty body.
+ * Message push to a container. When you set this config, WeChat posts `{"action":"CheckContainerPath"}` to the path. The
+ * service has to answer HTTP 200 with `success` or an empty body.
  */
 export interface ContainerConfig {
-  /** Whether it is on. */
+  /** Whether push to the container is on. */
   enable: boolean;
   /** The environment id. */
   qbase_env: string;
-  /** The path of the service, beginning with `/`. */
+  /** The path of the service. It begins with `/`. */
   qbase_container_path: string;
   /** 1 for JSON, 2 for XML. */
   text_mode: 1 | 2;
 }
 
-/** Which config of which function. */
+/**
+ * The cloud function, and the type of config to read.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html
+ */
 export interface GetFunctionConfigRequest {
-  /** 1 for cloud-call permissions, 2 for the timer trigger, 3 for the environment. */
+  /** 1 for permissions of cloud calls, 2 for timers, 3 for the environment. */
   type: 1 | 2 | 3;
   /** The environment id. */
   env: string;
@@ -55,7 +63,11 @@ export interface GetFunctionConfigRequest {
   function_name: string;
 }
 
-/** What to do with the whitelist of an environment. */
+/**
+ * Reads (`get`) or replaces (`set`) the whitelist of an environment.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html
+ */
 export type SetCloudAccessTokenRequest =
   | {
       action: "get";
@@ -70,7 +82,10 @@ export type SetCloudAccessTokenRequest =
       open: boolean;
       /** Paths of open interfaces, such as `/wxa/msg_sec_check`; `/*` stands for all. */
       api_whitelist: string[];
-      /** Explained nowhere; it looks like an optimistic lock. Send what a get has answered. Within ±(2^53 - 1). */
+      /**
+       * WeChat does not explain this number; it looks like an optimistic lock. Send the `version` that a `get` answered.
+       * A whole number within ±(2^53 - 1).
+       */
       version: number;
     };
 

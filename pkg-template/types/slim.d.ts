@@ -1,14 +1,21 @@
-/** The client without the wasm: `init` or `initSync` before anything else. */
+/** The client without the wasm. Call `init` or `initSync` before you use it. */
 export * from "./index.js";
 
 import type { WasmSource } from "./web.js";
 export type { WasmSource };
 
-/** Loads the wasm. Once is enough, whatever entries of this package are imported; after a failure it can be called again. */
+/**
+ * Loads the wasm. All entries of this package share it, so one call is enough. Rejects if the wasm cannot be fetched or
+ * compiled. After a failure you can call it again.
+ */
 export declare function init(source: WasmSource | Promise<WasmSource>): Promise<void>;
 
-/** The same at once, for bytes or the compiled module. */
+/** Loads the wasm from bytes or from a compiled module before it returns. Throws if the bytes cannot be compiled. */
 export declare function initSync(source: BufferSource | WebAssembly.Module): void;
 
-/** Resolves when the wasm is ready; rejects with an {@link InternalError} where no `init` has begun. */
+/**
+ * Resolves when the wasm is ready.
+ *
+ * @throws {InternalError} if you have not called `init` or `initSync`
+ */
 export declare function preload(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * An emulated WeChat, in memory: no network, no files, and no clock but that of `delay`.
+ * An emulated WeChat in memory, for tests. It uses no network and no files, and it uses a timer only for `delay`.
  *
  * @example
  * ```js
@@ -12,82 +12,96 @@
  * ```
  */
 
-/** Starts an emulated WeChat. Each one has a state of its own. Throws a `TypeError` that names the member that is wrong. */
+/**
+ * Makes an emulated WeChat with its own state.
+ *
+ * @throws {TypeError} if a member of `setup` is wrong; the message names the member
+ */
 export function createEmulator(setup?: EmulatorSetup): Emulator;
 
+/** The state of an emulator at its start and after `reset`. */
 export interface EmulatorSetup {
-  /** Every token that WeChat knows. An appid alone stands for an authorizer token of that account. */
+  /** All tokens that the emulator knows. An appid alone means an authorizer token of that account. */
   tokens?: Record<string, string | EmulatedToken> | Map<string, string | EmulatedToken>;
   /**
-   * The refresh token of each account that has authorised the platform, and the appid of that account. With a `component`
-   * token it can be refreshed: the account's tokens expire, and the refresh token is replaced.
+   * The appid of each account that has authorised the platform, by its refresh token. A request with a `component` token
+   * can refresh the account's token. Then the account's old tokens expire, and the account gets a new refresh token.
    */
   refreshTokens?: Record<string, string> | Map<string, string>;
-  /** What is stored to begin with: what `state()` answered, or parts of it. Callback configs are answered as they are. */
+  /**
+   * The state of each account at the start, by appid: a result of `state()`, or parts of it. The emulator answers callback
+   * configs from here unchanged.
+   */
   seed?: Record<string, Partial<AccountState>>;
-  /** Faults that wait for their turn, first come, first served. */
+  /** Faults for the first calls, in this order. */
   faults?: Fault[];
 }
 
+/** A token that the emulator knows. */
 export interface EmulatedToken {
-  /** The account that the token acts for. Several tokens may act for one. */
+  /** The appid of the account that the token belongs to. An account may have several tokens. */
   appid: string;
-  /** `component` is the service provider's own token; the state it reaches is that of its own appid. Default `authorizer`. */
+  /** `component` means the platform's own token; it reads and writes the state of its own appid. Default `authorizer`. */
   kind?: "authorizer" | "component";
-  /** An expired token answers 42001. Default false. */
+  /** If true, the emulator answers this token with 42001. Default false. */
   expired?: boolean;
-  /** Whether cloud development was opened: 85088 if not. Default true. */
+  /** Whether the account has opened cloud development. If false, the emulator answers 85088. Default true. */
   cloudbase?: boolean;
 }
 
+/** An emulated WeChat. */
 export interface Emulator {
   /**
-   * A `fetch` for the client. It honours `signal` in every phase and rejects with exactly its reason; a dropped connection
-   * rejects with `TypeError: fetch failed`. It needs no `this`.
+   * A `fetch` for the client. If `signal` aborts, it rejects with the signal's own reason, at any time. If a fault drops
+   * the connection, it rejects with `TypeError: fetch failed`. You can call it without `this`.
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /**
-   * The same, to be served: `Deno.serve(wechat.handler)`. A dropped connection rejects with a {@link ConnectionLostError}:
-   * an adapter for `node:http` answers it by destroying the socket. It needs no `this`.
+   * A handler for servers: `Deno.serve(wechat.handler)`. If a fault drops the connection, it rejects with a
+   * {@link ConnectionLostError}; an adapter for `node:http` should then destroy the socket. You can call it without `this`.
    */
   readonly handler: (request: Request) => Promise<Response>;
-  /** Has one more fault wait for its turn. Throws a `TypeError` that says what is wrong with it. */
+  /** Adds a fault after the others. Throws a `TypeError` if the fault is wrong; the message says why. */
   readonly fault: (fault: Fault) => void;
-  /** Makes a token answer 42001 from here on. Throws a `TypeError` where no such token is known. */
+  /** Expires a token: the emulator answers it with 42001. Throws a `TypeError` if the emulator does not know the token. */
   readonly expire: (token: string) => void;
-  /** Back to the setup: tokens, state and faults. `calls()` is empty. */
+  /** Restores the tokens, the state and the faults of the setup, and empties `calls()`. */
   readonly reset: () => void;
-  /** What is stored, by appid: a copy, and good as a `seed`. */
+  /** Returns a copy of the state of each account, by appid. You can use it as a `seed`. */
   readonly state: () => Record<string, AccountState>;
-  /** What was asked, in order: the latest 10,000 calls, without tokens and without the values of environment variables. */
+  /** Returns the latest 10,000 requests in order, without tokens and without the values of environment variables. */
   readonly calls: () => EmulatedCall[];
 }
 
 /**
- * What goes wrong with the next calls. At least one of `errcode`, `delay`, `drop`, `garble` and `status`; they combine.
- * Unless `errcode` or `drop` says otherwise, the request is carried out.
+ * A failure of the next requests. It needs at least one of `errcode`, `delay`, `drop`, `garble` and `status`, and may have
+ * several. The emulator carries out the request unless `errcode` or `drop` prevents it.
  */
 export interface Fault {
-  /** How many calls it hits: a whole number from 1, or `Infinity`. Default 1. */
+  /** How many requests fail: a whole number, at least 1, or `Infinity`. Default 1. */
   times?: number;
-  /** Hits only this interface. Default: any. */
+  /** Only requests with this path fail. Default: all paths. */
   path?: EmulatedPath;
-  /** Answers this code instead of carrying out the request. Not 0. */
+  /** The emulator answers this code and does not carry out the request. Not 0. */
   errcode?: number;
-  /** The text to the code, used as it is. Default: WeChat's own text, and a rid. */
+  /** The `errmsg` for `errcode`, unchanged. Default: WeChat's own text and a rid. */
   errmsg?: string;
-  /** With `errcode`: the request is carried out all the same. Default false. */
+  /** If true, the emulator carries out the request and then answers `errcode`. Default false. */
   applied?: boolean;
-  /** Holds the answer back, in milliseconds: 0 to 3,600,000. The request is handled when it comes. */
+  /** The time until the answer, in milliseconds: 0 to 3,600,000. The emulator carries out the request without delay. */
   delay?: number;
-  /** Loses the connection before the request is carried out, or after it: then a write has happened. */
+  /** Drops the connection `before` or `after` the emulator carries out the request. After it, a write has happened. */
   drop?: "before" | "after";
-  /** Cuts the JSON in half, sends a proxy's HTML page (HTTP 502 unless `status` is given), or no body at all. */
+  /**
+   * Changes the body of the answer. `half` cuts the JSON in half. `html` sends a proxy's HTML page, with HTTP 502 unless you
+   * set `status`. `empty` sends no body.
+   */
   garble?: "half" | "html" | "empty";
   /** The HTTP status of the answer: 200 to 599. */
   status?: number;
 }
 
+/** The paths that the emulator answers. */
 export type EmulatedPath =
   | "/tcb/setcallbackconfig"
   | "/tcb/getcallbackconfig"
@@ -95,44 +109,45 @@ export type EmulatedPath =
   | "/tcb/uploadfuncconfig"
   | "/tcb/usecloudaccesstoken"
   | "/cgi-bin/component/api_authorizer_token"
-  /** A token server like Tencent's wxcomponent, over GET. It answers an errcode as `code`, and makes a token where all have expired. */
+  /** A token server like Tencent's wxcomponent, over GET. Its errcode is `code`. If all tokens have expired, it makes one. */
   | "/inner/authorizer-access-token"
   | "/inner/component-access-token";
 
-/** What WeChat stores for one account. */
+/** The state that the emulator keeps for one account. */
 export interface AccountState {
   /** Whether the account may use `cloudbase_access_token` at all. */
   open: boolean;
-  /** Message push to cloud functions; not there if never set. */
+  /** Message push to cloud functions; absent if it was never set. */
   function_config?: unknown;
-  /** Message push to a container; not there if never set. */
+  /** Message push to a container; absent if it was never set. */
   container_config?: unknown;
-  /** Environment, function name, type (`"1"`, `"2"`, `"3"`): the `config` string. */
+  /** The `config` strings, by environment, function name and type (`"1"`, `"2"`, `"3"`). */
   functions: Record<string, Record<string, Record<string, string>>>;
-  /** What may be called from each environment. */
+  /** The whitelist of each environment. */
   environments: Record<string, { api_whitelist: string[]; version: number }>;
 }
 
-/** One call, as it was recorded. */
+/** One request that the emulator recorded. */
 export interface EmulatedCall {
+  /** The HTTP method. */
   method: string;
-  /** Without the query. */
+  /** The path without the query. */
   path: string;
-  /** The account that the token acts for; null where the token is unknown. */
+  /** The appid of the account that the token belongs to; null if the token is unknown. */
   appid: string | null;
-  /** The kind of the token; never the token. */
+  /** The kind of the token, not the token itself. */
   token: "authorizer" | "component" | "unknown" | "missing";
-  /** The body as JSON; null where it is empty; a note of its length where it is no JSON. */
+  /** The value of the JSON body. Null if the body is empty; a text with its length if the body is not JSON. */
   body: unknown;
-  /** What was answered, 0 for success; null where the connection was lost before the request was carried out. */
+  /** The answered errcode, 0 for success; null if a fault dropped the connection before the request was carried out. */
   errcode: number | null;
-  /** The HTTP status; null where the connection was lost. */
+  /** The HTTP status; null if a fault dropped the connection. */
   status: number | null;
-  /** What was found wrong, by path, such as `missing: container_config.text_mode`. WeChat itself does not tell. */
+  /** Why the emulator refused the request, such as `missing: container_config.text_mode`. WeChat does not tell this. */
   reason: string | null;
 }
 
-/** What `handler` rejects with when a fault drops the connection, and the `cause` of what `fetch` rejects with then. */
+/** A fault dropped the connection. `handler` rejects with this error; in errors of `fetch` it is the `cause`. */
 export class ConnectionLostError extends Error {
   readonly name: "ConnectionLostError";
   readonly code: "ECONNRESET";

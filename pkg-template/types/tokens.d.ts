@@ -1,5 +1,5 @@
 /**
- * Ready-made token providers for `accessToken`. No wasm is loaded for them.
+ * Ready-made token providers for the option `accessToken`. They do not load the wasm.
  *
  * @example
  * ```js
@@ -16,89 +16,115 @@
  */
 import type { Fetch, TokenProvider, TokenRequest } from "./index.js";
 
-/** A provider that can also be asked directly. What it rejects with is the `cause` of the client's `TokenError`. */
+/** A provider that you can also call without a request. If it fails in a call, its error is the `cause` of a `TokenError`. */
 export type ReadyTokenProvider = (request?: Partial<TokenRequest>) => Promise<string>;
 
-/** Gives always the same token. */
+/**
+ * Returns a provider that always gives the same token.
+ *
+ * @throws `ValidationError` if `token` is not a token: a string without blanks
+ */
 export declare function staticToken(token: string): ReadyTokenProvider;
 
-/** Asks a central token server that answers as Tencent's wxcomponent does. */
+/**
+ * Returns a provider that asks a token server with the interface of Tencent's wxcomponent.
+ *
+ * The provider rejects with `NetworkError`, `TimeoutError`, `HttpError`, `DecodeError`, or with `TokenError` if the server
+ * answers an error code.
+ *
+ * @throws `ValidationError` if options are wrong
+ */
 export declare function tokenServer(options: TokenServerOptions): ReadyTokenProvider;
 
 /**
- * The token server decides itself when it refreshes; that a token was refused cannot be told to it. Where it gives the
- * refused one again, the client's call rejects with WeChat's answer.
+ * Options of `tokenServer`. The provider cannot tell the server that WeChat refused a token: the server decides when to
+ * refresh. If the server returns the refused token again, the client's call rejects with WeChat's error.
  */
 export type TokenServerOptions = ExchangeOptions & {
-  /** Where the server is, without `/inner/…`: an absolute URL, perhaps with a path. */
+  /** The address of the server without `/inner/…`: an absolute URL, which may have a path. */
   url: string;
-  /** Sent along, for a server that wants to know who asks. */
+  /** Headers for each request, for instance `authorization`. */
   headers?: HeadersInit | undefined;
-} & ({ kind?: "authorizer" | undefined; /** The merchant. */ appid: string } | { kind: "component"; appid?: string | undefined });
+} & ({ kind?: "authorizer" | undefined; /** The appid of the merchant. */ appid: string } | { kind: "component"; appid?: string | undefined });
 
 /**
- * Keeps the token of one merchant: takes it from the store, and refreshes it over WeChat's `api_authorizer_token` when it
- * was refused, or 12 to 6 minutes before it ends, at a moment of this process's own.
+ * Returns a provider that keeps the token of one merchant. It takes the token from the store. It refreshes the token with
+ * WeChat's `api_authorizer_token` if WeChat refused the token, or 12 to 6 minutes before the token ends. Each process
+ * chooses a random moment in this time.
  *
- * - The store has the new refresh token before anybody has the new token. What the store does not take is held back, and
- *   offered again before anything else is done.
- * - Providers of one merchant that have the same store object refresh together, once. Other processes are noticed by what
- *   they have written: one that was quicker, or a merchant who has authorised again, is not written over. A store that
- *   shows old values for a while, as Cloudflare KV does in other places, should be refreshed from one place only.
- * - A refresh that has begun goes on when nobody waits for it any more, up to `timeout`. In Workers have `waitUntil` wait too.
+ * - The provider stores the new refresh token before it returns the new token. If the store fails, the provider keeps the
+ *   new record in memory. The next call writes this record before it does anything else.
+ * - Providers of one merchant with the same store object share one refresh. The provider never overwrites a newer record
+ *   of another process or of a new authorisation. Some stores return old values for a while, as Cloudflare KV does in
+ *   other regions: with such a store refresh from one region only.
+ * - A refresh continues up to `timeout` even if no call waits for it any more. In Workers, pass a promise of the provider
+ *   to `waitUntil`.
  *
- * It rejects with `ApiError` (class `"authorization"`: the merchant has to authorise again), `NetworkError`,
- * `TimeoutError`, `HttpError`, `DecodeError`, or `TokenError` where the store or the component token is the trouble. None
- * of them holds a token, and the `body` of `HttpError` and `DecodeError` is empty.
+ * The provider rejects with `ApiError`, `NetworkError`, `TimeoutError`, `HttpError` or `DecodeError`. If the store or the
+ * component token fails, it rejects with `TokenError`. If the merchant has to authorise again, the class of the `ApiError`
+ * is `"authorization"`. No error holds a token, and the `body` of `HttpError` and `DecodeError` is empty.
+ *
+ * @throws `ValidationError` if options are wrong
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/ticket-token/getAuthorizerAccessToken.html
  */
 export declare function authorizerToken(options: AuthorizerTokenOptions): ReadyTokenProvider;
 
+/** Options of `authorizerToken`. */
 export interface AuthorizerTokenOptions extends ExchangeOptions {
   /** The appid of the platform. */
   componentAppid: string;
-  /** The appid of the merchant; the key in the store. */
+  /** The appid of the merchant. It is also the key in the store. */
   authorizerAppid: string;
-  /** Where the tokens are kept. */
+  /** Keeps the record of the merchant. */
   store: TokenStore;
-  /** The platform's own token or what finds it; asked once more where WeChat refuses what it gave. */
+  /** The platform's `component_access_token`, or a provider of it, which is asked once more if WeChat refuses the token. */
   componentToken: string | TokenProvider;
-  /** Where WeChat is. Default `https://api.weixin.qq.com`. */
+  /** The address of WeChat: an absolute URL, which may have a path. Default `https://api.weixin.qq.com`. */
   baseURL?: string | undefined;
-  /** The time in milliseconds. Default `Date.now`. */
+  /** Returns the time in milliseconds since 1970. Default `Date.now`. */
   now?: (() => number) | undefined;
-  /** A number from 0 to 1 that says when a token is renewed: 0 is 5 % of its life before its end, 1 is 10 %. Default `Math.random`. */
+  /**
+   * Returns a number from 0 to 1, which sets the moment of the refresh: with 0 it is 5 % of the lifetime before the end,
+   * with 1 it is 10 %. Default `Math.random`.
+   */
   random?: (() => number) | undefined;
 }
 
+/** Options of all providers that send requests. */
 export interface ExchangeOptions {
   /** Sends the requests instead of the global `fetch`. */
   fetch?: Fetch | undefined;
-  /** Milliseconds until a token has to be there: more than 0, or `Infinity`. Default 10,000. */
+  /**
+   * How long the provider may take, in milliseconds: more than 0 and at most 2,147,483,647, or `Infinity`. Default 10,000.
+   */
   timeout?: number | undefined;
 }
 
-/** Where tokens are kept, by the merchant's appid. `set` resolves when the record would survive the process. */
+/** Keeps records by the merchant's appid. `set` must resolve only after the record is durable. */
 export interface TokenStore {
   get(key: string): TokenRecord | null | undefined | Promise<TokenRecord | null | undefined>;
   set(key: string, record: TokenRecord): unknown;
 }
 
-/** Plain data: keep it as JSON, or in columns. The refresh token alone is enough to begin with. */
+/** Plain data: keep it as JSON, or in columns. The first record needs only the refresh token. */
 export interface TokenRecord {
+  /** The merchant's `authorizer_refresh_token`. */
   refreshToken: string;
+  /** The merchant's `authorizer_access_token`. */
   accessToken?: string;
-  /** When the access token ends, in milliseconds since 1970. Without it the token is used until it is refused. */
+  /** When the token ends, in milliseconds since 1970. If absent, the provider uses the token until WeChat refuses it. */
   expiresAt?: number;
-  /** How long it lives in all, in milliseconds. Default two hours. */
+  /** The whole lifetime of the token, in milliseconds. Default two hours. */
   lifetime?: number;
 }
 
-/** A store in memory, for tests: with the process it loses the refresh tokens. */
+/** Returns a store in memory, for tests: the refresh tokens are lost when the process ends. */
 export declare function mapStore(map?: Map<string, TokenRecord>): TokenStore;
 
-/** A store over what keeps text by key: Cloudflare KV, clients of Redis. The prefix goes before every key. */
+/** Returns a store on top of Cloudflare KV, a Redis client, or another {@link TextStore}. Each key begins with `prefix`. */
 export declare function kvStore(kv: TextStore, prefix?: string): TokenStore;
 
+/** An object that keeps text by key. */
 export type TextStore = { get(key: string): string | null | undefined | Promise<string | null | undefined> } & (
   | { put(key: string, text: string): unknown }
   | { set(key: string, text: string): unknown }

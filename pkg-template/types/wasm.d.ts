@@ -1,3 +1,3 @@
-/** The wasm file, as Workers and bundlers with a plugin import it: for `initSync` of `wechat-cloudbase/slim`. */
+/** The compiled wasm file, for `initSync` of `wechat-cloudbase/slim`. Workers and bundlers with a plugin can import it. */
 declare const module: WebAssembly.Module;
 export default module;

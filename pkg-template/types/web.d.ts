@@ -1,14 +1,15 @@
-/** The client, with the wasm as a file of its own: `await init()` before anything else. */
+/** The client with the wasm as a separate, cacheable file. Call `await init()` before you use it. */
 export * from "./index.js";
 
-/** Where the wasm is, or what was fetched of it, or its bytes, or the compiled module. */
+/** The wasm: its address, the response to a `fetch` of it, its bytes, or the compiled module. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
 /**
- * Loads the wasm: the file that lies beside this module, unless told otherwise. Streamed where it is served as
- * `application/wasm`. Once is enough, whatever entries of this package are imported; after a failure it can be called again.
+ * Loads the wasm. Without `source` it fetches the file of this package. If the server sends the file as
+ * `application/wasm`, the browser compiles it while it loads. All entries of this package share the wasm, so one call is
+ * enough. Rejects if the wasm cannot be fetched or compiled. After a failure you can call it again.
  */
 export declare function init(source?: WasmSource | Promise<WasmSource>): Promise<void>;
 
-/** The same as {@link init} without a source. */
+/** Does the same as {@link init} without `source`. */
 export declare function preload(): Promise<void>;

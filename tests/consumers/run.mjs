@@ -1,5 +1,5 @@
-// Runs the consumers: `node run.mjs [names with commas, or core]`. A consumer is a folder with its pinned dependencies
-// and a consumer.mjs, each of whose rows has one runtime or bundler carry out shared/scenario.js on the packed tarball.
+// Runs the consumers: `node run.mjs [names with commas, or core]`. A consumer is a folder with pinned dependencies and a
+// consumer.mjs. Each row of consumer.mjs runs shared/scenario.js with the packed tarball in one runtime or bundler.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { context } from "./lib/context.mjs";
@@ -8,10 +8,10 @@ import { graphSize, keepTarball, project, text } from "./lib/project.mjs";
 import { serve } from "./lib/server.mjs";
 
 const CORE = ["node-20", "deno", "bun", "workerd", "vite", "chromium"];
-/** Seconds that a row may take, unless its consumer says otherwise. */
+/** The default time-out of a row, in seconds. */
 const LIMIT = 60;
 
-/** What it misses in a machine without a desktop. */
+/** Chromium's messages on a machine without a desktop. */
 const CHROMIUMS_OWN = /^\[[\d:/.]+:(ERROR|WARNING):.*\n/gm;
 
 const here = import.meta.dirname;
@@ -20,15 +20,15 @@ const all = folders.filter((name) => !["lib", "shared"].includes(name));
 const asked = process.argv[2] || all.join();
 const queue = asked === "core" ? CORE.slice() : asked.split(",");
 const unknown = queue.find((name) => !all.includes(name));
-if (unknown !== undefined) fail(`no consumer ${unknown}; there are ${all.join(", ")}, and core`);
-if (!process.env.TARBALL) fail("TARBALL names no tarball: use make consumers");
+if (unknown !== undefined) fail(`consumer ${unknown} does not exist; use ${all.join(", ")} or core`);
+if (!process.env.TARBALL) fail("TARBALL is not set: use make consumers");
 
 const began = performance.now();
 const projects = new Map();
 const results = { passed: 0, failed: 0 };
 keepTarball();
 print("consumer", "version", "entry", "ready", "bytes", "seconds");
-// Two at a time: one installs or waits for a browser while the other computes.
+// Two consumers run at the same time: one installs or waits for a browser while the other computes.
 await Promise.all([worker(), worker()]);
 console.log(`${seconds(began)} s in all`);
 console.log(`consumers: ${results.passed} passed, ${results.failed} failed`);
@@ -53,7 +53,7 @@ async function consumer(name) {
   }
 }
 
-/** Installs a project once, whoever asks for it. */
+/** Installs a project once, even if several consumers need it. */
 function ready(name) {
   if (!projects.has(name)) projects.set(name, project(name));
   return projects.get(name);
@@ -68,7 +68,7 @@ async function attempt(row, work, { limit = LIMIT, version }, folder, needed) {
     const report = await within(5, server.reported);
     if (report.error) throw report.error;
     server.check(report.asked);
-    // A page without a bundler names the entry itself; what it was served is what it used.
+    // A page without a bundler names the entry itself, so the served files show which entry it used.
     const used = report.entry ?? server.entriesServed();
     const isReady = entry === "web" ? "async" : "sync";
     if (used !== entry || report.ready !== isReady) throw new Error(`used the entry ${used}, ready ${report.ready}, instead of ${entry}, ${isReady}`);

@@ -1,4 +1,4 @@
-// What a client makes of answers: those of WeChat, those of a proxy, and hostile ones.
+// How a client reads answers of WeChat, of a proxy and of an attacker.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError, HttpError } from "wechat-cloudbase";
@@ -6,7 +6,7 @@ import { answering, clientWith, container, json, leaveNoTimer, rejection, text, 
 
 leaveNoTimer();
 
-test("the vendor's answers are resolved with, keys trimmed", async () => {
+test("calls resolve with the vendor's sample answers, with trimmed keys", async () => {
   const answer = await clientWith(answering(text("getCallBackConfig", "vendor_response.json"))).getCallBackConfig();
   assert.equal(answer.data.container_config.qbase_container_path, "/container-echo");
   const get = { action: "get", env: "e" };
@@ -23,7 +23,7 @@ test("unknown members, odd numbers and __proto__ survive in answers", async () =
   assert.equal(answer.y, undefined);
 });
 
-test("hostile answers are read or refused with a place, in bounded time", async () => {
+test("hostile answers are read, or refused with their place, in bounded time", async () => {
   const deep = (from, to, levels) => from.repeat(levels) + "1" + to.repeat(levels);
   const refused = [
     [deep("[", "]", 10_000), "", 128],
@@ -60,7 +60,7 @@ test("hostile answers are read or refused with a place, in bounded time", async 
   assert.equal(twice.errcode, 40097);
 });
 
-test("an errcode tells what to do, in both languages", async () => {
+test("an errcode error has advice, in both languages", async () => {
   const { client, wechat } = wechatAndClient();
   wechat.fault({ errcode: 61007 });
   const error = await rejection(client.getCallBackConfig());
@@ -74,7 +74,7 @@ test("an errcode tells what to do, in both languages", async () => {
   assert.match(egress.advice, /白名单/);
 });
 
-test("what is not WeChat's answer is told apart", async () => {
+test("an answer that is not as documented is an HttpError or a DecodeError", async () => {
   const http = await rejection(clientWith(answering("<html>bad gateway</html>", 502)).getCallBackConfig());
   assert.ok(http instanceof HttpError);
   assert.deepEqual([http.status, http.body], [502, "<html>bad gateway</html>"]);

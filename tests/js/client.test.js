@@ -1,4 +1,4 @@
-// The way of a call, through the package.
+// Calls from the payload to the answer or the error.
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { getEventListeners } from "node:events";
@@ -11,7 +11,7 @@ import { answering, clientWith, container, json, leaveNoTimer, rejection, serveE
 
 leaveNoTimer();
 
-test("every interface over real HTTP, with the vendor's samples", async (t) => {
+test("every interface works over real HTTP with the vendor's samples", async (t) => {
   const seed = { wx1: { functions: { "test-777bb9": { openapi: { 1: text("getFunctionConfig", "vendor_config_permissions.json") } } } } };
   const { wechat } = wechatAndClient({}, { seed });
   const server = await serveEmulator(wechat);
@@ -48,7 +48,7 @@ test("a token provider is asked once, and once more with the token that was refu
   assert.deepEqual(types(), ["request", "response", "refresh", "request", "response"]);
 });
 
-test("a token that stays refused ends the call, and is not sent twice", async () => {
+test("a fixed token that WeChat refuses ends the call, and is not sent twice", async () => {
   const { client, wechat } = wechatAndClient({ accessToken: "stale" });
   const error = await rejection(client.getCallBackConfig());
   assert.ok(error instanceof ApiError);
@@ -61,7 +61,7 @@ test("a token can be given for one call", async () => {
   assert.equal((await client.getCallBackConfig({ accessToken: TOKEN })).errcode, 0);
 });
 
-test("no token, no call", async () => {
+test("without a token nothing is sent", async () => {
   const cause = new Error("store is down");
   for (const accessToken of [() => { throw cause; }, async () => { throw cause; }]) {
     const { client, wechat } = wechatAndClient({ accessToken });
@@ -76,7 +76,7 @@ test("no token, no call", async () => {
   }
 });
 
-test("what passes is retried, within bounds", async () => {
+test("a transient error is retried, up to maxRetries", async () => {
   const { client, wechat, events } = wechatAndClient({ maxRetries: 1 });
   wechat.fault({ errcode: -1 });
   await client.setCallBackConfig(container);
@@ -87,7 +87,7 @@ test("what passes is retried, within bounds", async () => {
   assert.equal(wechat.calls().length, 4);
 });
 
-test("a write whose outcome is unknown is sent once, a read again", async () => {
+test("a write with unknown outcome is sent once, and a read is retried", async () => {
   const { client, wechat } = wechatAndClient({ maxRetries: 1 });
   wechat.fault({ drop: "after" });
   const error = await rejection(client.setCallBackConfig(container));
@@ -142,7 +142,7 @@ test("a time-out covers the whole call, and says whether a write may have happen
   assert.equal((await clientWith(answering("{}"), { timeout: Infinity }).getCallBackConfig()).errcode, undefined);
 });
 
-test("whatever fetch does, the call settles", async () => {
+test("every call settles, whether fetch throws, rejects or returns a wrong value", async () => {
   const odd = [
     () => { throw new Error("synchronously"); },
     () => { throw "text"; },
@@ -209,7 +209,7 @@ test("a listener that throws does not disturb the call", async () => {
   assert.equal((await client.getCallBackConfig()).errcode, 0);
 });
 
-test("events come in the asynchronous context of their call, whoever asks for the token they share", async () => {
+test("events come in the asynchronous context of their own call, even if calls share a token", async () => {
   const context = new AsyncLocalStorage();
   const heard = [];
   const onEvent = ({ type }) => heard.push([context.getStore(), type]);
@@ -234,8 +234,8 @@ test("many calls at once keep their answers apart", async () => {
   assert.deepEqual(answers.map(({ data }) => data.container_config.qbase_env), names.map((name) => `环境-${name}`));
 });
 
-test("a defect inside costs one call; those in flight and those after it are well", async () => {
-  // By its file, since nobody but this test should break the package.
+test("after a defect one call fails, and calls in flight and later calls succeed", async () => {
+  // The package does not export `breakDown`, because only tests need it.
   const { breakDown } = await import(new URL("client/core.js", import.meta.resolve("wechat-cloudbase")));
   const { client, wechat } = wechatAndClient();
   for (const how of [0, 1, 2]) {

@@ -1,4 +1,4 @@
-// The table of codes that needs no wasm.
+// `wechat-cloudbase/codes`: the table of error codes without the wasm.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const bundle = (contents) => {
   return build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, format: "esm", metafile: true, write: false });
 };
 
-test("it has the rows of the table in the wasm, in the same order, and WeChat's text", () => {
+test("the table has the rows of the table in the wasm, in the same order, and WeChat's text", () => {
   assert.deepEqual(Array.from(errorCodes, ({ text, ...row }) => row), [...cloudbase.errorCodes]);
   for (const row of errorCodes) {
     assert.equal(errorCodes.get(row.code), row);
@@ -19,13 +19,13 @@ test("it has the rows of the table in the wasm, in the same order, and WeChat's 
   assert.deepEqual([0, 1, "40001", undefined].map(errorCodes.get), [undefined, undefined, undefined, undefined]);
 });
 
-test("it is frozen all the way down", () => {
+test("the table is frozen, with all its rows", () => {
   const frozen = (value) => typeof value !== "object" || (Object.isFrozen(value) && Object.values(value).every(frozen));
   assert.ok(frozen(errorCodes));
   for (const row of errorCodes) assert.ok(frozen(row), String(row.code));
 });
 
-test("a code is explained in one language, English unless told otherwise", () => {
+test("a code is explained in one language, by default in English", () => {
   const { advice, ...row } = errorCodes.get(85089);
   assert.deepEqual(explain(85089), { ...row, advice: advice.en });
   assert.deepEqual(explain(85089, { locale: "zh" }), { ...row, advice: advice.zh });
@@ -36,7 +36,7 @@ test("a code may be text, as WeChat sends it", () => {
   assert.deepEqual(["-604101", " 85089\n", "+85089", "-1"].map((text) => explain(text)?.code), [-604_101, 85_089, 85_089, -1]);
 });
 
-test("what is no code of the table has no explanation", () => {
+test("a code that is not in the table has no explanation", () => {
   for (const errcode of [0, 1, 1.5, NaN, "", "0x9c41", "40001.0", "4e4", "token", null, undefined, 40001n, [40001], {}]) {
     assert.equal(explain(errcode), undefined, String(errcode));
   }
@@ -57,7 +57,7 @@ test("a wrong option is refused by its name, as options of a client are", () => 
   assert.equal(refused(null), "options wrong_type");
 });
 
-test("there is no wasm in its bundle, and it works where there is none at all", async () => {
+test("its bundle contains no wasm, and works in a runtime without WebAssembly", async () => {
   const { metafile, outputFiles } = await bundle('export * from "wechat-cloudbase/codes"');
   assert.deepEqual(Object.keys(metafile.inputs).filter((input) => /wasm|inline|decoder/i.test(input.replace("<stdin>", ""))), []);
   assert.doesNotMatch(outputFiles[0].text, /WebAssembly/);
@@ -68,7 +68,7 @@ test("there is no wasm in its bundle, and it works where there is none at all", 
   assert.equal(said.trim(), "undefined transient");
 });
 
-test("a bundle that does not use it does not have it", async () => {
+test("a bundle that does not use the table does not contain it", async () => {
   const { outputFiles } = await bundle('import { explain } from "wechat-cloudbase/codes"; console.log("else");');
   assert.ok(outputFiles[0].contents.length < 100, outputFiles[0].text);
 });

@@ -1,4 +1,4 @@
-// `make demo`, run as users run it, after the build.
+// Runs `make demo` as users run it, after the build.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -22,7 +22,7 @@ function demo({ root = ROOT, ...environment } = {}) {
   });
 }
 
-/** A place where the demo can be broken. */
+/** Makes a copy of the demo, in which a test may break files. */
 async function copied(t, ...folders) {
   const root = await mkdtemp(join(tmpdir(), "demo-"));
   t.after(() => rm(root, { recursive: true }));
@@ -40,11 +40,11 @@ test("the demo runs every interface and ends well", async () => {
     assert.match(stdout, new RegExp(`→ POST /tcb/${path}\n   ← HTTP 200 `));
   }
   const lines = [
-    "✓ what came back equals the vendor's sample",
+    "✓ the answer equals the vendor's sample",
     "✓ each type has its config",
     "✓ both answers equal the vendor's samples",
     "✓ 5 issues in one error, no request",
-    "↻ 42001: WeChat refuses the token, the provider is asked for another",
+    "↻ 42001: WeChat refuses the token, the client gets another",
     "✓ the caller notices nothing",
     "permission set 49",
     "权限集 49",
@@ -61,12 +61,12 @@ test("no token is printed, and no colour where there is no terminal", async () =
   assert.ok(!(stdout + stderr).includes("\x1b"));
 });
 
-test("what does not turn out as it should ends the demo, and it says what", async (t) => {
+test("a step that fails ends the demo, and the demo says which step", async (t) => {
   const root = await copied(t, "pkg");
   await writeFile(join(root, "tests", "fixtures", "cloud_access_token", "vendor_set_response.json"), '{"errcode":0}');
   const { status, stderr } = await demo({ root });
   assert.equal(status, 1);
-  assert.match(stderr, /^demo: step 3 \("Token switch: .+"\) did not turn out as it should: the answer to set is not .+\n$/);
+  assert.match(stderr, /^demo: step 3 \("Token switch: .+"\) failed: the answer to set is not .+\n$/);
 });
 
 test("without a build the demo says what to do", async (t) => {
@@ -75,7 +75,7 @@ test("without a build the demo says what to do", async (t) => {
   assert.match(stderr, /^demo: .+ run `make build` first .+\n$/);
 });
 
-test("a port that is taken is named where it was asked for", async (t) => {
+test("if the requested port is in use, the demo names it", async (t) => {
   const taken = createServer().listen(0, "127.0.0.1");
   t.after(() => taken.close());
   await once(taken, "listening");

@@ -1,5 +1,5 @@
-// The README and docs/: pages in two languages with the same headings and samples, links that lead somewhere, tables
-// that agree with the package. That samples run is in samples.test.js.
+// Checks the README and docs/: both languages have the same headings and samples, links work, and tables agree with the
+// package. samples.test.js runs the samples.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { errorCodes } from "wechat-cloudbase/codes";
@@ -12,10 +12,10 @@ const translationOf = (path) => path.replace("docs/", "docs/zh/");
 const english = all.filter((path) => /^docs\/[^/]+$/.test(path));
 const pairs = english.filter((path) => all.includes(translationOf(path))).map((path) => [read(path), read(translationOf(path))]);
 
-/** Any other name for one of them would hide a sample from the tests. */
+/** The tests find samples by these names, so another name of a language would hide a sample. */
 const FENCES = /^```(js|ts|jsx|tsx|text|http|html|json|sh|rust)$/;
 
-test("every page is there in both languages", () => {
+test("every page exists in both languages", () => {
   assert.ok(english.length >= 3);
   const chinese = english.map(translationOf);
   assert.deepEqual(all.filter((path) => path.startsWith("docs/zh/")).sort(), chinese.sort());
@@ -64,7 +64,7 @@ test("a page links to its translation, and the index to every page", () => {
   assert.ok(read("README.md").links.includes("docs/README.md"));
 });
 
-test("every block of code has a language that the tests know, and none of them is overlooked", () => {
+test("the tests know the language of every block of code, and find every sample", () => {
   for (const path of all) {
     const { languages, samples } = read(path);
     for (const fence of languages) assert.match(fence, FENCES, path);
@@ -72,7 +72,7 @@ test("every block of code has a language that the tests know, and none of them i
   }
 });
 
-test("tables are as the package has them", () => {
+test("tables agree with the package", () => {
   for (const path of all) assert.equal(withTables(read(path)), read(path).text, `${path}: write it with make docs`);
   for (const path of ["docs/error-codes.md", "docs/zh/error-codes.md"]) assert.ok(read(path).text.includes("<!-- table: error-codes -->"), path);
 });

@@ -1,4 +1,4 @@
-// What a call does not do: nothing is made, asked or listened to that nobody needs; and what it does stays as it was.
+// Checks that a call does no unneeded work, and that its events and requests stay the same.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { readFileSync } from "node:fs";
@@ -8,25 +8,25 @@ import { tokenServer } from "wechat-cloudbase/tokens";
 import { answering, clientWith, container, rejection, TOKEN } from "./fixtures.js";
 
 const OK = '{"errcode":0,"errmsg":"ok"}';
-/** An answer with a member that only the general path takes. */
+/** An answer with a member that only the general path reads. */
 const UNKNOWN = '{"errcode":0,"errmsg":"ok","x":1}';
 const EXPIRED = '{"errcode":42001,"errmsg":"expired"}';
 const BUSY = '{"errcode":-1,"errmsg":"busy"}';
 
-/** A response without a stream, whose headers count how often they are looked at. */
+/** Returns a response without a stream. Its headers count how often they are read. */
 function plain(text, seen = { headers: 0 }, status = 200) {
   const body = new TextEncoder().encode(text).buffer;
   const headers = { get: () => (seen.headers++, null) };
   return { status, headers, arrayBuffer: async () => body };
 }
 
-/** A fetch with an answer for each request, the last one for all that follow. */
+/** Returns a fetch with one answer for each request. All later requests get the last answer. */
 function inTurn(...texts) {
   let sent = 0;
   return async () => plain(texts[Math.min(sent++, texts.length - 1)]);
 }
 
-test("with a token that is a text, `fetch` is called before the method returns", () => {
+test("if the token is a string, `fetch` is called before the method returns", () => {
   for (const options of [{}, { onEvent() {} }, { timeout: Infinity }]) {
     let sent = 0;
     const client = clientWith(async () => (sent++, plain(OK)), options);
@@ -43,7 +43,7 @@ test("a provider is asked before the method returns", () => {
   assert.equal(asked, 1);
 });
 
-test("a call that succeeds without a listener looks at the clock once, for its deadline, and draws nothing", async (t) => {
+test("a call that succeeds without a listener reads the clock once and draws no random number", async (t) => {
   const seen = { headers: 0 };
   let drawn = 0;
   const random = () => (drawn++, 0);
@@ -58,10 +58,10 @@ test("a call that succeeds without a listener looks at the clock once, for its d
   assert.deepEqual([date.mock.callCount(), drawn, seen.headers], [0, 0, 0]);
   const failing = clientWith(async () => plain(BUSY, seen), { backoff: { random } });
   assert.equal((await rejection(failing.setCallBackConfig(container))).errcode, -1);
-  assert.deepEqual([date.mock.callCount(), drawn, seen.headers], [1, 1, 1], "a failure needs all of it");
+  assert.deepEqual([date.mock.callCount(), drawn, seen.headers], [1, 1, 1], "a failure reads the clock, a random number and the headers");
 });
 
-test("a random number or header that cannot be had counts as none, and the error is WeChat's", async () => {
+test("if `random` or a header throws, it counts as 0, and the call fails with WeChat's error", async () => {
   const thrower = () => { throw new Error("mine"); };
   for (const status of [200, 429]) {
     const fetch = async () => ({ ...plain(BUSY, {}, status), headers: { get: thrower } });
@@ -73,7 +73,7 @@ test("a random number or header that cannot be had counts as none, and the error
   }
 });
 
-test("`Retry-After` counts whatever the status is", async () => {
+test("`Retry-After` counts with every status", async () => {
   const waits = [];
   const onEvent = ({ type, wait }) => type === "retry" && waits.push(wait);
   let answers = 0;
@@ -82,7 +82,7 @@ test("`Retry-After` counts whatever the status is", async () => {
   assert.deepEqual(waits, [1000]);
 });
 
-test("a call leaves one listener on its caller's signal, however many attempts it takes, and none on its own", async (t) => {
+test("a call with many attempts adds one listener to its caller's signal, and none to its own", async (t) => {
   const { signal } = new AbortController();
   const added = t.mock.method(signal, "addEventListener");
   const removed = t.mock.method(signal, "removeEventListener");
@@ -133,7 +133,7 @@ test("attempts are counted, durations are milliseconds, and no URL shows the tok
   }
 });
 
-test("every mark of a token is encoded as in Rust, and hidden in that form too", async () => {
+test("every character of a token is encoded as in Rust, and the encoded token is removed from errors too", async () => {
   const { token, encoded } = JSON.parse(readFileSync(new URL("../fixtures/encoded_token.json", import.meta.url), "utf8"));
   const urls = [];
   const sent = clientWith(async (url) => (urls.push(url), plain(OK)), { accessToken: token });
@@ -148,7 +148,7 @@ test("every mark of a token is encoded as in Rust, and hidden in that form too",
   for (const text of [page.body, lost.cause.message]) assert.equal(text, "https://api.weixin.qq.com/tcb/getcallbackconfig?access_token=[redacted]");
 });
 
-test("an answer that comes after the end changes nothing, and its body is not read", async () => {
+test("an answer after the end of the call changes nothing, and its body is not read", async () => {
   const heard = [];
   let respond;
   let cancelled = 0;
@@ -160,7 +160,7 @@ test("an answer that comes after the end changes nothing, and its body is not re
   assert.deepEqual([heard, cancelled], [["request", "error"], 1]);
 });
 
-test("a call that is stopped between two steps begins no further one", async () => {
+test("a call that is stopped between two steps does not begin the next step", async () => {
   let sent = 0;
   const fetch = async () => (sent++, plain(OK));
   const controller = new AbortController();
@@ -175,7 +175,7 @@ test("a call that is stopped between two steps begins no further one", async () 
   assert.deepEqual([sent, asked], [0, 0]);
 });
 
-test("a caller who leaves is not told of a time-out, and a time-out is not the caller's", async () => {
+test("an abort is not reported as a time-out, and a time-out is not reported as an abort", async () => {
   const controller = new AbortController();
   const call = clientWith(() => new Promise(() => {}), { timeout: 10 }).getCallBackConfig({ signal: controller.signal });
   controller.abort("left");
@@ -185,7 +185,7 @@ test("a caller who leaves is not told of a time-out, and a time-out is not the c
   assert.ok((await rejection(late)) instanceof TimeoutError);
 });
 
-test("providers are stopped the same way: a body without end is cancelled", async () => {
+test("a time-out or an abort stops a provider too, and cancels a body that never ends", async () => {
   let cancelled = 0;
   const body = () => new ReadableStream({ pull: () => new Promise(() => {}), cancel: () => void cancelled++ });
   const provider = tokenServer({ url: "http://t", appid: "a", timeout: 10, fetch: async () => new Response(body()) });
@@ -197,7 +197,7 @@ test("providers are stopped the same way: a body without end is cancelled", asyn
   assert.equal(cancelled, 2);
 });
 
-test("a fixed token that is refused is not asked for again", async () => {
+test("a fixed token that WeChat refuses is not asked for again", async () => {
   const heard = [];
   const error = await rejection(clientWith(answering(EXPIRED), { maxRetries: 2, onEvent: ({ type }) => heard.push(type) }).getCallBackConfig());
   assert.ok(error instanceof ApiError);

@@ -1,4 +1,4 @@
-// `wechat-cloudbase/testing` on its own, without the client.
+// `wechat-cloudbase/testing` without the client.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { createServer } from "node:http";
@@ -66,7 +66,7 @@ test("state and calls are plain copies, and a snapshot is a seed", async () => {
   assert.deepEqual([wechat.calls(), wechat.state().wx1.container_config], [[], undefined]);
 });
 
-test("a body that JavaScript has no number or name for is recorded all the same", async () => {
+test("a body with a number or a key that JavaScript cannot hold is recorded", async () => {
   const body = '{"version":1152921504606846976,"__proto__":{"a":1}}';
   await wechat.fetch(GET, { method: "POST", body });
   const [call] = wechat.calls();
@@ -91,7 +91,7 @@ test("a signal rejects with its reason, before and during a delay", async () => 
   assert.equal(timers(), running);
 });
 
-test("an abort is heard between any two steps", async () => {
+test("an abort between any two steps rejects", async () => {
   wechat.fault({ delay: 60_000, times: Infinity });
   for (let steps = 0; steps < 40; steps++) {
     const controller = new AbortController();
@@ -123,7 +123,7 @@ test("a signal that never fires keeps no listener", async () => {
   assert.deepEqual([getEventListeners(signal, "abort").length, timers()], [0, running]);
 });
 
-test("a lost connection looks as it does to fetch and to a handler", async () => {
+test("a lost connection rejects in fetch and in the handler, each with its own error", async () => {
   wechat.fault({ drop: "before" });
   wechat.fault({ drop: "after" });
   await assert.rejects(wechat.fetch(SET, init({ container_config })), (error) => {
@@ -136,7 +136,7 @@ test("a lost connection looks as it does to fetch and to a handler", async () =>
   assert.deepEqual(wechat.state().wx1.container_config, container_config);
 });
 
-test("answers are garbled", async () => {
+test("a fault can garble an answer", async () => {
   wechat.fault({ garble: "half" });
   await assert.rejects((await wechat.fetch(GET, init())).json(), SyntaxError);
   wechat.fault({ garble: "html" });
@@ -156,10 +156,10 @@ test("a fault can last for ever", async () => {
 test("a token expires", async () => {
   wechat.expire("TOKEN");
   assert.equal((await (await wechat.fetch(GET, init())).json()).errcode, 42001);
-  assert.throws(() => wechat.expire("S3CRET"), { name: "TypeError", message: "expire: the emulator knows no such token" });
+  assert.throws(() => wechat.expire("S3CRET"), { name: "TypeError", message: "expire: the emulator does not know this token" });
 });
 
-test("what is wrong with a setup or a fault is a TypeError that says so", () => {
+test("a wrong setup or fault throws a TypeError that names the mistake", () => {
   const setups = [
     [{ token: {} }, "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`"],
     [{ tokens: { S3CRET: { appid: "a", expire: true } } }, /^tokens\.\*\.expire: unknown field `expire`/],

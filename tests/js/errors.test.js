@@ -1,4 +1,4 @@
-// Errors: their classes, what they show, and what they never show.
+// Error classes, their members, and what logs show of them.
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +34,7 @@ test("two copies of the package agree on instanceof", async (t) => {
   assert.ok(error instanceof ApiError && error instanceof CloudbaseError && !(error instanceof HttpError));
 });
 
-test("a network error keeps why, without the secrets", async () => {
+test("a network error keeps its cause, without the secrets", async () => {
   const cause = Object.assign(new Error(`connect ECONNREFUSED ${TOKEN}`), { code: "ECONNREFUSED" });
   const error = await rejection(clientWith(async () => { throw new TypeError("fetch failed", { cause }); }).getCallBackConfig());
   assert.ok(error instanceof NetworkError);
@@ -42,7 +42,7 @@ test("a network error keeps why, without the secrets", async () => {
   assert.deepEqual([error.cause.cause.code, error.cause.cause.message], ["ECONNREFUSED", "connect ECONNREFUSED [redacted]"]);
 });
 
-test("a body is there for who asks, and not in logs", async () => {
+test("`error.body` can be read, and logs do not show it", async () => {
   const error = await rejection(clientWith(answering("<html>private</html>", 502)).getCallBackConfig());
   assert.equal(error.body, "<html>private</html>");
   for (const logged of [inspect(error), JSON.stringify(error), String(error)]) assert.ok(!logged.includes("private"));

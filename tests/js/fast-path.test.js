@@ -1,5 +1,5 @@
-// The fast path against the general one: whatever the fast path takes, the other takes too, and makes the same of it. Both
-// are the package's insides, which is why they are imported by their address.
+// Compares the fast path with the general path: the general path must accept all that the fast path accepts, with the same
+// result. The package does not export them, so this test imports them by their file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { interfaces } from "./fixtures.js";
@@ -11,13 +11,13 @@ const { DONE, judgeQuickly, judgeThoroughly, prepare } = await import(new URL("c
 
 const OPTIONS = { strict: false, locale: "en", maxRetries: 2 };
 const prepareThoroughly = (index, payload) => prepare(index, payload, OPTIONS, true);
-/** Nothing if the payload took the general path, as the call's highest byte says. */
+/** Returns nothing if the payload took the general path, which the highest byte of the call tells. */
 function prepareQuickly(index, payload) {
   const prepared = prepare(index, payload, OPTIONS);
   return prepared.call >>> 24 === 1 ? prepared : undefined;
 }
 const withoutPath = (call) => call & 0xffffff;
-/** Before the instance has room for any text. */
+/** The first call, when the instance has no buffer for text yet. */
 const first = prepareQuickly(interfaces.indexOf("getCallBackConfig"), {});
 const TEXTS = [
   "", "a", "e1", "微信", "云函数-回调", "😀", "a😀b", "é", '"', "\\", "\n", "\u0000", "\u001f", "\u007f", "\u0085", "\u2028", "\ufeff", "\ufffd",
@@ -25,7 +25,7 @@ const TEXTS = [
 ];
 const HALVES = ["\ud83d", "\ude00", "x\ud83d", "\ude00x"];
 
-/** Texts of every length, out of a seed. */
+/** Makes texts of every length from a seed. */
 function texts(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
   const part = () => (next() < 0.5 ? pick(TEXTS) : "abcdefghijklmnopqrstuvwxyz".slice(0, next() * 20));
@@ -33,9 +33,9 @@ function texts(next) {
   return { pick, text };
 }
 
-test("a payload without texts takes the fast path even as the first one", () => assert.equal(first?.body, "{}"));
+test("a payload without texts takes the fast path even in the first call", () => assert.equal(first?.body, "{}"));
 
-/** The same members, and so the same value, if one of both texts is in the order of the tables. */
+/** The members in one order, to compare two texts if only one of them has the order of the tables. */
 function assertSameBody(quick, thorough, shown) {
   assert.equal(quick.length, thorough.length, shown);
   assert.deepEqual(JSON.parse(quick), JSON.parse(thorough), shown);
@@ -47,7 +47,7 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
   const { pick, text } = texts(next);
   const count = { valid: 0, quick: 0, broken: 0 };
 
-  /** Puts richer texts in, members in another order, or a member that is undefined. */
+  /** Replaces texts, changes the order of members, or adds an undefined member. */
   function vary(payload) {
     for (const [holder, key] of places({ "": payload })) {
       const value = holder[key];
@@ -65,7 +65,7 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
     return payload;
   }
 
-  /** JSON text that has been tampered with, one time in ten. */
+  /** Returns JSON text, and damages one text in ten. */
   function edited(text) {
     if (next() > 0.1) return text;
     const at = Math.floor(next() * (text.length + 1));
@@ -96,7 +96,7 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
   assert.ok(valid > 30_000 && broken > 30_000 && quick > valid * 0.85, JSON.stringify(count));
 });
 
-/** Answers by interface, as lists of members: a name, and what its value is. */
+/** The shape of the answer of each interface: names of members, and the kinds of their values. */
 const CONFIG = ["permissions", { openapi: ["text"] }, "triggers", [{ name: "text", type: "text", config: "text" }], "timeout", "whole", "environment", [{ key: "text", value: "text" }]];
 const object = (...members) => Object.fromEntries(Array.from({ length: members.length / 2 }, (_, at) => [members[at * 2], members[at * 2 + 1]]));
 const ANSWERS = {
@@ -117,16 +117,16 @@ const OTHERS = ["null", "true", "false", '"x"', "{}", "[]", "[null]", '{"a":1}',
 const PIECES = ["{", "}", "[", "]", ",", ":", '"', "\\", "\\u", "\\ud83d", "\\ude00", "\\u0000", "\\u00e9", "0", "1", "-", ".", "null", " ", "\n", "\u0001", "\ufeff", "\xe5\xbe", "\xae", "\xff"];
 const BLANKS = [" ", "\n", "\t", "\r\n", "   "];
 
-/** Bytes are written as a string with a character for each. */
+/** Returns bytes as a string that has one character for each byte. */
 const utf8 = (text) => Buffer.from(text).toString("latin1");
 
 function answers(seed) {
   const next = random(seed);
   const { pick, text } = texts(next);
   const chance = (share) => next() < share;
-  /** How much of it is odd, and whether what is no UTF-8 is in it. */
+  /** How much of the answer is unusual, and whether it may have bytes that are not UTF-8. */
   let odd, bytes, isPlain;
-  /** The end of a character whose beginning ended the text before. */
+  /** The last bytes of a character that is split between two texts. */
   let rest = "";
   const goesWrong = () => chance(odd) && ((isPlain = false), true);
   const blank = () => (goesWrong() ? pick(BLANKS) : "");
@@ -138,7 +138,7 @@ function answers(seed) {
   }
 
   function quoted(content) {
-    // U+FFFD may stand for bytes that are no UTF-8, so the general path looks at them.
+    // U+FFFD may stand for bytes that are not UTF-8, so the general path reads such answers.
     if (content.includes("\ufffd")) isPlain = false;
     let inner = [...content].map(character).join("");
     if (bytes) {
@@ -184,13 +184,13 @@ function answers(seed) {
     }
   }
 
-  /** Objects in lists have all of their members, as a rule. */
+  /** Objects in lists usually have all members. */
   const whole = (shape) => {
     if (chance(odd)) return (isPlain = false), value(shape);
     return joined("{}", Object.entries(shape).map(([name, shape]) => `"${name}":${value(shape)}`));
   };
 
-  /** One of the three types of config, all of it, or text that is no JSON. */
+  /** Returns a config of one of the three types or of all, or text that is not JSON. */
   function config() {
     const outer = bytes;
     bytes = false;
@@ -224,7 +224,7 @@ function answers(seed) {
 const calls = Object.fromEntries(interfaces.map((name, index) => [name, prepareThoroughly(index, VALID[name][0]).call]));
 const POLICY = { attempts: 0, base: 1, cap: 1, random: 0 };
 
-/** Reads an answer on both paths; whether the fast one took it. */
+/** Reads an answer on both paths, and returns whether the fast path accepted it. */
 function isQuick(name, body, title = "") {
   const quick = judgeQuickly(calls[name], body);
   if (quick === undefined) return false;
@@ -250,7 +250,7 @@ test("100,000 generated answers: the fast path agrees with the general one, and 
   assert.ok(plain > 30_000 && odd > 30_000 && quick > plain * 0.99 && quickOdd > odd * 0.2, JSON.stringify(count));
 });
 
-test("an answer that was cut off is not completed by what an earlier one has left behind", () => {
+test("a truncated answer is not completed with the rest of an earlier answer", () => {
   const config = JSON.stringify(JSON.stringify({ permissions: { openapi: ["a", "b"] }, timeout: 3, environment: [{ key: "k", value: "v" }] }));
   const callbacks = '[{"msgType":"event","event":"e","env":"p","functionName":"f","enable":true},{"msgType":"text","event":"","env":"p","functionName":"f","enable":false}]';
   const rest = {
@@ -268,7 +268,7 @@ test("an answer that was cut off is not completed by what an earlier one has lef
   }
 });
 
-test("blanks keep no answer from the fast path", () => {
+test("an answer with blanks takes the fast path", () => {
   const inner = { permissions: { openapi: ["a b", " "] }, triggers: [{ name: "t", type: "timer", config: "0 0 2 1 * * *" }] };
   for (const indent of [1, "\t", "\r\n "]) {
     const answer = { errcode: 0, errmsg: "o k\\", config: JSON.stringify(inner, null, indent) };
@@ -281,7 +281,7 @@ test("blanks keep no answer from the fast path", () => {
   }
 });
 
-test("answers at the edges: the same on both paths", () => {
+test("both paths agree on edge cases of answers", () => {
   const inner = (config) => `{"errcode":0,"errmsg":"ok","config":${JSON.stringify(config)}}`;
   const callback = (msgType, event) =>
     `{"errcode":0,"errmsg":"ok","data":{"function_config":{"enable":true,"callbacks":[{"msgType":"${msgType}","event":"${event}","env":"","functionName":"f","enable":true}]}}}`;

@@ -1,4 +1,4 @@
-// A thousand calls over real sockets, many of which go wrong: each settles as it should, and no write happens twice.
+// Makes a thousand calls over real sockets with many failures. Each call settles correctly, and no write happens twice.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError, CloudbaseClient, DecodeError, HttpError, NetworkError, TimeoutError } from "wechat-cloudbase";
@@ -11,7 +11,7 @@ const CALLS = 1000;
 const AT_ONCE = 64;
 const MAX_RETRIES = 2;
 
-/** What a call rejects with, and which calls are repeated before they do. */
+/** The errors that calls reject with, and whether the client retries before. */
 const FAULTS = {
   "reset before the answer": [NetworkError, "reads"],
   "reset in the middle": [NetworkError, "reads"],
@@ -55,7 +55,7 @@ function numbers(seed) {
   };
 }
 
-/** Calls with what becomes of each attempt, and with what has to follow from it. */
+/** Makes calls with a plan for each attempt and the expected result. */
 function makeCalls() {
   const random = numbers(SEED);
   const pick = (list) => list[Math.floor(random() * list.length)];
@@ -78,7 +78,7 @@ function expected({ plan, writes }) {
   }
 }
 
-/** Runs all, so many of them at a time. */
+/** Runs all calls, with a limit for calls at the same time. */
 async function runAll(calls, run) {
   const waiting = calls.values();
   const worker = async () => {

@@ -1,10 +1,10 @@
-// A server on loopback with an emulated WeChat behind it and everything on top that can go wrong on the way back.
+// A server on loopback that passes requests to an emulated WeChat and damages the answers.
 import { serve } from "./fixtures.js";
 
 const HTML = "<html><h1>502 Bad Gateway</h1></html>";
 
 const whole = (outgoing, body, headers = {}, status = 200) => {
-  // Closed, so that what one request left behind never meets the next.
+  // Each request gets its own connection, so that a damaged answer cannot disturb the next request.
   outgoing.writeHead(status, { connection: "close", "content-length": body.length, ...headers });
   outgoing.end(body);
 };
@@ -16,7 +16,7 @@ const begun = (outgoing, body, length = body.length) => {
 
 const reset = (outgoing) => outgoing.socket.resetAndDestroy();
 
-/** How an answer reaches its reader, or does not. `elsewhere` is where the redirect points. */
+/** The ways in which an answer is sent or lost. `elsewhere` is the target of the redirect. */
 const ANSWERS = {
   good: whole,
   "reset before the answer": reset,
@@ -50,8 +50,8 @@ const ANSWERS = {
 };
 
 /**
- * Serves `wechat`. `plan(token, attempt)` says what becomes of each request: `{ fault, applied }`, `applied` being whether
- * WeChat sees it at all. `requests` counts them by token.
+ * Serves `wechat`. `plan(token, attempt)` returns `{ fault, applied }` for each request. If `applied` is false, WeChat does
+ * not get the request. `requests` counts the requests of each token.
  */
 export async function serveFaults(wechat, plan, elsewhere) {
   const requests = {};

@@ -1,4 +1,4 @@
-// What several tests share: fixtures, clients against an emulated WeChat, and a server for it.
+// Shared by several tests: fixtures, clients of an emulated WeChat, and a server for it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -23,10 +23,10 @@ export const json = (interfaceName, file) => JSON.parse(text(interfaceName, file
 
 export const container = { container_config: { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } };
 
-/** A token with characters that a URL has to escape. */
+/** This token has characters that a URL has to escape. */
 export const TOKEN = "to+ken/with=odd&signs";
 
-/** An emulated WeChat that knows TOKEN, and a client of it whose events are kept. */
+/** Returns an emulated WeChat that knows TOKEN, and a client that records its events. */
 export function wechatAndClient(options = {}, setup = {}) {
   const wechat = createEmulator({ tokens: { [TOKEN]: "wx1", stale: { appid: "wx1", expired: true } }, ...setup });
   const events = [];
@@ -35,14 +35,14 @@ export function wechatAndClient(options = {}, setup = {}) {
   return { wechat, client, events, types: () => events.map((event) => event.type) };
 }
 
-/** A client whose fetch answers the same to every call. */
+/** Returns a client with this `fetch`. */
 export function clientWith(fetch, options = {}) {
   return new CloudbaseClient({ accessToken: TOKEN, maxRetries: 0, fetch, ...options });
 }
 
 export const answering = (body, status = 200) => async () => new Response(body, { status });
 
-/** What a promise rejects with. */
+/** Returns the value that a promise rejects with. */
 export async function rejection(promise) {
   try {
     await promise;
@@ -52,14 +52,14 @@ export async function rejection(promise) {
   throw new Error("should have rejected");
 }
 
-/** Makes each test of a file fail that leaves a timer behind. */
+/** Makes a test fail if it does not clear its timers. */
 export function leaveNoTimer() {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const before = timers();
   afterEach(() => assert.equal(timers(), before, "a timer is left behind"));
 }
 
-/** Serves a handler on a free loopback port; `close` ends it. */
+/** Serves a handler on a free loopback port, until `close`. */
 export async function serve(handler) {
   const server = createServer(handler);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,4 @@
-// Payloads that are valid, or were until something in them was changed. The same seed makes the same ones.
+// Makes valid payloads, and payloads with one change. The same seed makes the same payloads.
 import { interfaces } from "./fixtures.js";
 
 /** mulberry32 */
@@ -39,14 +39,14 @@ const NAMES = [
   "action", "env", "open", "api_whitelist", "api_Whitelist", "version", "type", "function_name", "functionName", "msgType", "event", "enable",
   "callbacks", "function_config", "container_config", "qbase_env", "text_mode", "x", "", " env", "__proto__", "constructor", "toString", "0",
 ];
-/** The same numbers, and some that only a text can hold, in place of a 1. */
+/** Other ways to write a number, and numbers that JavaScript cannot hold. They replace a 1. */
 const LITERALS = ["1.0", "1e0", "1E+0", "0.1e1", "2.000", "-0.0", "1.5e0", "1e400", "-1e400", "9007199254740991.0", "9007199254740993"];
 
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const put = (object, key, value) => Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 
-/** Every place in a payload, as its holder and the key there; the payload itself is held under "". */
+/** Lists all places in a payload, each as an object or list and a key. The key of the payload itself is "". */
 export function places(holder, found = []) {
   for (const key of Object.keys(holder)) {
     found.push([holder, key]);

@@ -1,5 +1,5 @@
-// The tests of the default client, run as they are on `wechat-cloudbase/gloo`. The table says where it differs on purpose.
-// A test that fails and is not in the table fails here, and so does a row whose test passes.
+// Runs the tests of the default client unchanged on `wechat-cloudbase/gloo`. The table lists the intended differences. It
+// must list each test that fails, and no test that passes.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
@@ -10,10 +10,10 @@ const NEXT_MICROTASK = "Rust's future begins in the next microtask";
 const DIFFERS = {
   "client.test.js": {
     "fetch is looked up for each call, and called on the global": "`fetch` gets a Request, not a URL",
-    "events come in the asynchronous context of their call, whoever asks for the token they share":
-      "one queue of Rust's wakes all calls, so events and `fetch` come in the context of whichever call has filled it",
-    "a defect inside costs one call; those in flight and those after it are well":
-      "the state of a call is in the wasm, so a defect costs all calls in flight: gloo.test.js",
+    "events come in the asynchronous context of their own call, even if calls share a token":
+      "one queue in Rust wakes all calls, so events and `fetch` come in the context of the call that filled the queue",
+    "after a defect one call fails, and calls in flight and later calls succeed":
+      "the state of a call is in the wasm, so after a defect all calls in flight fail: gloo.test.js",
   },
   "answers.test.js": {},
   "options.test.js": {},
@@ -21,26 +21,26 @@ const DIFFERS = {
   "payload-text.test.js": {},
   "payloads.test.js": {},
   "resilience.test.js": {
-    "a late answer to an early question does not replace a newer token": NEXT_MICROTASK,
+    "a late token of an earlier request does not replace a newer token": NEXT_MICROTASK,
     "waits can be set, jitter included": RUST_DRAWS,
   },
   "secrets.test.js": {
-    "nothing is shown after a time-out, in every phase": RUST_DRAWS,
-    "nothing is shown of a defect": "its last defect is one of the default client's glue; gloo.test.js has others",
+    "no secret is shown after a time-out, in every phase": RUST_DRAWS,
+    "no secret is shown after a defect": "its last defect is in the default client's glue; gloo.test.js has other defects",
   },
   "driver.test.js": {
-    "with a token that is a text, `fetch` is called before the method returns": NEXT_MICROTASK,
+    "if the token is a string, `fetch` is called before the method returns": NEXT_MICROTASK,
     "a provider is asked before the method returns": NEXT_MICROTASK,
-    "a call that succeeds without a listener looks at the clock once, for its deadline, and draws nothing": "Rust looks at the clock before each step",
-    "a random number or header that cannot be had counts as none, and the error is WeChat's": RUST_DRAWS,
-    "an answer that comes after the end changes nothing, and its body is not read":
-      "nobody is left who could cancel the body of an answer from a `fetch` that ignores its signal",
+    "a call that succeeds without a listener reads the clock once and draws no random number": "Rust reads the clock before each step",
+    "if `random` or a header throws, it counts as 0, and the call fails with WeChat's error": RUST_DRAWS,
+    "an answer after the end of the call changes nothing, and its body is not read":
+      "if `fetch` ignores its signal, nothing cancels the body of its answer",
   },
 };
 
 function runOnGloo(file) {
   const args = ["--import", "./on-gloo/register.js", "--test-reporter=tap", file];
-  // Else it would report to the test runner that runs this.
+  // Without this, the child would report to the test runner of this file.
   const { NODE_TEST_CONTEXT, ...env } = process.env;
   const options = { cwd: import.meta.dirname, env, maxBuffer: 1 << 26 };
   return new Promise((resolve) => execFile(process.execPath, args, options, (_, output) => resolve(output)));

@@ -1,4 +1,4 @@
-// What is only true of `wechat-cloudbase/gloo`: whose `fetch` it calls, what it lacks, and what a defect inside costs.
+// Tests that are specific to `wechat-cloudbase/gloo`: its `fetch`, its missing options, and the effects of a defect.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { afterEach, test } from "node:test";
@@ -7,7 +7,7 @@ import { createEmulator } from "wechat-cloudbase/testing";
 import { container, rejection, TOKEN } from "./fixtures.js";
 
 const { CloudbaseClient, InternalError, NetworkError, TimeoutError, ValidationError } = gloo;
-/** By its file, since nobody but a test should break the package. */
+/** The package does not export it, because only tests need it. */
 const { breakDown, breakDownLater } = await import(new URL("gloo/instance.js", import.meta.resolve("wechat-cloudbase/gloo")));
 
 const DEFECTS = { abort: 0, "stack overflow": 1, "out of memory": 2 };
@@ -16,7 +16,7 @@ const timers = () => process.getActiveResourcesInfo().filter((name) => name === 
 const before = timers();
 afterEach(() => assert.equal(timers(), before, "a timer is left behind"));
 
-/** Puts a fetch in the place of the global one while a test runs. */
+/** Replaces the global fetch during a test. */
 function stub(t, fetch) {
   return t.mock.method(globalThis, "fetch", fetch).mock;
 }
@@ -40,13 +40,13 @@ test("the global fetch is looked up for each call, and called on the global with
   assert.equal(fetch.callCount(), 1);
 });
 
-test("options that it lacks are refused", () => {
+test("options that this client does not have are refused", () => {
   for (const lacks of [{ fetch }, { backoff: { random: Math.random } }]) {
     assert.throws(() => new CloudbaseClient({ accessToken: "t", ...lacks }), ValidationError);
   }
 });
 
-test("its wasm and its glue are its own, and the default client's wasm is not loaded", () => {
+test("it uses its own wasm and glue, and does not load the default client's wasm", () => {
   const program = `
     const bytes = [];
     WebAssembly.Module = class extends WebAssembly.Module { constructor(wasm) { super(wasm); bytes.push(wasm.length); } };
@@ -69,7 +69,7 @@ test("waits are random, within their limit", async (t) => {
   assert.ok(waits.length === 20 && waits.every((wait) => wait >= 0 && wait < 12) && new Set(waits).size > 2, String(waits));
 });
 
-test("what fetch throws is the cause, without the token, in retries too", async (t) => {
+test("an error of fetch becomes the cause, without the token, also in retries", async (t) => {
   const errors = [];
   stub(t, (request) => {
     throw new Error(`cannot reach ${request.url}`);
@@ -109,7 +109,7 @@ test("a thousand defects in a row leave nothing behind", async (t) => {
   assert.equal((await new CloudbaseClient({ accessToken: TOKEN }).getCallBackConfig()).errcode, 0);
 });
 
-test("a process in which Rust fails inside of a future goes on, and says nothing", () => {
+test("after a failure in a Rust future the process continues and prints nothing", () => {
   const file = new URL("gloo/instance.js", import.meta.resolve("wechat-cloudbase/gloo"));
   const program = `
     import "wechat-cloudbase/gloo";
@@ -131,7 +131,7 @@ test("a defect aborts the requests under way, and their late answers change noth
   await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
-test("a time-out and a caller who leaves stop the request", async (t) => {
+test("a time-out and an abort stop the request", async (t) => {
   const signals = [];
   stub(t, (request, { signal }) => (signals.push(signal), never()));
   const client = new CloudbaseClient({ accessToken: TOKEN, timeout: 10 });

@@ -1,5 +1,4 @@
-// Typings, wasm exports, client methods and documents agree with each other. What Rust knows of the interfaces is
-// compared by tests/native/inventory.rs.
+// Compares typings, wasm exports, client methods and documents. tests/native/inventory.rs compares them with Rust.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -10,7 +9,7 @@ const names = (text, pattern) => [...text.matchAll(pattern)].map(([, name]) => n
 const manifest = JSON.parse(read("pkg-template/package.json"));
 const subpaths = Object.entries(manifest.exports).filter(([path, target]) => target.types && !path.endsWith(".wasm"));
 
-/** The values that a d.ts declares, those of the files it re-exports included. */
+/** Returns the values that a d.ts and its re-exported files declare. */
 function declared(file) {
   const text = read(`pkg-template/types/${file}`);
   const inherited = names(text, /^export \* from "\.\/(.+)\.js";/gm).flatMap((name) => declared(name === "inline" ? "index.d.ts" : `${name}.d.ts`));
@@ -25,7 +24,7 @@ for (const [path, { types }] of subpaths) {
   });
 }
 
-test("every subpath of package.json stands in the README", () => {
+test("the README lists every subpath of package.json", () => {
   const readme = read("README.md");
   for (const [path] of subpaths) assert.ok(readme.includes(`| \`wechat-cloudbase${path.slice(1)}\``), path);
 });
@@ -38,7 +37,7 @@ test("the client's methods are those of its typings", async () => {
   for (const { prototype } of [CloudbaseClient, gloo.CloudbaseClient]) assert.deepEqual(Object.getOwnPropertyNames(prototype).sort(), methods);
 });
 
-test("every export of the wasm file is used, and none is used that is not there", () => {
+test("the JavaScript uses every export of the wasm file, and no other", () => {
   const bytes = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
   const client = ["instance", "core"].map((name) => read(`pkg-template/client/${name}.js`)).join("\n");
@@ -46,14 +45,14 @@ test("every export of the wasm file is used, and none is used that is not there"
   assert.deepEqual([...used], exports.filter((name) => !name.startsWith("__")).sort());
 });
 
-test("every export of the /gloo wasm file is used, and none is used that is not there", async () => {
+test("the JavaScript of /gloo uses every export of its wasm file, and no other", async () => {
   const file = new URL("wasm/wechat_cloudbase_gloo.js", import.meta.resolve("wechat-cloudbase"));
   const exports = /return \{ memory: wasm\.memory, (.*) \};/.exec(readFileSync(file, "utf8"))[1].split(", ");
   const used = ["client", "call", "instance"].flatMap((name) => names(read(`pkg-template/gloo/${name}.js`), /\bexports\.(\w+)\(/g));
   assert.deepEqual([...new Set(used)].sort(), exports.sort());
 });
 
-test("error classes and options stand in the README", async () => {
+test("the README lists every error class and option", async () => {
   const readme = read("README.md");
   const package_ = await import("wechat-cloudbase");
   for (const name of Object.keys(package_).filter((name) => name.endsWith("Error"))) assert.ok(readme.includes(`\`${name}`), name);
@@ -61,7 +60,7 @@ test("error classes and options stand in the README", async () => {
   for (const name of names(options, /^ {2}(\w+)\??:/gm)) assert.ok(readme.includes(`| \`${name}\``), `no row for option ${name}`);
 });
 
-test("every entry is short and opens with why it exists", () => {
+test("every entry is short and begins with a comment that says why it exists", () => {
   for (const file of readdirSync(new URL("pkg-template/entry/", root))) {
     const lines = read(`pkg-template/entry/${file}`).trimEnd().split("\n");
     assert.ok(lines.length < 30 && lines[0].startsWith("// "), file);

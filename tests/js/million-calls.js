@@ -1,11 +1,11 @@
-// Run by memory.test.js in a process of its own: calls of every kind, and what the memory holds after each tenth of them.
+// memory.test.js runs this file in its own process. It makes calls of every kind, and prints the memory after each tenth.
 import { CloudbaseClient, CloudbaseError } from "wechat-cloudbase";
 import { container, TOKEN } from "./fixtures.js";
 
 const CALLS = Number(process.argv[2]);
 const AT_ONCE = 200;
 
-/** Not exported. */
+/** The package does not export it. */
 const { memorySize } = await import(new URL("client/instance.js", import.meta.resolve("wechat-cloudbase")));
 
 const bytes = (text) => new TextEncoder().encode(text).buffer;
@@ -52,7 +52,7 @@ const outcomes = {};
 const count = (name) => (outcomes[name] = (outcomes[name] ?? 0) + 1);
 const settled = (call) => call.then(() => count("answers"), (error) => count(error instanceof CloudbaseError ? error.name : error));
 
-/** What is held after a collection, in bytes. */
+/** Returns the used memory after a collection, in bytes. */
 async function held() {
   for (let round = 0; round < 3; round++) {
     await new Promise((resolve) => setTimeout(resolve, 20));

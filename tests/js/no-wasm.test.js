@@ -1,9 +1,9 @@
-// What happens if wasm cannot be compiled. tests/consumers/shared/no-wasm.js looks at pages.
+// Checks what happens if Node cannot compile wasm. tests/consumers/shared/no-wasm.js checks pages.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 
-/** Runs a program in a process of its own, without wasm; answers what it prints, as JSON. */
+/** Runs a program in its own process without wasm, and parses its output as JSON. */
 const run = (flags, program) =>
   JSON.parse(execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", program], { cwd: import.meta.dirname, encoding: "utf8" }));
 
@@ -25,17 +25,17 @@ const programOf = (entry) => `
   console.log(JSON.stringify({ asked, errors }));`;
 
 const message =
-  "the wasm cannot be compiled here: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+  "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
 const error = { error: "InternalError", code: "internal", message, hasCause: true };
 const expected = { asked: [], errors: { preload: error, call: error, validate: error, errorCodes: error, again: error } };
 
 const ENTRIES = ["wechat-cloudbase", "wechat-cloudbase/gloo"];
 
-test("node --jitless: the import works, and what needs the wasm says why it cannot be had", () => {
+test("with node --jitless the import works, and each use of the wasm fails with an explanation", () => {
   for (const entry of ENTRIES) assert.deepEqual(run(["--jitless"], programOf(entry)), expected, entry);
 });
 
-test("a runtime that refuses to compile, or has no WebAssembly: the same", () => {
+test("the same happens in a runtime that refuses to compile or has no WebAssembly", () => {
   const refusing = 'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("no") } };';
   for (const entry of ENTRIES) {
     assert.deepEqual(run([], `delete globalThis.WebAssembly;${programOf(entry)}`), expected, entry);
@@ -43,7 +43,7 @@ test("a runtime that refuses to compile, or has no WebAssembly: the same", () =>
   }
 });
 
-test("what was refused once is compiled once it may be", () => {
+test("after a refusal the wasm is compiled as soon as the runtime allows it", () => {
   const later = `
     const { Module } = WebAssembly;
     WebAssembly.Module = class { constructor() { throw new Error("not yet") } };
@@ -55,7 +55,7 @@ test("what was refused once is compiled once it may be", () => {
   assert.deepEqual(run([], later), ["InternalError", true]);
 });
 
-test("what is imported looks for no global, and is found again in every entry", () => {
+test("an import reads no globals", () => {
   const bare = `
     const kept = new Map(["TextEncoder", "TextDecoder", "Request", "Response", "fetch", "AbortController"].map((name) => [name, globalThis[name]]));
     for (const name of kept.keys()) delete globalThis[name];

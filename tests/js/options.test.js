@@ -1,11 +1,11 @@
-// Wrong options are refused before anything happens.
+// Wrong options are refused before a client does anything.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CloudbaseClient, ValidationError } from "wechat-cloudbase";
 import { clientWith, rejection, TOKEN } from "./fixtures.js";
 
-test("wrong options are refused at once, all of them", () => {
+test("wrong options are refused at once, and the error lists all of them", () => {
   const wrong = {
     accessToken: "", baseURL: "api.weixin.qq.com", fetch: 1, timeout: -1, maxRetries: 1.5, strict: 1, onEvent: {}, locale: "de", baseUrl: "x",
   };
@@ -25,7 +25,7 @@ test("wrong options are refused at once, all of them", () => {
   for (const maxRetries of [-1, 21, 1.5, "1"]) refused({ accessToken: TOKEN, maxRetries });
 });
 
-test("wrong options of a call are refused before anything is asked for", async () => {
+test("wrong options of a call are refused before the provider is asked", async () => {
   const client = clientWith(() => assert.fail("sent"), { accessToken: () => assert.fail("asked") });
   for (const options of [{ signal: {} }, { timeout: 0 }, { retries: 1 }, { accessToken: "" }, null]) {
     assert.ok((await rejection(client.getCallBackConfig(options))) instanceof ValidationError);

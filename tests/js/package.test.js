@@ -1,4 +1,4 @@
-// The tarball itself: what is in it, and what a bundler makes of it.
+// Checks the contents of the tarball, and the bundles that esbuild makes of it.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,7 +13,7 @@ const root = new URL("../../", import.meta.url);
 const files = execFileSync("tar", ["tzf", process.env.TARBALL], { encoding: "utf8" }).trim().split("\n").map((name) => name.replace("package/", ""));
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.resolve("wechat-cloudbase")), "utf8"));
 
-test("the tarball holds what package.json promises, and nothing unneeded", () => {
+test("the tarball contains what package.json promises, and nothing else", () => {
   const promised = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
   for (const target of promised) {
     const [from, to = ""] = target.replace("./", "").split("*");
@@ -24,19 +24,19 @@ test("the tarball holds what package.json promises, and nothing unneeded", () =>
   assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
 });
 
-test("it depends on nothing, and has the crate's version", () => {
+test("the package has no dependency and no install script, and has the crate's version", () => {
   assert.equal(manifest.dependencies ?? manifest.peerDependencies ?? manifest.scripts, undefined);
   const cargo = /^version = "(.*)"/m.exec(readFileSync(new URL("Cargo.toml", root), "utf8"))[1];
   assert.deepEqual([manifest.version, version], [cargo, cargo]);
 });
 
-test("no path of a machine is in it", () => {
+test("the tarball contains no path of the build machine", () => {
   const archive = execFileSync("tar", ["xzOf", process.env.TARBALL], { maxBuffer: 1 << 28 }).toString("latin1");
-  assert.ok(!archive.includes(fileURLToPath(root)), "the repository's path");
+  assert.ok(!archive.includes(fileURLToPath(root)), "the tarball contains the repository's path");
   assert.doesNotMatch(archive, /\/(root|home|Users)\/|\.cargo\/registry/);
 });
 
-test("entries with the wasm as text compile nothing when they are imported, and the wasm file when it is needed", () => {
+test("entries with the wasm as text compile it at its first use, and not when they are imported", () => {
   const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/gloo": "wechat_cloudbase_gloo_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm" };
   for (const [entry, file] of Object.entries(entries)) {
     const program = `
@@ -57,7 +57,7 @@ test("entries with the wasm as text compile nothing when they are imported, and 
   }
 });
 
-test("a bundle for the browser carries the client and works in one file", async (t) => {
+test("a bundle for the browser works as one file", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const entry = `
@@ -73,8 +73,8 @@ test("a bundle for the browser carries the client and works in one file", async 
     });
     assert.deepEqual(warnings, []);
     assert.equal(outputFiles, undefined);
-    assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("emulator")), "the emulator is bundled along");
-    assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("gloo")), "the client in Rust is bundled along");
+    assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("emulator")), "the bundle contains the emulator");
+    assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("gloo")), "the bundle contains the client in Rust");
     assert.equal(execFileSync(process.execPath, [outfile], { encoding: "utf8" }).trim(), '{"errcode":0,"data":{}}');
   }
 });

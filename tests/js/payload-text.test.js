@@ -1,11 +1,11 @@
-// What is sent is the text that JSON.stringify makes of a payload, on the fast path and on the general one, which listeners
-// for events get. What JSON.stringify cannot write, or writes as null, is refused.
+// The client sends the text that JSON.stringify makes of a payload, on both paths. A client with a listener for events uses
+// the general path. Values that JSON.stringify cannot write, or writes as null, are refused.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { CloudbaseClient, validate, ValidationError } from "wechat-cloudbase";
 
-/** What is sent, or where and why nothing is. */
+/** Returns the body that is sent, or the paths and messages of the issues. */
 async function sent(name, payload, options) {
   let body;
   const fetch = async (_, init) => {
@@ -35,11 +35,11 @@ const hidden = (object, key, value) => Object.defineProperty(object, key, { valu
 const accessor = (object, key, get) => Object.defineProperty(object, key, { get, enumerable: true });
 const reversed = (object) => Object.fromEntries(Object.entries(object).reverse());
 
-/** Payloads whose text is sent as it is. */
+/** Payloads whose text is sent unchanged. */
 const EQUAL = {
   "undefined members": [CLOUD, () => get("e", { open: undefined, x: undefined })],
   "a toJSON": [FUNCTION, () => ({ toJSON: () => fn("e") })],
-  "a Date, which is a text then": [FUNCTION, () => fn(new Date(0))],
+  "a Date, which becomes a text": [FUNCTION, () => fn(new Date(0))],
   "boxed values": [CLOUD, () => set({ env: new String("e"), open: new Boolean(true), version: new Number(1) })],
   "numbers": [CLOUD, () => set({ version: -0 })],
   "a large number": [CLOUD, () => set({ version: 2 ** 53 - 1 })],
@@ -59,7 +59,7 @@ const EQUAL = {
   "a value of another realm": [CALLBACKS, () => runInNewContext(`(${JSON.stringify(functions(callback()))})`)],
 };
 
-/** In the order of the tables: the general path writes the body anew. */
+/** The general path writes a new body, with members in the order of the tables. */
 function sorted(name, text) {
   const order = { [CLOUD]: ["action", "env", "open", "api_whitelist", "version"], [FUNCTION]: ["type", "env", "function_name"] }[name] ?? [
     "function_config", "container_config", "msgType", "event", "env", "functionName", "enable", "callbacks", "qbase_env", "qbase_container_path", "text_mode",
@@ -70,20 +70,20 @@ function sorted(name, text) {
 }
 
 for (const [title, [name, make]] of Object.entries(EQUAL)) {
-  test(`${title}: what JSON.stringify makes is sent`, async () => {
+  test(`${title}: the text of JSON.stringify is sent`, async () => {
     assert.equal(await sent(name, make()), JSON.stringify(make()));
     assert.equal(sorted(name, await sent(name, make(), { onEvent: () => {} })), sorted(name, JSON.stringify(make())));
   });
 }
 
-test("control characters need an escape that has two forms, so the general path writes them", async () => {
+test("control characters have two forms of escape, so the general path writes them", async () => {
   assert.equal(await sent(FUNCTION, fn("\u0001\u001f")), JSON.stringify(fn("\u0001\u001f")));
 });
 
 const refused = (title, name, make, path, message) =>
   test(`${title}: refused`, async () => {
     const issues = await sent(name, make());
-    assert.deepEqual(issues, await sent(name, make(), { onEvent: () => {} }), "both paths say the same");
+    assert.deepEqual(issues, await sent(name, make(), { onEvent: () => {} }), "both paths report the same issues");
     assert.ok(Array.isArray(issues), `sent: ${issues}`);
     assert.match(issues.find(([place]) => place === path)?.[1] ?? `nothing at ${path}: ${JSON.stringify(issues)}`, message);
   });
@@ -133,7 +133,7 @@ const NOT_JSON = {
 };
 for (const [title, [make, words]] of Object.entries(NOT_JSON)) refused(title, CLOUD, make, "", new RegExp(`cannot be written as JSON.*${words.source}`, words.flags));
 
-test("what cannot be written as JSON is one issue of one line, in both languages", () => {
+test("a payload that cannot be written as JSON has one issue of one line, in both languages", () => {
   for (const [locale, words] of [["en", /^cannot be written as JSON: /], ["zh", /^无法转换为 JSON：/]]) {
     const { issues, valid } = validate(CALLBACKS, cycle(), { locale });
     assert.equal(valid, false);
@@ -167,7 +167,7 @@ test("a payload is read once: a getter cannot change what was checked", async ()
   assert.equal(await sent(FUNCTION, payload), '{"type":1,"function_name":"f","env":"read 1 times"}');
 });
 
-test("a getter that makes a call: neither body is the other's", async () => {
+test("a call in a getter and the call around it send their own bodies", async () => {
   const bodies = [];
   const fetch = async (_, { body }) => (bodies.push(body), new Response('{"errcode":0}'));
   const client = new CloudbaseClient({ accessToken: "token", fetch });

@@ -1,4 +1,4 @@
-// The rules about payloads, through the package: the same tables as the native tests, as text and as objects.
+// Checks the rules about payloads with the tables of the native tests, as text and as objects.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CloudbaseClient, validate, ValidationError } from "wechat-cloudbase";
@@ -36,7 +36,7 @@ test("vendor samples are valid, strictly", () => {
   }
 });
 
-/** What is found, and that it is found in bounded time; a trap would be an InternalError. */
+/** Returns the issues, and checks that the time is bounded. A trap would be an InternalError. */
 function refused(name, payload, path, code = "wrong_type") {
   const started = performance.now();
   const { valid, issues } = validate(name, payload);
@@ -50,7 +50,7 @@ test("deep nesting is refused, as lists, as objects and as text", () => {
   const deep = (wrap, levels) => Array.from({ length: levels }).reduce(wrap, "x");
   refused("setCallBackConfig", deep((inner) => [inner], 200), "", "invalid_json");
   refused("setCallBackConfig", deep((inner) => ({ function_config: inner }), 200), "", "invalid_json");
-  // JSON.stringify itself gives up at some depth.
+  // At some depth JSON.stringify itself fails.
   assert.match(refused("setCallBackConfig", deep((inner) => [inner], 1_000_000), "", "not_json")[0].message, /call stack|recursion/i);
   for (const [from, to] of [["[", "]"], ['{"function_config":', "}"], ["[", ""]]) {
     refused("setCallBackConfig", `${from.repeat(10_000)}1${to.repeat(10_000)}`, "", "invalid_json");
@@ -75,14 +75,14 @@ test("huge strings and many keys are refused in bounded time and memory", async 
   assert.ok(memorySize() <= 1 << 26, `${memorySize()} bytes are kept`);
 });
 
-test("a message stays short, however much is wrong", async () => {
+test("a message stays short even with many issues", async () => {
   const keys = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`unknown_${index}`, index]));
   const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
   const error = await rejection(client.setCloudAccessToken(keys));
   assert.ok(error.message.length < 10_000, `${error.message.length} characters`);
 });
 
-test("no number of warnings hides an error", () => {
+test("many warnings do not hide an error", () => {
   const callback = (index) => ({ msgType: `odd_${index}`, event: "", env: "e", functionName: "f", enable: true });
   const callbacks = [...Array.from({ length: 5_000 }, (_, index) => callback(index)), { ...callback(0), msgType: "text", env: "" }];
   refused("setCallBackConfig", { function_config: { enable: true, callbacks } }, "function_config.callbacks[5000].env", "empty");
@@ -126,7 +126,7 @@ test("a method rejects with every issue at once, in the client's language, befor
   assert.match(error.message, /应为布尔值/);
 });
 
-test("a payload may be JSON text, and a text that is none is refused with its line", async () => {
+test("a payload may be JSON text, and invalid JSON is refused with its line", async () => {
   const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
   const sample = text("setCloudAccessToken", "vendor_get_request_trailing_comma.txt");
   const error = await rejection(client.setCloudAccessToken(sample));

@@ -1,4 +1,4 @@
-// A platform with one merchant, for the tests of its tokens.
+// A platform with one merchant, for tests of tokens.
 import { CloudbaseClient } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
@@ -12,7 +12,7 @@ export const [COMPONENT, ACCESS, FIRST, NEXT_ACCESS, NEXT] = SECRETS;
 
 export const tick = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A platform with one merchant, whose token has an hour to live as far as the store knows. */
+/** Returns a platform with one merchant. In the store, the merchant's token ends in an hour. */
 export function platform(options = {}, record = {}) {
   const wechat = createEmulator({
     tokens: { [COMPONENT]: { appid: "wxc", kind: "component" }, [ACCESS]: "wx1" },

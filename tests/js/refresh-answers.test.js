@@ -1,4 +1,4 @@
-// What a refresh is answered: errcodes, odd answers, and none of the tokens in any error.
+// How a refresh handles errcodes and unusual answers, and that no error shows a token.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
@@ -9,7 +9,7 @@ import { ACCESS, answers, COMPONENT, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, R
 
 leaveNoTimer();
 
-test("a refused component token is asked for once more", async () => {
+test("if WeChat refuses the component token, its provider is asked once more", async () => {
   const asked = [];
   const componentToken = ({ reason, rejected, signal }) => {
     asked.push([reason, rejected, signal.aborted]);
@@ -27,13 +27,13 @@ test("a refused component token is asked for once more", async () => {
     assert.equal(refreshes(), calls);
   }
   const none = platform({ componentToken: async () => " " });
-  assert.match((await rejection(none.provider({ rejected: ACCESS }))).message, /`componentToken` gave no token/);
+  assert.match((await rejection(none.provider({ rejected: ACCESS }))).message, /`componentToken` did not return a token/);
   const down = new Error("down");
   const failing = platform({ componentToken: () => Promise.reject(down) });
   assert.equal(await rejection(failing.provider({ rejected: ACCESS })), down);
 });
 
-test("where the merchant has to authorise again the error says so", async () => {
+test("the error says that the merchant has to authorise again", async () => {
   for (const errcode of [42007, 61003, 61023]) {
     const { wechat, provider, clientOf } = platform();
     wechat.expire(ACCESS);
@@ -46,11 +46,11 @@ test("where the merchant has to authorise again the error says so", async () => 
   const { provider, records } = platform();
   for (const record of [undefined, null, {}, { refreshToken: "" }]) {
     records.set("wx1", record);
-    assert.match((await rejection(provider())).message, /no `refreshToken` in the store; put it there when the merchant authorises/);
+    assert.match((await rejection(provider())).message, /the store has no `refreshToken`; store it when the merchant authorises/);
   }
 });
 
-test("codes have the class of the table in the core", async () => {
+test("errcodes have the same class as in the core's table", async () => {
   for (const { code, class: kind, retryable } of errorCodes) {
     const { provider } = platform({ fetch: answers({ errcode: String(code), errmsg: "x" }) });
     if (code === 0) continue;
@@ -61,7 +61,7 @@ test("codes have the class of the table in the core", async () => {
   }
 });
 
-test("answers are read with care", async () => {
+test("wrong answers are refused, and an answer without a refresh token keeps the old one", async () => {
   const kinds = [
     [answering("<html>busy</html>", 502), HttpError],
     [answering("", 302), HttpError],
@@ -84,7 +84,7 @@ test("answers are read with care", async () => {
   const fetch = async (url, options) => (init.push(options), new Response('\ufeff{"authorizer_access_token":"access-2","errmsg":"\u0001"}'));
   const { provider, stored } = platform({ fetch });
   assert.equal(await provider({ rejected: ACCESS }), NEXT_ACCESS);
-  assert.deepEqual(stored(), { refreshToken: FIRST, accessToken: NEXT_ACCESS, expiresAt: START + 2 * HOUR, lifetime: 2 * HOUR }, "what is absent stays as it was");
+  assert.deepEqual(stored(), { refreshToken: FIRST, accessToken: NEXT_ACCESS, expiresAt: START + 2 * HOUR, lifetime: 2 * HOUR }, "absent members do not change the record");
   assert.deepEqual([init[0].method, init[0].redirect], ["POST", "manual"]);
 });
 

@@ -1,4 +1,4 @@
-// The refresh of a merchant's token, which must not lose the refresh token.
+// The refresh of a merchant's token must not lose the refresh token.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
@@ -20,7 +20,7 @@ test("200 calls at once with an expired token make exactly one refresh", async (
   assert.deepEqual(stored(), { refreshToken: "refresh-token-2", accessToken: "authorizer-token-1", expiresAt: START + 2 * HOUR, lifetime: 2 * HOUR });
 });
 
-test("so do 200 clients with a provider each, over one store", async () => {
+test("200 clients with their own providers and one store make exactly one refresh", async () => {
   const { wechat, given, clientOf, refreshes } = platform();
   wechat.expire(ACCESS);
   wechat.fault({ path: REFRESH, delay: 20 });
@@ -29,7 +29,7 @@ test("so do 200 clients with a provider each, over one store", async () => {
   assert.equal(refreshes(), 1);
 });
 
-test("a token that lives is taken from the store, and so is one that another call has brought", async () => {
+test("a valid token is taken from the store, also if another call has refreshed it", async () => {
   const { provider, refreshes, records } = platform();
   assert.equal(await provider(), ACCESS);
   assert.equal(await provider({ reason: "rejected", rejected: "an older one" }), ACCESS);
@@ -38,7 +38,7 @@ test("a token that lives is taken from the store, and so is one that another cal
   assert.equal(refreshes(), 0);
 });
 
-test("a refresh token alone is enough to begin with", async () => {
+test("a first record needs only the refresh token", async () => {
   const { provider, records, refreshes } = platform();
   records.set("wx1", { refreshToken: FIRST });
   assert.deepEqual([await provider(), await provider(), refreshes()], ["authorizer-token-1", "authorizer-token-1", 1]);
@@ -58,7 +58,7 @@ test("nobody has the new token before the store has the new refresh token", asyn
   assert.deepEqual([token, stored().refreshToken], ["authorizer-token-1", "refresh-token-2"]);
 });
 
-test("where the store fails no token is handed out, and the next call writes what was held back", async () => {
+test("if the store fails, no token is returned, and the next call stores the kept record", async () => {
   const { wechat, given, stored, store, refreshes, clientOf } = platform();
   wechat.expire(ACCESS);
   let down = true;
@@ -72,7 +72,7 @@ test("where the store fails no token is handed out, and the next call writes wha
   const client = clientOf(authorizerToken({ ...given, store: failing }));
   const error = await rejection(client.getCallBackConfig());
   assert.ok(error instanceof TokenError && error.cause instanceof TokenError);
-  assert.match(error.message, /^getCallBackConfig: the token provider failed: token of wx1: the store did not take the new refresh token/);
+  assert.match(error.message, /^getCallBackConfig: the token provider failed: token of wx1: the store's `set` failed/);
   const said = inspect(error, { depth: 9 });
   assert.ok(said.includes("[redacted]") && !/(refresh|authorizer)-token-\d/.test(said), said);
   assert.equal(stored().refreshToken, FIRST);
@@ -82,7 +82,7 @@ test("where the store fails no token is handed out, and the next call writes wha
   assert.deepEqual([refreshes(), stored().refreshToken], [1, "refresh-token-2"]);
 });
 
-test("what was held back is dropped where the merchant has authorised again", async () => {
+test("a kept record is dropped if the merchant has authorised again", async () => {
   const { given, store, records } = platform();
   let down = true;
   const failing = { get: store.get, set: (key, record) => (down ? Promise.reject("down") : store.set(key, record)) };
@@ -94,7 +94,7 @@ test("what was held back is dropped where the merchant has authorised again", as
   assert.equal(records.get("wx1").refreshToken, "authorised-again");
 });
 
-test("a process that dies after the write leaves all to the next; one that dies before it, a clear error", async () => {
+test("a process that dies after the write loses nothing; one that dies before it causes a clear error", async () => {
   const { given, provider, records, refreshes } = platform();
   await provider({ rejected: ACCESS });
   const nextProcess = () => authorizerToken({ ...given, store: mapStore(records) });
@@ -105,7 +105,7 @@ test("a process that dies after the write leaves all to the next; one that dies 
   assert.deepEqual([error.errcode, error.class], [61023, "authorization"]);
 });
 
-test("it is renewed early, between 10 and 5 % of its life before its end", async () => {
+test("a token is refreshed early, between 10 and 5 % of its lifetime before its end", async () => {
   const due = async (random, minutes) => {
     let now = START;
     const { provider, refreshes } = platform({ random: () => random, now: () => now }, { expiresAt: START + 2 * HOUR });
@@ -119,7 +119,7 @@ test("it is renewed early, between 10 and 5 % of its life before its end", async
   assert.deepEqual([await due(0.5, 110.9), await due(0.5, 111)], [false, true]);
 });
 
-test("an early renewal that fails does no harm, and is tried again half-way to the end", async () => {
+test("an early refresh may fail, and is tried again half-way to the end", async () => {
   let now = START + 55 * 60_000;
   const { wechat, provider, refreshes } = platform({ now: () => now });
   wechat.fault({ path: REFRESH, drop: "before", times: 2 });
@@ -131,27 +131,27 @@ test("an early renewal that fails does no harm, and is tried again half-way to t
   assert.equal(refreshes(), 2);
   wechat.fault({ path: REFRESH, errcode: 61003 });
   now = START + 59 * 60_000;
-  assert.equal((await rejection(provider())).errcode, 61003, "what will not pass is said at once");
+  assert.equal((await rejection(provider())).errcode, 61003, "a permanent error is reported at once");
   wechat.fault({ path: REFRESH, drop: "before" });
   now = START + HOUR;
-  assert.ok((await rejection(provider())) instanceof NetworkError, "a token that has ended is given to nobody");
+  assert.ok((await rejection(provider())) instanceof NetworkError, "an expired token is not returned");
 });
 
-test("a renewal whose refresh token could not be stored is no early one that may fail", async () => {
+test("an early refresh fails if the new refresh token cannot be stored", async () => {
   let now = START + 57 * 60_000;
   const { wechat, given, store, refreshes } = platform({ now: () => now });
   let down = true;
   const failing = { get: store.get, set: (key, record) => (down ? Promise.reject("down") : store.set(key, record)) };
   const provider = authorizerToken({ ...given, store: failing });
-  assert.match((await rejection(provider())).message, /the store did not take the new refresh token/);
+  assert.match((await rejection(provider())).message, /the store's `set` failed/);
   down = false;
   assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 1]);
   wechat.fault({ path: REFRESH, drop: "before" });
   now += 115 * 60_000;
-  assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 2], "once it is stored, one may");
+  assert.deepEqual([await provider(), refreshes()], ["authorizer-token-1", 2], "after the record is stored, an early refresh may fail");
 });
 
-test("a refresh that took too long writes nothing any more; the next one does", async () => {
+test("a refresh after its time-out stores nothing; the next refresh does", async () => {
   const { given, store, stored, refreshes } = platform({ timeout: 20 });
   let reads = 0;
   const slow = { ...store, get: async (key) => (++reads === 3 && (await tick(40)), store.get(key)) };
@@ -162,14 +162,14 @@ test("a refresh that took too long writes nothing any more; the next one does", 
   assert.deepEqual([await provider({ rejected: ACCESS }), refreshes()], ["authorizer-token-1", 1]);
 });
 
-test("a WeChat that answers the same token again is not asked for ever", async () => {
+test("if WeChat answers the same token again, the refreshes end", async () => {
   let asked = 0;
   const fetch = async () => (asked++, new Response(JSON.stringify({ ...refreshed, authorizer_access_token: ACCESS })));
   const { provider } = platform({ fetch });
   assert.deepEqual([await provider({ rejected: ACCESS }), asked], [ACCESS, 1]);
 });
 
-test("a late answer is not written over what the merchant has authorised meanwhile", async () => {
+test("a late answer does not overwrite a newer authorisation of the merchant", async () => {
   const { wechat, provider, records } = platform();
   wechat.fault({ path: REFRESH, delay: 20 });
   const asked = provider({ rejected: ACCESS });
@@ -180,7 +180,7 @@ test("a late answer is not written over what the merchant has authorised meanwhi
   assert.deepEqual(records.get("wx1"), again);
 });
 
-test("two processes at once end with a token that lives, whoever is quicker", async () => {
+test("two processes that refresh at the same time both get a valid token", async () => {
   const { wechat, given, records, clientOf } = platform();
   wechat.expire(ACCESS);
   wechat.fault({ path: REFRESH, delay: 10 });
@@ -191,7 +191,7 @@ test("two processes at once end with a token that lives, whoever is quicker", as
   assert.equal(records.get("wx1").refreshToken, "refresh-token-2");
 });
 
-test("a call that was refused what another call's refresh brings does not get it again", async () => {
+test("a call does not get a refused token again from the refresh of another call", async () => {
   const { given, records, wechat } = platform({}, { accessToken: undefined });
   wechat.fault({ path: REFRESH, delay: 20 });
   const first = authorizerToken(given)();
@@ -201,7 +201,7 @@ test("a call that was refused what another call's refresh brings does not get it
   assert.deepEqual(await Promise.all([first, second]), ["authorizer-token-1", "authorizer-token-3"]);
 });
 
-test("a refresh goes on when nobody waits for it, but not for ever", async () => {
+test("a refresh continues when nobody waits for it, until its time-out", async () => {
   const { wechat, provider, stored } = platform();
   wechat.fault({ path: REFRESH, delay: 20 });
   const controller = new AbortController();
@@ -217,7 +217,7 @@ test("a refresh goes on when nobody waits for it, but not for ever", async () =>
   const hanging = (_, { signal }) => (signals.push(signal), new Promise(() => {}));
   const stuck = platform({ fetch: hanging, timeout: 10 });
   const errors = await Promise.all([1, 2].map(() => rejection(stuck.provider({ rejected: ACCESS }))));
-  assert.ok(errors.every((error) => error instanceof TimeoutError && /^token of wx1: not to be had within 10 ms$/.test(error.message)));
+  assert.ok(errors.every((error) => error instanceof TimeoutError && /^token of wx1: no token came within 10 ms$/.test(error.message)));
   assert.deepEqual(signals.map(({ aborted }) => aborted), [true]);
   const locked = platform({ store: { get: () => new Promise(() => {}), set() {} } });
   const waiting = new AbortController();

@@ -1,4 +1,4 @@
-// Tokens shared by many calls, waits, and answers without end.
+// Tokens that many calls share, waits, and answers that never end.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError, CloudbaseClient, DecodeError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
@@ -7,7 +7,7 @@ import { answering, clientWith, container, rejection, serve, TOKEN, wechatAndCli
 
 const tick = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A token store as a careful user writes one, that counts its refreshes. */
+/** A token store that compares tokens before a refresh, as users should, and counts its refreshes. */
 function store(first, next = () => TOKEN) {
   const store = { current: first, refreshes: 0, asked: 0 };
   store.provider = async ({ reason, rejected }) => {
@@ -29,11 +29,11 @@ test("200 calls at once with an expired token make exactly one refresh", async (
   const answers = await Promise.all(Array.from({ length: 200 }, () => client.getCallBackConfig()));
   assert.ok(answers.every(({ errcode }) => errcode === 0));
   assert.equal(tokens.refreshes, 1);
-  assert.equal(tokens.asked, 2, "one question at the start, one after the refusal");
+  assert.equal(tokens.asked, 2, "the provider is asked once at the start and once after the refusal");
   assert.equal(wechat.calls().length, 400);
 });
 
-test("a provider that does not compare is asked to refresh once all the same", async () => {
+test("a provider that does not compare tokens is asked to refresh once too", async () => {
   let refreshes = 0;
   const accessToken = async ({ reason }) => {
     await tick();
@@ -44,7 +44,7 @@ test("a provider that does not compare is asked to refresh once all the same", a
   assert.equal(refreshes, 1);
 });
 
-test("a call that is refused late takes the token that another has brought", async () => {
+test("a call with a late refusal takes the token that another call has refreshed", async () => {
   const asked = [];
   const accessToken = ({ reason, rejected }) => (asked.push([reason, rejected]), reason === "rejected" ? TOKEN : "stale");
   const { client, wechat } = wechatAndClient({ accessToken });
@@ -55,7 +55,7 @@ test("a call that is refused late takes the token that another has brought", asy
   assert.deepEqual(asked, [["initial", undefined], ["rejected", "stale"]]);
 });
 
-test("a late answer to an early question does not replace a newer token", async () => {
+test("a late token of an earlier request does not replace a newer token", async () => {
   const answers = [];
   const accessToken = ({ reason }) => new Promise((resolve) => answers.push({ reason, resolve }));
   const { client } = wechatAndClient({ accessToken });
@@ -69,7 +69,7 @@ test("a late answer to an early question does not replace a newer token", async 
   await first;
   answers[2].resolve("stale");
   await tick();
-  assert.equal(answers.length, 4, "the second call's refusal is a question of its own: nobody else is under way");
+  assert.equal(answers.length, 4, "the second call asks the provider itself, because no other call is asking");
   answers[3].resolve(TOKEN);
   assert.equal((await second).errcode, 0);
 });
@@ -99,7 +99,7 @@ test("merchants do not share tokens; clients of one merchant do", async () => {
   }
 });
 
-test("who leaves does not disturb who still waits, and the last to leave stops the provider", async () => {
+test("a call that stops does not disturb waiting calls, and the last one stops the provider", async () => {
   const signals = [];
   let resolve;
   const accessToken = ({ signal }) => (signals.push(signal), new Promise((done) => (resolve = done)));
@@ -109,7 +109,7 @@ test("who leaves does not disturb who still waits, and the last to leave stops t
   await tick();
   leaving.abort("left");
   assert.equal(await rejection(calls[0]), "left");
-  assert.deepEqual(signals.map(({ aborted }) => aborted), [false], "one question for both");
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [false], "both calls ask the provider once");
   resolve(TOKEN);
   assert.equal((await calls[1]).errcode, 0);
 
@@ -121,7 +121,7 @@ test("who leaves does not disturb who still waits, and the last to leave stops t
   assert.equal(signals[1].aborted, true);
 });
 
-test("a provider that fails fails the calls that wait for it, and is asked again by the next", async () => {
+test("if a provider fails, all waiting calls fail, and the next call asks it again", async () => {
   let down = true;
   const accessToken = async () => {
     await tick();
@@ -135,7 +135,7 @@ test("a provider that fails fails the calls that wait for it, and is asked again
   assert.equal((await client.getCallBackConfig()).errcode, 0);
 });
 
-test("a fresh token that is refused is of the wrong kind, and the error says which is wanted", async () => {
+test("a fresh token that WeChat refuses has the wrong kind, and the error names the right kind", async () => {
   const { client } = wechatAndClient({ accessToken: ({ reason }) => `unknown-${reason}` });
   const error = await rejection(client.getFunctionConfig({ type: 1, env: "e", function_name: "f" }));
   assert.deepEqual([error.errcode, error.class], [40014, "token-kind"]);
@@ -158,7 +158,7 @@ test("waits can be set, jitter included", async () => {
   }
 });
 
-test("Retry-After and the full minute are waited for, within the deadline", async () => {
+test("the client waits for Retry-After and for the full minute, within the deadline", async () => {
   const backoff = { base: 0 };
   const waitFor = async (response, options = {}) => {
     const events = [];
@@ -174,13 +174,13 @@ test("Retry-After and the full minute are waited for, within the deadline", asyn
   assert.ok(until >= 0 && until <= 1500, `${until}`);
   assert.deepEqual(await waitFor(busy("nonsense")), [{}, 0]);
   const [late, never] = await waitFor(busy("3600"));
-  assert.deepEqual([late.status, never], [503, undefined], "an hour is not begun");
+  assert.deepEqual([late.status, never], [503, undefined], "the client does not begin to wait for an hour");
   const minute = () => new Response('{"errcode":45011,"errmsg":"api minute-quota reach limit"}');
   const [error, wait] = await waitFor(minute, { timeout: 1 });
   assert.ok([ApiError, TimeoutError].some((type) => error instanceof type) && wait === undefined);
 });
 
-test("an answer without end is not read to its end", async (t) => {
+test("an answer that never ends is read only up to the limit", async (t) => {
   let sent = 0;
   const server = await serve((_, response) => {
     const chunk = Buffer.alloc(1 << 16, " ");

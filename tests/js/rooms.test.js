@@ -1,5 +1,5 @@
-// Which folder of pkg-template/ may use which, and that no file is in a circle with another. tests/native/house.rs looks at
-// the Rust sources.
+// Checks that folders of pkg-template/ import only from folders that they may use, and that no files import each other in a
+// circle. tests/native/house.rs checks the Rust sources.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 const template = new URL("../../pkg-template/", import.meta.url);
 
-/** A folder may use itself, and those that stand here. Entries may use all. */
+/** The folders that a folder may use. It may also use itself. Entries may use all folders. */
 const USES = {
   shared: [],
   load: [],
@@ -16,15 +16,15 @@ const USES = {
   tokens: ["shared"],
   testing: [],
 };
-/** Made at build time, from Rust. */
+/** The build makes these files from Rust. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|wasm\/.*)\.(js|wasm(\?module)?)$/;
 
 const files = readdirSync(template, { recursive: true }).filter((file) => file.endsWith(".js"));
 const roomOf = (file) => (file.includes("/") ? posix.dirname(file) : "");
-/** Entries lie at the top of the package. */
+/** In the package, entries are in the top folder. */
 const placeOf = (file) => file.replace(/^entry\//, "");
 
-/** The files that a file imports, as they lie in the package. */
+/** Returns the files that a file imports, by their paths in the package. */
 function importsOf(file) {
   const source = readFileSync(new URL(file, template), "utf8");
   const paths = [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)";/gm)].map(([, path]) => path);
@@ -33,7 +33,7 @@ function importsOf(file) {
 
 const graph = new Map(files.map((file) => [placeOf(file), importsOf(file)]));
 
-test("every import leads to a file, and none leads out of the package", () => {
+test("every import leads to a file inside the package", () => {
   assert.ok(graph.size > 20);
   for (const [file, imports] of graph) {
     for (const path of imports) assert.ok(graph.has(path) || GENERATED.test(path), `${file} imports ${path}`);
@@ -50,7 +50,7 @@ test("folders use only what they may", () => {
   }
 });
 
-test("no file is in a circle with another", () => {
+test("no files import each other in a circle", () => {
   const done = new Set();
   const visit = (file, way) => {
     assert.ok(!way.includes(file), `a circle: ${[...way, file].join(" → ")}`);

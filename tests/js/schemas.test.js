@@ -1,4 +1,4 @@
-// The JSON Schemas of the package, which are written by hand, agree with the rules in Rust on whatever a schema can say.
+// Compares the JSON Schemas of the package, which are written by hand, with the rules in Rust.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { validate } from "wechat-cloudbase";
 import { interfaces, json } from "./fixtures.js";
 import { generator } from "./generate.js";
 
-/** Rules that no schema can say: two are about the text and not about its value, one compares members of a list. */
+/** A schema cannot express these rules: two are about the text of the JSON, and one compares members of a list. */
 const BEYOND_SCHEMAS = ["invalid_json", "duplicate_key", "duplicate_callback"];
 
 const ajv = new Ajv2020({ strict: true });
@@ -16,7 +16,7 @@ const schemas = Object.fromEntries(interfaces.map((name) => [name, ajv.compile(s
 
 const sayable = (codes) => codes.filter((code) => !BEYOND_SCHEMAS.includes(code));
 
-/** What a JSON text stands for; the package takes a byte order mark. */
+/** Parses JSON text. The package accepts a byte order mark, and JSON.parse does not. */
 const parse = (text) => JSON.parse(text.replace(/^\ufeff/, ""));
 
 for (const name of interfaces) {
@@ -29,7 +29,7 @@ for (const name of interfaces) {
   });
 }
 
-test("100,000 generated payloads: the package and the schemas come to the same verdict", () => {
+test("100,000 generated payloads: the package and the schemas agree", () => {
   const generate = generator(4);
   const seen = new Map();
   for (let count = 0; count < 100_000; count += 1) {

@@ -1,4 +1,4 @@
-// No error, event or record shows a token or a value of the merchant's, whatever went wrong and wherever one looks.
+// Checks that no error, event or record shows a token or a value of the merchant, after every kind of failure.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
@@ -8,14 +8,14 @@ import { answering, clientWith, container, rejection, TOKEN, wechatAndClient } f
 
 const { CloudbaseClient, CloudbaseError, DecodeError, HttpError, validate } = cloudbase;
 
-/** What an environment variable of a merchant could hold. */
+/** The value of a merchant's environment variable. */
 const SECRET = "hunter2-hunter2";
 const TOKENS = [TOKEN, encodeURIComponent(TOKEN)];
 
 const ENVIRONMENT = JSON.stringify({ timeout: 3, environment: [{ key: "K", value: SECRET }] });
 const CONFIG = JSON.stringify({ errcode: 0, config: ENVIRONMENT });
 
-/** Everything that a log could show of a value. */
+/** Returns all texts that a log could show of a value. */
 function shown(value) {
   const parts = [inspect(value, { depth: 9, showHidden: true }), String(value), JSON.stringify(value) ?? "", value?.stack ?? ""];
   try {
@@ -29,7 +29,7 @@ const assertWithout = (secrets, text, where) => {
   for (const secret of secrets) assert.ok(!text.includes(secret), `${where} shows ${secret}:\n${text}`);
 };
 
-/** A body is what was answered, so it may hold the merchant's values, but no token; nothing else holds either. */
+/** `error.body` is a part of the answer, so it may hold the merchant's values, but no token. Nothing else may hold either. */
 function assertNoSecret(error, where) {
   const { body } = error;
   if (body !== undefined) {
@@ -43,7 +43,7 @@ function assertNoSecret(error, where) {
 
 const seen = new Set();
 
-/** Makes the call and looks at everything that comes of it. */
+/** Makes the call, and looks for secrets in its error and its events. */
 async function look(where, { client, events, call = (client) => client.getFunctionConfig({ type: 3, env: "e", function_name: "f" }) }) {
   const error = await rejection(call(client));
   assert.ok(error instanceof CloudbaseError, `${where}: ${error}`);
@@ -88,10 +88,10 @@ const FETCHES = {
 };
 
 for (const [where, fetch] of Object.entries(FETCHES)) {
-  test(`nothing is shown after ${where}`, () => look(where, listened(fetch)));
+  test(`no secret is shown after ${where}`, () => look(where, listened(fetch)));
 }
 
-test("nothing is shown of a token that the end of a kept body cuts in two", async () => {
+test("no part of a token is shown if the end of error.body cuts the token", async () => {
   for (const [type, status] of [[HttpError, 502], [DecodeError, 200]]) {
     for (const token of TOKENS) {
       for (let kept = 4; kept <= token.length; kept++) {
@@ -103,7 +103,7 @@ test("nothing is shown of a token that the end of a kept body cuts in two", asyn
   }
 });
 
-test("nothing is shown after a time-out, in every phase", async () => {
+test("no secret is shown after a time-out, in every phase", async () => {
   const options = { timeout: 15 };
   await look("token", listened(never, { ...options, accessToken: never }));
   await look("sending", listened(never, options));
@@ -111,7 +111,7 @@ test("nothing is shown after a time-out, in every phase", async () => {
   await look("waiting", listened(answering(`{"errcode":-1,"errmsg":"${TOKEN}"}`), { timeout: 30, maxRetries: 9, backoff: { base: 20, random: () => 0.9 } }));
 });
 
-test("nothing is shown where no token could be had, but what the provider itself threw", async () => {
+test("a TokenError shows no secret, except in the provider's own error", async () => {
   const odd = [`${TOKEN} `, `${TOKEN}\ud800`, { TOKEN }, [TOKEN]];
   for (const token of odd) await look("odd token", listened(never, { accessToken: () => token }));
   const cause = new Error("store is down");
@@ -119,7 +119,7 @@ test("nothing is shown where no token could be had, but what the provider itself
   assert.equal(error.cause, cause);
 });
 
-test("nothing is shown of a defect", async (t) => {
+test("no secret is shown after a defect", async (t) => {
   const { breakDown } = await import(new URL("client/core.js", import.meta.resolve("wechat-cloudbase")));
   for (const how of [0, 1, 2]) {
     const error = await rejection((async () => breakDown(how))());
@@ -133,7 +133,7 @@ test("nothing is shown of a defect", async (t) => {
   assert.ok(error instanceof cloudbase.InternalError);
 });
 
-test("nothing is shown of a wrong payload but keys, and values of closed and known sets", async () => {
+test("a wrong payload shows only its keys, and values of closed and known sets", async () => {
   const odd = [SECRET, [SECRET], { [SECRET.length]: SECRET }, new String(SECRET), { toJSON: () => SECRET }];
   const fields = {
     setCallBackConfig: [
@@ -160,7 +160,7 @@ test("nothing is shown of a wrong payload but keys, and values of closed and kno
   await look("getter", { ...listened(never), call: (client) => client.getFunctionConfig(thrower) });
 });
 
-test("nothing is shown of a wrong option but its name", () => {
+test("a wrong option shows only its name", () => {
   const wrong = {
     accessToken: `${TOKEN}\n`, baseURL: `https://user:${SECRET}@proxy.example/?access_token=${TOKEN}`, fetch: SECRET, timeout: SECRET,
     maxRetries: SECRET, onEvent: TOKEN, locale: TOKEN, backoff: TOKEN, token: TOKEN,
@@ -173,7 +173,7 @@ test("nothing is shown of a wrong option but its name", () => {
   assert.throws(() => clientWith(never).forMerchant("wx1", { TOKEN }), (error) => (assertNoSecret(error, "merchant"), true));
 });
 
-test("nothing is shown by clients, and by what the emulator keeps", async () => {
+test("clients and the emulator's records show no secret", async () => {
   const { client, wechat } = wechatAndClient();
   assertWithout(TOKENS, shown(client), "client");
   assertWithout(TOKENS, shown(client.forMerchant("wx1", TOKEN)), "client of a merchant");
@@ -193,7 +193,7 @@ test("nothing is shown by clients, and by what the emulator keeps", async () => 
   assert.throws(() => wechat.expire(`${TOKEN}x`), (error) => (assertWithout(TOKENS, shown(error), "expire"), true));
 });
 
-test("every class was looked at", () => {
+test("the tests above look at every error class", () => {
   const classes = Object.keys(cloudbase).filter((name) => name.endsWith("Error") && name !== "CloudbaseError");
   assert.deepEqual([...seen].sort(), classes.sort());
 });

@@ -1,4 +1,4 @@
-// What a user's bundle grows by, in bytes after gzip, against the budgets in tests/size-budgets.json.
+// Compares the bytes that each entry adds to a user's bundle, after gzip, with the budgets in tests/size-budgets.json.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const budgets = JSON.parse(readFileSync(new URL("../size-budgets.json", import.meta.url), "utf8"));
 const wasm = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
 
-/** The bytes of everything that an entry exports, as a bundler leaves it. */
+/** Returns the bytes of an entry with all its exports, after bundling. */
 async function bundle(entry, conditions = []) {
   const { outputFiles } = await build({
     stdin: { contents: `export * from "${entry}"`, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
@@ -34,4 +34,4 @@ for (const [name, files] of Object.entries(parts)) {
   });
 }
 
-test("every budget is looked at", () => assert.deepEqual(Object.keys(budgets), Object.keys(parts)));
+test("every budget is checked", () => assert.deepEqual(Object.keys(budgets), Object.keys(parts)));

@@ -1,4 +1,4 @@
-// `wechat-cloudbase/tokens`: the token server, stores, options, and what a bundle of it holds.
+// `wechat-cloudbase/tokens`: the token server, stores, options, and the contents of a bundle.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -24,7 +24,7 @@ test("a token server is asked over real HTTP", async (t) => {
   assert.deepEqual([error.constructor, error.message], [TokenError, "token server: 1002 系统错误"]);
 });
 
-test("headers reach the token server and nobody else", async () => {
+test("headers are sent to the token server only", async () => {
   const seen = [];
   const headers = { authorization: "Bearer hunter2" };
   const respond = (response) => (url, init) => (seen.push([url, init.headers, init.redirect]), response());
@@ -37,7 +37,7 @@ test("headers reach the token server and nobody else", async () => {
     [json({ code: 1000, errorMsg: "hunter2 and access-1" }, 401), TokenError, "token server: 1000 [redacted] and [redacted]"],
     [json({}, 500), HttpError, "token server: HTTP 500"],
     [async () => new Response(null, { status: 302, headers: { location: "https://elsewhere" } }), HttpError, "token server: HTTP 302"],
-    [async () => new Response("hunter2"), DecodeError, "token server: the answer is not as documented at ``: no JSON object"],
+    [async () => new Response("hunter2"), DecodeError, "token server: the answer is not as documented at ``: not a JSON object"],
     [json({ code: 0, data: null }), DecodeError, "token server: the answer is not as documented at `data.token`: no token"],
     [() => Promise.reject(new Error("Bearer hunter2")), NetworkError, "token server: no answer came"],
   ];
@@ -55,7 +55,7 @@ test("headers reach the token server and nobody else", async () => {
   assert.equal(await rejection(call), "text");
 });
 
-test("no redirect carries a token away", async (t) => {
+test("no redirect is followed with a token", async (t) => {
   let elsewhere = 0;
   const other = await serve((_, response) => (elsewhere++, response.end('{"code":0,"data":{"token":"x"}}')));
   const first = await serve((_, response) => response.writeHead(307, { location: other.url }).end());
@@ -66,7 +66,7 @@ test("no redirect carries a token away", async (t) => {
   assert.equal(elsewhere, 0);
 });
 
-test("stores over a Map and over text", async () => {
+test("stores work over a Map and over text", async () => {
   const record = { refreshToken: "r", accessToken: "a", expiresAt: 1, lifetime: 2 };
   const texts = new Map();
   const put = { get: async (key) => texts.get(key) ?? null, put: async (key, text) => void texts.set(key, text) };
@@ -78,7 +78,7 @@ test("stores over a Map and over text", async () => {
   assert.deepEqual([...texts], [["wechat:wx1", JSON.stringify(record)]]);
 });
 
-test("options are checked at once, all of them", async () => {
+test("options are checked at once, and the error lists all mistakes", async () => {
   assert.equal(await staticToken("t")({ reason: "rejected", rejected: "t" }), "t");
   const { given } = platform();
   const wrong = [
@@ -101,7 +101,7 @@ test("options are checked at once, all of them", async () => {
   }
 });
 
-test("a bundle of it carries no wasm", async () => {
+test("a bundle of the token providers contains no wasm", async () => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: 'export * from "wechat-cloudbase/tokens"', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
     bundle: true, minify: true, format: "esm", target: "es2022", write: false, metafile: true,

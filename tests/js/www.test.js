@@ -1,4 +1,4 @@
-// The page, as the demo serves it: the server by HTTP, the page in Chromium.
+// Tests the page of the demo in Chromium, and its server over HTTP.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -52,7 +52,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await page.close();
-  assert.deepEqual(troubles, [], "the console is silent, and nothing but the page is asked for");
+  assert.deepEqual(troubles, [], "the console is empty, and only the page is requested");
 });
 
 const payload = () => page.getByLabel("Payload, as JSON");
@@ -95,7 +95,7 @@ test("every sample is what its label says", async () => {
   }
 });
 
-test("issues appear and go as you type", async () => {
+test("issues appear and disappear while you type", async () => {
   await payload().fill('{"container_config": {"enable": true, "qbase_env": "e", "qbase_container_path": "a", "text_mode": 3}}');
   assert.equal(await page.locator("#verdict").textContent(), "1 error, 1 warning");
   const [error, warning] = await issues().allTextContents();
@@ -112,7 +112,7 @@ test("issues appear and go as you type", async () => {
   assert.equal(await page.locator("#verdict").textContent(), "1 error");
 });
 
-test("the request is shown as it would go out", async () => {
+test("the page shows the request that would be sent", async () => {
   await choose("setCloudAccessToken");
   await sample("The vendor's sample: set");
   await page.locator("#request pre", { hasText: '"version": 6' }).waitFor();
@@ -122,7 +122,7 @@ test("the request is shown as it would go out", async () => {
   assert.deepEqual(body, fixture("cloud_access_token/vendor_set_request.json"));
 });
 
-test("what is sent is answered, and what was set comes back", async () => {
+test("a sent request gets an answer, and a get returns what was set", async () => {
   await send();
   assert.deepEqual(JSON.parse(await outcome().locator("pre").textContent()), { errcode: 0, errmsg: "ok" });
   await choose("getCallBackConfig");
@@ -133,7 +133,7 @@ test("what is sent is answered, and what was set comes back", async () => {
   assert.deepEqual(await page.locator("#events strong").allTextContents(), ["request", "response"]);
 });
 
-test("a payload with errors is refused, with all of them", async () => {
+test("a payload with errors is refused, and all errors are shown", async () => {
   await sample("Broken: six errors at once");
   await send();
   assert.equal(await outcome().locator(".error").first().textContent(), "setCallBackConfig: ValidationError");
@@ -142,14 +142,14 @@ test("a payload with errors is refused, with all of them", async () => {
 });
 
 test("an error comes with advice, in either language", async () => {
-  await page.getByLabel("What goes wrong").selectOption("refused");
+  await page.getByLabel("Simulated fault").selectOption("refused");
   await send();
   assert.match(await outcome().textContent(), /ApiError.+61007.+Advice.+permission set 49.+Class.*permission.*rid/);
   await page.getByRole("button", { name: "中文" }).click();
   assert.match(await outcome().textContent(), /ApiError.+61007.+建议.+权限集 49/);
 });
 
-test("faults on the way are told as events", async () => {
+test("faults are shown as events", async () => {
   const faults = {
     expired: ["request", "response", "refresh", "request", "response"],
     busy: ["request", "response", "retry", "request", "response"],
@@ -157,13 +157,13 @@ test("faults on the way are told as events", async () => {
     garbled: ["request", "response", "error"],
   };
   for (const [fault, events] of Object.entries(faults)) {
-    await page.getByLabel("What goes wrong").selectOption(fault);
+    await page.getByLabel("Simulated fault").selectOption(fault);
     await send();
     assert.deepEqual(await page.locator("#events strong").allTextContents(), events, fault);
   }
 });
 
-test("the page and its messages are there in Chinese too", async () => {
+test("the page and its messages are available in Chinese", async () => {
   await sample("Broken: six errors at once");
   await page.getByRole("button", { name: "中文" }).click();
   assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
@@ -212,7 +212,7 @@ function ask(path, method = "GET", { address } = site) {
   });
 }
 
-test("only the page and the package are served, and only to be read", async () => {
+test("only the page and the package are served, and only for GET and HEAD", async () => {
   const served = { "/": "html", "/app.js": "javascript", "/style.css": "css", "/pkg/inline.js": "javascript", "/pkg/testing.js?x": "javascript" };
   for (const [path, type] of Object.entries(served)) {
     const [status, headers] = await ask(path);
@@ -231,7 +231,7 @@ test("only the page and the package are served, and only to be read", async () =
   }
 });
 
-test("a handler that fails loses the connection, and the next is served", async (t) => {
+test("if a handler fails, the connection is closed, and the next request is served", async (t) => {
   let calls = 0;
   const flaky = await serve(async () => {
     if (calls++ === 0) throw new Error("lost");

@@ -1,4 +1,4 @@
-// What must compile, and, behind @ts-expect-error, what must not.
+// This code must compile, except the lines after @ts-expect-error.
 import {
   ApiError, CloudbaseClient, CloudbaseError, errorCodes, validate, version,
   type CloudbaseEvent, type GetCallBackConfigAnswer, type InterfaceName, type Issue, type SetCallBackConfigRequest, type TokenRequest,
@@ -52,13 +52,13 @@ if (error instanceof CloudbaseError) {
   error.errcode;
 }
 
-// @ts-expect-error a token is needed
+// @ts-expect-error accessToken is required
 new CloudbaseClient({});
-// @ts-expect-error baseURL, not baseUrl
+// @ts-expect-error the option is baseURL, not baseUrl
 new CloudbaseClient({ accessToken: "t", baseUrl: "https://a" });
-// @ts-expect-error no such language
+// @ts-expect-error the package does not have this language
 new CloudbaseClient({ accessToken: "t", locale: "de" });
-// @ts-expect-error at least one config
+// @ts-expect-error at least one config is required
 client.setCallBackConfig({});
 // @ts-expect-error text_mode is 1 or 2
 client.setCallBackConfig({ container_config: { ...container, text_mode: 3 } });
@@ -66,15 +66,15 @@ client.setCallBackConfig({ container_config: { ...container, text_mode: 3 } });
 client.setCallBackConfig({ container_config: { enable: true, qbase_container_path: "/", text_mode: 1 } });
 // @ts-expect-error type is 1, 2 or 3
 client.getFunctionConfig({ type: 4, env: "e", function_name: "f" });
-// @ts-expect-error function_name, not functionName
+// @ts-expect-error the field is function_name, not functionName
 client.getFunctionConfig({ type: 1, env: "e", functionName: "f" });
-// @ts-expect-error set needs more
+// @ts-expect-error set requires more fields
 client.setCloudAccessToken({ action: "set", env: "e" });
-// @ts-expect-error get takes no whitelist
+// @ts-expect-error get accepts no whitelist
 client.setCloudAccessToken({ action: "get", env: "e", api_whitelist: [] });
-// @ts-expect-error no such interface
+// @ts-expect-error this interface does not exist
 validate("getcallbackconfig", {});
-// @ts-expect-error errors are made by the package
+// @ts-expect-error only the package makes errors
 new ApiError();
 // @ts-expect-error the table is read-only
 errorCodes.get(1)!.class = "token";

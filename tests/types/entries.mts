@@ -1,4 +1,4 @@
-// The entries that load the wasm later have the same surface, and an init.
+// The entries that load the wasm later have the same API and an init.
 import * as inline from "wechat-cloudbase";
 import * as slim from "wechat-cloudbase/slim";
 import * as web from "wechat-cloudbase/web";
@@ -11,7 +11,7 @@ const client: inline.CloudbaseClient = new web.CloudbaseClient({ accessToken: "t
 const same: typeof inline.ApiError = slim.ApiError;
 console.log(client, same);
 
-// @ts-expect-error the default entry is ready by itself
+// @ts-expect-error the default entry needs no init
 inline.init();
-// @ts-expect-error a wasm is needed
+// @ts-expect-error the wasm is required
 slim.initSync();

@@ -1,4 +1,4 @@
-// What must compile of the token providers, and, behind @ts-expect-error, what must not.
+// This code with token providers must compile, except the lines after @ts-expect-error.
 import { CloudbaseClient } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { authorizerToken, kvStore, mapStore, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
@@ -23,15 +23,15 @@ declare const redis: { get(key: string): Promise<string | null>; set(key: string
 const rows = { get: (appid: string) => ({ refreshToken: appid }), set: async (appid: string, { refreshToken }: TokenRecord) => [appid, refreshToken] };
 for (const store of [kvStore(workers), kvStore(redis, "wechat:"), kvStore(new Map<string, string>()), rows]) authorizerToken({ ...merchant, store });
 
-// @ts-expect-error whose token?
+// @ts-expect-error the merchant's appid is required
 tokenServer({ url: "http://a" });
-// @ts-expect-error there are two kinds
+// @ts-expect-error this kind does not exist
 tokenServer({ url: "http://a", appid: "wx1", kind: "own" });
-// @ts-expect-error a store is needed
+// @ts-expect-error a store is required
 authorizerToken({ componentAppid: "wxc", authorizerAppid: "wx1", componentToken });
-// @ts-expect-error records, not text
+// @ts-expect-error the map must hold records, not text
 authorizerToken({ ...merchant, store: new Map<string, string>() });
-// @ts-expect-error it can be read only
+// @ts-expect-error the store has no method for writing
 kvStore({ get: () => null });
-// @ts-expect-error a refresh token is needed
+// @ts-expect-error a refresh token is required
 mapStore().set("wx1", { accessToken: "a" });

@@ -1,4 +1,4 @@
-// How the browsers are started: headless, with a new profile, on one page. What the page logs is in their output.
+// Starts browsers headless, with a new profile and one page. Their output contains the page's log.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -19,7 +19,7 @@ const BROWSERS = {
   },
 };
 
-/** Nothing but the page: no first run, no calls home. */
+/** Turns off Firefox's first-run pages and its own requests. */
 const PREFERENCES = [
   ["app.normandy.enabled", false],
   ["browser.safebrowsing.malware.enabled", false],

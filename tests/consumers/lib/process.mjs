@@ -1,4 +1,4 @@
-// Programs of a consumer: in groups of their own, so that whatever they start can be ended with them.
+// Runs programs of a consumer. Each program has its own process group, so that its child processes end with it.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
@@ -6,9 +6,9 @@ const running = new Set();
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 process.on("exit", () => running.forEach((program) => program.end()));
 
-/** Starts a program. `ended` resolves with its output, or rejects unless it ended with 0. */
+/** Starts a program. `ended` resolves with its output, or rejects if the exit code is not 0. */
 export function start(cwd, command, ...args) {
-  // Only npm needs a home with a history: its cache.
+  // Only npm gets the user's home, because its cache is there.
   const env = { ...process.env, ...QUIET, ...(command !== "npm" && { HOME: cwd }) };
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const program = { output: "", end };
@@ -32,7 +32,7 @@ export function start(cwd, command, ...args) {
   }
 }
 
-/** Runs a program to its end, or for so many seconds; an error holds what it said. */
+/** Runs a program for at most so many seconds. An error contains the program's output. */
 export async function run(seconds, cwd, ...command) {
   const program = start(cwd, ...command);
   try {
@@ -44,13 +44,13 @@ export async function run(seconds, cwd, ...command) {
   }
 }
 
-/** None of them has anything to tell anybody. */
+/** Turns off telemetry, update checks, colours and banners. */
 const QUIET = {
   CI: "1", NO_COLOR: "1", DO_NOT_TRACK: "1", DENO_NO_UPDATE_CHECK: "1", NEXT_TELEMETRY_DISABLED: "1",
   WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", MINIFLARE_WORKERD_LOG: "0",
 };
 
-/** Resolves as `work` does; rejects after so many seconds. */
+/** Settles as `work` does, or rejects after so many seconds. */
 export async function within(seconds, work) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -1,4 +1,4 @@
-// The throw-away project of a consumer, below .cache: its own dependencies, kept, and the packed tarball, installed anew.
+// Makes the throw-away project of a consumer in .cache. It keeps the dependencies and installs the packed tarball again.
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,13 +11,13 @@ const tarball = join(cache, "package.tgz");
 
 export const text = (...path) => readFileSync(join(...path), "utf8");
 
-/** Keeps the tarball as it is now: another build may replace it while this runs. */
+/** Copies the tarball, because another build may replace it during the run. */
 export function keepTarball() {
   mkdirSync(cache, { recursive: true });
   cpSync(process.env.TARBALL, tarball);
 }
 
-/** Makes it ready; resolves with its folder. */
+/** Prepares the project, and resolves with its folder. */
 export async function project(name) {
   const folder = join(cache, name);
   await installDependencies(join(consumers, name), folder);
@@ -35,13 +35,13 @@ async function installDependencies(source, folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const file of ["package.json", "package-lock.json"]) cpSync(join(source, file), join(folder, file));
-  // Not `npm ci`, which insists that the lock names the binaries for every other system too; a mirror may lack them.
-  // Once in a while a registry falls silent; the second time it answers.
+  // `npm ci` needs binaries of all systems in the lock file, and a mirror may not have them.
+  // A registry sometimes does not answer, so a second try follows.
   await npm(folder, 120, "install", "--no-save").catch(() => npm(folder, 300, "install", "--no-save"));
   writeFileSync(receipt, wanted);
 }
 
-/** Leaves the dependencies only. Bundlers would take the package from their caches: npm gives every file the same date. */
+/** Removes all but the dependencies. Caches of bundlers would keep the old package, because npm gives all files one date. */
 function clean(folder) {
   const kept = [".installed", "node_modules", "package.json", "package-lock.json"];
   const caches = [".vite", ".vite-temp", ".cache"].map((name) => `node_modules/${name}`);
@@ -62,8 +62,8 @@ function npm(folder, seconds, ...args) {
 }
 
 /**
- * A package with the exports of ours, each of whose files tells its own name. A runtime or bundler that imports both shows
- * which entry its conditions lead to, while the package that is tested stays as it was packed.
+ * Makes a package with the same exports, in which each file exports its own name. A runtime or bundler imports both
+ * packages, so that a test sees which entry it uses without a change in the tested package.
  */
 function writeProbe(installed, probe) {
   const { exports } = JSON.parse(text(installed, "package.json"));
@@ -78,7 +78,7 @@ function writeProbe(installed, probe) {
   writeFileSync(join(probe, "package.json"), JSON.stringify(manifest));
 }
 
-/** The bytes of an entry and of all that it imports. */
+/** Returns the bytes of an entry and of all files that it imports. */
 export function graphSize(folder, entry) {
   const seen = new Set();
   const visit = (file) => {

@@ -1,4 +1,4 @@
-// What a consumer talks to: the emulated WeChat, the files of its project, and an ear for its report.
+// The server of a consumer: it emulates WeChat, serves the files of the project, and receives the report.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -7,11 +7,11 @@ import { expected, setup } from "../shared/scenario.js";
 
 const TYPES = { ".js": "text/javascript", ".html": "text/html", ".wasm": "application/wasm" };
 
-/** For pages that another server serves. */
+/** These headers allow requests from pages of another server. */
 const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" };
 
 const POLICIES = {
-  /** As strict as a page with wasm can have it. */
+  /** The strictest policy for a page with wasm. */
   strict: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'",
   "no wasm": "default-src 'self'",
 };
@@ -46,11 +46,11 @@ export async function serve(folder) {
     reported,
     bytesServed: () => [...served.values()].reduce((sum, bytes) => sum + bytes, 0),
     entriesServed: () => ENTRIES.filter((entry) => served.has(`/node_modules/wechat-cloudbase/dist/${entry}.js`)).join(),
-    /** Throws unless it was asked what was to be asked. */
+    /** Throws if the server did not get the expected requests. */
     check(wanted = expected) {
       const calls = wechat.calls().filter(({ path }) => path !== setup.faults[0].path);
       const asked = calls.map(({ path, errcode }) => `${path.replace("/tcb/", "")} ${errcode}`).sort();
-      if (String(asked) !== String(wanted)) throw new Error(`the server was asked: ${asked}`);
+      if (String(asked) !== String(wanted)) throw new Error(`the server got these requests: ${asked}`);
     },
     close: () => server.close().closeAllConnections(),
   };

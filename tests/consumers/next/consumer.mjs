@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const NEXT = "node_modules/next/dist/bin/next";
 
-/** A route on each of Next's runtimes and a client page, built by one of its bundlers. */
+/** Builds a route for each of Next's runtimes and a client page with one of Next's bundlers. */
 function rowsOf(bundler) {
   let built;
   const served = async (c) => {
@@ -36,7 +36,7 @@ function nodeBytes(c, path) {
   return c.sizeOf(join(folder, "route.js"), ...own);
 }
 
-// Without `"type": "module"`: with it, `next build --webpack` fails on every edge route.
+// package.json has no `"type": "module"`, because with it `next build --webpack` fails on every edge route.
 export default {
   version: "next",
   limit: 240,

@@ -1,4 +1,4 @@
-/** The project lies in a repository that has lock files of its own. */
+/** Next looks for lock files to find the root, and the repository around this project has lock files too. */
 const root = import.meta.dirname;
 
 export default { turbopack: { root }, outputFileTracingRoot: root };

@@ -1,4 +1,4 @@
-// The table of codes beside the client, whose table is in the wasm.
+// Uses the table of codes together with the client, whose own table is in the wasm.
 import { scenario } from "./scenario.js";
 import * as pkg from "wechat-cloudbase";
 import * as codes from "wechat-cloudbase/codes";

@@ -1,4 +1,4 @@
-// What a defect inside of the client in Rust costs: each call that is open rejects, and the next one works.
+// Causes defects in the client in Rust: all open calls reject, and the next call works.
 import { rejection, same } from "./scenario.js";
 
 export async function glooDefects({ CloudbaseClient, InternalError, NetworkError }, { breakDown, breakDownLater }) {

@@ -1,4 +1,4 @@
-// The client in Rust, and what a defect inside of it costs here. By its file, since nobody but a test should break the package.
+// Runs the client in Rust, and shows the effects of a defect. It imports the defects by their file, because only tests need them.
 import { glooDefects } from "./gloo-defects.js";
 import { scenario } from "./scenario.js";
 import * as pkg from "wechat-cloudbase/gloo";

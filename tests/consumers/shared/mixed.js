@@ -1,4 +1,4 @@
-// One instance, whatever mix of entries is imported: the first wasm stays, and those who come later load none.
+// All imported entries share one instance: the first wasm is used, and later entries load no other.
 import assert from "node:assert/strict";
 import * as inline from "wechat-cloudbase";
 import entry from "wechat-cloudbase-probe";

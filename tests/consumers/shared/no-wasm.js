@@ -1,5 +1,5 @@
-// On a page under `default-src 'self'`, which forbids wasm, the import works, and what needs the wasm says why it cannot be
-// had and what to do. Nothing is sent. tests/js/no-wasm.test.js looks at Node, whose fetch needs wasm itself.
+// A page with `default-src 'self'` forbids wasm. There the import works, and each use of the wasm fails with an error that
+// says what to do. Nothing is sent. tests/js/no-wasm.test.js checks Node, whose own `fetch` needs wasm.
 import { baseURL, rejection, report, runtime, same } from "./scenario.js";
 import * as pkg from "./node_modules/wechat-cloudbase/dist/inline.js";
 import * as codes from "./node_modules/wechat-cloudbase/dist/codes.js";

@@ -1,26 +1,26 @@
-// What every consumer does with the package: an application's calls, over real HTTP to the WeChat that run.mjs emulates.
+// Every consumer runs this code: the calls of an application, over real HTTP, to the WeChat that run.mjs emulates.
 
-/** The same for the emulated WeChat that is served and the one that runs beside the client. */
+/** The setup of both emulated WeChats: the one of the server and the one in the consumer's own process. */
 export const setup = {
   tokens: { TOKEN: "wx1" },
   faults: [{ path: "/tcb/usecloudaccesstoken", delay: 60_000 }],
 };
 
-/** What the server sees of it, in any order. */
+/** The requests that the server must get, in any order. */
 export const expected = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallbackconfig 0", "getfuncconfig 85089", "setcallbackconfig 0"];
 
 const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
 
-/** A page has it in its address, a program as its argument. */
+/** A page reads it from its address, and a program from its argument. */
 const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process?.argv[2];
 export const baseURL = givenURL();
 
-// A page or a worker whose other modules fail reports that too, since those come after this one.
+// This module runs first, so that it can report errors of the modules after it.
 if (globalThis.location) addEventListener("error", ({ message }) => report(givenURL(), { error: message }));
 
 /**
- * Makes the client at once, as at the top level of a module, which shows whether the package is ready by then.
- * The function that it returns makes the calls, reports to the server, and resolves with the report: a line of JSON.
+ * Makes the client at once, as code at the top level of a module does. This shows whether the package is ready by then.
+ * Returns a function that makes the calls, reports to the server, and resolves with the report: a line of JSON.
  */
 export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, breakDown, more } = {}) {
   const client = tryToMake(pkg, baseURL);
@@ -47,7 +47,7 @@ export async function report(baseURL, seen) {
   return line;
 }
 
-/** A client; nothing where the wasm is still to be had with `init`. */
+/** Returns a client, or nothing if `init` has to load the wasm first. */
 function tryToMake({ CloudbaseClient, init, InternalError, validate }, baseURL, fetch) {
   try {
     validate("getCallBackConfig");
@@ -79,13 +79,13 @@ async function calls({ ApiError, ValidationError }, client) {
   same("two in flight", client.events, ["request", "request", "response", "response"]);
 }
 
-/** The table without the wasm is the one that is in the wasm. */
+/** Checks that the table without the wasm equals the table in the wasm. */
 function sameCodes({ errorCodes }, codes) {
   same("the codes", Array.from(codes.errorCodes, ({ text, ...row }) => row), [...errorCodes]);
   same("a code as text", codes.explain("85089", { locale: "zh" }).advice, errorCodes.get(85089).advice.zh);
 }
 
-/** A panic, a stack overflow and a failed allocation, each in the middle of other calls, which settle as if nothing were. */
+/** Causes a panic, a stack overflow and a failed allocation during other calls, and checks that those calls succeed. */
 async function defects({ CloudbaseClient, InternalError }, breakDown) {
   const fetch = () => new Promise((resolve) => setTimeout(() => resolve(new Response('{"errcode":0}')), 20));
   const client = new CloudbaseClient({ accessToken: "TOKEN", fetch });

@@ -1,4 +1,4 @@
-// What a defect inside the wasm costs in a Worker. By its file, since nobody but a test should break the package.
+// Shows the effects of a defect in the wasm in a Worker. It imports `breakDown` by its file, because only tests need it.
 import { env } from "cloudflare:workers";
 import * as pkg from "wechat-cloudbase";
 import { breakDown } from "./node_modules/wechat-cloudbase/dist/client/core.js";

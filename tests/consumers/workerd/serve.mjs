@@ -1,4 +1,4 @@
-// Runs a bundled Worker once, in workerd by way of miniflare.
+// Runs a bundled Worker once in workerd, with miniflare.
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { Miniflare } from "miniflare";
@@ -10,7 +10,7 @@ const modules = files.map((name) => [name, { type: TYPES[extname(name)], content
 
 const config = {
   name: "consumer",
-  // Old on purpose: later ones let a Worker compile wasm from bytes at start-up.
+  // This date is old, because later dates allow a Worker to compile wasm from bytes at start-up.
   compatibilityDate: "2024-01-01",
   manifest: { mainModule, modulesRoot: resolve("out"), modules: Object.fromEntries(modules) },
   env: { BASE_URL: { type: "text", value: baseURL } },

@@ -3,7 +3,7 @@ import * as pkg from "wechat-cloudbase";
 import entry from "wechat-cloudbase-probe";
 import { scenario } from "./scenario.js";
 
-// At global scope, where Workers allow no waiting.
+// This runs at global scope, which may not await: the package must be ready at once.
 const run = scenario(pkg, entry, { baseURL: env.BASE_URL });
 
 export default { fetch: async () => new Response(await run()) };

@@ -1,9 +1,9 @@
-// What the tests read of the README and of docs/: headings, links, fences and samples. ARCHITECTURE.md says how to write them.
+// Reads headings, links, fences and samples of the README and of docs/. ARCHITECTURE.md says how to write them.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const root = new URL("../../../", import.meta.url);
 
-/** A sample: markers above it, its code, and after it what it prints. */
+/** A sample: its markers, its code and its expected output. */
 const SAMPLE =
   /(?<markers>(?:^<!-- not [\w-]+: [^\n]+ -->\n+)*)^```(?<language>js|ts|jsx|tsx)\n(?<code>.*?)^```\n(?:\n*^(?:```text\n(?<shown>.*?)^```|<!-- prints\n(?<hidden>.*?)^-->)$)?/gms;
 const MARKER = /<!-- not (run|type-checked): (.+) -->/g;
@@ -31,7 +31,7 @@ function samplesOf(path, text) {
   }));
 }
 
-/** The languages of all fences, also of those that stand where no sample is found: in a list, behind more ticks. */
+/** The languages of all fences. This finds fences too that SAMPLE does not match: in a list, or with more ticks. */
 function languagesOf(text) {
   return [...text.matchAll(/^([ \t]*(?:`{3,}|~{3,})[^\n]*)\n.*?^[ \t]*(?:`{3,}|~{3,})$/gms)].map(([, opening]) => opening);
 }
@@ -46,7 +46,7 @@ function headingsOf(prose) {
   });
 }
 
-/** As GitHub makes them. */
+/** Makes anchors as GitHub does. */
 function slugOf(heading) {
   const words = heading.replace(/\]\([^)]*\)/g, "").toLowerCase();
   return words.replace(/[^\p{L}\p{M}\p{N}_\- ]/gu, "").replaceAll(" ", "-");
@@ -57,7 +57,7 @@ function linksOf(prose) {
   return [...links].map(([, inline, html, reference]) => inline ?? html ?? reference);
 }
 
-/** Whether a relative link of a page leads to a file, and to a heading if it names one. */
+/** Whether a relative link of a page leads to a file and, if it has an anchor, to a heading. */
 export function leadsSomewhere(path, link) {
   const page = new URL(path, root);
   const { href, hash } = new URL(link, page);

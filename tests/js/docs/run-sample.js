@@ -1,4 +1,4 @@
-// Runs one sample. Its network is an emulated WeChat, and a server or route that it exports gets one request.
+// Runs one sample with an emulated WeChat as its network. If the sample exports a server or a route, it gets one request.
 const WECHAT = "https://api.weixin.qq.com";
 const RELAY = "https://console.example/wechat";
 /** The tokens that samples use. */

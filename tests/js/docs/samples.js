@@ -1,4 +1,4 @@
-// Checks and runs samples of pages. Their lines keep their numbers, so that a compiler's message names the line of the page.
+// Checks and runs samples of pages. A sample keeps its line numbers, so that the compiler's messages name lines of the page.
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ export const nameOf = ({ path, line }) => `${path}:${line}`;
 
 export const syntax = ({ code, language }, options) => transform(code, { loader: language, charset: "utf8", jsx: "preserve", ...options });
 
-/** What the compiler has against samples: nothing, as a rule. */
+/** Returns the compiler's messages about samples, or an empty string. */
 export async function typeErrors(samples) {
   const files = samples.filter((sample) => !sample.not["type-checked"]).map(writeSource);
   const tsc = ["node_modules/typescript/bin/tsc", ...TSC.split(" "), ENVIRONMENT, ...files];
@@ -30,7 +30,7 @@ function writeSource(sample) {
   return fileURLToPath(file);
 }
 
-/** What a sample prints, in a process of its own. */
+/** Runs a sample in its own process and returns its output. */
 export async function output(sample) {
   const file = new URL(`run/${sample.path}.${sample.line}.mjs`, folder);
   const { code } = sample.language === "ts" ? await syntax(sample) : sample;
@@ -39,7 +39,7 @@ export async function output(sample) {
   return stdout.trimEnd();
 }
 
-/** What it is to print, where `…` stands for anything. */
+/** Returns the expected output as a pattern. `…` stands for any text. */
 export function pattern({ prints }) {
   const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   return new RegExp(`^${prints.split("…").map(literal).join("[^]*?")}$`);
@@ -55,7 +55,7 @@ function writeTo(file, text) {
   writeFileSync(file, text);
 }
 
-/** The code of a sample between its strings, and the strings; without comments, and with blanks as esbuild sets them. */
+/** Splits a sample into strings and the code between them. Comments are removed, and esbuild sets the blanks. */
 export async function skeleton(sample) {
   const { code } = await syntax(sample, { minifyWhitespace: true, legalComments: "none" });
   const parts = code.split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)/s);

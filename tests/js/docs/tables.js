@@ -1,8 +1,8 @@
-// Tables of pages that are made from the package, so that they cannot differ from it. A table stands between
-// `<!-- table: name -->` and `<!-- end -->`; `make docs` writes it.
+// Makes tables of pages from the package, so that both agree. `make docs` writes a table between `<!-- table: name -->` and
+// `<!-- end -->`.
 import { errorCodes } from "wechat-cloudbase/codes";
 
-/** For each table the heads of its columns in both languages, and its rows. */
+/** Each table has its column heads in both languages, and its rows. */
 const TABLES = {
   "error-codes": {
     en: ["errcode", "class", "WeChat's text", "repeating can help", "what to do"],
@@ -15,7 +15,7 @@ const TABLES = {
 
 const REGION = /(^<!-- table: ([\w-]+) -->\n)(.*?)(^<!-- end -->$)/gms;
 
-/** The text of a page with its tables as they should be. */
+/** Returns the text of a page with new tables. */
 export function withTables({ path, text }) {
   const locale = path.startsWith("docs/zh/") ? "zh" : "en";
   return text.replace(REGION, (_, begin, name, old, end) => `${begin}\n${markdown(TABLES[name], locale)}\n${end}`);

@@ -1,4 +1,4 @@
-// Writes the tables of pages that are made from the package: `make docs`.
+// Writes the tables that are made from the package into the pages: `make docs`.
 import { writeFileSync } from "node:fs";
 import { paths, read } from "./markdown.js";
 import { withTables } from "./tables.js";

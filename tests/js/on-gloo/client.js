@@ -1,5 +1,5 @@
-// `wechat-cloudbase/gloo` with the option `fetch`, which it lacks: whatever is called has it stand in the place of the
-// global one. A test has one `fetch` at a time; what it puts in the place of the global one itself, stays.
+// `wechat-cloudbase/gloo` with the option `fetch`, which it does not have: each call replaces the global `fetch` with it. A
+// test may use one `fetch` at a time. A global `fetch` that the test itself sets is kept.
 import * as gloo from "wechat-cloudbase/gloo";
 
 export * from "wechat-cloudbase/gloo";
@@ -11,7 +11,7 @@ export class CloudbaseClient extends gloo.CloudbaseClient {
   constructor(options) {
     const { fetch, ...rest } = options ?? {};
     const hasFetch = typeof fetch === "function";
-    // A call that never ends, in a test that differs, is not waited for that long.
+    // In a test that differs, a call may never end, so its time-out is shorter.
     super(hasFetch ? { timeout: 5000, ...rest } : options);
     withFetch(this, hasFetch ? asGlobal(fetch) : undefined);
   }
@@ -29,7 +29,7 @@ function withFetch(client, fetch) {
   return client;
 }
 
-/** Rust calls `fetch(request, init)`, a test looks for `(url, init)`. */
+/** Rust calls `fetch(request, init)`, and tests expect `fetch(url, init)`. */
 function asGlobal(fetch) {
   const global = async (request, { redirect, signal }) => {
     const { url, method, headers } = request;

@@ -1,4 +1,4 @@
-// Puts client.js in the place of the default entry, but for itself.
+// Replaces the default entry with client.js, except in client.js itself.
 const client = new URL("client.js", import.meta.url).href;
 
 export function resolve(specifier, context, next) {

@@ -1,4 +1,4 @@
-// Stands where tests look for the default client's `client/instance.js`: beside its entry.
+// Tests look for the default client's `client/instance.js` beside its entry, so this file replaces it.
 const { ready } = await import(new URL("gloo/instance.js", import.meta.resolve("wechat-cloudbase/gloo")));
 
 export const memorySize = () => ready().memorySize;
