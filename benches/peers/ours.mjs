@@ -1,6 +1,6 @@
 // Our own way through the package's internals: what the client does to a payload and to an answer, without sending.
 import "package/entry";
-import { judge, prepare } from "package/wasm";
+import { judge, prepare } from "package/core";
 
 export * from "package/entry";
 
@@ -22,7 +22,7 @@ const SAMPLES = [
 
 const each = (work) => Object.fromEntries(INTERFACES.map((name, index) => [name, work(index)]));
 
-/** From a payload to bytes, or nothing where it is refused. */
+/** From a payload to the text that is sent, or nothing if the payload is refused. */
 export const encoders = each((index) => (payload) => prepare(index, payload, OPTIONS).body);
 
 /** From bytes to an answer. */
