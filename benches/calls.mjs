@@ -43,8 +43,8 @@ export const calls = ([{ name, CloudbaseClient }]) => [2, 20, 200].map((size) =>
     { name: "limit", run: limit(payload) },
     { name: "twin", run: twin(payload) },
     { name, run: () => client.setCallBackConfig(payload) },
-    { name: "by hand, with a deadline", run: withDeadline(payload) },
-    { name: "by hand, with zod", run: withZod(payload) },
+    { name: "with a deadline", run: withDeadline(payload) },
+    { name: "with zod", run: withZod(payload) },
   ];
   return { name: `${size} callbacks`, size, candidates };
 });

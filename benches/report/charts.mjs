@@ -9,7 +9,7 @@ const ENGINES = ["Node 24", "Node 26", "workerd", "Bun"];
 const CHARTS = {
   requests: dots("Requests", "20 callbacks, distinct", "JSON.stringify alone"),
   answers: dots("Answers", "20 callbacks, distinct", "JSON.parse alone"),
-  call: dots("Whole calls", "20 callbacks", "by hand"),
+  call: dots("Whole calls", "20 callbacks", "a call by hand"),
   cold,
   bytes,
 };
@@ -36,7 +36,7 @@ function dot({ candidate, ratio, lower, upper, value }) {
 function cold(rows) {
   const panels = ENGINES.map((title) => ({ title, rows: rows.filter(({ runtime }) => runtime === title) }))
     .filter(({ rows }) => rows.length > 0)
-    .map(({ title, rows }) => ({ title, bars: rows.map(bar(({ value }) => value)) }));
+    .map(({ title, rows }) => ({ title, bars: rows.map(bar(({ value }) => value)).sort((a, b) => a.value - b.value) }));
   return barChart({ title: "Cold start: import to the first checked request", subtitle: "milliseconds in a fresh process, lower quartiles", panels });
 }
 
@@ -46,7 +46,7 @@ function bytes(rows) {
   const panels = [
     { title: "the package, by entry", bars: entries },
     { title: "the default entry beside checks only", bars: [rows.find((row) => row.case === "default entry"), ...peers] },
-  ].map(({ title, bars }) => ({ title, bars: bars.map(bar(({ gzip }) => gzip / 1024)) }));
+  ].map(({ title, bars }) => ({ title, bars: bars.map(bar(({ gzip }) => gzip / 1024)).sort((a, b) => a.value - b.value) }));
   return barChart({ title: "Bytes of a bundle", subtitle: "KiB after gzip -9", panels });
 }
 

@@ -75,7 +75,7 @@ export function barChart({ title, subtitle, panels }) {
 
 function frame(title, subtitle, panels, drawn) {
   const columns = Math.min(panels.length, 2);
-  const heights = panels.map(({ dots, bars }) => PANEL_HEAD + (dots ?? bars).length * ROW + 34);
+  const heights = panels.map(({ dots, bars }) => (dots ? PANEL_HEAD + dots.length * ROW + 34 : PANEL_HEAD + bars.length * ROW + 8));
   const height = Math.max(...heights);
   const width = MARGIN * 2 + columns * WIDTH + (columns - 1) * MARGIN;
   const total = HEAD + Math.ceil(panels.length / columns) * height;

@@ -10,8 +10,9 @@ const short2 = (value) => (value < 10 ? value.toFixed(Math.abs(value) < 1 ? 2 : 
 
 export const listed = (versions) => Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
 
+/** Figures stand to the right, words to the left. */
 export const markdownTable = (head, lines) =>
-  [head, ["---", ...head.slice(1).map(() => "--:")], ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  [head, head.map((_, column) => (lines.every((cells) => /^$|^[^a-z]*[\d–]/.test(cells[column])) ? "--:" : "---")), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 /** For standard output. */
 export function printed(rows) {
