@@ -19,7 +19,7 @@ const STYLE = `
 
 const ROW = 19;
 const NAMES = 152;
-const VALUES = 92;
+const VALUES = 104;
 const WIDTH = 440;
 const MARGIN = 16;
 const HEAD = 62;
