@@ -49,6 +49,7 @@ lint-rust: setup
 	$(CLIPPY) --lib --features ureq -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features client -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features emulator -- -D warnings
+	$(CLIPPY) $(ON_WASM) --features gloo-client -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features gloo,emulator --lib --test wasm -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --no-deps --features $(NATIVE)
 

@@ -4,7 +4,8 @@
 //! WECHAT_TOKEN=… cargo run --example reqwest --features reqwest
 //! ```
 //!
-//! `WECHAT_BASE_URL` points it elsewhere: to a proxy with a fixed address, or to `make demo`'s emulated WeChat.
+//! `WECHAT_BASE_URL` sends the request to another host: a proxy with a fixed address, or the emulated WeChat of `make
+//! demo`.
 
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
@@ -25,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let transport = ReqwestTransport::new()?;
     let clock = Deadline::after(Duration::from_secs(30), tokio::time::sleep);
     let call = Call::new(Request {}.prepare(Checks::default())?, options);
-    // A real program has a source of tokens that asks its store, in the place of the one token.
+    // A real program uses a source of tokens that asks its store.
     match drive(call, &transport, &token, &clock).await {
         Ok(answer) => println!("{:#?}", answer.to_typed::<Response>()?.data),
         Err(Error::Api(error)) => println!("{} {}\n{}", error.errcode, error.errmsg, error.advice(Locale::En)),

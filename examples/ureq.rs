@@ -4,7 +4,8 @@
 //! WECHAT_TOKEN=… cargo run --example ureq --features ureq
 //! ```
 //!
-//! `WECHAT_BASE_URL` points it elsewhere: to a proxy with a fixed address, or to `make demo`'s emulated WeChat.
+//! `WECHAT_BASE_URL` sends the request to another host: a proxy with a fixed address, or the emulated WeChat of `make
+//! demo`.
 
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
@@ -20,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     options.base_url = BaseUrl::new(env::var("WECHAT_BASE_URL").as_deref().unwrap_or(DEFAULT_BASE_URL))?;
 
     let transport = ureq::UreqTransport::new();
-    // A real program asks its token store, and refreshes the token where one is rejected.
+    // A real program asks its token store, and refreshes a token that WeChat refused.
     let find_token = |_rejected| Ok::<_, Error>(token.clone());
     match ureq::call(&transport, &get_callback_config::Request {}, options, find_token) {
         Ok(answer) => println!("{:#?}", answer.to_typed::<get_callback_config::Response>()?.data),

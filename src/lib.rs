@@ -1,4 +1,4 @@
-// Its code is tested, and so it needs the features that it uses.
+// The tests run the code in this README, so it needs the features that its code uses.
 #![cfg_attr(all(feature = "reqwest", feature = "ureq"), doc = include_str!("README.md"))]
 #![cfg_attr(not(all(feature = "reqwest", feature = "ureq")), doc = "WeChat's cloud development for service providers.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -47,6 +47,6 @@ pub use crate::{
 };
 
 // 2.5 KB smaller after gzip than the allocator of std.
-#[cfg(all(target_arch = "wasm32", feature = "client"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "gloo-client")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

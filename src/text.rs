@@ -1,9 +1,10 @@
-//! Small work on texts, written so that nothing in it can panic. One bounds check that stays brings 10 KB of panic
-//! messages and tables into the wasm file, and std's searches for a text and many crates bring some.
+//! Small functions on texts. Nothing in them can panic. One bounds check that the compiler keeps adds 10 KB of panic
+//! messages and tables to the wasm file. std's text searches and many crates contain such checks.
 
 use std::{borrow::Cow, str::Chars};
 
-/// Bytes as text, with replacement characters for what is no UTF-8. As std's own, whose code for it is twice as much.
+/// Reads bytes as text and replaces invalid UTF-8 with replacement characters, as std does. std's code for it is twice
+/// as large.
 pub(crate) fn lossy(mut bytes: &[u8]) -> Cow<'_, str> {
     let mut out = String::new();
     loop {
@@ -19,12 +20,12 @@ pub(crate) fn lossy(mut bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Where `part` stands in `text`; places can overlap.
+/// Returns the places of `part` in `text`. Places can overlap.
 pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = usize> + 't {
     (0..text.len()).filter(move |at| text.get(*at..).is_some_and(|rest| rest.starts_with(part)))
 }
 
-/// Puts `new` in the place of every `old`.
+/// Replaces every `old` with `new`.
 pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
     let mut rest = text.as_str();
     let mut out = String::new();
@@ -37,13 +38,13 @@ pub(crate) fn replace(text: &mut String, old: &str, new: &str) {
     *text = out;
 }
 
-/// Without such ASCII at its end.
+/// Removes these ASCII characters from the end of a text.
 pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
     let end = text.bytes().rposition(|byte| !ascii.contains(&byte)).map_or(0, |last| last + 1);
     text.get(..end).unwrap_or_default()
 }
 
-/// Keeps no more than the first bytes, and no half of a character.
+/// Keeps at most this many bytes and never cuts a character in two.
 pub(crate) fn cut(text: &mut String, bytes: usize) {
     let mut end = text.len().min(bytes);
     while !text.is_char_boundary(end) {
@@ -52,8 +53,8 @@ pub(crate) fn cut(text: &mut String, bytes: usize) {
     *text = text.get(..end).unwrap_or_default().to_owned();
 }
 
-/// Whether at most `edits` characters, case aside, are to be added, dropped, changed or swapped with their neighbour
-/// to make one of the other.
+/// Whether at most `edits` changes make one text equal to the other, ignoring case. A change adds, drops or replaces a
+/// character, or swaps two neighbours.
 pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {
     let (one_whole, other_whole) = (one.clone(), other.clone());
     let (Some(first), Some(second)) = (one.next(), other.next()) else {
@@ -92,7 +93,7 @@ fn push_digits(out: &mut String, value: u64) {
     out.push(char::from(b'0' + u8::try_from(value % 10).unwrap_or_default()));
 }
 
-/// The value of decimal digits with or without a sign.
+/// Reads decimal digits, with or without a sign.
 pub(crate) fn read_whole(text: &str) -> Option<i64> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -110,7 +111,7 @@ pub(crate) fn whole(value: i64) -> String {
     out
 }
 
-/// Appends what a user wrote: on one line, and no more of it than helps.
+/// Appends text that a user wrote. Keeps it on one line and shortens it if it is long.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;
     if text.len() <= MAX_CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {

@@ -1,4 +1,4 @@
-//! The transport for Rust programs that are compiled to wasm, in Node and in a browser, against the emulated WeChat.
+//! Tests the transport for Rust programs in wasm, in Node and in a browser, against the emulated WeChat.
 
 #![cfg(all(target_arch = "wasm32", feature = "gloo", feature = "emulator"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -15,7 +15,7 @@ use wechat_cloudbase::{
     gloo,
 };
 
-/// Puts a function in the place of the global `fetch` while it lives.
+/// Replaces the global `fetch` until it is dropped.
 struct FakeFetch {
     original: JsValue,
     _kept: Option<Closure<dyn Fn(String, Uint8Array) -> JsValue>>,
@@ -27,7 +27,7 @@ impl FakeFetch {
         Self::install(&Function::new_with_args("request, init", body), None)
     }
 
-    /// Answers from an emulated WeChat.
+    /// Answers as an emulated WeChat.
     fn emulated(emulator: Rc<RefCell<Emulator>>) -> Self {
         let answer = Closure::new(move |url: String, body: Uint8Array| {
             let body = body.to_vec();
@@ -129,6 +129,9 @@ async fn whatever_fetch_does_the_call_ends() {
         "return Promise.resolve({ status: 200 })",
         "return Promise.resolve({ status: 200, arrayBuffer() { throw 1 } })",
         "return Promise.resolve({ status: 200, arrayBuffer: () => Promise.reject('half-way') })",
+        "return Promise.resolve({ status: 200, arrayBuffer: async () => -1 })",
+        "return Promise.resolve({ status: 200, arrayBuffer: async () => Symbol() })",
+        "return Promise.resolve({ status: 200, body: { getReader: () => ({ read: () => Promise.reject(1) }) } })",
         "return 42",
     ] {
         let _fetch = FakeFetch::script(script);
@@ -151,6 +154,18 @@ async fn an_answer_that_is_too_long_is_not_read() {
         let _fetch = FakeFetch::script(&format!("{body}; return new Response(body)"));
         assert_eq!(get().await.err().map(|error| error.code()), code);
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_without_end_is_cancelled() {
+    let _fetch = FakeFetch::script(
+        "return new Response(new ReadableStream({
+            pull(controller) { controller.enqueue(new Uint8Array(1 << 20).fill(32)) },
+            cancel() { globalThis.cancelled = true; throw 'and the stream rejects' },
+        }))",
+    );
+    assert_eq!(get().await.err().map(|error| error.code()), Some("decode"));
+    assert!(Reflect::get(&global(), &"cancelled".into()).unwrap().is_truthy(), "the body is still read");
 }
 
 #[wasm_bindgen_test]

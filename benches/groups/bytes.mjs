@@ -11,6 +11,7 @@ const ENTRIES = {
   "worker upload": ["wechat-cloudbase", WASM],
   "slim entry": ["wechat-cloudbase/slim", WASM],
   "web entry": ["wechat-cloudbase/web", WASM],
+  "gloo entry": ["wechat-cloudbase/gloo"],
   "tokens entry": ["wechat-cloudbase/tokens"],
   "codes entry": ["wechat-cloudbase/codes"],
 };

@@ -1,5 +1,6 @@
-//! `make fuzz-billion`: a billion bytes of payloads and answers against serde_json and against the general path, on every
-//! core. `billion [bytes [seed]]`; the seed is printed, and makes the same texts on as many cores.
+//! `make fuzz-billion`: tests a billion bytes of payloads and answers against serde_json and the general path, on
+//! every core. Usage: `billion [bytes [seed]]`. It prints the seed. The same seed makes the same texts on the same
+//! number of cores.
 
 mod generate;
 mod oracle;
@@ -15,7 +16,7 @@ use generate::Generator;
 use oracle::Outcome;
 use wechat_cloudbase::{Interface, Locale, endpoints};
 
-/// A payload of each interface that fits, for its answers to be read.
+/// A valid payload of each interface. The tests of answers need one.
 const PAYLOADS: [&str; 4] = [
     r#"{"container_config":{"enable":true,"qbase_env":"e","qbase_container_path":"/","text_mode":1}}"#,
     "{}",
@@ -23,7 +24,7 @@ const PAYLOADS: [&str; 4] = [
     r#"{"action":"get","env":"e"}"#,
 ];
 
-/// How many payloads and how many answers came to which outcome.
+/// The number of payloads and answers for each outcome.
 #[derive(Default)]
 struct Counts {
     bytes: usize,
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Nothing where a text failed, which is printed then.
+/// Returns nothing if a text failed. The text is printed then.
 fn run(bytes: usize, seed: u64) -> Option<Counts> {
     let mut generator = Generator::new(seed);
     let mut counts = Counts::default();

@@ -1,5 +1,5 @@
-//! What has to hold for every input, one function for each fuzz target. `tests/native/corpus.rs` includes this file and
-//! runs the kept corpus through it, on stable Rust.
+//! The properties that every input must have, one function for each fuzz target. `tests/native/corpus.rs` includes
+//! this file and tests the stored corpus on stable Rust.
 
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const ENCODED: &str = "se%2Bcret%2Ftoken";
 /// A token that looks like a request id.
 const HEX: &str = "0123456789abcdef0123456789abcdef";
 
-/// Payloads that fit, of reads and of writes.
+/// Valid payloads of reads and writes.
 const PAYLOADS: [(&str, &str); 5] = [
     ("getCallBackConfig", "{}"),
     (
@@ -26,7 +26,7 @@ const PAYLOADS: [(&str, &str); 5] = [
     ("setCloudAccessToken", r#"{"action":"set","env":"e","open":true,"api_whitelist":["/*"],"version":1}"#),
 ];
 
-/// Bytes: one that chooses the interface, the payload as text.
+/// Input: one byte that chooses the interface, then the payload as text.
 pub fn payload(data: &[u8]) {
     let Some((choice, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
@@ -48,7 +48,7 @@ pub fn payload(data: &[u8]) {
     };
     match oracle {
         Ok(_) => {}
-        // Where serde_json has limits of its own, it still has to be JSON.
+        // serde_json has limits of its own. A text beyond them still has to be JSON.
         Err(error)
             if ["recursion limit", "number out of range"].iter().any(|limit| error.to_string().contains(limit)) =>
         {
@@ -65,7 +65,7 @@ pub fn payload(data: &[u8]) {
     assert_eq!(strict.is_ok(), prepared.warnings().is_empty(), "strict means without warnings");
 }
 
-/// Bytes: one that chooses the call and the token, two of HTTP status, the body of the answer.
+/// Input: one byte that chooses the call and the token, two bytes of HTTP status, then the body of the answer.
 pub fn answer(data: &[u8]) {
     let [choice, high, low, body @ ..] = data else { return };
     let (token, encoded) = if *choice < 128 { (TOKEN, ENCODED) } else { (HEX, HEX) };
@@ -96,7 +96,7 @@ pub fn answer(data: &[u8]) {
     }
 }
 
-/// Bytes: one that chooses the errcode, the `errmsg` as text.
+/// Input: one byte that chooses the errcode, then the `errmsg` as text.
 pub fn errmsg(data: &[u8]) {
     let Some((choice, errmsg)) = data.split_first() else { return };
     let errmsg = String::from_utf8_lossy(errmsg);
@@ -118,7 +118,8 @@ pub fn errmsg(data: &[u8]) {
     assert!(!Error::Api(error).to_string().contains('\n'), "a message of two lines");
 }
 
-/// Lines: the setup as JSON, then for each request its method and address with a blank between, and its body.
+/// Input, in lines: the setup as JSON, then for each request its method and address with a blank between, and its
+/// body.
 pub fn emulator(data: &[u8]) {
     let mut lines = data.split(|byte| *byte == b'\n');
     let setup = String::from_utf8_lossy(lines.next().unwrap_or_default());
@@ -148,7 +149,7 @@ pub fn emulator(data: &[u8]) {
     }
 }
 
-/// An answer is a JSON object unless a fault of the setup says otherwise.
+/// An answer is a JSON object, unless a fault of the setup changes it.
 fn is_documented(reply: &Reply, faults: &[Fault]) -> bool {
     let says = |fits: fn(&Fault) -> bool| faults.iter().any(fits);
     let json = serde_json::from_slice::<Value>(&reply.body).is_ok_and(|answer| answer.is_object());
@@ -165,7 +166,7 @@ fn is_documented(reply: &Reply, faults: &[Fault]) -> bool {
     json || half() || page() || empty()
 }
 
-/// A call that never retries.
+/// Makes a call that never retries.
 fn call(choice: u8) -> Call {
     let (name, payload) = chosen(&PAYLOADS, choice);
     let interface = interface(name).expect("an interface");

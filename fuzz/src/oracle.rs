@@ -1,4 +1,4 @@
-//! What has to hold for every text, by `serde_json` and by the general path, which strict checks always take.
+//! Compares the result for each text with `serde_json` and with the general path, which strict checks always take.
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Number, Value};
@@ -7,13 +7,13 @@ use wechat_cloudbase::{
     shape::{Field, Need, Shape},
 };
 
-/// What became of a text.
+/// The outcome of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     NoJson,
     Refused,
     Taken,
-    /// It is beyond what `serde_json` reads: too deep, or with a number that is too large.
+    /// `serde_json` cannot read the text: it is too deep, or a number is too large.
     Beyond,
 }
 
@@ -41,7 +41,7 @@ pub fn payload(interface: &'static Interface, text: &str, locale: Locale) -> Out
             assert!(!is_json || serde_json::from_str::<IgnoredAny>(text).is_ok(), "no JSON, and read");
             Outcome::Beyond
         }
-        // Halves of surrogate pairs are JSON, but no text that UTF-8 can say.
+        // Halves of surrogate pairs are valid JSON, but UTF-8 cannot hold them.
         (Err(error), prepared) if ["surrogate", "hex escape"].iter().any(|half| error.to_string().contains(half)) => {
             assert!(prepared.is_err(), "accepted: {error}");
             if is_json { Outcome::Refused } else { Outcome::NoJson }
@@ -58,13 +58,13 @@ fn is_beyond(error: &serde_json::Error) -> bool {
     ["recursion limit", "number out of range"].iter().any(|limit| error.starts_with(limit))
 }
 
-/// Whether both are the same value, written in as many bytes. On the fast path members stay in the order in which they came.
+/// Checks that both are the same value with the same length. On the fast path, members keep the order of the payload.
 fn assert_same(one: &[u8], other: &[u8]) {
     let value = |body| serde_json::from_slice::<Value>(body).expect("the body is JSON");
     assert_eq!((value(one), one.len()), (value(other), other.len()), "the body");
 }
 
-/// What the quickest path says, against what the strict, general one does.
+/// Compares the result of normal checks, which may take the fast path, with that of strict checks.
 fn agree(prepared: &Result<Prepared, Validation>, strictly: Result<Prepared, Validation>) {
     let refused = match strictly {
         Ok(strictly) => {
@@ -89,7 +89,7 @@ fn agree(prepared: &Result<Prepared, Validation>, strictly: Result<Prepared, Val
     }
 }
 
-/// The body that a payload should become: the fields in the order of the table, without those that have no meaning.
+/// Writes the expected body of a payload: the fields in the order of the table, without fields that have no meaning.
 fn write(shape: &Shape, value: &Value, out: &mut String) {
     match (shape, value) {
         (Shape::Object(fields), Value::Object(members)) => {
@@ -122,7 +122,7 @@ fn is_idle(field: &Field, members: &Map<String, Value>) -> bool {
     members.get(name).and_then(Value::as_str).is_some_and(|text| text != needed)
 }
 
-/// A number as it is written where it is whole and safe: `1.0` as 1, -0 as 0.
+/// Writes a number that is whole and safe in its shortest form: `1.0` as 1, -0 as 0.
 fn whole(number: &Number) -> Number {
     match number.as_f64() {
         #[expect(clippy::cast_possible_truncation, reason = "whole and safe")]
@@ -131,7 +131,7 @@ fn whole(number: &Number) -> Number {
     }
 }
 
-/// Has a call of the interface answered, whose payload that is.
+/// Answers a call of the interface that has this payload.
 pub fn answer(interface: &'static Interface, payload: &str, body: &[u8]) -> Outcome {
     let mut options = CallOptions::default();
     (options.max_retries, options.seed) = (0, 1);
@@ -142,14 +142,14 @@ pub fn answer(interface: &'static Interface, payload: &str, body: &[u8]) -> Outc
 
     let text = String::from_utf8_lossy(body);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    // Answers are read leniently.
+    // The crate accepts some answers that are not strict JSON.
     let oracle = serde_json::from_str::<Value>(text).or_else(|_| serde_json::from_str(&mended(text)));
     let oracle = match oracle {
         Err(error) if is_beyond(&error) => return Outcome::Beyond,
         Ok(value) => normal(value, <str>::trim_ascii).map(Ok),
         Err(error) => Some(Err(error)),
     };
-    // Two keys that are the same but for blanks.
+    // Two keys differ only by blanks.
     let Some(oracle) = oracle else { return Outcome::Refused };
     match step {
         Step::Done(Ok(answer)) => {
@@ -175,7 +175,7 @@ pub fn answer(interface: &'static Interface, payload: &str, body: &[u8]) -> Outc
     }
 }
 
-/// What is read leniently, as JSON has it: control characters in texts, and halves of surrogate pairs.
+/// Turns an answer into strict JSON: it may have control characters in texts, and halves of surrogate pairs.
 fn mended(text: &str) -> String {
     let mut out = String::new();
     let mut in_text = false;
@@ -213,7 +213,7 @@ fn escape(rest: &mut std::str::Chars<'_>, out: &mut String) {
     out.extend(rest.take(length));
 }
 
-/// With changed keys, and with numbers as they are written. None where two keys become the same.
+/// Returns the value with changed keys, and with numbers in their written form. `None` if two keys become the same.
 fn normal(value: Value, change: fn(&str) -> &str) -> Option<Value> {
     Some(match value {
         Value::Object(members) => {

@@ -1,9 +1,7 @@
 // What the wasm is asked: whether a payload can be sent, what an answer means, what follows a failure.
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
-
-/** UTF-16 units of a payload; WeChat takes far less. */
-const MAX_TEXT = 1 << 26;
+import { stringify, withParsed } from "./json.js";
 
 /** Flags of `prepare` in src/js/exports.rs. */
 const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON] = [1, 2, 4, 8];
@@ -26,26 +24,6 @@ export function prepare(index, payload, { strict, locale, maxRetries }, wantsWar
     if (!call) return { error: outputJson() };
     return { call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
   });
-}
-
-/** The JSON text of a payload, read once: no getter or proxy can change what was checked. Or why there is none. */
-function stringify(payload) {
-  try {
-    const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    if (text === undefined) return { reason: typeof payload };
-    if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
-    // JSON.stringify escapes them, and Rust finds them there.
-    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
-    return { text };
-  } catch (cause) {
-    return { reason: reasonOf(cause) };
-  }
-}
-
-/** JSON.stringify's own words; those of a getter may be a secret. */
-function reasonOf(cause) {
-  const isOwn = cause instanceof TypeError || cause instanceof RangeError;
-  return isOwn ? cause.message.replace(/\s+/g, " ") : "a getter or `toJSON` throws";
 }
 
 /**
@@ -81,14 +59,6 @@ export function judgeThoroughly(call, { status, body }, token, policy) {
     const failed = wasm.judge(call, status, body.length, token.length);
     return failed ? followUp(wasm, call, policy) : { then: DONE, value: withParsed(outputJson()) };
   });
-}
-
-/** With what `config` says, if that is JSON. The answer is good without. */
-function withParsed(answer) {
-  try {
-    if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);
-  } catch {}
-  return answer;
 }
 
 /**

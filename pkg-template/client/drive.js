@@ -1,10 +1,12 @@
 // Drives a call: owns what awaits (token provider, fetch, timers) and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
-import { fromCore, ownWords, redact, TokenError } from "../shared/errors.js";
+import { fromCore, redact } from "../shared/errors.js";
+import { emitter } from "./emitter.js";
 import { INTERFACES } from "./glue.js";
 import { callOptions } from "./options.js";
 import { retryAfter, send, tooLong } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
+import { encoded, noToken, providerFailed } from "./token-words.js";
 import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
 
 /**
@@ -59,7 +61,7 @@ class Call {
     // A token of the call's own is not the merchant's.
     this.merchant = given?.accessToken === undefined ? merchant : undefined;
     // `emit?.(…)` does not even make the event where nobody listens.
-    this.emit = options.onEvent && emitter(options.onEvent, this);
+    this.emit = options.onEvent && emitter(options.onEvent, this.#endpoint, this.merchant);
   }
 
   /** The token that is given as a text. The options' check has looked at it. */
@@ -151,16 +153,14 @@ class Call {
       token = await this.#page.find(options.accessToken, request, stop);
     } catch (cause) {
       if (stop.stopped) throw this.#stopError(DEADLINE);
-      const why = ownWords(cause);
-      throw this.#tokenError(`the token provider failed${why}`, `token 提供函数失败${why}`, { cause });
+      throw providerFailed(this.#endpoint, options, cause);
     }
     if (isToken(token)) return token;
-    throw this.#tokenError("the token provider gave no token: a string without blanks is needed", "token 提供函数未返回有效的 token：应为不含空白的字符串");
+    throw noToken(this.#endpoint, options);
   }
 
-  #tokenError(english, chinese, cause) {
-    const endpoint = INTERFACES[this.number].name;
-    return new TokenError({ message: `${endpoint}: ${this.options.locale === "zh" ? chinese : english}`, endpoint }, cause);
+  get #endpoint() {
+    return INTERFACES[this.number].name;
   }
 
   /** What a call that was stopped rejects with; `late` says what a time-out means here. */
@@ -195,20 +195,4 @@ function orZero(ask) {
   } catch {
     return 0;
   }
-}
-
-/** As `push_encoded` in src/http.rs has it, so that the core finds in answers what was sent; a test compares. */
-function encoded(token) {
-  if (/^[\w.~-]+$/.test(token)) return token;
-  return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** A listener that throws is the listener's trouble, not the call's. */
-function emitter(onEvent, { number, merchant }) {
-  const common = { endpoint: INTERFACES[number].name, ...(merchant !== undefined && { merchant }) };
-  return (event) => {
-    try {
-      onEvent({ ...common, ...event });
-    } catch {}
-  };
 }

@@ -40,11 +40,19 @@ const MERCHANT = {
   accessToken: CALL.accessToken,
 };
 
-export function clientOptions(options) {
-  const given = check(options, CLIENT, { required: ["accessToken"] });
-  const backoff = { ...BACKOFF, ...check(given.backoff ?? {}, BACKOFFS, { within: "options.backoff" }) };
+export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
+  const given = check(options, table, { required: ["accessToken"] });
+  const backoff = { ...BACKOFF, ...check(given.backoff ?? {}, backoffs, { within: "options.backoff" }) };
   const baseURL = (given.baseURL ?? DEFAULTS.baseURL).replace(/\/+$/, "");
   return { ...DEFAULTS, ...given, backoff, baseURL };
+}
+
+/** For `/gloo`, which calls the global `fetch` and draws its random numbers in Rust. */
+export function glooClientOptions(options) {
+  const { fetch, ...table } = CLIENT;
+  const { random, ...backoffs } = BACKOFFS;
+  const { backoff: { base, cap }, ...rest } = clientOptions(options, table, backoffs);
+  return { ...rest, backoff: { base, cap } };
 }
 
 /** The options that a client of one merchant has of its own. */

@@ -13,7 +13,7 @@ export async function exchange({ what, fetch, url, init, stop, secrets, refusal 
     const options = { ...init, redirect: "manual", signal: stop.signal };
     answer = await stop.race(() => send({ fetch, maxResponseBytes: MAX_BYTES }, url, options, stop));
   } catch (cause) {
-    if (cause === tooLong) undocumented(what, "", "longer than an answer may be");
+    if (cause === tooLong) undocumented(what, "", "it is too long");
     throw new NetworkError({ message: `${what}: no answer came` }, { cause: redact(cause, hidden) });
   }
   const value = parse(answer.body);

@@ -1,4 +1,4 @@
-//! Reading what came back. Order of judgement: errcode, then HTTP status, then the typed body.
+//! Reads WeChat's answer. It judges the errcode first, then the HTTP status, then the typed body.
 
 use super::{
     error::{ApiError, Error, HttpFailure, Undecodable},
@@ -12,7 +12,7 @@ use crate::{
     text,
 };
 
-/// What WeChat answered to a call that succeeded.
+/// WeChat's answer to a call that succeeded.
 pub struct Answer {
     #[cfg(feature = "serde")]
     interface: &'static str,
@@ -20,8 +20,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads an answer, or says what is wrong with it, without the token that was sent: proxies like to echo the URL
-    /// that they could not serve.
+    /// Reads an answer, or returns what is wrong with it. Texts in the error do not contain the token that was sent: a
+    /// proxy's error page often repeats the URL.
     pub(crate) fn read(
         interface: &Interface,
         effect: Effect,
@@ -41,7 +41,7 @@ impl Answer {
                 offset,
                 reason,
                 body: kept(&text, token),
-                // Where the answer says success, only what came along is odd: the write has happened.
+                // The answer reports success, so the write has happened. Only the rest of the answer is odd.
                 outcome_unknown: writes && path_is_empty,
             }))
         };
@@ -74,7 +74,7 @@ impl Answer {
             }
             Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, ["must be an object", "应为对象"]),
             Ok(tape) => match schema::misfit(&interface.answer, tape.root(), Place::Root) {
-                Some(path) => undecodable(path, None, ["must be of another type", "类型不符"]),
+                Some(path) => undecodable(path, None, ["has the wrong type", "类型不符"]),
                 None => Ok(Self {
                     #[cfg(feature = "serde")]
                     interface: name,
@@ -84,22 +84,22 @@ impl Answer {
         }
     }
 
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
     pub(crate) fn root(&self) -> Node<'_> {
         self.tape.root()
     }
 
-    /// The answer as a JSON value, keys trimmed, unknown members kept.
+    /// The answer as a JSON value. Its keys are trimmed, and it keeps unknown members.
     #[cfg(feature = "serde")]
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         to_json(self.tape.root())
     }
 
-    /// The answer as a type of yours or of an endpoint.
+    /// Converts the answer to an endpoint's type or to your own.
     ///
     /// # Errors
-    /// [`Error::Decode`] where it does not fit that type.
+    /// [`Error::Decode`] if the answer does not match that type.
     #[cfg(feature = "serde")]
     pub fn to_typed<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
         let json = self.to_json();
@@ -108,7 +108,7 @@ impl Answer {
                 interface: self.interface,
                 path: String::new(),
                 offset: None,
-                reason: ["it does not fit the type that was asked for", "与所需类型不符"],
+                reason: ["does not match the requested type", "与所需类型不符"],
                 body: String::new(),
                 outcome_unknown: false,
             })
@@ -116,7 +116,7 @@ impl Answer {
     }
 }
 
-/// Without what it says, which can hold secrets.
+/// Omits the content, which can hold secrets.
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Answer").finish_non_exhaustive()
@@ -130,7 +130,7 @@ enum Errcode {
     Odd,
 }
 
-/// WeChat's errcode, which may be absent on success, and has been seen as a numeric string.
+/// WeChat's errcode. On success it may be missing. WeChat has also sent it as a numeric string.
 fn errcode(answer: Node<'_>) -> Errcode {
     let code = match answer.get("errcode").map(Node::value) {
         None | Some(Value::Null) => Some(0),
@@ -145,7 +145,7 @@ fn errcode(answer: Node<'_>) -> Errcode {
     }
 }
 
-/// The beginning of a body. It is redacted first: what is cut before may end in half a token.
+/// The beginning of a body. The token is redacted before the cut, which could leave half a token.
 fn kept(body: &str, token: Option<&Token>) -> String {
     const BYTES: usize = 2048;
     let mut kept = redacted(body, token);

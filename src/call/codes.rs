@@ -1,42 +1,42 @@
-//! The documented error codes. Data only.
+//! The documented error codes. This file holds only data.
 
 use crate::{
     interface::AUTHORIZER_TOKEN,
     locale::{Bilingual, Locale},
 };
 
-/// What kind of trouble a code means.
+/// The kind of problem that a code reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {
-    /// Passes by itself.
+    /// The problem passes without any action.
     Transient,
-    /// The token has to be refreshed.
+    /// The token needs a refresh.
     Token,
-    /// The merchant has to authorise the platform again.
+    /// The merchant needs to authorise the platform again.
     Authorization,
     /// The call is wrong.
     Caller,
-    /// The quota of the day is used up.
+    /// The account has used up its quota for the day.
     Quota,
-    /// Too many calls this minute.
+    /// The account made too many calls in this minute.
     Rate,
-    /// A right is missing.
+    /// The platform or the token lacks a permission.
     Permission,
-    /// A token of another kind is needed.
+    /// The interface needs a token of another kind.
     TokenKind,
     /// The calling IP address is not registered.
     Egress,
-    /// Cloud development is not opened.
+    /// The account has not opened cloud development.
     Setup,
-    /// What was asked for does not exist.
+    /// The requested object does not exist.
     Absent,
-    /// Not documented.
+    /// The code is not documented.
     Unknown,
 }
 
 impl Class {
-    /// The name as it stands in answers and documents.
+    /// The stable name, as used in errors and documents.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -56,17 +56,17 @@ impl Class {
     }
 }
 
-/// Whether a call that got a code may be repeated as it is.
+/// Whether you may repeat a call that failed with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
     /// No: it would fail again.
     Never,
-    /// Yes: WeChat said that it did nothing.
+    /// Yes: WeChat reports that it did nothing.
     Always,
-    /// Yes, from the next minute on: WeChat did nothing, and counts by the minute.
+    /// Yes, from the next minute on: WeChat did nothing, and its limit counts calls per minute.
     NextMinute,
-    /// Only a read: whether a write happened is not known.
+    /// Only if it is a read: nobody knows whether a write happened.
     Reads,
     /// Once, with a fresh token.
     WithFreshToken,
@@ -78,36 +78,36 @@ pub enum Retry {
 pub struct ErrorCode {
     /// WeChat's `errcode`.
     pub code: i64,
-    /// WeChat's own text. Not in the npm package's wasm file: an error carries what WeChat really said.
-    #[cfg(not(feature = "client"))]
+    /// WeChat's own text. The npm package's wasm files leave it out: an error carries the text that WeChat sent.
+    #[cfg(not(any(feature = "client", feature = "gloo-client")))]
     pub text: &'static str,
-    /// What kind of trouble it is.
+    /// The kind of problem.
     pub class: Class,
-    /// Whether to repeat the call.
+    /// Whether you may repeat the call.
     pub retry: Retry,
     advice: &'static Bilingual,
 }
 
 impl ErrorCode {
-    /// What to do about it.
+    /// Returns what to do about the error.
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
         locale.of(*self.advice)
     }
 }
 
-/// The row of a code; codes of cloud development that are not listed share one.
+/// Finds the row of a code. Codes of cloud development that are not in the table share one row.
 #[must_use]
 pub fn lookup(code: i64) -> Option<&'static ErrorCode> {
     ALL.iter().find(|row| row.code == code)
 }
 
 const fn row(code: i64, text: &'static str, class: Class, retry: Retry, advice: &'static Bilingual) -> ErrorCode {
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
     let _ = text;
     ErrorCode {
         code,
-        #[cfg(not(feature = "client"))]
+        #[cfg(not(any(feature = "client", feature = "gloo-client")))]
         text,
         class,
         retry,
@@ -116,7 +116,7 @@ const fn row(code: i64, text: &'static str, class: Class, retry: Retry, advice: 
 }
 
 static REFRESH: Bilingual = [
-    "refreshed and repeated once; if it stays, look at where the token comes from",
+    "the client retries once with a fresh token; if it fails again, check the token source",
     "本库会刷新 token 并重试一次；若仍失败，请检查 token 的来源",
 ];
 static AUTHORIZE: Bilingual = [
@@ -124,17 +124,17 @@ static AUTHORIZE: Bilingual = [
     "请商家重新授权，并保存新的 refresh token",
 ];
 static REPORT: Bilingual =
-    ["report this with the rid: it should have been refused before sending", "请反馈 rid：该请求本应在发送前被拒绝"];
+    ["report this rid: the client should have refused this call", "请反馈 rid：本库应在发送前拒绝该请求"];
 static GRANT: Bilingual = [
     "the merchant has to grant permission set 49 (older pages: 64) to the platform",
     "需要商家将权限集 49（旧文档为 64）授权给第三方平台",
 ];
 static REGISTER_IP: Bilingual = [
-    "add the client IP to the platform's IP allow-list; without a fixed address go through a proxy that has one",
+    "add the client IP to the platform's IP allow-list; without a fixed IP, use a proxy that has one",
     "请将调用方 IP 加入第三方平台白名单；没有固定 IP 时请使用有固定 IP 的代理",
 ];
 static TRY_LATER: Bilingual =
-    ["try again later; after a write, read back first", "请稍后重试；写操作后请先查询确认结果"];
+    ["try again later; after a write, first check its result", "请稍后重试；写操作后请先查询确认结果"];
 
 /// Every documented code, by class.
 pub const ALL: &[ErrorCode] = &[
@@ -143,7 +143,7 @@ pub const ALL: &[ErrorCode] = &[
         "system error",
         Class::Transient,
         Retry::Always,
-        &["WeChat is busy; try again in a second or two", "系统繁忙，请稍候一两秒再试"],
+        &["WeChat is busy; try again in a few seconds", "系统繁忙，请几秒后重试"],
     ),
     row(-1000, "system error", Class::Transient, Retry::Reads, &TRY_LATER),
     row(
@@ -163,7 +163,7 @@ pub const ALL: &[ErrorCode] = &[
         "invalid url",
         Class::Caller,
         Retry::Never,
-        &["check baseURL: the path that arrived is none of WeChat's", "请检查 baseURL：到达的路径不是微信接口"],
+        &["check baseURL: WeChat does not know this path", "请检查 baseURL：到达的路径不是微信接口"],
     ),
     row(
         40097,
@@ -184,36 +184,30 @@ pub const ALL: &[ErrorCode] = &[
         "access_token missing",
         Class::Caller,
         Retry::Never,
-        &["something between removed the query of the URL", "中间代理去掉了 URL 参数"],
+        &["a proxy removed the URL's query", "中间代理去掉了 URL 参数"],
     ),
     row(
         43002,
         "require POST method",
         Class::Caller,
         Retry::Never,
-        &["something between changed the method, often a redirect", "中间代理改变了 POST 方法，常见于重定向"],
+        &["a proxy changed the method, often by a redirect", "中间代理改变了 POST 方法，常见于重定向"],
     ),
-    row(
-        44002,
-        "empty post data",
-        Class::Caller,
-        Retry::Never,
-        &["something between removed the body", "中间代理去掉了请求体"],
-    ),
+    row(44002, "empty post data", Class::Caller, Retry::Never, &["a proxy removed the body", "中间代理去掉了请求体"]),
     row(47001, "data format error", Class::Caller, Retry::Never, &REPORT),
     row(
         45009,
         "reach max api daily quota limit",
         Class::Quota,
         Retry::Never,
-        &["wait for the next day, or clear the quota", "请等到次日，或调用清零接口"],
+        &["wait until the next day, or clear the quota", "请等到次日，或调用清零接口"],
     ),
     row(
         45011,
         "api minute-quota reach limit",
         Class::Rate,
         Retry::NextMinute,
-        &["wait for the next minute", "请等到下一分钟"],
+        &["wait until the next minute", "请等到下一分钟"],
     ),
     row(48001, "api unauthorized", Class::Permission, Retry::Never, &GRANT),
     row(61007, "api is unauthorized to component", Class::Permission, Retry::Never, &GRANT),
@@ -253,7 +247,7 @@ pub const ALL: &[ErrorCode] = &[
         "config not found",
         Class::Absent,
         Retry::Never,
-        &["the function has no config of that type: treat it as none", "该云函数没有此类型的配置，按不存在处理即可"],
+        &["the function has no config of this type: treat it as missing", "该云函数没有此类型的配置，按不存在处理即可"],
     ),
     row(
         85113,
@@ -271,7 +265,7 @@ pub const ALL: &[ErrorCode] = &[
         "no permission to call this openapi yet",
         Class::Permission,
         Retry::Never,
-        &["a change of cloud-call permissions takes up to ten minutes", "云调用权限变更最多需要十分钟生效"],
+        &["cloud-call permissions take up to ten minutes to change", "云调用权限变更最多需要十分钟生效"],
     ),
 ];
 

@@ -1,8 +1,8 @@
-//! Drives a call to its end, so that nobody has to write the loop. It is asynchronous without a runtime of its own: what
-//! awaits is the caller's transport, token source and clock.
+//! Drives a call from start to end. It is asynchronous but needs no runtime: the caller's transport, token source and
+//! clock do the waiting.
 //!
-//! The traits ask for no `Send`, since futures in a browser have none. The future of [`drive`] is `Send` where the three
-//! are, and so it can be spawned on a runtime with many threads.
+//! The traits do not require `Send`, because futures in a browser are not `Send`. The future of [`drive`] is `Send` if
+//! the transport, the token source and the clock are. A runtime with many threads can spawn it then.
 
 use std::{
     error::Error as StdError,
@@ -24,26 +24,26 @@ use super::{
 /// The longest answer that the transports of this crate read, in bytes: 4 MiB.
 pub const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 
-/// What came back over HTTP.
+/// A whole HTTP response.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
-    /// What the `Retry-After` header asks for.
+    /// The delay that the `Retry-After` header asks for.
     pub retry_after: Option<Duration>,
     /// The whole body.
     pub body: Vec<u8>,
 }
 
 impl HttpResponse {
-    /// A response that asks for no delay.
+    /// Makes a response that asks for no delay.
     #[must_use]
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, retry_after: None, body: body.into() }
     }
 
-    /// Sets what the `Retry-After` header asks for.
+    /// Sets the delay that the `Retry-After` header asks for.
     #[must_use]
     pub fn retry_after(mut self, delay: Option<Duration>) -> Self {
         self.retry_after = delay;
@@ -51,7 +51,7 @@ impl HttpResponse {
     }
 }
 
-/// Without the body, which can hold secrets.
+/// Omits the body, which can hold secrets.
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
@@ -62,12 +62,14 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// Sends requests. An `async` function or closure from [`HttpRequest`] to `Result<HttpResponse, Failure>` is one.
+/// Sends requests. An `async` function or closure from [`HttpRequest`] to `Result<HttpResponse, Failure>` is a
+/// transport.
 pub trait Transport {
-    /// Sends the request once and reads the whole response. Whatever its status is, a response is no failure.
+    /// Sends the request once and reads the whole response. A response with an error status is a response, not a
+    /// failure.
     ///
-    /// It must follow no redirects, since they would carry the token away, and it must not repeat a request, since a
-    /// write could happen twice. Report an answer that is too long as [`Failure::TooLong`].
+    /// It must not follow redirects, because a redirect would pass the token to another host. It must not repeat a
+    /// request, because a write could happen twice. Return [`Failure::TooLong`] if an answer is too long.
     fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, Failure>>;
 }
 
@@ -77,8 +79,8 @@ impl<F: AsyncFn(HttpRequest) -> Result<HttpResponse, Failure>> Transport for F {
     }
 }
 
-/// Finds tokens. A [`Token`] is a source that always gives itself. An `async` function or closure from `Option<Token>` to
-/// `Result<Token, E>` is one, too.
+/// Finds tokens. A [`Token`] is a source that always returns itself. An `async` function or closure from
+/// `Option<Token>` to `Result<Token, E>` is a source, too.
 ///
 /// ```
 /// use wechat_cloudbase::{InvalidToken, Token, TokenSource};
@@ -91,14 +93,14 @@ impl<F: AsyncFn(HttpRequest) -> Result<HttpResponse, Failure>> Transport for F {
 /// # }
 /// ```
 ///
-/// Write `async move` where the call is spawned on a runtime with many threads. Of a closure that borrows, the compiler
-/// cannot yet tell that its future is `Send` ("implementation of `Send` is not general enough").
+/// Write `async move` if you spawn the call on a runtime with many threads. The compiler cannot yet prove that the
+/// future of a closure that borrows is `Send` ("implementation of `Send` is not general enough").
 pub trait TokenSource {
-    /// What it may fail with. It becomes the `source()` of [`Error::Token`].
+    /// The error of this source. It becomes the `source()` of [`Error::Token`].
     type Error: Into<Box<dyn StdError + Send + Sync>>;
 
-    /// Finds a token. `rejected` is the token that WeChat has just refused, if there is one. Compare it with the stored
-    /// token before you refresh: another call may have done so.
+    /// Finds a token. `rejected` is the token that WeChat has just refused, if there is one. Compare it with the
+    /// stored token before you refresh: another call may have refreshed the token already.
     fn token(&self, rejected: Option<Token>) -> impl Future<Output = Result<Token, Self::Error>>;
 }
 
@@ -114,7 +116,7 @@ where
     }
 }
 
-/// The same token for every call. Once WeChat refuses it, the call ends with WeChat's error.
+/// Uses the same token for every call. If WeChat refuses the token, the call ends with WeChat's error.
 impl TokenSource for Token {
     type Error = std::convert::Infallible;
 
@@ -123,12 +125,12 @@ impl TokenSource for Token {
     }
 }
 
-/// Waits. An `async` function or closure of a [`Duration`] is one, such as `tokio::time::sleep`.
+/// Waits. An `async` function or closure that takes a [`Duration`] is a clock, such as `tokio::time::sleep`.
 pub trait Clock {
-    /// Waits that long.
+    /// Waits for this time.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
-    /// How much time is left for the whole call. None, unless you implement it, is no limit.
+    /// Returns the time left for the whole call. `None`, the default, means no limit.
     fn time_left(&self) -> Option<Duration> {
         None
     }
@@ -140,9 +142,9 @@ impl<F: AsyncFn(Duration)> Clock for F {
     }
 }
 
-/// Makes the call, with all its retries and a refresh of the token.
+/// Makes the call, retries it and refreshes the token if needed.
 ///
-/// Dropping the future stops the call. Where a clock has a deadline, the call ends in time and its error says whether a
+/// Drop the future to stop the call. If the clock has a deadline, the call ends in time, and its error says whether a
 /// write may have happened.
 ///
 /// ```
@@ -162,29 +164,42 @@ impl<F: AsyncFn(Duration)> Clock for F {
 /// ```
 ///
 /// # Errors
-/// Every [`Error`] there is, but for [`Error::Validation`].
+/// Any [`Error`] except [`Error::Validation`].
 pub async fn drive(
-    mut call: Call,
+    call: Call,
     transport: &impl Transport,
     tokens: &impl TokenSource,
     clock: &impl Clock,
 ) -> Result<Answer, Error> {
+    drive_watched(call, transport, tokens, clock, |_, _| {}).await
+}
+
+/// The same as [`drive`]. Calls `before` with each step before it is made, and with the error that it follows from.
+pub(crate) async fn drive_watched(
+    mut call: Call,
+    transport: &impl Transport,
+    tokens: &impl TokenSource,
+    clock: &impl Clock,
+    before: impl Fn(&Step, Option<&Error>),
+) -> Result<Answer, Error> {
     let mut step = call.start();
     loop {
+        if comes_too_late(&step, clock) {
+            step = call.failed(Failure::Deadline);
+            continue;
+        }
+        before(&step, call.follows_from());
         step = match step {
             Step::NeedToken { rejected } => match in_time(clock, tokens.token(rejected)).await {
                 Some(Ok(token)) => call.token(token),
                 Some(Err(source)) => call.token_failed(source),
                 None => call.failed(Failure::Deadline),
             },
-            // Nothing was sent, so the outcome of a write is known.
-            Step::Send(_) if clock.time_left() == Some(Duration::ZERO) => call.failed(Failure::Deadline),
             Step::Send(request) => match in_time(clock, transport.send(request)).await {
                 Some(Ok(response)) => call.answered_with_delay(response.status, response.retry_after, &response.body),
                 Some(Err(failure)) => call.failed(failure),
                 None => call.failed(Failure::Timeout),
             },
-            Step::Wait(wait) if clock.time_left().is_some_and(|left| left <= wait) => call.failed(Failure::Deadline),
             Step::Wait(wait) => {
                 clock.sleep(wait).await;
                 call.waited()
@@ -194,11 +209,21 @@ pub async fn drive(
     }
 }
 
-/// The same as [`drive`] for a transport, a token source and a clock that block. Their futures are ready when they are
-/// first polled, and so no async runtime is needed.
+/// Whether no time is left for a step, so that the driver does not begin it.
+fn comes_too_late(step: &Step, clock: &impl Clock) -> bool {
+    match step {
+        // No request is under way, so the outcome of a write is known.
+        Step::Send(_) => clock.time_left() == Some(Duration::ZERO),
+        Step::Wait(wait) => clock.time_left().is_some_and(|left| left <= *wait),
+        Step::NeedToken { .. } | Step::Done(_) => false,
+    }
+}
+
+/// The same as [`drive`], for a transport, a token source and a clock that block. Their futures are ready at the first
+/// poll, so no async runtime is needed.
 ///
 /// # Errors
-/// Those of [`drive`]. A future that is not ready would never be woken: the call ends with [`Error::Timeout`].
+/// The errors of [`drive`]. Nothing would wake a future that is not ready, so the call ends with [`Error::Timeout`].
 pub fn drive_blocking(
     call: Call,
     transport: &impl Transport,
@@ -213,13 +238,18 @@ pub fn drive_blocking(
     }
 }
 
-/// What `work` results in, or none if the clock's time is over before.
+/// Returns the result of `work`, or `None` if the clock's time ends first.
 async fn in_time<T>(clock: &impl Clock, work: impl Future<Output = T>) -> Option<T> {
     let Some(left) = clock.time_left() else { return Some(work.await) };
-    let (mut work, mut end) = (pin!(work), pin!(clock.sleep(left)));
+    unless(clock.sleep(left), work).await
+}
+
+/// What `work` results in, or none if `end` comes before.
+pub(crate) async fn unless<T>(end: impl Future, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut end) = (pin!(work), pin!(end));
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(result) => Poll::Ready(Some(result)),
-        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+        Poll::Pending => end.as_mut().poll(context).map(|_| None),
     })
     .await
 }

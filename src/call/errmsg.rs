@@ -1,4 +1,4 @@
-//! What hides in `errmsg`: a request id, a hint, and the address that WeChat saw.
+//! The parts of an `errmsg`: a request id, a hint, and the address that WeChat saw.
 
 use crate::text;
 
@@ -7,15 +7,15 @@ use crate::text;
 pub(crate) struct Parts<'m> {
     /// The sentence itself.
     pub(crate) text: &'m str,
-    /// What can be looked up for seven days at `/cgi-bin/openapi/rid/get`.
+    /// The request id. You can look it up for seven days at `/cgi-bin/openapi/rid/get`.
     pub(crate) rid: Option<&'m str>,
-    /// WeChat's own hint, which stands in brackets.
+    /// WeChat's own hint, in brackets.
     pub(crate) hint: Option<&'m str>,
-    /// The calling address, where the message is about it.
+    /// The calling address, if the message names it.
     pub(crate) client_ip: Option<&'m str>,
 }
 
-/// Takes an `errmsg` apart: `text rid: …`, `text, rid: …`, `text hint: […]`, in both orders.
+/// Splits an `errmsg`: `text rid: …`, `text, rid: …`, `text hint: […]`, in both orders.
 pub(crate) fn parse(errmsg: &str) -> Parts<'_> {
     let marks = ["rid:", "hint:", "hints:"];
     let text_end = marks.iter().filter_map(|mark| find_word(errmsg, mark)).min().unwrap_or(errmsg.len());
@@ -28,7 +28,7 @@ pub(crate) fn parse(errmsg: &str) -> Parts<'_> {
     }
 }
 
-/// The place of `word` where no ASCII letter stands before it: `grid: x` is no `rid:`.
+/// The place of `word` if no ASCII letter stands before it: `grid: x` has no `rid:`.
 fn find_word(text: &str, word: &str) -> Option<usize> {
     text::places(text, word).find(|at| {
         let before = text.as_bytes().get(..*at).and_then(<[u8]>::last);
@@ -45,7 +45,7 @@ fn first_word(text: &str) -> &str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// Hex groups with dashes between them; nowadays three of eight digits.
+/// Hex groups with dashes between them. WeChat now sends three groups of eight digits.
 fn is_rid(text: &str) -> bool {
     text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }

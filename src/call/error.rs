@@ -1,4 +1,4 @@
-//! What can go wrong with a call, by the direction it comes from.
+//! The errors of a call. Each kind says which step failed.
 
 use std::fmt;
 
@@ -17,29 +17,29 @@ use crate::{
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The payload is wrong; nothing was asked for or sent.
+    /// The payload is wrong. The call asked for no token and sent nothing.
     Validation(Validation),
-    /// No token could be had.
+    /// The call got no token.
     Token(TokenFailure),
-    /// No answer came.
+    /// The connection failed, or the response was broken off.
     Network(NoAnswer),
     /// No answer came in time.
     Timeout(NoAnswer),
-    /// An answer came that is not WeChat's, with an HTTP status that is no success.
+    /// The HTTP status is an error, and the body does not come from WeChat.
     Http(HttpFailure),
-    /// An answer came that cannot be read.
+    /// The call cannot read the answer.
     Decode(Undecodable),
-    /// WeChat answered an errcode.
+    /// WeChat returned an errcode.
     Api(ApiError),
 }
 
-/// Why no token could be had.
+/// Why a call got no token.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TokenFailure {
-    /// [`Interface::name`](crate::Interface::name). None where the text was no token and no call had begun.
+    /// [`Interface::name`](crate::Interface::name). `None` if a text was not a token and no call had begun.
     pub interface: Option<&'static str>,
-    /// What the token source said.
+    /// The error of the token source.
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -49,11 +49,11 @@ pub struct TokenFailure {
 pub struct NoAnswer {
     /// [`Interface::name`](crate::Interface::name).
     pub interface: &'static str,
-    /// Whether a write may have happened all the same.
+    /// Whether a write may have happened although the call failed.
     pub outcome_unknown: bool,
 }
 
-/// An HTTP status without an errcode: not WeChat answered but something before it.
+/// An HTTP error status without an errcode: a proxy or gateway answered, not WeChat.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpFailure {
@@ -61,26 +61,26 @@ pub struct HttpFailure {
     pub interface: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// What was answered, its first 2 KiB.
+    /// The first 2 KiB of the body.
     pub body: String,
-    /// Whether a write may have happened all the same.
+    /// Whether a write may have happened although the call failed.
     pub outcome_unknown: bool,
 }
 
-/// An answer that cannot be read.
+/// An answer that the call cannot read.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undecodable {
     /// [`Interface::name`](crate::Interface::name).
     pub interface: &'static str,
-    /// The member that is not as documented; empty for the answer itself.
+    /// The path of the member that differs from the documentation. Empty for the answer itself.
     pub path: String,
-    /// Where the text stops to be JSON, in bytes; none where it is JSON.
+    /// The byte at which the text stops being valid JSON. `None` if the text is valid JSON.
     pub offset: Option<usize>,
     pub(crate) reason: Bilingual,
-    /// What was answered, its first 2 KiB. It can hold secrets of the merchant.
+    /// The first 2 KiB of the body. It can hold secrets of the merchant.
     pub body: String,
-    /// Whether a write may have happened all the same.
+    /// Whether a write may have happened although the call failed.
     pub outcome_unknown: bool,
 }
 
@@ -94,19 +94,19 @@ pub struct ApiError {
     pub errcode: i64,
     /// WeChat's `errmsg`, as it came.
     pub errmsg: String,
-    /// The request id in it, to be looked up for seven days at `/cgi-bin/openapi/rid/get`.
+    /// The request id from `errmsg`. You can look it up for seven days at `/cgi-bin/openapi/rid/get`.
     pub rid: Option<String>,
-    /// WeChat's own hint in it.
+    /// WeChat's own hint from `errmsg`.
     pub hint: Option<String>,
-    /// The address that WeChat saw, where the trouble is about it.
+    /// The address that WeChat saw, if `errmsg` names it.
     pub client_ip: Option<String>,
-    /// The kind of trouble.
+    /// The kind of problem.
     pub class: Class,
-    /// Whether the call may be repeated.
+    /// Whether you may repeat the call.
     pub retry: Retry,
-    /// Whether a write may have happened all the same.
+    /// Whether a write may have happened although the call failed.
     pub outcome_unknown: bool,
-    /// The token that the interface takes: advice depends on it.
+    /// The token that the interface takes. The advice depends on it.
     token: TokenKind,
 }
 
@@ -129,14 +129,14 @@ impl ApiError {
         }
     }
 
-    /// A fresh token that is refused as invalid is of the wrong kind.
+    /// WeChat refused a fresh token as invalid, so the token has the wrong kind.
     pub(crate) fn explain_fresh_token_refused(&mut self) {
         if self.errcode == 40014 {
             self.class = Class::TokenKind;
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about the error.
     #[must_use]
     pub fn advice(&self, locale: Locale) -> &'static str {
         if self.errcode == 40014 && self.class == Class::TokenKind {
@@ -145,7 +145,7 @@ impl ApiError {
         codes::lookup(self.errcode).map_or_else(
             || {
                 locale.pick(
-                    "not a documented code; look the rid up at /cgi-bin/openapi/rid/get within seven days",
+                    "unknown code; look up the rid at /cgi-bin/openapi/rid/get within seven days",
                     "未收录的错误码；请在七天内通过 /cgi-bin/openapi/rid/get 查询 rid",
                 )
             },
@@ -169,7 +169,7 @@ impl Error {
         }
     }
 
-    /// The interface that was called. None where no call had begun: an [`InvalidToken`] that was converted.
+    /// The interface that was called. `None` if no call had begun, as in a converted [`InvalidToken`].
     #[must_use]
     pub const fn interface(&self) -> Option<&'static str> {
         Some(match self {
@@ -182,7 +182,7 @@ impl Error {
         })
     }
 
-    /// Whether a write may have happened although the call failed: read back before you repeat it.
+    /// Whether a write may have happened although the call failed. If so, read the value before you repeat the call.
     #[must_use]
     pub const fn outcome_unknown(&self) -> bool {
         match self {
@@ -194,7 +194,7 @@ impl Error {
         }
     }
 
-    /// One line without a full stop.
+    /// Returns one line without a full stop.
     #[must_use]
     pub fn message(&self, locale: Locale) -> String {
         let mut out = String::new();
@@ -204,7 +204,7 @@ impl Error {
         }
         match self {
             Self::Validation(error) => error.push_issues(&mut out),
-            Self::Token(_) => out.push_str(locale.pick("no token could be had", "无法获取 token")),
+            Self::Token(_) => out.push_str(locale.pick("could not get a token", "无法获取 token")),
             Self::Network(_) => out.push_str(locale.pick("no answer came", "未收到响应")),
             Self::Timeout(_) => out.push_str(locale.pick("no answer came in time", "请求超时")),
             Self::Http(error) => {
@@ -226,7 +226,7 @@ impl Error {
 }
 
 impl Undecodable {
-    /// What is wrong.
+    /// Returns what is wrong.
     #[must_use]
     pub fn reason(&self, locale: Locale) -> &'static str {
         locale.of(self.reason)
@@ -248,7 +248,7 @@ impl Undecodable {
     }
 }
 
-/// Without the body, which can hold secrets.
+/// Omits the body, which can hold secrets.
 impl fmt::Debug for HttpFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpFailure")
@@ -259,7 +259,7 @@ impl fmt::Debug for HttpFailure {
     }
 }
 
-/// Without the body, which can hold secrets.
+/// Omits the body, which can hold secrets.
 impl fmt::Debug for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Undecodable")
@@ -290,7 +290,8 @@ impl From<Validation> for Error {
     }
 }
 
-/// `Token::new(text)?` works in a function that returns [`Error`]. The error is the [`Error::Token`] of no interface.
+/// Lets you write `Token::new(text)?` in a function that returns [`Error`]. The error is an [`Error::Token`] without
+/// an interface.
 impl From<InvalidToken> for Error {
     fn from(source: InvalidToken) -> Self {
         Self::Token(TokenFailure { interface: None, source: source.into() })

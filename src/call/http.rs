@@ -1,31 +1,33 @@
-//! A plain HTTP request, for whatever client sends it.
+//! A plain HTTP request for any HTTP client.
 
 use std::fmt;
 
 use super::token::Token;
 use crate::interface::Interface;
 
-/// WeChat's own host. There are others (`api2`, `sh.api`, `sz.api`, `hk.api`), and people use a proxy with a fixed IP.
+/// WeChat's own host. Other hosts exist (`api2`, `sh.api`, `sz.api`, `hk.api`), and some users need a proxy with a
+/// fixed IP.
 pub const DEFAULT_BASE_URL: &str = "https://api.weixin.qq.com";
 
 /// The headers of every request.
 pub(crate) const HEADERS: [(&str, &str); 1] = [("content-type", "application/json")];
 
-/// A request that is ready to be sent. Send it as it is; follow no redirects, since they would carry the token away.
+/// A request that is ready to send. Send it unchanged. Do not follow redirects: a redirect would pass the token to
+/// another host.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpRequest {
-    /// Always `POST` so far.
+    /// The method. It is always `POST` so far.
     pub method: &'static str,
-    /// The whole URL. It holds the token: never log it.
+    /// The whole URL. It holds the token, so never log it.
     pub url: String,
-    /// What to send besides.
+    /// The headers.
     pub headers: &'static [(&'static str, &'static str)],
-    /// JSON in UTF-8.
+    /// The body: JSON in UTF-8.
     pub body: Vec<u8>,
 }
 
-/// Without the query and the body, which hold secrets.
+/// Omits the query and the body, which hold secrets.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
@@ -36,7 +38,7 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// Where requests go.
+/// The URL to which requests are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
@@ -46,15 +48,15 @@ impl Default for BaseUrl {
     }
 }
 
-/// The text is no absolute `http:` or `https:` URL without user, query and fragment.
+/// The text is not an absolute `http:` or `https:` URL, or it has a user, a query or a fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidBaseUrl;
 
 impl BaseUrl {
-    /// Takes an absolute `http:` or `https:` URL, perhaps with a path, to which the interface's path is added.
+    /// Takes an absolute `http:` or `https:` URL. A path is allowed; calls append the interface's path to it.
     ///
     /// # Errors
-    /// Where it is something else, or holds a user, a query or a fragment.
+    /// [`InvalidBaseUrl`] if the text is not such a URL, or has a user, a query or a fragment.
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(InvalidBaseUrl)?;
         let host = rest.split(['/']).next().unwrap_or_default();
@@ -65,7 +67,7 @@ impl BaseUrl {
         Ok(Self(url.trim_end_matches('/').to_owned()))
     }
 
-    /// The URL of a call.
+    /// Returns the URL of a call.
     pub(crate) fn url(&self, interface: &Interface, token: &Token) -> String {
         let mut url = self.0.clone();
         url.push_str(interface.path);
@@ -77,13 +79,13 @@ impl BaseUrl {
 
 impl fmt::Display for InvalidBaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the base URL must be an absolute http or https URL without user, query and fragment")
+        f.write_str("the base URL must be an absolute http or https URL without user, query or fragment")
     }
 }
 
 impl std::error::Error for InvalidBaseUrl {}
 
-/// Appends the token as it stands in a URL.
+/// Appends the token in URL encoding.
 pub(crate) fn push_encoded(out: &mut String, token: &Token) {
     for byte in token.reveal().bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
@@ -111,7 +113,7 @@ mod tests {
         assert!(!format!("{request:?}").contains("a%2Bb"));
     }
 
-    /// drive.js has an encoder of its own, which is tried on the same.
+    /// drive.js has its own encoder. Its tests use the same texts.
     #[test]
     fn every_mark_of_a_token_is_encoded_as_in_javascript() {
         let sample: serde_json::Value =

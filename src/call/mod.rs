@@ -1,4 +1,4 @@
-//! One call: what to do next, when to repeat, what came back, what went wrong.
+//! One call: its steps, its retries, its answer and its errors.
 
 pub(crate) mod answer;
 pub mod codes;

@@ -1,15 +1,15 @@
-//! When a call is repeated: the retry table of ARCHITECTURE.md, and how long to wait.
+//! Decides when a call is repeated, by the retry table of ARCHITECTURE.md, and how long it waits.
 
 use super::{codes::Retry, error::Error};
 use crate::interface::Effect;
 
-/// How long to wait before the next attempt: anything between nothing and a limit that doubles ("full jitter"), so that
-/// many callers do not come back at once.
+/// The wait before the next attempt is random, between 0 and a limit that doubles ("full jitter"). So many callers do
+/// not retry at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackOff {
-    /// The limit of the first wait, in milliseconds; 1,000 unless set.
+    /// The limit of the first wait, in milliseconds. The default is 1,000.
     pub base: u32,
-    /// The limit that is never passed, in milliseconds; 20,000 unless set.
+    /// The highest limit of any wait, in milliseconds. The default is 20,000.
     pub cap: u32,
 }
 
@@ -27,26 +27,26 @@ impl BackOff {
     }
 }
 
-/// What a call has behind it, small enough to be handed over the wasm boundary as one number.
+/// The history of a call. It crosses the wasm boundary as one number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attempts {
     pub(crate) retries: u8,
     pub(crate) refreshed: bool,
 }
 
-/// What decides whether and when a call is repeated, besides what went wrong. Times are in milliseconds.
+/// The facts besides the failure that decide whether and when a call is repeated. Times are in milliseconds.
 pub(crate) struct Policy {
     pub(crate) effect: Effect,
     pub(crate) max_retries: u8,
     pub(crate) back_off: BackOff,
     pub(crate) random: u32,
-    /// What the answer's `Retry-After` asks for.
+    /// The delay that the answer's `Retry-After` asks for.
     pub(crate) retry_after: u32,
-    /// Until the next full minute, when WeChat counts anew.
+    /// The time until the next full minute, when WeChat's count starts again.
     pub(crate) until_minute: u32,
 }
 
-/// What follows a failure.
+/// The step that follows a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Then {
     GiveUp,
@@ -56,7 +56,7 @@ pub(crate) enum Then {
 }
 
 impl Attempts {
-    /// The retry table of ARCHITECTURE.md.
+    /// Implements the retry table of ARCHITECTURE.md.
     pub(crate) fn after(&mut self, error: &mut Error, policy: &Policy) -> Then {
         if let Error::Api(error) = error
             && self.refreshed

@@ -1,5 +1,5 @@
-//! One call as a state machine without I/O, clock or randomness of its own: it says what to do next, whoever drives it
-//! does that and reports back.
+//! One call as a state machine without I/O, clock or randomness. It returns the next step. The driver carries out the
+//! step and reports the result.
 
 use std::time::Duration;
 
@@ -12,17 +12,18 @@ use super::{
 };
 use crate::interface::{Effect, Interface, Prepared};
 
-/// How a call is made.
+/// The settings of a call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallOptions {
-    /// Where requests go; WeChat's own host unless set.
+    /// The URL to which requests are sent. The default is WeChat's own host.
     pub base_url: BaseUrl,
-    /// How often a call is repeated that failed in passing; 2 unless set. A refreshed token does not count.
+    /// How often a call is retried after a failure that passes. The default is 2. A retry with a refreshed token does
+    /// not count.
     pub max_retries: u8,
-    /// How long the waits between attempts are.
+    /// The limits of the waits between attempts.
     pub back_off: BackOff,
-    /// Where the jitter of back-offs starts; random unless set.
+    /// The seed of the jitter. The default is random.
     pub seed: u64,
 }
 
@@ -38,34 +39,34 @@ impl Default for CallOptions {
     }
 }
 
-/// What to do next. Whoever drives a call has to know every step, so this will not grow without a new major version.
+/// The next step. A driver has to handle every step, so a new step needs a new major version.
 #[derive(Debug)]
 pub enum Step {
-    /// Find a token and report with [`Call::token`] or [`Call::token_failed`].
+    /// Find a token and report it with [`Call::token`] or [`Call::token_failed`].
     NeedToken {
-        /// The token that WeChat has just refused, so that a store can compare before it refreshes; none at first.
+        /// The token that WeChat has just refused. A store can compare it before it refreshes. `None` at first.
         rejected: Option<Token>,
     },
     /// Send this and report with [`Call::answered`] or [`Call::failed`]. Do not follow redirects.
     Send(HttpRequest),
-    /// Wait and report with [`Call::waited`], or with [`Failure::Deadline`] where the time for that is not left.
+    /// Wait and report with [`Call::waited`]. Report [`Failure::Deadline`] if not enough time is left.
     Wait(Duration),
     /// The call has ended.
     Done(Result<Answer, Error>),
 }
 
-/// Why no answer came.
+/// Why a call got no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
     /// The connection failed.
     Network,
-    /// Time ran out while an answer was awaited.
+    /// Time ran out while the call waited for an answer.
     Timeout,
-    /// Time ran out while nothing was under way: before sending, or between two attempts. In the second case the call
-    /// ends with the error of the last attempt.
+    /// Time ran out while no request was under way: before the first one, or between two attempts. Between two
+    /// attempts, the call ends with the error of the last attempt.
     Deadline,
-    /// An answer came that is longer than whoever drives the call cares to read.
+    /// The answer is longer than the driver's limit.
     TooLong,
 }
 
@@ -77,12 +78,12 @@ pub struct Call {
     attempts: Attempts,
     token: Option<Token>,
     refused: Option<Error>,
-    /// Why it waits.
+    /// The reason for the wait.
     waits_after: Option<Error>,
 }
 
 impl Call {
-    /// Begins a call; go on with what [`Call::start`] says.
+    /// Begins a call. Continue with [`Call::start`].
     #[must_use]
     pub fn new(prepared: Prepared, options: CallOptions) -> Self {
         Self { prepared, options, attempts: Attempts::default(), token: None, refused: None, waits_after: None }
@@ -96,17 +97,22 @@ impl Call {
         self.prepared.effect()
     }
 
-    /// The first step.
+    /// The error that the present step follows from, if the call waits or asks for another token.
+    pub(crate) fn follows_from(&self) -> Option<&Error> {
+        self.refused.as_ref().or(self.waits_after.as_ref())
+    }
+
+    /// Returns the first step.
     #[must_use]
     pub fn start(&mut self) -> Step {
         Step::NeedToken { rejected: None }
     }
 
-    /// A token was found.
+    /// Reports a token.
     #[must_use]
     pub fn token(&mut self, token: Token) -> Step {
         match self.refused.take() {
-            // The very token that was refused: to send it again would only be refused again.
+            // WeChat has just refused this token and would refuse it again.
             Some(error) if self.token.as_ref() == Some(&token) => Step::Done(Err(error)),
             _ => {
                 self.token = Some(token);
@@ -115,14 +121,15 @@ impl Call {
         }
     }
 
-    /// No token could be had. `source` says why, and is the [`source`](std::error::Error::source) of the call's error.
+    /// Reports that there is no token. `source` says why and becomes the [`source`](std::error::Error::source) of the
+    /// call's error.
     #[must_use]
     pub fn token_failed(&mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Step {
         let interface = Some(self.interface().name);
         Step::Done(Err(Error::Token(TokenFailure { interface, source: source.into() })))
     }
 
-    /// The wait is over.
+    /// Reports that the wait is over.
     #[must_use]
     pub fn waited(&mut self) -> Step {
         self.waits_after = None;
@@ -135,13 +142,13 @@ impl Call {
         })
     }
 
-    /// An answer came.
+    /// Reports an answer.
     #[must_use]
     pub fn answered(&mut self, status: u16, body: &[u8]) -> Step {
         self.answered_with_delay(status, None, body)
     }
 
-    /// An answer came, and its `Retry-After` header asks for no other attempt within that time.
+    /// Reports an answer with a `Retry-After` header. The call waits at least this long before the next attempt.
     #[must_use]
     pub fn answered_with_delay(&mut self, status: u16, retry_after: Option<Duration>, body: &[u8]) -> Step {
         let (interface, effect) = (self.prepared.interface(), self.prepared.effect());
@@ -154,7 +161,7 @@ impl Call {
         }
     }
 
-    /// No answer came.
+    /// Reports that there is no answer.
     #[must_use]
     pub fn failed(&mut self, failure: Failure) -> Step {
         if failure == Failure::Deadline
@@ -173,7 +180,7 @@ impl Call {
             back_off: self.options.back_off,
             random: self.random(),
             retry_after,
-            // Without a clock the next minute is a whole one away.
+            // Without a clock, the next minute may be a whole minute away.
             until_minute: 60_000,
         };
         match self.attempts.after(&mut error, &policy) {
@@ -189,7 +196,7 @@ impl Call {
         }
     }
 
-    /// A step of splitmix64; jitter needs no better.
+    /// Makes one step of splitmix64. Jitter needs no better randomness.
     fn random(&mut self) -> u32 {
         self.options.seed = self.options.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.options.seed ^ (self.options.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -207,7 +214,7 @@ pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure)
             interface,
             path: String::new(),
             offset: None,
-            reason: ["it is longer than an answer may be", "响应过长"],
+            reason: ["it is too long", "响应过长"],
             body: String::new(),
             outcome_unknown,
         }),

@@ -1,26 +1,27 @@
-//! A token that never prints.
+//! A token. It never appears in debug output.
 
 use std::fmt;
 
-/// An access token. Neither `Debug` nor any error of this crate shows it.
+/// An access token. `Debug` and the errors of this crate never show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
-/// Why a string is no token.
+/// Why a string is not a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidToken {
     /// It is empty.
     Empty,
-    /// It holds something else than visible ASCII (RFC 6749), as when a line feed was read along with it.
+    /// It has characters other than visible ASCII (RFC 6749), such as a line feed from a file.
     NotVisible,
 }
 
 impl Token {
-    /// Takes a token as WeChat gave it.
+    /// Takes a token as WeChat returned it.
     ///
     /// # Errors
-    /// Where it is empty or holds anything but visible ASCII: WeChat would only answer 41001 or 40014.
+    /// [`InvalidToken`] if the text is empty or has characters other than visible ASCII. WeChat would answer 41001 or
+    /// 40014.
     pub fn new(token: impl Into<String>) -> Result<Self, InvalidToken> {
         let token = token.into();
         if token.is_empty() {
@@ -32,7 +33,7 @@ impl Token {
         }
     }
 
-    /// The token itself, for a store that compares before it refreshes.
+    /// Returns the token itself, so that a store can compare it before it refreshes.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -49,7 +50,7 @@ impl fmt::Display for InvalidToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the token is empty",
-            Self::NotVisible => "the token holds something else than visible ASCII",
+            Self::NotVisible => "the token has characters other than visible ASCII",
         })
     }
 }

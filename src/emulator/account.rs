@@ -1,4 +1,4 @@
-//! What WeChat stores for each account. Interfaces read and change it, and a setup may begin with some of it.
+//! The state that WeChat stores for each account. Interfaces read and change it. A setup can start with some of it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,14 +6,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What is stored, by appid.
+/// The stored state, by appid.
 pub type State = BTreeMap<String, Account>;
 
-/// What WeChat stores for one account.
+/// The state that WeChat stores for one account.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "an object")]
 pub struct Account {
-    /// Whether the account may use `cloudbase_access_token` at all.
+    /// Whether the account may use `cloudbase_access_token`.
     pub open: bool,
     /// Message push to cloud functions.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,9 +21,9 @@ pub struct Account {
     /// Message push to a container.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container_config: Option<Value>,
-    /// Environment, function name, type (`"1"`, `"2"`, `"3"`): the `config` string.
+    /// By environment, function name and type (`"1"`, `"2"`, `"3"`): the `config` string.
     pub functions: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
-    /// What may be called from each environment.
+    /// The interfaces that each environment may call.
     pub environments: BTreeMap<String, Environment>,
 }
 
@@ -34,7 +34,7 @@ impl Default for Account {
     }
 }
 
-/// Environment values stay out of it.
+/// Omits environment values.
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account")
@@ -46,13 +46,13 @@ impl fmt::Debug for Account {
     }
 }
 
-/// What may be called from one environment.
+/// The interfaces that one environment may call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "an object")]
 pub struct Environment {
-    /// Paths of interfaces; `/*` is all of them.
+    /// Paths of interfaces. `/*` means all of them.
     pub api_whitelist: Vec<String>,
-    /// As it was last sent.
+    /// The value that was last sent.
     pub version: i64,
 }
 

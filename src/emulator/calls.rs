@@ -1,4 +1,4 @@
-//! The record of what was asked, without its secrets.
+//! The record of calls, without secrets.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,24 +8,25 @@ use super::token::Token;
 
 const REDACTED: &str = "(redacted)";
 
-/// One call. Tokens and environment values are not in it.
+/// One recorded call. It has no tokens and no environment values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Call {
     /// The method, in capitals.
     pub method: String,
-    /// The path, without the query.
+    /// The path without the query.
     pub path: String,
-    /// The account that the token acts for, where the token is known.
+    /// The account that the token acts for, if the token is known.
     pub appid: Option<String>,
     /// The kind of the token: `authorizer`, `component`, `unknown` or `missing`.
     pub token: &'static str,
-    /// The body as JSON, `null` where it is empty. Of what is no JSON only the length is kept.
+    /// The body as JSON, `null` if it is empty. If it is not JSON, the record has only its length.
     pub body: Value,
-    /// What was answered: 0 for success, `None` where the connection was lost before the request was carried out.
+    /// The errcode of the answer: 0 for success, `None` if the connection broke before the request was carried out.
     pub errcode: Option<i64>,
-    /// The HTTP status of the answer, `None` where the connection was lost.
+    /// The HTTP status of the answer, `None` if the connection broke.
     pub status: Option<u16>,
-    /// What was found wrong, by path: for the reader of a failed test, since WeChat itself does not tell.
+    /// The problems that the emulator found, by path. WeChat does not report them; they are for the reader of a failed
+    /// test.
     pub reason: Option<String>,
 }
 
@@ -50,14 +51,14 @@ fn masked(body: &[u8]) -> Value {
         return Value::Null;
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(body) else {
-        return format!("({} bytes that are no JSON)", body.len()).into();
+        return format!("({} bytes that are not JSON)", body.len()).into();
     };
     let hide = if body.is_object() { mask } else { scrub };
     hide(&mut body);
     body
 }
 
-/// Takes out what is secret by its name.
+/// Removes members whose names say that they are secret.
 fn mask(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(mask),
@@ -76,7 +77,8 @@ fn mask(value: &mut Value) {
     }
 }
 
-/// Only the configurations of permissions (1) and of triggers (2) hold no environment. That of a single trigger is its cron.
+/// Only permissions (1) and triggers (2) have no environment variables. In a single trigger, `config` is its cron
+/// text.
 fn mask_config(kind: &Value, config: &mut Value) {
     if kind == "timer" {
         return;
@@ -88,7 +90,7 @@ fn mask_config(kind: &Value, config: &mut Value) {
     *config = parsed.to_string().into();
 }
 
-/// Takes out everything but the keys of variables and the time-out.
+/// Removes everything except the keys of variables and the time-out.
 fn scrub(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(scrub),

@@ -1,12 +1,12 @@
-//! What an interface works on: who asks, and what is stored. A file of its own, since the table of interfaces and the
-//! functions in it both need it.
+//! The caller and the stored state, for one request. The table of interfaces and its functions both need this type, so
+//! it has its own file.
 
 use super::account::{Account, State};
 use super::handout::Handout;
 use super::refusal::{Refusal, code};
 use super::token::Token;
 
-/// Who asks, and what is stored.
+/// The caller and the stored state.
 pub(super) struct Context<'a> {
     pub(super) caller: Token,
     pub(super) state: &'a mut State,
@@ -14,7 +14,7 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The caller's account, where cloud development was opened.
+    /// The caller's account, if it has opened cloud development.
     pub(super) fn account(&mut self) -> Result<&mut Account, Refusal> {
         if !self.caller.cloudbase {
             return Err(code::NO_CLOUD_DEVELOPMENT.into());

@@ -1,4 +1,4 @@
-//! What can go wrong on purpose.
+//! Failures that a test asks for.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -8,29 +8,30 @@ use super::refusal::Refusal;
 use super::reply::Reply;
 use super::setup_error::{SetupError, from_json};
 
-/// How long an answer can be held back at most, in milliseconds: one hour.
+/// The longest delay of an answer, in milliseconds: one hour.
 const MAX_DELAY: u32 = 3_600_000;
 
-/// One fault, for the next calls that it fits. Its switches combine: `delay` with `errcode` is a late refusal, `status`
-/// with `garble` the page of a proxy. Unless `errcode` or `drop` says otherwise, the request is carried out.
+/// One fault, for the next calls that match it. Its switches combine: `delay` with `errcode` is a late refusal,
+/// `status` with `garble` is a proxy's error page. The emulator still carries out the request unless `errcode` or
+/// `drop` prevents it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(remote = "Self", default, deny_unknown_fields, expecting = "a fault")]
 pub struct Fault {
-    /// How many calls it hits, at least one.
+    /// The number of calls that it hits, at least one.
     pub times: u32,
     /// Hits only this interface, such as `/tcb/getcallbackconfig`.
     pub path: Option<String>,
-    /// Answers this code instead of carrying out the request.
+    /// Answers this errcode and does not carry out the request.
     pub errcode: Option<i64>,
-    /// The text to the code, used as it is; without it WeChat's own, and a rid.
+    /// The text for the errcode, used unchanged. Without it, the emulator uses WeChat's own text and a rid.
     pub errmsg: Option<String>,
-    /// With `errcode`: the request is carried out all the same.
+    /// With `errcode`: the emulator still carries out the request.
     pub applied: bool,
-    /// Holds the answer back, in milliseconds, at most an hour.
+    /// Delays the answer, in milliseconds. The maximum is one hour.
     pub delay: u32,
     /// Breaks the connection.
     pub drop: Option<Loss>,
-    /// Spoils the body of the answer.
+    /// Damages the body of the answer.
     pub garble: Option<Garble>,
     /// The HTTP status of the answer, 200 to 599.
     pub status: Option<u16>,
@@ -42,19 +43,19 @@ pub struct Fault {
 pub enum Loss {
     /// Before the request is carried out.
     Before,
-    /// After it: a write has happened, and nobody learns of it.
+    /// After the request is carried out: a write has happened, but the client does not know it.
     After,
 }
 
-/// How the body of an answer is spoilt.
+/// The damage to the body of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Garble {
-    /// The JSON ends half-way.
+    /// The JSON ends in the middle.
     Half,
     /// A proxy's HTML page, with HTTP 502 unless `status` is given.
     Html,
-    /// No body at all, in `charset=gbk`.
+    /// An empty body, with `charset=gbk`.
     Empty,
 }
 
@@ -78,12 +79,12 @@ impl Fault {
     /// Reads one fault.
     ///
     /// # Errors
-    /// Text that is no JSON, an unknown member, a wrong type or value, or a fault that does nothing.
+    /// The text is not JSON, a member is unknown, a type or a value is wrong, or the fault does nothing.
     pub fn from_json(text: &str) -> Result<Self, SetupError> {
         from_json(text)
     }
 
-    /// The first in the queue that hits this path. It has one time less to go.
+    /// Returns the first fault in the queue that matches this path, and counts this hit.
     pub(super) fn next(queue: &mut Vec<Self>, path: &str) -> Option<Self> {
         queue.retain(|fault| fault.times > 0);
         let fault = queue.iter_mut().find(|fault| fault.path.as_deref().is_none_or(|only| only == path))?;
@@ -91,17 +92,17 @@ impl Fault {
         Some(fault.clone())
     }
 
-    /// Whether the request is not carried out.
+    /// Whether the fault prevents the request from being carried out.
     pub(super) fn skips(&self) -> bool {
         self.errcode.is_some() && !self.applied
     }
 
-    /// What is answered whatever came of the request.
+    /// Returns the refusal that replaces the result of the request.
     pub(super) fn refusal(&self) -> Option<Refusal> {
         self.errcode.map(|errcode| Refusal { errmsg: self.errmsg.clone(), ..errcode.into() })
     }
 
-    /// Does to the answer what happens to it on the way.
+    /// Changes the reply as the fault asks.
     pub(super) fn disturb(&self, reply: &mut Reply) {
         reply.delay_ms = self.delay;
         reply.lost = self.drop.is_some();
@@ -120,7 +121,7 @@ impl Fault {
         }
     }
 
-    /// What is wrong with it, in words.
+    /// Returns what is wrong with the fault.
     fn problem(&self) -> Option<String> {
         let acts = self.delay > 0 || self.drop.is_some() || self.garble.is_some() || self.status.is_some();
         if let Some(path) = self.path.as_deref().filter(|path| interfaces::paths().all(|known| known != *path)) {
@@ -128,12 +129,12 @@ impl Fault {
             return Some(format!("unknown `path` `{path}`, expected one of {known}"));
         }
         let problem = match self {
-            Self { times: 0, .. } => "`times` is at least 1",
-            Self { delay, .. } if *delay > MAX_DELAY => "`delay` is at most 3600000 milliseconds",
-            Self { status: Some(status), .. } if !(200..=599).contains(status) => "`status` is 200 to 599",
+            Self { times: 0, .. } => "`times` must be at least 1",
+            Self { delay, .. } if *delay > MAX_DELAY => "`delay` must be at most 3600000 milliseconds",
+            Self { status: Some(status), .. } if !(200..=599).contains(status) => "`status` must be 200 to 599",
             Self { errcode: None, errmsg: Some(_), .. } => "`errmsg` needs an `errcode`",
             Self { errcode: None, applied: true, .. } => "`applied` needs an `errcode`",
-            Self { errcode: Some(0), .. } => "`errcode` 0 is no error",
+            Self { errcode: Some(0), .. } => "`errcode` must not be 0",
             Self { errcode: None, .. } if !acts => {
                 "a fault needs one of `errcode`, `delay`, `drop`, `garble` and `status`"
             }

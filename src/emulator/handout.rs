@@ -1,19 +1,19 @@
-//! Tokens that are made while the emulator runs.
+//! Creates tokens while the emulator runs.
 
 use std::collections::BTreeMap;
 
 use super::token::{Kind, Token};
 
-/// Every token there is.
+/// All tokens.
 pub(super) struct Handout<'a> {
     pub(super) tokens: &'a mut BTreeMap<String, Token>,
     pub(super) refresh_tokens: &'a mut BTreeMap<String, String>,
-    /// How many were made.
+    /// The number of tokens created.
     pub(super) issued: &'a mut u32,
 }
 
 impl Handout<'_> {
-    /// A token of the account that has not expired.
+    /// Returns a token of the account that has not expired.
     pub(super) fn current(&self, appid: &str, kind: Kind) -> Option<&str> {
         let mut tokens = self.tokens.iter();
         tokens
@@ -21,7 +21,7 @@ impl Handout<'_> {
             .map(|(name, _)| name.as_str())
     }
 
-    /// A new token; those that the account had expire.
+    /// Creates a token. The account's other tokens expire.
     pub(super) fn issue(&mut self, appid: &str, kind: Kind) -> String {
         let mut fresh = Token { kind, ..Token::authorizer(appid) };
         for token in self.tokens.values_mut().filter(|token| token.appid == appid && token.kind == kind) {
@@ -33,7 +33,7 @@ impl Handout<'_> {
         name
     }
 
-    /// A name that no token has had so far.
+    /// Returns a name that no token has used.
     pub(super) fn name(&mut self, kind: &str) -> String {
         loop {
             *self.issued = self.issued.wrapping_add(1);

@@ -1,4 +1,4 @@
-//! The interfaces: one row in the table and one function each.
+//! The interfaces: each has one row in the table and one function.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::token_server;
 
 pub(super) struct Interface {
     pub(super) path: &'static str,
-    /// The kinds of token it takes.
+    /// The kinds of token that it takes.
     pub(super) tokens: &'static [Kind],
     pub(super) answer: fn(&mut Context<'_>, &Map<String, Value>) -> Answer,
 }
@@ -36,12 +36,12 @@ pub(super) fn find(path: &str) -> Option<&'static Interface> {
     INTERFACES.iter().find(|interface| interface.path == path)
 }
 
-/// Every path that something answers.
+/// Every path that the emulator answers.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {
     INTERFACES.iter().map(|interface| interface.path).chain(token_server::PATHS)
 }
 
-/// The envelope of success, with what belongs into it.
+/// An envelope of success with these members.
 fn ok<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
     let mut body = answer(0, "ok");
     body.extend(members.map(|(name, value)| (name.to_owned(), value)));
@@ -112,7 +112,7 @@ fn get_callback_config(context: &mut Context<'_>, _: &Map<String, Value>) -> Ans
     Ok(ok([("data", data.into())]))
 }
 
-/// Which configuration of which function: what reading and writing share.
+/// The function and the type of configuration: reading and writing share these.
 struct Slot<'a> {
     env: &'a str,
     function: &'a str,
@@ -159,7 +159,7 @@ fn inner_config(judge: &mut Judge, kind: i64, text: &str) {
     match serde_json::from_str(text) {
         Ok(Value::Object(members)) if kind == 3 => environment(judge, &Object::at("config", &members)),
         Ok(Value::Object(_)) => {}
-        // The wrapper of triggers is only inferred.
+        // No page shows the wrapper of triggers. It is a guess.
         Ok(Value::Array(_)) if kind == 2 => {}
         _ => judge.invalid("config"),
     }
@@ -196,7 +196,7 @@ fn use_cloud_access_token(context: &mut Context<'_>, body: &Map<String, Value>) 
     Ok(ok([("open", account.open.into()), ("api_whitelist", api_whitelist.into()), ("version", version.into())]))
 }
 
-/// The switch of the account, and what may be called from the environment.
+/// Sets the switch of the account and the interfaces that the environment may call.
 fn access(judge: &mut Judge, body: &Object<'_>) -> (bool, Environment) {
     let open = judge.flag(body, "open");
     let api_whitelist = judge.texts(body, "api_whitelist", |path| !path.contains("://") && !path.contains('?'));

@@ -1,4 +1,4 @@
-//! Reads a body member by member and keeps what is wrong with it, by path.
+//! Reads a body member by member and records each problem by its path.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::refusal::{Refusal, code};
 
-/// A JSON object and where it stands in the body.
+/// A JSON object and its path in the body.
 pub(super) struct Object<'a> {
     path: String,
     members: &'a Map<String, Value>,
@@ -21,7 +21,7 @@ impl<'a> Object<'a> {
         Self { path: path.to_owned(), members }
     }
 
-    /// The member, where it is there: `null` is not.
+    /// Returns the member, unless it is missing or `null`.
     pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
         self.members.get(name).filter(|value| !value.is_null())
     }
@@ -31,8 +31,8 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Gathers every problem. Where a member is missing or wrong, its reader gives a default: what is made of it is thrown
-/// away when [`Judge::verdict`] refuses.
+/// Collects every problem. If a member is missing or wrong, its reader returns a default value. [`Judge::verdict`]
+/// refuses the request then, so nobody uses the default.
 #[derive(Default)]
 pub(super) struct Judge {
     missing: Vec<String>,
@@ -48,7 +48,7 @@ impl Judge {
         self.invalid.push(path.into());
     }
 
-    /// What is missing goes before what is wrong.
+    /// Reports missing members before wrong ones.
     pub(super) fn verdict(self) -> Result<(), Refusal> {
         match (self.missing.as_slice(), self.invalid.as_slice()) {
             ([], []) => Ok(()),
@@ -82,12 +82,12 @@ impl Judge {
         self.required(from, name, |value| value.as_i64().filter(|number| range.contains(number))).unwrap_or_default()
     }
 
-    /// A string that may be empty.
+    /// A string. It may be empty.
     pub(super) fn text<'a>(&mut self, from: &Object<'a>, name: &str) -> &'a str {
         self.required(from, name, Value::as_str).unwrap_or_default()
     }
 
-    /// A string that names something: an empty one is as good as missing.
+    /// A string that names something. An empty one counts as missing.
     pub(super) fn name<'a>(&mut self, from: &Object<'a>, name: &str) -> &'a str {
         let text = self.required(from, name, Value::as_str);
         if text == Some("") {
@@ -106,7 +106,7 @@ impl Judge {
         self.list(from, name, |path, item| item.as_object().map(|members| Object { path, members }))
     }
 
-    /// An array whose items are all strings that pass.
+    /// An array whose items are all strings that pass the test.
     pub(super) fn texts(&mut self, from: &Object<'_>, name: &str, passes: impl Fn(&str) -> bool) -> Vec<String> {
         self.list(from, name, |_, item| item.as_str().filter(|text| passes(text)).map(str::to_owned))
     }
@@ -125,7 +125,7 @@ impl Judge {
     }
 }
 
-/// The body as a JSON object.
+/// Reads the body as a JSON object.
 pub(super) fn parse(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     if body.is_empty() {
         return Err(code::EMPTY_BODY.into());

@@ -1,8 +1,9 @@
 //! An in-memory WeChat to test against.
 //!
-//! It answers the interfaces of cloud development as WeChat documents them, out of a state that it keeps for every account.
-//! It judges requests with code of its own, so that a mistake in the client cannot hide behind the same mistake here.
-//! No clock, no I/O, no randomness: the same requests give the same answers, and what takes time or breaks a connection is
+//! It answers the interfaces of cloud development as WeChat documents them. It keeps a state for every account. Its
+//! own code judges requests, so a mistake in the client cannot hide behind the same mistake here. It has no clock, no
+//! I/O and no randomness: the same requests give the same answers. Delays and broken connections are directives in the
+//! [`Reply`], which the caller carries out.
 //! a directive in the [`Reply`], for the caller to carry out.
 //!
 //! ```
@@ -16,27 +17,30 @@
 //! ```
 //!
 //! # Order of judgement
-//! The first that fits decides: a fault of [`Fault`], unknown path (40066), not POST (43002), no token (41001), unknown token
-//! (40014), expired token (42001), wrong kind of token (61014, 61015), empty body (44002), body that is no JSON object
-//! (47001), a required member missing (40101), a member of a wrong type or value (40097), cloud development never opened
-//! (85088), no such function configuration (85089). Every refusal is HTTP 200, and its `errmsg` ends in ` rid: …`.
+//! The first rule that matches decides: a [`Fault`], unknown path (40066), not POST (43002), no token (41001), unknown
+//! token (40014), expired token (42001), wrong kind of token (61014, 61015), empty body (44002), body that is not a
+//! JSON object (47001), a required member missing (40101), a member with a wrong type or value (40097), cloud
+//! development never opened (85088), no such function configuration (85089). Every refusal is HTTP 200, and its
+//! `errmsg` ends in ` rid: …`.
 //!
-//! # What WeChat's pages leave open, and how it is answered here
-//! - `null` counts as missing, and so does an empty string where a name or a path is needed. Unknown members are ignored.
-//! - A callback configuration that was never set is left out of `data`. What is set is stored without unknown members; what
-//!   is seeded is answered as it is.
-//! - Both pushes on, be it in one request or together with what is stored, is refused with 40097, as is a
-//!   `<msgType, event>` pair that comes twice. The `CheckContainerPath` probe of a container is left out.
-//! - An environment that was never set answers `open: true`, `api_whitelist: ["/*"]` and `version: 0`. `version` is stored
-//!   as sent: no lock. An entry of the whitelist with a host or a query is refused, one without a leading `/` is not.
-//! - The whitelist and the switch that a component token reaches are those of the component's own appid.
-//! - Environments and functions are not enumerated: any name is taken.
-//! - A refreshed token expires the account's earlier ones at once, and its refresh token is void. Real ones live on for a
-//!   few minutes, and WeChat may answer the same refresh token again.
+//! # Choices that WeChat's pages leave open
+//! - `null` counts as missing. So does an empty string if a name or a path is needed. Unknown members are ignored.
+//! - `data` omits a callback configuration that was never set. A `set` stores the known members only. Seeded state is
+//!   answered unchanged.
+//! - If both pushes would be on, the emulator refuses with 40097. This includes a push that is already stored. It also
+//!   refuses a `<msgType, event>` pair that comes twice. It does not send the `CheckContainerPath` probe to a
+//!   container.
+//! - An environment that was never set answers `open: true`, `api_whitelist: ["/*"]` and `version: 0`. `version` is
+//!   stored as sent and does not lock. A whitelist entry with a host or a query is refused; an entry without a leading
+//!   `/` is not.
+//! - A component token reads and sets the whitelist and the switch of the component's own appid.
+//! - The emulator has no list of environments and functions: it accepts any name.
+//! - A refreshed token expires the account's earlier tokens at once, and the old refresh token becomes void. At
+//!   WeChat, old tokens work for a few more minutes, and the same refresh token may come back.
 //!
 //! # The token server
 //! `GET /inner/authorizer-access-token?appid=` and `GET /inner/component-access-token` answer as Tencent's wxcomponent
-//! does: `{"code":0,"errorMsg":"OK","data":{"token":…}}`, with a token of their own making where the last one has expired.
+//! does: `{"code":0,"errorMsg":"OK","data":{"token":…}}`. If the last token has expired, they create a new one.
 
 mod account;
 mod calls;
@@ -73,7 +77,7 @@ use self::handout::Handout;
 use self::refusal::{Answer, code};
 use self::request::Url;
 
-/// How many calls are remembered: a server may run for days.
+/// The number of recorded calls. The limit exists because a server may run for days.
 const REMEMBERED: usize = 10_000;
 
 /// The emulated WeChat. See the [module](self).
@@ -86,7 +90,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// A WeChat that knows these tokens, holds this state and will show these faults.
+    /// Makes a WeChat with the setup's tokens, state and faults.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let mut current = setup.clone();
@@ -116,28 +120,28 @@ impl Emulator {
         reply
     }
 
-    /// Has one more fault wait for its turn.
+    /// Adds a fault to the queue.
     pub fn fault(&mut self, fault: Fault) {
         self.current.faults.push(fault);
     }
 
-    /// Makes a token expire: it answers 42001 from here on. `false` where no such token is known.
+    /// Makes a token expire: from now on it gets 42001. Returns `false` if the token is unknown.
     pub fn expire(&mut self, token: &str) -> bool {
         self.current.tokens.get_mut(token).map(|token| token.expired = true).is_some()
     }
 
-    /// Back to how it was set up: tokens, state and faults. No call was ever made.
+    /// Restores the tokens, state and faults of the setup, and clears the record of calls.
     pub fn reset(&mut self) {
         *self = Self::new(self.initial.clone());
     }
 
-    /// What is stored, by appid. It can be the `seed` of another emulator.
+    /// Returns the stored state, by appid. It can be the `seed` of another emulator.
     #[must_use]
     pub fn state(&self) -> &State {
         &self.current.seed
     }
 
-    /// What was asked, in order: the latest 10,000 calls. Neither tokens nor environment values are in it.
+    /// Returns the latest 10,000 calls in order, without tokens and environment values.
     #[must_use]
     pub fn calls(&self) -> impl ExactSizeIterator<Item = &Call> {
         self.calls.iter()

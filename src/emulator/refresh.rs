@@ -1,4 +1,4 @@
-//! `api_authorizer_token`: how an authorizer's token is refreshed.
+//! `api_authorizer_token`: refreshes an authorizer's token.
 
 use serde_json::{Map, Value, json};
 

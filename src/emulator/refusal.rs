@@ -1,8 +1,8 @@
-//! WeChat's "no": a code, its text, and the rid that ends it.
+//! WeChat's refusals: an errcode, its text, and the rid at its end.
 
 use serde_json::{Map, Value};
 
-/// The codes that the emulator gives by its own judgement.
+/// The errcodes that the emulator decides on itself.
 pub(super) mod code {
     pub(in super::super) const TOKEN_INVALID: i64 = 40014;
     pub(in super::super) const INVALID_URL: i64 = 40066;
@@ -21,15 +21,15 @@ pub(super) mod code {
     pub(in super::super) const CONFIG_NOT_FOUND: i64 = 85089;
 }
 
-/// The body of a success, or why there is none.
+/// The body of a success, or a refusal.
 pub(super) type Answer = Result<Map<String, Value>, Refusal>;
 
 /// One refusal.
 pub(super) struct Refusal {
     pub(super) errcode: i64,
-    /// Answered as it is, where given.
+    /// The answered text, used unchanged if it is given.
     pub(super) errmsg: Option<String>,
-    /// What the judge found, for the record of calls only: WeChat does not tell.
+    /// The problems that the judge found. Only the record of calls shows them: WeChat does not report them.
     pub(super) reason: Option<String>,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn answer(errcode: i64, errmsg: &str) -> Map<String, Value> {
     Map::from_iter([("errcode".into(), errcode.into()), ("errmsg".into(), errmsg.into())])
 }
 
-/// Looks like WeChat's, differs for every refusal, and is the same in every run.
+/// Makes a rid that looks like WeChat's. It differs for every refusal and is the same in every run.
 fn rid(count: u32) -> String {
     format!("{count:08x}-{:08x}-{:08x}", count.wrapping_mul(0x9e37_79b9), count.wrapping_mul(0x85eb_ca6b))
 }

@@ -1,16 +1,16 @@
-//! What the emulator hands to its caller. A fault changes it before it goes out.
+//! The emulator's reply to its caller. A fault can change it before the caller sends it.
 
-/// What goes back, and how.
+/// A reply and how to send it.
 #[derive(Clone)]
 pub struct Reply {
     /// The HTTP status.
     pub status: u16,
-    /// The `Content-Type`: `text/plain`, which WeChat is seen to send with JSON, unless a fault says otherwise.
+    /// The `Content-Type`. It is `text/plain`, which WeChat has sent with JSON, unless a fault changes it.
     pub content_type: &'static str,
     /// The bytes of the body.
     pub body: Vec<u8>,
-    /// How long to hold the answer back, in milliseconds. The request itself was handled when it came.
+    /// The delay before the answer, in milliseconds. The emulator has already handled the request.
     pub delay_ms: u32,
-    /// The connection is to be broken, after the delay, instead of answering.
+    /// Whether to break the connection after the delay and send no answer.
     pub lost: bool,
 }

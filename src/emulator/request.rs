@@ -2,22 +2,22 @@
 
 use percent_encoding::percent_decode_str;
 
-/// One request, as it came in.
+/// One request as it arrived.
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
     /// The method, in capitals.
     pub method: &'a str,
-    /// The address: absolute, or path and query.
+    /// The address: a whole URL, or a path and a query.
     pub url: &'a str,
     /// The bytes of the body.
     pub body: &'a [u8],
 }
 
-/// The parts of an address that count.
+/// The parts of an address that the emulator needs.
 pub(super) struct Url<'a> {
     pub(super) path: &'a str,
     query: &'a str,
-    /// Decoded; empty where there is none.
+    /// Decoded. Empty if there is none.
     pub(super) token: String,
 }
 
@@ -35,14 +35,14 @@ impl<'a> Url<'a> {
         url
     }
 
-    /// Decoded; empty where there is none.
+    /// Decoded. Empty if there is none.
     pub(super) fn parameter(&self, name: &str) -> String {
         let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.find(|(key, _)| *key == name).map(|(_, value)| decode(value)).unwrap_or_default()
     }
 }
 
-/// As a form: a `+` that was not encoded is a blank.
+/// Decodes as a form does: a `+` that is not encoded is a blank.
 fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

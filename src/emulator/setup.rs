@@ -1,4 +1,4 @@
-//! What an emulator starts from: tokens, state and faults.
+//! The setup of an emulator: tokens, state and faults.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use super::fault::Fault;
 use super::setup_error::{SetupError, from_json};
 use super::token::Token;
 
-/// What an emulator starts from.
+/// The setup of an emulator.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase", expecting = "an object")]
 pub struct Setup {
-    /// Every token that WeChat knows. In JSON an appid alone stands for an authorizer token of that account.
+    /// Every token that WeChat knows. In JSON, an appid alone means an authorizer token of that account.
     pub tokens: BTreeMap<String, Token>,
-    /// The refresh token of each account that has authorised the service provider, and its appid.
+    /// The refresh tokens of the accounts that have authorised the service provider, with their appids.
     pub refresh_tokens: BTreeMap<String, String>,
-    /// What is stored to begin with, in the shape of [`Emulator::state`](super::Emulator::state).
+    /// The stored state at the start, in the form of [`Emulator::state`](super::Emulator::state).
     pub seed: State,
-    /// Faults that wait for their turn.
+    /// The queue of faults.
     pub faults: Vec<Fault>,
 }
 
@@ -27,7 +27,7 @@ impl Setup {
     /// Reads a setup.
     ///
     /// # Errors
-    /// Text that is no JSON, an unknown member, a wrong type or value: with the path to it, and without any token.
+    /// The text is not JSON, a member is unknown, or a type or a value is wrong. The error has the path and no token.
     pub fn from_json(text: &str) -> Result<Self, SetupError> {
         from_json(text)
     }

@@ -1,11 +1,11 @@
-//! Reading a setup or a fault from JSON, and saying where it is wrong without showing a token.
+//! Reads a setup or a fault from JSON. Errors say which member is wrong and never show a token.
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Why a setup or a fault cannot be used. Its display is one line, path first.
+/// Why a setup or a fault cannot be used. It prints one line, which starts with the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetupError {
     path: String,
@@ -20,16 +20,17 @@ impl fmt::Display for SetupError {
 
 impl std::error::Error for SetupError {}
 
-/// Reads JSON, and says where it went wrong.
+/// Reads JSON, or returns the place of the error.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SetupError> {
-    // In two steps: a typed error of `serde_json::Value` names no line and column, which an object in JS does not have.
+    // Two steps, because an error from a `serde_json::Value` has no line and column. A setup from a JavaScript object
+    // has none either.
     let value: Value = serde_json::from_str(text)
         .map_err(|error| SetupError { path: String::new(), message: format!("not JSON: {error}") })?;
     serde_path_to_error::deserialize(value)
         .map_err(|error| SetupError { path: place(error.path()), message: message(&error.inner().to_string()) })
 }
 
-/// The path. A step of it may be a token, which shows as `*`.
+/// Returns the path. A step that may be a token becomes `*`.
 fn place(path: &serde_path_to_error::Path) -> String {
     let mut place = String::new();
     for segment in path {
@@ -43,7 +44,7 @@ fn place(path: &serde_path_to_error::Path) -> String {
     place
 }
 
-/// serde quotes a string in the wrong place, and it may be a token or an environment value.
+/// serde's error quotes a string of the wrong type. The string may be a token or an environment value.
 fn message(text: &str) -> String {
     match text.rsplit_once(", expected ") {
         Some((found, expected)) if found.starts_with("invalid type: string") => {

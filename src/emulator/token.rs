@@ -1,4 +1,4 @@
-//! A token that the emulated WeChat knows: whom it speaks for, and whether it still does.
+//! A token that the emulated WeChat knows: its account and whether it has expired.
 
 use std::fmt;
 
@@ -8,19 +8,19 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use super::refusal::code;
 
-/// A token that WeChat handed out.
+/// A token that WeChat has issued.
 #[derive(Clone, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Token {
-    /// The account that it acts for. Several tokens may act for one.
+    /// The account that it acts for. Several tokens can act for one account.
     pub appid: String,
-    /// What kind of token it is.
+    /// The kind of the token.
     #[serde(default)]
     pub kind: Kind,
-    /// An expired token answers 42001.
+    /// An expired token gets 42001.
     #[serde(default)]
     pub expired: bool,
-    /// Whether cloud development was opened for the account: 85088 if not.
+    /// Whether the account has opened cloud development. If not, calls get 85088.
     #[serde(default = "yes")]
     pub cloudbase: bool,
 }
@@ -30,18 +30,18 @@ fn yes() -> bool {
 }
 
 impl Token {
-    /// An authorizer token of this account.
+    /// Makes an authorizer token of this account.
     #[must_use]
     pub fn authorizer(appid: impl Into<String>) -> Self {
         Self { appid: appid.into(), kind: Kind::Authorizer, expired: false, cloudbase: true }
     }
 }
 
-/// Whom a token speaks for.
+/// The party that a token acts for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A merchant that authorised the service provider.
+    /// A merchant that has authorised the service provider.
     #[default]
     Authorizer,
     /// The service provider itself.
@@ -56,7 +56,7 @@ impl Kind {
         }
     }
 
-    /// What an interface for the other kind answers.
+    /// The refusal from an interface that needs the other kind.
     pub(super) fn refused_with(self) -> i64 {
         match self {
             Self::Authorizer => code::COMPONENT_TOKEN_NEEDED,
@@ -85,6 +85,6 @@ impl<'de> Deserialize<'de> for Token {
             }
         }
         let token = deserializer.deserialize_any(Shape)?;
-        if token.appid.is_empty() { Err(D::Error::custom("an appid is not empty")) } else { Ok(token) }
+        if token.appid.is_empty() { Err(D::Error::custom("an appid must not be empty")) } else { Ok(token) }
     }
 }

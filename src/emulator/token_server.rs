@@ -1,4 +1,4 @@
-//! The token server, in the shape of Tencent's wxcomponent: no token is needed, and no errcode is answered.
+//! The token server, in the form of Tencent's wxcomponent: it needs no token and answers no errcode.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ const COMPONENT: &str = "/inner/component-access-token";
 
 pub(super) const PATHS: [&str; 2] = [AUTHORIZER, COMPONENT];
 
-/// What wxcomponent answers to whatever goes wrong.
+/// The code that wxcomponent answers for every failure.
 const SYSTEM_ERROR: i64 = 1002;
 
 pub(super) fn serves(path: &str) -> bool {
@@ -21,7 +21,7 @@ pub(super) fn serves(path: &str) -> bool {
 
 pub(super) fn answer(handout: &mut Handout<'_>, method: &str, url: &Url<'_>) -> Answer {
     if method != "GET" {
-        return Err(Refusal::because(code::INVALID_URL, "not GET"));
+        return Err(Refusal::because(code::INVALID_URL, "the method must be GET"));
     }
     let known = if url.path == AUTHORIZER {
         let appid = url.parameter("appid");

@@ -1,4 +1,4 @@
-//! From what `getCallBackConfig` answered to what `setCallBackConfig` can set.
+//! Converts the answer of `getCallBackConfig` to a request for `setCallBackConfig`.
 
 use std::{collections::BTreeMap, error::Error, fmt};
 
@@ -9,30 +9,30 @@ use super::{
     set_callback_config as set,
 };
 
-/// Why a config that was answered cannot be set as it is. Paths begin at the value that was to be converted.
+/// Why an answered config cannot be set unchanged. Paths begin at the converted value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConversionError {
-    /// A request needs this member, and it was not answered.
+    /// A request needs this member, but the answer does not have it.
     Missing {
-        /// Where it would be, such as `callbacks[0].functionName`.
+        /// The path of the missing member, such as `callbacks[0].functionName`.
         path: String,
     },
     /// A request cannot have this value.
     Invalid {
-        /// Where it is.
+        /// The path of the member.
         path: String,
     },
-    /// A request cannot carry this member. Setting the config without it could lose it at WeChat's. If you want
-    /// that, call `take_unknown` first.
+    /// A request cannot carry this member. WeChat could lose it if you set the config without it. To allow that, call
+    /// `take_unknown` first.
     Unknown {
-        /// Where it is.
+        /// The path of the member.
         path: String,
     },
 }
 
 impl ConversionError {
-    /// The member that is in the way.
+    /// Returns the path of the member that prevents the conversion.
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
@@ -44,7 +44,7 @@ impl ConversionError {
 impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, what) = match self {
-            Self::Missing { path } => (path, "was not answered"),
+            Self::Missing { path } => (path, "is missing in the answer"),
             Self::Invalid { path } => (path, "has a value that cannot be set"),
             Self::Unknown { path } => (path, "is unknown and would be lost"),
         };
@@ -54,7 +54,7 @@ impl fmt::Display for ConversionError {
 
 impl Error for ConversionError {}
 
-/// Where a value stands; its members' paths begin with it.
+/// The path of a value. The paths of its members begin with it.
 #[derive(Clone, Copy)]
 struct At<'p>(&'p str);
 
@@ -77,7 +77,7 @@ impl At<'_> {
     }
 }
 
-/// A config, and how it is converted and emptied of what is unknown where it stands.
+/// Converts a config, and removes its unknown members.
 trait Answered: Sized {
     type Request;
     fn convert(self, at: At<'_>) -> Result<Self::Request, ConversionError>;
@@ -174,7 +174,7 @@ impl Answered for ContainerConfig {
 
 macro_rules! convertible {
     ($($answered:ident => $request:ty,)*) => {$(
-        /// Fails where a member is missing, or where one would be lost.
+        /// Fails if a member is missing, has a value that cannot be set, or would be lost.
         impl TryFrom<$answered> for $request {
             type Error = ConversionError;
 
@@ -184,7 +184,8 @@ macro_rules! convertible {
         }
 
         impl $answered {
-            /// Takes out what this crate does not know, by its path, so that the rest can be converted.
+            /// Removes the members that this crate does not know and returns them by path. The rest can be converted
+            /// then.
             pub fn take_unknown(&mut self) -> BTreeMap<String, Value> {
                 let mut taken = BTreeMap::new();
                 Answered::take(self, At(""), &mut taken);

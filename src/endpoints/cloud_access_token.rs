@@ -1,7 +1,7 @@
 //! `POST /tcb/usecloudaccesstoken`, official name `setCloudAccessToken`.
 //!
 //! Reads or sets which open interfaces a mini-program's cloud may call with `cloudbase_access_token`. `open` is a
-//! switch for the whole account; the whitelist belongs to one environment.
+//! switch for the whole account. The whitelist belongs to one environment.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     schema::{IssueCode, Issues, Place, Shape},
 };
 
-/// The facts.
+/// The facts of the interface.
 pub static INTERFACE: Interface = Interface {
     name: "setCloudAccessToken",
     official_name: not_in_wasm("setCloudAccessToken"),
@@ -72,7 +72,7 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
     }
 }
 
-/// What is wrong with an entry, which should be a path such as `/wxa/msg_sec_check` or `/*`.
+/// Returns the issue of an entry, which should be a path such as `/wxa/msg_sec_check` or `/*`.
 fn entry_rule(entry: &[u8]) -> Option<IssueCode> {
     let is_path = entry.starts_with(b"/");
     let odd = chunk::has_any(entry, *b":?#");
@@ -105,24 +105,26 @@ mod typed {
 
     use crate::interface::{Endpoint, Interface};
 
-    /// What to do with the whitelist of one environment.
+    /// Reads or sets the whitelist of one environment.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
     #[serde(tag = "action", rename_all = "lowercase")]
     pub enum Request {
-        /// Reads it.
+        /// Reads the whitelist.
         Get {
             /// The environment id.
             env: String,
         },
-        /// Replaces it. What the parameters do is WeChat's secret in part: get first, and set what came back, changed.
+        /// Replaces the whitelist. WeChat does not explain all parameters: call get first, change its answer and set
+        /// that.
         Set {
             /// The environment id.
             env: String,
-            /// Whether the whole account may use `cloudbase_access_token` at all.
+            /// Whether the account may use `cloudbase_access_token`.
             open: bool,
-            /// Paths of open interfaces, such as `/wxa/msg_sec_check`; `/*` stands for all.
+            /// Paths of open interfaces, such as `/wxa/msg_sec_check`. `/*` means all.
             api_whitelist: Vec<String>,
-            /// Explained nowhere; it looks like an optimistic lock. Send what a get has answered. Within ±(2^53 - 1).
+            /// No page explains it; it looks like an optimistic lock. Send the value of the last get. Within ±(2^53 -
+            /// 1).
             version: i64,
         },
     }
@@ -132,7 +134,7 @@ mod typed {
         type Response = Response;
     }
 
-    /// The whitelist. WeChat's sample answers only `open` after a set.
+    /// The whitelist. After a set, WeChat's sample has only `open`.
     #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Response {
@@ -140,9 +142,9 @@ mod typed {
         pub open: Option<bool>,
         /// Paths of open interfaces.
         pub api_whitelist: Option<Vec<String>>,
-        /// To be sent with the next set.
+        /// The value to send with the next set.
         pub version: Option<i64>,
-        /// What else was answered, `errcode` and `errmsg` included.
+        /// The other members of the answer, with `errcode` and `errmsg`.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }

@@ -1,6 +1,6 @@
 //! `POST /tcb/getcallbackconfig`, official name `getCallBackConfig`.
 //!
-//! Tells where the messages of a mini-program are pushed.
+//! Reads where WeChat pushes the messages of a mini-program.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html).
 
 use super::set_callback_config::Configs;
@@ -9,7 +9,7 @@ use crate::{
     interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
 };
 
-/// The facts.
+/// The facts of the interface.
 pub static INTERFACE: Interface = Interface {
     name: "getCallBackConfig",
     official_name: not_in_wasm("getCallBackConfig"),
@@ -44,7 +44,7 @@ mod typed {
 
     use crate::interface::{Endpoint, Interface};
 
-    /// It takes no parameters.
+    /// The request. The interface takes no parameters.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
     pub struct Request {}
 
@@ -53,24 +53,24 @@ mod typed {
         type Response = Response;
     }
 
-    /// The pushes as they are set. How WeChat answers an absent one is not documented, so all of it may be missing.
+    /// The push configs. No page says how WeChat answers a config that was never set, so every member may be missing.
     #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Response {
         /// The two configs.
         pub data: Option<Data>,
-        /// What else was answered, `errcode` and `errmsg` included.
+        /// The other members of the answer, with `errcode` and `errmsg`.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
 
-    /// The two configs. To change one, convert it into a request with `try_from`, and set that:
+    /// The two configs. To change one, convert it into a request with `try_from` and set the request:
     ///
     /// ```
     /// use wechat_cloudbase::endpoints::{ConversionError, get_callback_config::Data, set_callback_config::Request};
     ///
     /// fn turned_off(mut answered: Data) -> Result<Request, ConversionError> {
-    ///     // Without this line, members that this crate does not know are an error: setting a config replaces all of it.
+    /// // A set replaces the whole config, so members that this crate does not know are an error without this line.
     ///     let lost = answered.take_unknown();
     ///     assert!(lost.is_empty(), "{lost:?}");
     ///     let mut request = Request::try_from(answered)?;
@@ -88,7 +88,7 @@ mod typed {
         pub function_config: Option<FunctionConfig>,
         /// Push to a container.
         pub container_config: Option<ContainerConfig>,
-        /// What else was answered. No request can carry it.
+        /// The other members of the answer. A request cannot carry them.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
@@ -99,14 +99,14 @@ mod typed {
     pub struct FunctionConfig {
         /// Whether it is on.
         pub enable: Option<bool>,
-        /// Which message goes to which function.
+        /// The callbacks: each sends one kind of message to one function.
         pub callbacks: Option<Vec<Callback>>,
-        /// What else was answered. No request can carry it.
+        /// The other members of the answer. A request cannot carry them.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
 
-    /// One kind of message and the function it goes to, as answered.
+    /// One kind of message and the function that gets it, as answered.
     #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Callback {
@@ -122,7 +122,7 @@ mod typed {
         pub function_name: Option<String>,
         /// Whether this callback is on.
         pub enable: Option<bool>,
-        /// What else was answered. No request can carry it.
+        /// The other members of the answer. A request cannot carry them.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
@@ -137,9 +137,9 @@ mod typed {
         pub qbase_env: Option<String>,
         /// The path of the service.
         pub qbase_container_path: Option<String>,
-        /// 1 for JSON, 2 for XML.
+        /// The format: 1 for JSON, 2 for XML.
         pub text_mode: Option<i64>,
-        /// What else was answered. No request can carry it.
+        /// The other members of the answer. A request cannot carry them.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }

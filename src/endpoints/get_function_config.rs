@@ -1,6 +1,6 @@
 //! `POST /tcb/getfuncconfig`, official name `getFuntionConfig` (misspelt there).
 //!
-//! Tells the permissions, the timer or the environment of a cloud function.
+//! Reads the permissions, the timer or the environment of a cloud function.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     schema::{IssueCode, Shape},
 };
 
-/// The facts.
+/// The facts of the interface.
 pub static INTERFACE: Interface = Interface {
     name: "getFunctionConfig",
     official_name: not_in_wasm("getFuntionConfig"),
@@ -41,8 +41,7 @@ object! {
         optional config: Json<ConfigText>,
     }
 
-    /// What is known of the JSON inside of `config`, all three types in one. What differs from it is read all the same,
-    /// the general path.
+    /// The known members of the JSON in `config`, of all three types. The general path reads other JSON.
     ConfigText {
         optional permissions: PermissionsRow,
         optional triggers: List<TriggerRow>,
@@ -78,10 +77,10 @@ mod typed {
 
     use crate::interface::{Endpoint, Interface};
 
-    /// Which config of which function.
+    /// The function and the type of config to read.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
     pub struct Request {
-        /// The part of the config.
+        /// The type of the config.
         #[serde(rename = "type")]
         pub config_type: ConfigType,
         /// The environment id.
@@ -95,7 +94,7 @@ mod typed {
         type Response = Response;
     }
 
-    /// A part of a function's config.
+    /// The type of a function's config.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
     #[serde(into = "u8")]
     pub enum ConfigType {
@@ -117,19 +116,19 @@ mod typed {
         }
     }
 
-    /// The config. A function without one of that type answers errcode 85089, class `absent`.
+    /// The config. If the function has no config of this type, WeChat answers errcode 85089, class `absent`.
     #[derive(Clone, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Response {
         /// JSON in a string. Environment variables can be secrets: do not log it.
         pub config: Option<String>,
-        /// What else was answered, `errcode` and `errmsg` included.
+        /// The other members of the answer, with `errcode` and `errmsg`.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
 
     impl Response {
-        /// What [`config`](Self::config) says. None where it is absent or neither a JSON object nor a list of triggers.
+        /// Reads [`config`](Self::config). `None` if it is missing, or neither a JSON object nor a list of triggers.
         #[must_use]
         pub fn parsed_config(&self) -> Option<Config> {
             match serde_json::from_str(self.config.as_deref()?).ok()? {
@@ -139,7 +138,7 @@ mod typed {
         }
     }
 
-    /// Without the config: it can hold secrets of the merchant.
+    /// Omits the config, which can hold secrets of the merchant.
     impl fmt::Debug for Response {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.debug_struct("Response")
@@ -148,19 +147,19 @@ mod typed {
         }
     }
 
-    /// What a config says. An answer does not say of which type it is, so each part is there or not.
+    /// The content of a config. The answer does not name its type, so every part is optional.
     #[derive(Clone, Default, PartialEq)]
     #[non_exhaustive]
     pub struct Config {
-        /// Of [`ConfigType::Permissions`].
+        /// The part of [`ConfigType::Permissions`].
         pub permissions: Option<Permissions>,
-        /// Of [`ConfigType::Triggers`].
+        /// The part of [`ConfigType::Triggers`].
         pub triggers: Option<Vec<Trigger>>,
-        /// Of [`ConfigType::Environment`]: the time-out of the function in seconds.
+        /// The part of [`ConfigType::Environment`]: the time-out of the function in seconds.
         pub timeout: Option<i64>,
-        /// Of [`ConfigType::Environment`]: the environment variables.
+        /// The part of [`ConfigType::Environment`]: the environment variables.
         pub environment: Option<Vec<Variable>>,
-        /// All other members, and those above where they are not as documented.
+        /// All other members, and any of the above that differ from the documentation.
         pub other: Map<String, Value>,
     }
 
@@ -176,7 +175,7 @@ mod typed {
         }
     }
 
-    /// Takes a member out, if it is as documented.
+    /// Removes and returns a member if it matches the documentation.
     fn take<T: DeserializeOwned>(members: &mut Map<String, Value>, name: &str) -> Option<T> {
         let value = T::deserialize(members.get(name)?).ok()?;
         members.remove(name);
@@ -189,7 +188,7 @@ mod typed {
     pub struct Permissions {
         /// Their names, such as `wxacode.get`.
         pub openapi: Option<Vec<String>>,
-        /// What else was answered.
+        /// The other members of the answer.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
@@ -200,12 +199,12 @@ mod typed {
     pub struct Trigger {
         /// Its name.
         pub name: Option<String>,
-        /// `timer` is the only one that is documented.
+        /// The type. Only `timer` is documented.
         #[serde(rename = "type")]
         pub trigger_type: Option<String>,
-        /// When it fires: seven fields, the first of which is the second.
+        /// The schedule: a cron expression of seven fields. The first field is the second.
         pub config: Option<String>,
-        /// What else was answered.
+        /// The other members of the answer.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
@@ -218,12 +217,12 @@ mod typed {
         pub key: Option<String>,
         /// Its value, which can be a secret of the merchant.
         pub value: Option<String>,
-        /// What else was answered.
+        /// The other members of the answer.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }
 
-    /// Without the values of what is unknown, which can be secrets.
+    /// Omits the values of unknown members, which can be secrets.
     impl fmt::Debug for Config {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.debug_struct("Config")
@@ -236,7 +235,7 @@ mod typed {
         }
     }
 
-    /// Without the value.
+    /// Omits the value.
     impl fmt::Debug for Variable {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.debug_struct("Variable").field("key", &self.key).finish_non_exhaustive()

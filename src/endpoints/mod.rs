@@ -1,4 +1,4 @@
-//! The interfaces, one file each. This page is the inventory.
+//! The interfaces. Each has its own file; this page lists them all.
 
 #[cfg(feature = "serde")]
 mod callback_conversion;
@@ -13,7 +13,7 @@ use crate::interface::Interface;
 
 pub use crate::interface::ENVELOPE;
 
-/// Every interface, in the order in which the wasm file numbers them.
+/// Every interface, in the order of its number in the wasm file.
 pub const ALL: &[&Interface] = &[
     &set_callback_config::INTERFACE,
     &get_callback_config::INTERFACE,
@@ -21,7 +21,7 @@ pub const ALL: &[&Interface] = &[
     &cloud_access_token::INTERFACE,
 ];
 
-/// The interface of that name, as this crate or as WeChat's page has it.
+/// Finds an interface by this crate's name or by the name on WeChat's page.
 #[must_use]
 pub fn interface(name: &str) -> Option<&'static Interface> {
     ALL.iter().copied().find(|interface| interface.name == name || interface.official_name == name)

@@ -1,6 +1,6 @@
 //! `POST /tcb/setcallbackconfig`, official name `setCallBackConfig`.
 //!
-//! Sets where the messages of a mini-program are pushed: to cloud functions, to a container, or to neither.
+//! Sets where WeChat pushes the messages of a mini-program: to cloud functions, to a container, or to neither.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html).
 
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use crate::{
     schema::{IssueCode, Issues, Place, Shape},
 };
 
-/// The facts.
+/// The facts of the interface.
 pub static INTERFACE: Interface = Interface {
     name: "setCallBackConfig",
     official_name: not_in_wasm("setCallBackConfig"),
@@ -34,7 +34,7 @@ scalar! {
 }
 
 object! {
-    /// The two configs, as they are sent here and answered by `getCallBackConfig`.
+    /// The two configs, as sent here and as answered by `getCallBackConfig`.
     pub(super) Configs {
         optional function_config: FunctionPush,
         optional container_config: ContainerPush,
@@ -63,11 +63,11 @@ object! {
     Nothing {}
 }
 
-/// The places of both configs in their table, and the numbers of their switches.
+/// The places of both configs in their table, and the numbers of their `enable` switches.
 const FUNCTION_PUSH: u32 = 0;
 const CONTAINER_PUSH: u32 = 1;
 
-/// Whether a payload keeps [`configs_rule`].
+/// Whether a payload obeys [`configs_rule`].
 fn keeps_rules(payload: &Checked) -> bool {
     let config = |index| (payload.given >> index & 1 == 1).then_some(payload.switches >> index & 1 == 1);
     configs_rule(config(FUNCTION_PUSH), config(CONTAINER_PUSH)).is_none()
@@ -94,7 +94,7 @@ const FUNCTION: Place<'_> = Place::Name(&Place::Root, "function_config");
 const CONTAINER: Place<'_> = Place::Name(&Place::Root, "container_config");
 const CALLBACKS: Place<'_> = Place::Name(&FUNCTION, "callbacks");
 
-/// What is wrong with the two configs together: each may be there, and then be on or not.
+/// Returns the issue of the two configs together. A config may be missing, off or on.
 fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(IssueCode, Place<'static>)> {
     match (function, container) {
         (None, None) => Some((IssueCode::NoConfig, Place::Root)),
@@ -141,7 +141,7 @@ struct Pair<'t> {
     message: &'t str,
     event: &'t str,
     index: usize,
-    /// The index of the first callback with the same pair.
+    /// Returns the index of an earlier callback with the same pair.
     first: Cell<usize>,
 }
 
@@ -160,14 +160,14 @@ impl<'t> Pair<'t> {
         Some(Self { hash, message, event, index, first: Cell::new(index) })
     }
 
-    /// Hashes mostly tell pairs apart; where somebody made them clash, the texts do.
+    /// Hashes usually tell pairs apart. If hashes collide by accident or on purpose, the texts are compared.
     fn key(&self) -> (u64, &str, &str) {
         (self.hash, self.message, self.event)
     }
 }
 
-/// Sorts pairs, so that those that are the same stand next to each other. Merged by hand, since a map or a `sort` would
-/// bring 2 KB into the wasm file.
+/// Sorts pairs, so that equal pairs are neighbours. This is a merge sort by hand: a map or a `sort` would add 2 KB to
+/// the wasm file.
 fn find_same(pairs: &[Pair<'_>]) {
     let mut sorted: Vec<_> = pairs.iter().collect();
     let mut width = 1;
@@ -218,7 +218,7 @@ mod typed {
 
     use crate::interface::{Endpoint, Interface};
 
-    /// Which pushes to set. A config that is left out stays as it is; at least one is needed.
+    /// The pushes to set. A config that is left out stays unchanged. At least one is required.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
     pub struct Request {
         /// Push to cloud functions.
@@ -237,19 +237,19 @@ mod typed {
     /// Push to cloud functions.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     pub struct FunctionConfig {
-        /// Whether it is on. It cannot be while container push is.
+        /// Whether it is on. It cannot be on while container push is on.
         pub enable: bool,
-        /// Which message goes to which function. A pair of message type and event stands once at most.
+        /// The callbacks. Each pair of message type and event may come only once.
         pub callbacks: Vec<Callback>,
     }
 
-    /// One kind of message and the function it goes to. It no longer reaches the account's own server URL.
+    /// One kind of message and the function that gets it. The message no longer reaches the account's own server URL.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
     pub struct Callback {
         /// The message type, such as `text` or `event`; see [`KNOWN_MESSAGE_TYPES`](super::KNOWN_MESSAGE_TYPES).
         #[serde(rename = "msgType")]
         pub message_type: String,
-        /// The event where the message type is `event`, else empty; see [`KNOWN_EVENTS`](super::KNOWN_EVENTS).
+        /// The event if the message type is `event`, otherwise empty. See [`KNOWN_EVENTS`](super::KNOWN_EVENTS).
         pub event: String,
         /// The environment id.
         pub env: String,
@@ -262,21 +262,21 @@ mod typed {
 
     /// Push to a container.
     ///
-    /// On saving, WeChat posts `{"action":"CheckContainerPath"}` to the path; the service has to answer HTTP 200 with
-    /// `success` or an empty body, or the call fails.
+    /// When it saves the config, WeChat posts `{"action":"CheckContainerPath"}` to the path. The service has to answer
+    /// HTTP 200 with `success` or an empty body. Otherwise the call fails.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct ContainerConfig {
         /// Whether it is on.
         pub enable: bool,
         /// The environment id.
         pub qbase_env: String,
-        /// The path of the service, beginning with `/`.
+        /// The path of the service. It begins with `/`.
         pub qbase_container_path: String,
-        /// How the messages are written.
+        /// The format of the messages.
         pub text_mode: TextMode,
     }
 
-    /// How messages are written that are pushed to a container.
+    /// The format of messages that are pushed to a container.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(into = "u8", try_from = "u8")]
     pub enum TextMode {
@@ -302,16 +302,16 @@ mod typed {
             match value {
                 1 => Ok(Self::Json),
                 2 => Ok(Self::Xml),
-                _ => Err("text_mode is neither 1 nor 2"),
+                _ => Err("text_mode must be 1 or 2"),
             }
         }
     }
 
-    /// Nothing but success.
+    /// The answer. It reports only success.
     #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
     #[non_exhaustive]
     pub struct Response {
-        /// Everything that was answered, `errcode` and `errmsg` included.
+        /// All members of the answer, with `errcode` and `errmsg`.
         #[serde(flatten)]
         pub other: Map<String, Value>,
     }

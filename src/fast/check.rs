@@ -1,16 +1,16 @@
-//! Payloads: checks JSON text where it stands. Nothing is copied and nothing is written.
+//! Payloads: checks JSON text without copying or writing anything.
 
 use super::{chunk, key::Key, pairs::Pairs};
 use crate::schema::{Field, Need, Severity, Shape};
 
-/// What an interface's own rules need to know of a payload that has its shape.
+/// The facts about a payload with the right shape that the interface's own rules need.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Checked {
-    /// A bit for each member of the payload that is there.
+    /// A bit for each member that the payload has.
     pub(crate) given: u32,
     /// The values of its `Switch`es.
     pub(crate) switches: u32,
-    /// The value of its closed set of texts, where it has one.
+    /// The value of its closed set of texts, if it has one.
     pub(crate) chosen: &'static str,
 }
 
@@ -31,26 +31,26 @@ pub(crate) struct Checker<'s, 'p> {
     at: usize,
     pairs: &'p mut Pairs,
     checked: Checked,
-    /// Where the first two texts stand of the object that was checked last.
+    /// The places of the first two texts of the object that was checked last.
     texts: [(usize, usize); 2],
 }
 
-/// How far an object's table has been gone through.
+/// The position in an object's table.
 #[derive(Clone, Copy)]
 pub(crate) struct Members {
-    /// A bit for each member that was there.
+    /// A bit for each member that the object has had so far.
     given: u32,
-    /// Of the member that comes next.
+    /// The bit of the next member.
     bit: u32,
-    /// How many of the members before it are texts.
+    /// The number of texts among the members before it.
     texts: usize,
 }
 
-/// Which members an object needs.
+/// The members that an object needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Needs {
     always: u32,
-    /// If the closed set of texts has that value; with another value they must not be there.
+    /// Needed if the closed set of texts has this value. With another value they must be missing.
     when: u32,
     value: &'static str,
 }
@@ -76,8 +76,8 @@ impl Needs {
 }
 
 impl Checker<'_, '_> {
-    /// Checks an object whose members stand in any order. If no `}` follows when the table has been gone through, the
-    /// table is gone through again; members in the table's order need it once. `table` looks once for each member.
+    /// Checks an object whose members come in any order. `table` tries each field once, in the table's order. If
+    /// members are left, `table` runs again. Members in the table's order need only one run.
     #[inline(always)]
     pub(crate) fn object(&mut self, needs: Needs, table: impl Fn(&mut Self, Members) -> Option<Members>) -> Option<()> {
         self.byte(b'{')?;
@@ -151,7 +151,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Checks what is neither a list nor an object.
+    /// Checks a value that is neither a list nor an object.
     #[inline(always)]
     pub(crate) fn scalar(&mut self, shape: &'static Shape) -> Option<()> {
         match *shape {
@@ -167,7 +167,7 @@ impl Checker<'_, '_> {
                 self.checked.chosen = allowed.iter().find(|allowed| allowed.as_bytes() == text)?;
                 Some(())
             }
-            // No rule looks at a character that can be escaped here, so the text as it stands will do.
+            // The rules do not look at characters that are escaped here, so the text needs no unescaping.
             Shape::TextBy(rule) => {
                 let from = self.at;
                 self.text(1)?;
@@ -191,7 +191,8 @@ impl Checker<'_, '_> {
         Some(value)
     }
 
-    /// A number as most are: at most 15 digits. What follows one is looked at by whoever reads on.
+    /// Reads a number in its usual form: at most 15 digits. The next read fails if the number goes on, as with a
+    /// fraction.
     #[inline(never)]
     fn whole(&mut self) -> Option<i64> {
         let from = self.at;
@@ -207,8 +208,8 @@ impl Checker<'_, '_> {
         (self.at > from && !has_idle_zero).then_some(value)
     }
 
-    /// The rest of a text of so many bytes at least, whose first quote has been read. Each character can stand here in one
-    /// way only: `\u` and `\/` would be second ones.
+    /// Checks the rest of a text after its first quote. The text needs at least `least` bytes. Each character may have
+    /// only one form here. `\u` and `\/` are second forms.
     #[inline(never)]
     fn text(&mut self, least: usize) -> Option<()> {
         let from = self.at;

@@ -1,9 +1,9 @@
-//! Eight bytes at a time, as one number, the first byte lowest.
+//! Reads eight bytes as one number. The first byte is the lowest.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// So many bytes have to follow what is read in chunks, so that the last bytes are a whole chunk too.
+/// The number of bytes that follow a text, so that its last bytes can be read as a whole chunk.
 pub(crate) const SPARE: usize = 32;
 
 /// A copy of JSON text that can be read in chunks.
@@ -14,13 +14,13 @@ pub(crate) fn with_spare(source: &[u8]) -> Vec<u8> {
     copy
 }
 
-/// The eight bytes from there on; 0 where there are not so many.
+/// Returns eight bytes from `at`, or 0 if there are fewer.
 #[inline(always)]
 pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_le_bytes(*chunk))
 }
 
-/// The `true` or `false` that stands there, and its length.
+/// Returns the `true` or `false` at `at`, and its length.
 #[inline(always)]
 pub(crate) fn bool_at(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
     let chunk = load(bytes, at);
@@ -33,7 +33,7 @@ pub(crate) fn bool_at(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
     }
 }
 
-/// Mixes a text and its length into a hash. A clash costs time, nothing else.
+/// Mixes a text and its length into a hash. A collision only costs time.
 #[inline(always)]
 pub(crate) fn hash(text: &[u8], hash: u64) -> u64 {
     let (chunks, rest) = text.as_chunks();
@@ -49,7 +49,7 @@ fn mix(hash: u64, chunk: u64) -> u64 {
     (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
-/// Whether any of three ASCII bytes stands in a text.
+/// Whether a text has any of three ASCII bytes.
 pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
     let (chunks, rest) = text.as_chunks();
     let all = chunks.iter().fold(0, |all, chunk| all | marks(u64::from_le_bytes(*chunk), bytes));
@@ -64,33 +64,33 @@ fn marks(chunk: u64, [one, other, third]: [u8; 3]) -> u64 {
     equal(chunk, one) | equal(chunk, other) | equal(chunk, third)
 }
 
-/// The first bytes, the others being 0.
+/// Keeps the first bytes and sets the others to 0.
 #[inline(always)]
 pub(crate) fn first(chunk: u64, bytes: usize) -> u64 {
     if bytes < 8 { chunk & !(u64::MAX << (bytes * 8)) } else { chunk }
 }
 
-/// The high bits of bytes that are `byte`. Bits above the lowest one can be wrong.
+/// Marks the bytes that equal `byte` by their high bits. Marks after the first one can be wrong.
 #[inline(always)]
 fn equal(chunk: u64, byte: u8) -> u64 {
     let zeros = chunk ^ (ONES * u64::from(byte));
     zeros.wrapping_sub(ONES) & !zeros & HIGH
 }
 
-/// The high bits of bytes that JSON demands to be escaped. Bits above the lowest one can be wrong.
+/// Marks the bytes that JSON needs escaped by their high bits. Marks after the first one can be wrong.
 #[inline(always)]
 fn escapes(chunk: u64) -> u64 {
     let control = chunk.wrapping_sub(ONES * 0x20) & !chunk & HIGH;
     control | equal(chunk, b'"') | equal(chunk, b'\\')
 }
 
-/// Whether JSON takes all of it as it is.
+/// Whether JSON allows all eight bytes without escapes.
 #[inline(always)]
 pub(crate) fn is_plain(chunk: u64) -> bool {
     escapes(chunk) == 0
 }
 
-/// How many of the first bytes JSON takes as they are.
+/// Returns how many bytes JSON allows without escapes before the first one that needs an escape.
 #[inline(always)]
 pub(crate) fn plain(chunk: u64) -> usize {
     escapes(chunk).trailing_zeros() as usize / 8

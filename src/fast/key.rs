@@ -1,5 +1,5 @@
-//! A member's name as it stands in JSON: with the comma before it, its quotes, its colon, and the opening quote of a text
-//! that follows. It is compared eight bytes at a time.
+//! A member's name in JSON form: the comma before it, its quotes, its colon, and the opening quote of a text value. It
+//! is compared eight bytes at a time.
 
 use super::chunk;
 use crate::schema::Field;
@@ -12,7 +12,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Names come from `object!`, where they need no escapes.
+    /// Names come from `object!`, so they need no escapes.
     pub(crate) const fn of(field: &Field) -> Self {
         let name = field.name.as_bytes();
         let is_text = field.shape.is_text();
@@ -34,13 +34,13 @@ impl Key {
         Self { chunks, len, is_text }
     }
 
-    /// Whether the member is a text, whose opening quote is part of the key then.
+    /// Whether the member is a text. The key then includes the text's opening quote.
     #[inline(always)]
     pub(crate) const fn is_text(&self) -> bool {
         self.is_text
     }
 
-    /// Where the member's value begins, if the key stands at `at`. The first member of an object has no comma.
+    /// Returns the start of the member's value if the key is at `at`. The first member of an object has no comma.
     #[inline(always)]
     pub(crate) fn skip(&self, source: &[u8], at: usize, is_first: bool) -> Option<usize> {
         let from = at.checked_sub(usize::from(is_first))?;
@@ -51,7 +51,7 @@ impl Key {
         (differs == 0).then_some(from + self.len)
     }
 
-    /// The bits in which chunk `index` differs from what was found.
+    /// Returns the bits in which chunk `index` differs from the text.
     #[inline(always)]
     fn differs(&self, found: &[[u8; 8]], index: usize) -> u64 {
         match (found.get(index), self.chunks.get(index)) {

@@ -1,11 +1,12 @@
 //! The pairs that a list has had so far, as hashes in an open-addressed table.
 
-/// A search that takes longer than this ends, and the general path looks at the payload.
+/// A longer search ends, and the general path checks the payload.
 const MAX_STEPS: usize = 64;
 
 #[derive(Debug)]
 pub(crate) struct Pairs {
-    /// Hashes by hash; 0 is a free place. A power of two long, and at most half full.
+    /// Each hash is at the place that its value gives, or soon after it. 0 marks a free place. The length is a power
+    /// of two, and the table is at most half full.
     places: Vec<u64>,
     count: usize,
 }
@@ -19,7 +20,7 @@ impl Pairs {
         self.count = 0;
     }
 
-    /// Takes note of a pair. None where it was there, or where its hash was: a clash only costs time.
+    /// Adds a pair. Returns `None` if the table already has its hash. A collision only costs time.
     #[inline(always)]
     pub(crate) fn add(&mut self, hash: u64) -> Option<()> {
         if self.count * 2 >= self.places.len() {
@@ -44,7 +45,7 @@ impl Pairs {
 #[inline(always)]
 fn place(places: &mut [u64], hash: u64) -> Option<()> {
     let mask = places.len().checked_sub(1)?;
-    // Multiplying mixes the higher bits only, and turning has put those below.
+    // Multiplication mixes only the higher bits. The rotation has moved them to the lower end.
     let start = usize::try_from(hash >> 1 & 0x7fff_ffff).ok()?;
     for step in 0..MAX_STEPS {
         let place = places.get_mut((start + step) & mask)?;

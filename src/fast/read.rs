@@ -1,6 +1,6 @@
-//! Answers: JSON text to numbers and text, which JavaScript builds the objects from.
+//! Answers: splits JSON text into numbers and text, from which JavaScript builds objects.
 //!
-//! Only what differs from one answer to the next crosses the boundary, in the order of the tables:
+//! Only the data that differs between answers crosses the boundary, in the order of the tables:
 //!
 //! | shape | numbers |
 //! |---|---|
@@ -22,7 +22,7 @@ use crate::{
 
 /// An answer that was taken apart.
 pub(crate) struct Flat {
-    /// Both are kept for the next answer, and longer than what is in use.
+    /// The next answer reuses both buffers. They are longer than the parts in use.
     pub(crate) numbers: Vec<u32>,
     pub(crate) text: Vec<u8>,
     pub(crate) number_count: usize,
@@ -55,7 +55,7 @@ pub(crate) fn read(
     flat.succeeded()
 }
 
-/// Reads one more value. Text with blanks in it is read again without them.
+/// Reads one more value. If the first try fails and the text has blanks, the text is read again without them.
 #[inline(always)]
 fn read_on(
     value: impl Fn(&mut Reader<'_, '_>) -> Option<()>,
@@ -79,7 +79,7 @@ fn read_on(
     if compact_len == len { None } else { read(&compact, compact_len) }
 }
 
-/// The same JSON without the blanks around its brackets, colons and commas. Others stay, since it may be no JSON.
+/// Removes the blanks around brackets, colons and commas. Keeps one blank elsewhere, because the text may not be JSON.
 #[cold]
 #[inline(never)]
 fn without_blanks(source: &[u8]) -> Vec<u8> {
@@ -112,7 +112,7 @@ fn grow(numbers: &mut Vec<u32>) {
     numbers.resize(numbers.len() * 2 + 64, 0);
 }
 
-/// Room for that much more text, the last of which may be copied in eight bytes.
+/// Makes room for more text. The last bytes may be copied as a chunk of eight.
 fn make_room(flat: &mut Flat, more: usize) {
     let room = flat.text_len + more + SPARE;
     if flat.text.len() < room {
@@ -129,18 +129,18 @@ pub(crate) struct Reader<'s, 'f> {
 /// An object that is being read.
 #[derive(Clone, Copy)]
 pub(crate) struct Members {
-    /// Of the number that says which of them are there.
+    /// The place of the number whose bits say which members the object has.
     place: usize,
     given: u32,
-    /// Of the one that comes next.
+    /// The bit of the next member.
     bit: u32,
     needs_all: bool,
 }
 
 impl Reader<'_, '_> {
-    /// Reads an object whose members stand in the order of the fields, with others left out at will unless it
-    /// `needs_all`: objects in lists have to have all of their fields, so that JavaScript makes them at once, which is by
-    /// far the quickest. `table` looks once for each member.
+    /// Reads an object whose members come in the order of the fields. Members may be missing, unless the object
+    /// `needs_all`. Objects in lists need all fields: JavaScript then builds each in one expression, which is by far
+    /// the fastest. `table` tries each field once.
     #[inline(always)]
     pub(crate) fn object(
         &mut self,
@@ -186,7 +186,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Reads what is neither a list nor an object.
+    /// Reads a value that is neither a list nor an object.
     #[inline(always)]
     pub(crate) fn scalar(&mut self, shape: &'static Shape) -> Option<()> {
         match shape {
@@ -225,7 +225,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// A number as most are: digits, and not too many. What follows them is looked at by whoever reads on.
+    /// Reads a number in its usual form: only digits, and not too many. The next read fails if the number goes on.
     #[inline(never)]
     fn whole(&mut self) -> Option<()> {
         let from = self.at;
@@ -240,7 +240,7 @@ impl Reader<'_, '_> {
         (digits > 0 && !has_idle_zero).then_some(())
     }
 
-    /// Reads the rest of a text, whose first quote has been read.
+    /// Reads the rest of a text after its first quote.
     fn text(&mut self) -> Option<()> {
         let Flat { text, text_len, is_ascii, .. } = &mut *self.flat;
         let (mut at, from) = (self.at, *text_len);
@@ -270,7 +270,8 @@ impl Reader<'_, '_> {
         let mut length = to - from;
         if bits & chunk::HIGH != 0 {
             *is_ascii = false;
-            // Halves of a character in two texts, which are no UTF-8, would join where the texts do.
+            // Invalid UTF-8 can split a character between two texts. The halves would join when the texts are put
+            // together.
             text.get(from).filter(|byte| **byte & 0xc0 != 0x80)?;
             length = units::units_of(text, from, to);
         }
@@ -278,7 +279,7 @@ impl Reader<'_, '_> {
         self.push(u32::try_from(length).ok()?)
     }
 
-    /// A text that holds JSON: itself, then what it holds.
+    /// Reads a text that holds JSON: first the text itself, then its content.
     #[inline(always)]
     pub(crate) fn json(&mut self, content: impl Fn(&mut Reader<'_, '_>) -> Option<()>) -> Option<()> {
         let from = self.flat.text_len;
@@ -317,7 +318,8 @@ fn store(bytes: &mut [u8], at: usize, chunk: u64) -> Option<()> {
     Some(())
 }
 
-/// What stands behind a backslash: the character as UTF-8, how many bytes it took with the backslash, and takes now.
+/// Reads an escape after its backslash. Returns the character as UTF-8, its length in the source with the backslash,
+/// and its length in UTF-8.
 #[inline(always)]
 fn escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {
     match *source.get(at)? {
@@ -326,7 +328,7 @@ fn escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {
     }
 }
 
-/// A character of a single unit; pairs and halves of them are for the general path.
+/// Reads a character of one UTF-16 unit. Surrogate pairs and halves of them take the general path.
 #[cold]
 #[inline(never)]
 fn unicode_escaped(source: &[u8], at: usize) -> Option<(u64, usize, usize)> {

@@ -1,4 +1,4 @@
-//! Shapes as types. Each type has the code that checks and reads values of its shape alone.
+//! Shapes as types. Each type has code that checks and reads only values of its shape.
 
 use std::marker::PhantomData;
 
@@ -11,15 +11,15 @@ use crate::schema::{Field, Shape};
 pub(crate) trait Part {
     const SHAPE: Shape;
 
-    /// Checks the value that comes next in a payload.
+    /// Checks the next value in a payload.
     fn check(checker: &mut Checker<'_, '_>) -> Option<()>;
 
-    /// Reads the value that comes next in an answer. As part of a list (`IN_LIST`) an object needs all of its fields.
+    /// Reads the next value in an answer. As an element of a list (`IN_LIST`), an object needs all of its fields.
     #[cfg(feature = "client")]
     fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()>;
 }
 
-/// An object; `object!` makes them.
+/// An object. `object!` makes these types.
 pub(crate) trait Object {
     const FIELDS: &'static [Field];
 
@@ -29,7 +29,7 @@ pub(crate) trait Object {
     fn read_members(reader: &mut Reader<'_, '_>, members: ReadMembers) -> Option<ReadMembers>;
 }
 
-/// Types of what is neither a list nor an object.
+/// The types of values that are neither a list nor an object.
 macro_rules! scalar {
     ($($visibility:vis $name:ident = $shape:expr;)*) => {$(
         $visibility struct $name;
@@ -59,7 +59,7 @@ scalar! {
     pub(crate) Whole = Shape::Whole;
 }
 
-/// A boolean that one of the interface's rules asks for, under that number.
+/// A boolean that the interface's rules need. They find it by this number.
 pub(crate) struct Switch<const INDEX: u32>;
 
 impl<const INDEX: u32> Part for Switch<INDEX> {
@@ -95,7 +95,7 @@ impl<E: Part, const UNIQUE: bool> Part for AnyList<E, UNIQUE> {
     }
 }
 
-/// A text that holds JSON. Only answers have one.
+/// A text that holds JSON. Only answers have it.
 pub(crate) struct Json<C>(PhantomData<C>);
 
 impl<C: Part> Part for Json<C> {
@@ -111,7 +111,8 @@ impl<C: Part> Part for Json<C> {
     }
 }
 
-/// The types of objects: `required`, `optional` or `when(name = value)`, a name, and the type of the value.
+/// Makes the types of objects. A field is `required`, `optional` or `when(name = value)`, with a name and the type of
+/// its value.
 macro_rules! object {
     ($($(#[$doc:meta])* $visibility:vis $name:ident {
         $($need:ident $(($($condition:tt)*))? $field:ident: $part:ty,)*
@@ -155,7 +156,7 @@ macro_rules! object {
             }
         }
     )*};
-    // One call of `member` for each field, in the order of the table.
+    // Calls `member` once for each field, in the order of the table.
     (@members $path:ident $members:ident $act:tt $(($need:ident $(($($condition:tt)*))? $field:ident $part:ty))*) => {{
         let _ = &$path; // There may be no field.
         $(let $members = {
@@ -170,7 +171,7 @@ macro_rules! object {
         $crate::schema::Field::required_when(
             stringify!($field), <$part as $crate::fast::Part>::SHAPE, stringify!($other), $value)
     };
-    // `Field::required` or `Field::optional`.
+    // Calls `Field::required` or `Field::optional`.
     (@$need:ident $field:ident $part:ty) => {
         $crate::schema::Field::$need(stringify!($field), <$part as $crate::fast::Part>::SHAPE)
     };

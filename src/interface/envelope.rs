@@ -1,11 +1,11 @@
-//! What every answer begins with. Interfaces state only the fields behind it.
+//! The members that begin every answer. Interfaces state only the fields after them.
 
 use crate::{
     fast::{Object, Text, Whole, object},
     schema::Field,
 };
 
-/// What every answer begins with, before the fields of its interface.
+/// The members that begin every answer, before the fields of its interface.
 pub const ENVELOPE: &[Field] = Envelope::FIELDS;
 
 object! {

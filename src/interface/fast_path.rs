@@ -1,4 +1,4 @@
-//! The fast path of one interface, made of the code for its shapes.
+//! The fast path of one interface: the code for its shapes and rules.
 
 #[cfg(feature = "client")]
 use super::envelope::Envelope;
@@ -10,7 +10,7 @@ use crate::fast::{ReadMembers as Members, Reader};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FastPath {
     pub(crate) check: fn(&mut Checker<'_, '_>) -> Option<()>,
-    /// Whether a payload keeps the rules that are errors and are not part of its shape.
+    /// Whether a payload obeys the rules that are errors and that its shape does not cover.
     pub(crate) keeps_rules: fn(&Checked) -> bool,
     /// Reads an answer: the envelope, then the interface's own fields, as one object.
     #[cfg(feature = "client")]
@@ -18,7 +18,7 @@ pub(crate) struct FastPath {
 }
 
 impl FastPath {
-    /// Of an interface's request, and of its answer without the envelope.
+    /// The code for an interface's request, and for its answer without the envelope.
     pub(crate) const fn of<R: Part, A: Object>(keeps_rules: fn(&Checked) -> bool) -> Self {
         Self {
             check: R::check,
@@ -33,7 +33,7 @@ impl FastPath {
     }
 }
 
-/// Once in the wasm, for all interfaces.
+/// Makes the code that reads the envelope, once for all interfaces.
 #[cfg(feature = "client")]
 #[inline(never)]
 fn read_envelope(reader: &mut Reader<'_, '_>) -> Option<Members> {
@@ -49,7 +49,7 @@ mod tests {
         schema::{Field, Need, Shape},
     };
 
-    /// What the code for shapes takes for granted.
+    /// The conditions on tables that the code for shapes relies on.
     fn assert_fits(fields: &[Field], more: &[Field]) {
         assert!(fields.len() + more.len() < 32, "a bit for each does not fit into a word");
         let mut values = Vec::new();

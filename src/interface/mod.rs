@@ -1,4 +1,4 @@
-//! What an interface of WeChat's is: a row of facts, two shapes and a few rules.
+//! One of WeChat's interfaces: a row of facts, two shapes and its rules.
 
 mod envelope;
 mod fast_path;
@@ -22,36 +22,36 @@ pub use self::{
     validation::Validation,
 };
 
-/// What to do if WeChat refuses a token that is not the merchant's.
+/// The advice if WeChat refuses a token that is not the merchant's.
 pub(crate) static AUTHORIZER_TOKEN: Bilingual = [
     "use the authorizer_access_token of the merchant, not the account's own access_token",
     "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
 ];
 
-/// A fact that Rust callers, documents and generated code need. The client's wasm does not: 0.2 KB after gzip.
+/// A fact for Rust callers, documents and generated code. The client's wasm leaves it out and saves 0.2 KB after gzip.
 pub(crate) const fn not_in_wasm(fact: &'static str) -> &'static str {
     if cfg!(feature = "client") { "" } else { fact }
 }
 
-/// Whether a call changes something at WeChat's. It decides what may be repeated.
+/// Whether a call changes something at WeChat. Retries depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It only reads: repeating it is harmless.
+    /// It only reads, so a repeat does no harm.
     Read,
-    /// It writes: after an unknown outcome it is never repeated blindly.
+    /// It writes. After an unknown outcome it is never repeated automatically.
     Write,
 }
 
-/// What an interface's calls do.
+/// The effect of an interface's calls.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Effects {
     Always(Effect),
-    /// They write where the text field of that name has that value, and read else.
+    /// They write if the text field of this name has this value, and read otherwise.
     WritesWhen(&'static str, &'static str),
 }
 
 impl Effects {
-    /// The effect of a payload, whose field of that name has the value that is looked up.
+    /// Returns the effect of a payload. `look_up` finds a text field of the payload.
     pub(crate) fn of<'p>(self, look_up: impl FnOnce(&str) -> Option<&'p str>) -> Effect {
         match self {
             Self::Always(effect) => effect,
@@ -67,13 +67,13 @@ impl Effects {
 pub enum TokenKind {
     /// `authorizer_access_token`: the service provider acts for one merchant.
     Authorizer,
-    /// `component_access_token` where the service provider owns the environment (batch mode),
-    /// `authorizer_access_token` where the merchant does.
+    /// `component_access_token` if the service provider owns the environment (batch mode), `authorizer_access_token`
+    /// if the merchant owns it.
     ComponentOrAuthorizer,
 }
 
 impl TokenKind {
-    /// The names of the tokens that fit, as they stand in answers and documents.
+    /// The names of the tokens that it takes, as used in errors and documents.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -82,12 +82,12 @@ impl TokenKind {
         }
     }
 
-    /// What to do where a fresh token is refused as invalid.
+    /// Returns the advice if WeChat refuses a fresh token as invalid.
     pub(crate) fn advice(self, locale: Locale) -> &'static str {
         match self {
             Self::Authorizer => locale.of(AUTHORIZER_TOKEN),
             Self::ComponentOrAuthorizer => locale.pick(
-                "use the component_access_token in batch mode, else the authorizer_access_token of the merchant",
+                "use the component_access_token in batch mode, otherwise the authorizer_access_token of the merchant",
                 "批量模式请使用 component_access_token，否则请使用商家的 authorizer_access_token",
             ),
         }
@@ -98,30 +98,30 @@ impl TokenKind {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Interface {
-    /// The name in this library, as JavaScript has it: `getFunctionConfig`.
+    /// The name in this library and in JavaScript: `getFunctionConfig`.
     pub name: &'static str,
-    /// The name on WeChat's page, misspelt where it is misspelt there: `getFuntionConfig`.
+    /// The name on WeChat's page, with its misspellings: `getFuntionConfig`.
     pub official_name: &'static str,
     /// The HTTP method.
     pub method: &'static str,
     /// The path on `https://api.weixin.qq.com`.
     pub path: &'static str,
-    /// The token it takes.
+    /// The token that it takes.
     pub token: TokenKind,
-    /// WeChat's page on it.
+    /// The URL of WeChat's page.
     pub page: &'static str,
-    /// What a payload has to look like.
+    /// The shape of a payload.
     pub request: Shape,
-    /// What an answer looks like, without `errcode` and `errmsg`.
+    /// The shape of an answer, without `errcode` and `errmsg`.
     pub answer: Shape,
     pub(crate) effect: Effects,
     pub(crate) rules: fn(Node<'_>, &mut Issues),
-    /// None for an interface of your own, whose payloads take the general path.
+    /// `None` for an interface of your own. Its payloads take the general path.
     pub(crate) fast_path: Option<FastPath>,
 }
 
 impl Interface {
-    /// The facts of an interface of your own, reading, without rules beyond its shapes.
+    /// Makes an interface of your own. It reads, and it has no rules except its shapes.
     #[must_use]
     pub const fn new(name: &'static str, path: &'static str, request: Shape, answer: Shape) -> Self {
         Self {
@@ -139,14 +139,14 @@ impl Interface {
         }
     }
 
-    /// The same interface as one that writes.
+    /// Returns the same interface, as one that writes.
     #[must_use]
     pub const fn writing(mut self) -> Self {
         self.effect = Effects::Always(Effect::Write);
         self
     }
 
-    /// The fields that a payload can have on its first level.
+    /// Returns the fields of a payload on its first level.
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
         if let Shape::Object(fields) = self.request { fields } else { &[] }

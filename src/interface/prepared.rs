@@ -1,4 +1,4 @@
-//! From a payload to the bytes that will be sent.
+//! Turns a payload into the bytes that are sent.
 
 use std::sync::OnceLock;
 
@@ -12,10 +12,10 @@ use crate::{
 };
 
 impl Interface {
-    /// Checks a payload that is given as JSON text.
+    /// Checks a payload that is JSON text.
     ///
     /// # Errors
-    /// Everything that is wrong with it, at once.
+    /// All errors of the payload, at once.
     pub fn prepare_json(&'static self, payload: &str, checks: Checks) -> Result<Prepared, Validation> {
         let mut pairs = Pairs::EMPTY;
         if !checks.strict
@@ -29,21 +29,21 @@ impl Interface {
         Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: warnings.into() })
     }
 
-    /// Checks a payload on the fast path: what sending it does. The payload can be sent as it is then. Warnings are not
-    /// looked for. [`fast::SPARE`] bytes have to follow the text.
+    /// Checks a payload on the fast path and returns the effect of the call. The client can then send the text
+    /// unchanged. The fast path does not look for warnings. [`fast::SPARE`] bytes have to follow the text.
     pub(crate) fn check_fast(&self, payload: &[u8], len: usize, pairs: &mut Pairs) -> Option<Effect> {
         let path = self.fast_path?;
         let checked = fast::check(path.check, payload, len, pairs)?;
         (path.keeps_rules)(&checked).then(|| self.effect.of(|_| Some(checked.chosen)))
     }
 
-    /// Reads an answer of a call that succeeded on the fast path. [`fast::SPARE`] bytes have to follow the text.
+    /// Reads an answer of a call that succeeded, on the fast path. [`fast::SPARE`] bytes have to follow the text.
     #[cfg(feature = "client")]
     pub(crate) fn read_fast(&self, answer: &[u8], len: usize, flat: &mut fast::Flat) -> Option<()> {
         fast::read(self.fast_path?.read_answer, answer, len, flat)
     }
 
-    /// The general path.
+    /// Checks a payload on the general path.
     pub(crate) fn prepare_thoroughly(&self, payload: &str, checks: Checks) -> Result<Thorough, Validation> {
         let tape = json::read_strict(payload).map_err(|syntax| {
             let before = payload.get(..syntax.offset).unwrap_or(payload);
@@ -58,7 +58,7 @@ impl Interface {
         Ok(Thorough { effect: self.effect.of(|name| tape.root().get(name)?.as_text()), body, warnings })
     }
 
-    /// The body, errors and warnings.
+    /// Returns the body, the errors and the warnings.
     fn check(&self, payload: &Tape, checks: Checks) -> (Vec<u8>, Vec<Issue>, Vec<Issue>) {
         let mut issues = Issues::new(checks.locale, checks.strict);
         let body = schema::check(&self.request, payload.root(), &mut issues);
@@ -68,14 +68,14 @@ impl Interface {
     }
 }
 
-/// What the general path makes of a payload.
+/// The result of the general path.
 pub(crate) struct Thorough {
     pub(crate) effect: Effect,
     pub(crate) body: Vec<u8>,
     pub(crate) warnings: Vec<Issue>,
 }
 
-/// How a payload is checked.
+/// The settings for checking a payload.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Checks {
@@ -101,25 +101,25 @@ impl Checks {
     }
 }
 
-/// A payload that has passed every check, as the bytes that will be sent. There is no other way to get one.
+/// The bytes of a payload that has passed every check. Only a check can make this type.
 #[derive(Clone)]
 pub struct Prepared {
     interface: &'static Interface,
     effect: Effect,
     body: Vec<u8>,
     locale: Locale,
-    /// Looked for when somebody asks, if the payload took the fast path.
+    /// `None` if the payload took the fast path. The warnings are looked for when somebody asks.
     warnings: OnceLock<Vec<Issue>>,
 }
 
 impl Prepared {
-    /// The interface it is meant for.
+    /// Returns the interface of the payload.
     #[must_use]
     pub const fn interface(&self) -> &'static Interface {
         self.interface
     }
 
-    /// Whether sending it changes something.
+    /// Whether the call writes.
     #[must_use]
     pub const fn effect(&self) -> Effect {
         self.effect
@@ -131,7 +131,7 @@ impl Prepared {
         &self.body
     }
 
-    /// What is suspicious about it.
+    /// Returns what is suspicious about the payload.
     #[must_use]
     pub fn warnings(&self) -> &[Issue] {
         self.warnings.get_or_init(|| {
@@ -142,7 +142,7 @@ impl Prepared {
     }
 }
 
-/// Without the body: it can hold secrets of the merchant.
+/// Omits the body, which can hold secrets of the merchant.
 impl std::fmt::Debug for Prepared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Prepared")
@@ -154,20 +154,20 @@ impl std::fmt::Debug for Prepared {
     }
 }
 
-/// A typed request: how it is written, and what its answer is read as.
+/// A typed request, and the type of its answer.
 ///
-/// Implement it for an interface of your own with [`Interface::new`]; the crate's tests do so.
+/// To add an interface of your own, implement this trait with [`Interface::new`]. The crate's tests do so.
 #[cfg(feature = "serde")]
 pub trait Endpoint: serde::Serialize {
-    /// The interface that it calls.
+    /// The interface that the request calls.
     const INTERFACE: &'static Interface;
-    /// What WeChat answers.
+    /// The type of WeChat's answer.
     type Response: serde::de::DeserializeOwned;
 
-    /// Checks the request by the same rules that hold for JSON text and JavaScript objects.
+    /// Checks the request by the same rules as JSON text and JavaScript objects.
     ///
     /// # Errors
-    /// Everything that is wrong with it, at once.
+    /// All errors of the request, at once.
     fn prepare(&self, checks: Checks) -> Result<Prepared, Validation> {
         let json = serde_json::to_string(self).unwrap_or_default();
         Self::INTERFACE.prepare_json(&json, checks)
@@ -205,7 +205,7 @@ mod tests {
         }
     }
 
-    /// The hash of pairs once was so weak that 2,000 callbacks took the general path, and only a benchmark showed it.
+    /// An earlier hash of pairs was too weak: 2,000 callbacks took the general path, and only a benchmark showed it.
     #[test]
     fn many_callbacks_take_the_fast_path() {
         type Name = fn(usize) -> String;

@@ -1,4 +1,4 @@
-//! Everything that is wrong with a payload.
+//! All issues of a payload.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::{
     text,
 };
 
-/// What is wrong with a payload: everything.
+/// All issues of a payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Validation {
@@ -16,19 +16,19 @@ pub struct Validation {
     pub interface: &'static str,
     /// The errors, at least one.
     pub issues: Vec<Issue>,
-    /// What is suspicious besides.
+    /// The warnings.
     pub warnings: Vec<Issue>,
 }
 
 impl Validation {
-    /// One error about the whole payload.
+    /// Makes one error about the whole payload.
     pub(crate) fn of(interface: &'static str, code: IssueCode, details: [&str; 2], locale: Locale) -> Self {
         let mut issues = Issues::new(locale, false);
         issues.add(code, Place::Root, details);
         Self { interface, issues: issues.split().0, warnings: Vec::new() }
     }
 
-    /// The first of them in full, and how many more there are.
+    /// Appends the first issues in full, and the number of the others.
     pub(crate) fn push_issues(&self, out: &mut String) {
         const SHOWN: usize = 20;
         for (index, issue) in self.issues.iter().take(SHOWN).enumerate() {

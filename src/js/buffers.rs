@@ -1,7 +1,7 @@
-//! What JavaScript and the exports share: room for what comes in, and where to find what goes out.
+//! The buffers that JavaScript and the exports share: one for input, and the addresses of the output.
 //!
-//! Bulk copies through kept buffers cost a fraction of what wasm-bindgen's own conversions cost. There is nothing to free
-//! and nothing that a trap could leave half-owned.
+//! Bulk copies through buffers that are kept cost a fraction of wasm-bindgen's own conversions. Nothing has to be
+//! freed, and a trap leaves nothing half-owned.
 
 use std::cell::RefCell;
 
@@ -12,18 +12,18 @@ use crate::{
 };
 
 pub(super) struct Buffers {
-    /// What has come in.
+    /// The input.
     pub(super) text: Vec<u8>,
     pub(super) answer: Flat,
     pub(super) pairs: Pairs,
-    /// What `judge` or `fail` found, until `next` asks what follows from it. Both are called in one breath.
+    /// The result of `judge` or `fail`, until `next` uses it. JavaScript calls both without a pause between them.
     pub(super) error: Option<Error>,
     json: Vec<u8>,
     body: Vec<u8>,
     pub(super) view: View,
 }
 
-/// Where the output lies, addresses and lengths. JavaScript reads it as seven words.
+/// The addresses and lengths of the output. JavaScript reads this as seven words.
 #[repr(C)]
 pub(super) struct View {
     /// The numbers of an answer that took the fast path.
@@ -32,7 +32,7 @@ pub(super) struct View {
     text: [usize; 2],
     /// A payload that was written anew.
     body: [usize; 2],
-    /// What `next` answers besides, in milliseconds.
+    /// The delay that `next` returns, in milliseconds.
     pub(super) wait: u32,
 }
 
@@ -47,19 +47,19 @@ impl Buffers {
         view: View { numbers: [0; 2], text: [0; 2], body: [0; 2], wait: 0 },
     };
 
-    /// Room for that many bytes to come in; answers its address.
+    /// Makes room for this many bytes of input and returns its address.
     pub(super) fn room(&mut self, bytes: usize) -> usize {
         let len = self.text.len().max(bytes + fast::SPARE);
         self.text.resize(len, 0);
         self.text.as_ptr().addr()
     }
 
-    /// Takes the output of earlier calls away.
+    /// Clears the output of earlier calls.
     pub(super) fn put_nothing(&mut self) {
         (self.view.text, self.view.body) = ([0; 2], [0; 2]);
     }
 
-    /// Puts JSON out.
+    /// Sets JSON as the output.
     pub(super) fn put_json(&mut self, write: impl FnOnce(&mut Writer)) {
         let mut json = Writer::default();
         write(&mut json);
@@ -67,13 +67,13 @@ impl Buffers {
         self.view.text = place(&self.json);
     }
 
-    /// Puts the body of a payload out that cannot be sent as it came.
+    /// Sets a rewritten body as the output, if the payload cannot be sent unchanged.
     pub(super) fn put_body(&mut self, body: Vec<u8>) {
         self.body = body;
         self.view.body = place(&self.body);
     }
 
-    /// Puts an answer out that took the fast path.
+    /// Sets an answer that took the fast path as the output.
     pub(super) fn put_answer(&mut self) {
         let Flat { numbers, number_count, text, text_len, .. } = &self.answer;
         self.view.numbers = [numbers.as_ptr().addr(), *number_count];

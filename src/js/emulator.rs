@@ -1,8 +1,9 @@
-//! The exports of the second wasm file, `wechat-cloudbase/testing`. No logic: `pkg-template/testing/emulator.js` is its only caller.
+//! The exports of the second wasm file, `wechat-cloudbase/testing`. They have no logic. Only
+//! `pkg-template/testing/emulator.js` calls them.
 //!
-//! A reply crosses by serde-wasm-bindgen. What is JSON by nature crosses as JSON text: serde-wasm-bindgen reads a struct by
-//! the names that it knows, so that a misspelt member of a setup would pass unseen, and a recorded body may hold what it
-//! cannot write, such as 2^60 or a member `__proto__`.
+//! serde-wasm-bindgen converts a reply. All other values cross as JSON text, for two reasons. serde-wasm-bindgen looks
+//! only for known names, so it would miss a misspelt member of a setup. It also cannot write some recorded bodies,
+//! such as 2^60 or a member `__proto__`.
 
 use std::fmt::Display;
 
@@ -25,7 +26,7 @@ impl Emulator {
         Setup::from_json(setup).map(|setup| Self(emulator::Emulator::new(setup))).map_err(type_error)
     }
 
-    /// Answers `{ status, contentType, body, delay, lost }`.
+    /// Returns `{ status, contentType, body, delay, lost }`.
     pub fn handle(&mut self, method: &str, url: &str, body: &[u8]) -> Result<JsValue, Error> {
         let emulator::Reply { status, content_type, body, delay_ms, lost } =
             self.0.handle(&Incoming { method, url, body });
@@ -37,22 +38,22 @@ impl Emulator {
         Fault::from_json(fault).map(|fault| self.0.fault(fault)).map_err(type_error)
     }
 
-    /// Whether there was such a token.
+    /// Returns whether the token is known.
     pub fn expire(&mut self, token: &str) -> bool {
         self.0.expire(token)
     }
 
-    /// Back to the setup.
+    /// Restores the setup.
     pub fn reset(&mut self) {
         self.0.reset();
     }
 
-    /// What is stored, as JSON.
+    /// Returns the stored state as JSON.
     pub fn state(&self) -> Result<String, TypeError> {
         serde_json::to_string(self.0.state()).map_err(type_error)
     }
 
-    /// What was asked, as JSON.
+    /// Returns the recorded calls as JSON.
     pub fn calls(&self) -> Result<String, TypeError> {
         serde_json::to_string(&self.0.calls().collect::<Vec<_>>()).map_err(type_error)
     }
@@ -72,7 +73,7 @@ struct Reply<'a> {
     lost: bool,
 }
 
-/// A `Uint8Array`, where serde would make a slice an array.
+/// Makes a `Uint8Array`. serde would make an array from a slice.
 struct Bytes<'a>(&'a [u8]);
 
 impl Serialize for Bytes<'_> {

@@ -1,5 +1,5 @@
-//! The functions of the npm package's wasm file. They take and give numbers only; texts cross in kept buffers
-//! (`buffers.rs`). Every function is synchronous. What awaits is JavaScript: fetch, token provider and timers.
+//! The exported functions of the npm package's wasm file. They take and return only numbers; texts cross in shared
+//! buffers (`buffers.rs`). Every function is synchronous. JavaScript awaits `fetch`, the token provider and timers.
 
 #![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
 
@@ -26,44 +26,45 @@ use crate::{
     text,
 };
 
-/// `prepare`: refused, the output holds why.
+/// `prepare` returns [`REFUSED`] for a payload with errors. The output holds the error.
 const REFUSED: u32 = 0;
 
-/// `judge`: the call has succeeded, or `next` knows what follows.
+/// `judge` returns [`DONE`] if the call succeeded. After [`FAILED`], `next` returns the step that follows.
 const DONE: u32 = 0;
 const FAILED: u32 = 1;
 
-/// `judge_fast`: what there is to build.
+/// `judge_fast` returns the kind of the output, from which JavaScript builds the answer.
 const OTHER: u32 = 0;
 const OK: u32 = 1;
 const ASCII: u32 = 2;
 const UNICODE: u32 = 3;
 
-/// `next`: the lowest two bits say what follows, the rest are the attempts so far.
+/// `next` returns the step in the lowest two bits, and the number of attempts in the others.
 const GIVE_UP: u32 = 0;
 const WAIT: u32 = 1;
 const REFRESH: u32 = 2;
 
-/// Flags of `prepare`. `NOT_JSON`: what has come in is why JavaScript cannot write the payload as JSON.
+/// Flags of `prepare`. With `NOT_JSON`, the input is the reason why JavaScript cannot write the payload as JSON.
 const STRICT: u32 = 1;
 const WITH_WARNINGS: u32 = 2;
 const CHINESE: u32 = 4;
 const NOT_JSON: u32 = 8;
 
-/// Room for that many bytes of text to come in; answers its address.
+/// Makes room for this many bytes of text and returns the address.
 #[wasm_bindgen]
 pub fn text_room(bytes: usize) -> usize {
     with(|buffers| buffers.room(bytes))
 }
 
-/// The address of the words that say where the output lies.
+/// Returns the address of the words that say where the output is.
 #[wasm_bindgen]
 pub fn view() -> usize {
     with(|buffers| std::ptr::from_ref(&buffers.view).addr())
 }
 
-/// Checks a payload that has come in as JSON text. Answers the call as one number; the text that came in is the body then,
-/// unless the output holds another. The output holds warnings if there are any. [`REFUSED`] with the error as output.
+/// Checks the payload in the input, which is JSON text. Returns the call as one number. The body is the output's body
+/// if there is one, otherwise the input text. The output also holds warnings, if any. Returns [`REFUSED`] with the
+/// error as output.
 #[wasm_bindgen]
 pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) -> u32 {
     with(|buffers| {
@@ -103,8 +104,8 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
     })
 }
 
-/// Judges an answer: its body has come in, and behind it the token that was sent, so that no error shows it.
-/// Puts out the answer as JSON, or keeps the error for `next`.
+/// Judges an answer. The input is the answer's body, followed by the token that was sent, which must not appear in
+/// errors. Outputs the answer as JSON, or keeps the error for `next`.
 #[wasm_bindgen]
 pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u32 {
     with(|buffers| {
@@ -124,8 +125,8 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u
     })
 }
 
-/// Reads an answer whose body has come in on the fast path: [`OK`] and nothing else, or [`ASCII`] or [`UNICODE`] with
-/// numbers and text. [`OTHER`] if only [`judge`] can say what it is.
+/// Reads an answer on the fast path. Returns [`OK`] without output, [`ASCII`] or [`UNICODE`] with numbers and text, or
+/// [`OTHER`] if only [`judge`] can read the answer.
 #[wasm_bindgen]
 pub fn judge_fast(call: u32, body_bytes: usize) -> u32 {
     with(|buffers| {
@@ -142,8 +143,8 @@ pub fn judge_fast(call: u32, body_bytes: usize) -> u32 {
     })
 }
 
-/// Takes note of an exchange without an answer: `failure` is 0 for a failed connection, 1 if time ran out while an
-/// answer was awaited, 2 if it ran out while nothing was under way, 3 for an answer that is too long.
+/// Records a request without an answer. `failure` is 0 for a failed connection and 1 for a time-out during the
+/// request. It is 2 for a time-out between requests and 3 for an answer that is too long.
 #[wasm_bindgen]
 pub fn fail(call: u32, failure: u32) {
     with(|buffers| {
@@ -158,7 +159,7 @@ pub fn fail(call: u32, failure: u32) {
     });
 }
 
-/// Puts out what `judge` or `fail` found, and says what follows from it. Times are in milliseconds.
+/// Outputs the error from `judge` or `fail`, and returns the step that follows. Times are in milliseconds.
 #[wasm_bindgen]
 pub fn next(
     call: u32,
@@ -186,19 +187,14 @@ pub fn next(
     })
 }
 
-/// Puts out the table of error codes.
+/// Outputs the table of error codes.
 #[wasm_bindgen]
 pub fn error_codes() {
     with(|buffers| buffers.put_json(|out| out.list(codes::ALL, output::code)));
 }
 
-/// Fails as a defect would, for the tests that show that nothing hangs then: 0 aborts, 1 uses the stack up, 2 asks for
-/// more memory than there is.
+/// Fails like a defect, for the tests of traps: 0 aborts, 1 uses up the stack, 2 asks for more memory than exists.
 #[wasm_bindgen]
 pub fn break_down(how: u32) -> u32 {
-    match how {
-        0 => std::process::abort(),
-        1 => break_down::endless(0),
-        _ => break_down::all_memory(),
-    }
+    break_down::now(how)
 }

@@ -7,11 +7,13 @@
 use std::time::Duration;
 
 use gloo_net::http::RequestBuilder;
-use js_sys::{Date, Function, Promise, Reflect, Uint8Array, global};
+use js_sys::{Date, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
 
+use super::{
+    awaited::{AbortOnDrop, Lost, settled},
+    body,
+};
 use crate::{
     call::{
         answer::Answer,
@@ -91,17 +93,16 @@ pub struct Fetch;
 
 impl Transport for Fetch {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        // What JavaScript's errors say is dropped, since it can hold the URL and with it the token.
-        let (head, body) = exchange(&request).await.map_err(|_| Failure::Network)?;
-        if body.length() as usize > MAX_RESPONSE_BYTES {
-            return Err(Failure::TooLong);
-        }
-        Ok(HttpResponse { body: body.to_vec(), ..head })
+        exchange(&request, MAX_RESPONSE_BYTES).await.map_err(|lost| match lost {
+            // What JavaScript's errors say is dropped, since it can hold the URL and with it the token.
+            Lost::Thrown(_) => Failure::Network,
+            Lost::TooLong => Failure::TooLong,
+        })
     }
 }
 
-/// Sends a request and reads the whole body, which stays outside of the wasm memory.
-async fn exchange(request: &HttpRequest) -> Result<(HttpResponse, Uint8Array), JsValue> {
+/// Sends a request and reads the whole body, if it has no more than so many bytes.
+pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<HttpResponse, Lost> {
     let mut builder = RequestBuilder::new(&request.url).method(gloo_net::http::Method::POST);
     for (name, value) in request.headers {
         builder = builder.header(name, value);
@@ -110,21 +111,20 @@ async fn exchange(request: &HttpRequest) -> Result<(HttpResponse, Uint8Array), J
     let built = builder.body(body).map_err(|error| JsValue::from_str(&error.to_string()))?;
     let built: web_sys::Request = built.into();
 
-    let abort = AbortOnDrop(AbortController::new()?);
+    let abort = AbortOnDrop::new()?;
     let init = js_sys::Object::new();
     // The token stays with the host that it was meant for.
     Reflect::set(&init, &"redirect".into(), &"manual".into())?;
-    Reflect::set(&init, &"signal".into(), &abort.0.signal())?;
+    Reflect::set(&init, &"signal".into(), &abort.signal())?;
     let scope = global();
     let fetch: Function = Reflect::get(&scope, &"fetch".into())?.dyn_into()?;
     let response = settled(fetch.call2(&scope, &built, &init)?).await?;
 
-    let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or("no status")?;
-    let read: Function = Reflect::get(&response, &"arrayBuffer".into())?.dyn_into()?;
-    let body = settled(read.call0(&response)?).await?;
+    let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or_else(|| JsValue::from("no status"))?;
+    let body = body::read(&response, limit).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast of an HTTP status")]
-    let head = HttpResponse::new(status as u16, []).retry_after(retry_after(&response));
-    Ok((head, Uint8Array::new(&body)))
+    let status = status as u16;
+    Ok(HttpResponse::new(status, body).retry_after(retry_after(&response)))
 }
 
 /// What a `Retry-After` header asks for, as seconds or as a date; nothing where there is none that can be read.
@@ -136,18 +136,4 @@ fn retry_after(response: &JsValue) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     Duration::try_from_secs_f64((Date::parse(&header) - Date::now()) / 1000.0).ok()
-}
-
-/// Stops the request when the future that waits for it is dropped, as by a time-out.
-struct AbortOnDrop(AbortController);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Awaits a promise, or whatever is in its place.
-async fn settled(value: JsValue) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::resolve(&value)).await
 }

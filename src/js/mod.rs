@@ -1,6 +1,10 @@
 //! Everything that may name a JavaScript crate. No logic lives here: what is decided is decided by the core.
 
-#[cfg(feature = "client")]
+#[cfg(feature = "gloo")]
+mod awaited;
+#[cfg(feature = "gloo")]
+mod body;
+#[cfg(any(feature = "client", feature = "gloo-client"))]
 mod break_down;
 #[cfg(feature = "client")]
 mod buffers;
@@ -10,7 +14,13 @@ mod emulator;
 mod exports;
 #[cfg(feature = "gloo")]
 pub mod gloo;
+#[cfg(feature = "gloo-client")]
+mod gloo_exports;
+#[cfg(feature = "gloo-client")]
+mod gloo_host;
 #[cfg(feature = "client")]
 mod output;
 #[cfg(feature = "client")]
 mod packed;
+#[cfg(feature = "gloo-client")]
+mod plain;

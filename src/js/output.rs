@@ -1,4 +1,4 @@
-//! What the exports put out as JSON: errors, issues, the table of error codes.
+//! The JSON output of the exports: errors, issues, and the table of error codes.
 
 use crate::{
     call::{
@@ -11,7 +11,7 @@ use crate::{
     schema::Issue,
 };
 
-/// The members of the error's JavaScript class, which `errors.js` makes from them.
+/// Writes the members from which `errors.js` makes the JavaScript error.
 pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
     out.object(|out| {
         out.member("code", error.code());

@@ -1,5 +1,5 @@
-//! What JavaScript keeps of a call between two exports, as numbers: the wasm side holds no state that would have to be
-//! freed or that a trap could lose.
+//! The state of a call that JavaScript keeps between two exports, as numbers. The wasm side has no state to free, and
+//! a trap loses nothing.
 
 use crate::{
     call::retry::Attempts,
@@ -8,18 +8,18 @@ use crate::{
     locale::Locale,
 };
 
-/// What stays the same throughout a call.
+/// The settings that stay the same during a call.
 pub(super) struct PackedCall {
     pub(super) interface: u8,
     pub(super) max_retries: u8,
     pub(super) effect: Effect,
     pub(super) locale: Locale,
-    /// Whether the payload took the fast path: for tests.
+    /// Whether the payload took the fast path. Only tests use it.
     pub(super) is_fast: bool,
 }
 
 impl PackedCall {
-    /// Four bytes: 1 for the fast path, 2 for the general one; flags; retries; interface.
+    /// Four bytes: 1 for the fast path or 2 for the general path; flags; retries; interface.
     pub(super) fn pack(&self) -> u32 {
         let writes = u8::from(self.effect == Effect::Write);
         let chinese = u8::from(self.locale == Locale::Zh);

@@ -1,4 +1,4 @@
-//! JSON text in and out, and values between.
+//! Reads and writes JSON text, and keeps values between the two.
 //!
 //! A value is a tape: a list of nodes and one text, as it stands in the JSON text. Every node is three 32-bit words,
 //! in document order. An object's member is a text node (the key) followed by the value's node.
@@ -26,7 +26,7 @@ pub(crate) use self::{
     write::push_quoted,
 };
 
-/// The greatest whole number that every JSON reader keeps exactly, `Number.MAX_SAFE_INTEGER`.
+/// The greatest whole number that every JSON reader reads exactly: `Number.MAX_SAFE_INTEGER`.
 pub(crate) const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 const NULL: u32 = 0;
@@ -92,19 +92,19 @@ impl Tape {
         self.nodes.push([tag, word(from), word(self.text.len() - from)]);
     }
 
-    /// Takes back blanks around the text node that was written last.
+    /// Removes blanks around the text node that was written last.
     fn trim_last_text(&mut self) {
         if let Some([_, from, len]) = self.nodes.last_mut() {
             let text = self.text.get(*from as usize..).unwrap_or_default();
             let blanks = text.len() - text.trim_ascii_start().len();
-            // The text keeps the blanks; only the node passes over them.
+            // The text keeps the blanks, but the node leaves them out.
             *from += word(blanks);
             *len = word(text.trim_ascii().len());
         }
     }
 }
 
-/// A list or an object that is still being written.
+/// A list or an object that is not complete.
 #[must_use = "a list or object has to be closed"]
 #[derive(Clone, Copy)]
 struct Open(usize);
@@ -116,16 +116,16 @@ pub(crate) struct Node<'t> {
     at: usize,
 }
 
-/// What a node is.
+/// The content of a node.
 pub(crate) enum Value<'t> {
     Null,
     Bool(bool),
     Whole(i64),
-    /// A number that is not whole or not in the safe range, as it was written.
+    /// A number that is not whole or not in the safe range, as its literal.
     Decimal(&'t str),
     Text(&'t str),
     List(Items<'t>),
-    /// Its members are asked for.
+    /// [`Node::members`] returns its members.
     Object,
     /// A text with half of a surrogate pair.
     Half,
@@ -162,12 +162,12 @@ impl<'t> Node<'t> {
         matches!(self.words(), [LIST, ..])
     }
 
-    /// The elements; none where this is no list.
+    /// Returns the elements, or none if this is not a list.
     pub(crate) fn items(self) -> Items<'t> {
         self.children(LIST)
     }
 
-    /// The members; none where this is no object.
+    /// Returns the members, or none if this is not an object.
     pub(crate) fn members(self) -> Members<'t> {
         Members(self.children(OBJECT))
     }
@@ -178,7 +178,7 @@ impl<'t> Node<'t> {
         Items { tape: self.tape, at: self.at + 1, end }
     }
 
-    /// The member of that name; the last one where it is given twice, as everywhere in JSON.
+    /// Returns the member of this name. If the name is given twice, the last one counts, as everywhere in JSON.
     pub(crate) fn get(self, name: &str) -> Option<Node<'t>> {
         self.members().filter(|(key, _)| *key == name).map(|(_, value)| value).last()
     }

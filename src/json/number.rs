@@ -1,9 +1,10 @@
-//! Numbers as JSON writes them. None of the code for floats is needed, so none is in the wasm file.
+//! Number literals of JSON. This code uses no floats, so the wasm file has no code for them.
 
 use super::MAX_SAFE_INTEGER;
 use crate::text::read_whole;
 
-/// The number at the beginning of a text: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`; empty if there is none.
+/// Returns the number at the start of a text: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`. Empty if there
+/// is none.
 pub(super) fn literal(rest: &str) -> &str {
     let sign = usize::from(rest.starts_with('-'));
     let leading_zero = rest.as_bytes().get(sign) == Some(&b'0');
@@ -29,12 +30,12 @@ pub(super) fn literal(rest: &str) -> &str {
     rest.get(..end).unwrap_or_default()
 }
 
-/// The end of the digits that begin at `from`.
+/// Returns the end of the digits that begin at `from`.
 fn digits(text: &str, from: usize) -> usize {
     from + text.bytes().skip(from).take_while(u8::is_ascii_digit).count()
 }
 
-/// The value of a number literal that is whole and in the safe range, however it is written (`6`, `6.0`, `60e-1`).
+/// Returns the value of a literal that is whole and in the safe range. It may have any form (`6`, `6.0`, `60e-1`).
 pub(super) fn whole(literal: &str) -> Option<i64> {
     let (mantissa, exponent) = split(literal, *b"eE").unwrap_or((literal, "0"));
     let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
@@ -56,7 +57,7 @@ pub(super) fn whole(literal: &str) -> Option<i64> {
     whole.then(|| value.cast_signed() * if negative { -1 } else { 1 })
 }
 
-/// What stands before and behind the first of two ASCII bytes.
+/// Splits a text at the first of two ASCII bytes.
 fn split(text: &str, [one, other]: [u8; 2]) -> Option<(&str, &str)> {
     let place = text.bytes().position(|byte| byte == one || byte == other)?;
     Some((text.get(..place)?, text.get(place + 1..)?))

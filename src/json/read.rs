@@ -1,27 +1,27 @@
-//! JSON text to a tape, in one pass, without recursion.
+//! Reads JSON text to a tape, in one pass, without recursion.
 
 use crate::locale::Bilingual;
 
 use super::{DECIMAL, HALF, Open, TEXT, Tape, number};
 
-/// Lists and objects within each other that are read, at most. Payloads need five.
+/// The greatest depth of nested lists and objects. Payloads need five.
 const MAX_DEPTH: usize = 128;
 
-/// Why a text is no JSON, and where.
+/// Why a text is not JSON, and the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Syntax {
     /// Offset in bytes.
     pub(crate) offset: usize,
-    /// What was found wrong there, ready to stand after "at byte 7: ".
+    /// The reason. It can follow "at byte 7: ".
     pub(crate) reason: Bilingual,
 }
 
-/// Reads a text as RFC 8259 has it, with a byte order mark allowed.
+/// Reads a text by RFC 8259. A byte order mark may begin it.
 pub(crate) fn read_strict(text: &str) -> Result<Tape, Syntax> {
     Reader::new(text, false).document()
 }
 
-/// Reads what WeChat sends: keys may have blanks around them, texts may hold control characters.
+/// Reads the JSON that WeChat sends: keys may have blanks around them, and texts may hold control characters.
 pub(crate) fn read_lenient(text: &str) -> Result<Tape, Syntax> {
     Reader::new(text, true).document()
 }
@@ -32,7 +32,7 @@ struct Reader<'s> {
     lenient: bool,
     tape: Tape,
     open: Vec<(Open, Kind)>,
-    /// Whether the text that is being read holds half of a surrogate pair.
+    /// Whether the current text holds half of a surrogate pair.
     has_half: bool,
 }
 
@@ -56,13 +56,13 @@ impl<'s> Reader<'s> {
         }
         self.blanks();
         if self.peek().is_some() {
-            self.fail(["something follows the value", "值之后还有内容"])
+            self.fail(["expected nothing after the value", "值之后还有内容"])
         } else {
             Ok(self.tape)
         }
     }
 
-    /// Reads a whole scalar or empty container, or opens a container that has something in it.
+    /// Reads a scalar or an empty container, or opens a container that has content.
     fn value(&mut self) -> Result<Done, Syntax> {
         self.blanks();
         match self.peek() {
@@ -71,7 +71,7 @@ impl<'s> Reader<'s> {
             Some(b'"') => self.text(if self.lenient { TEXT } else { HALF }).map(|()| Done::Whole),
             Some(b'-' | b'0'..=b'9') => self.number().map(|()| Done::Whole),
             Some(_) => self.literal().map(|()| Done::Whole),
-            None => self.fail(["the text ends where a value should be", "缺少值，文本已结束"]),
+            None => self.fail(["the text ends before a value", "缺少值，文本已结束"]),
         }
     }
 
@@ -94,8 +94,8 @@ impl<'s> Reader<'s> {
         Ok(Done::Opened)
     }
 
-    /// After a whole value: closes what ends here, and steps over the comma (and key) before the next value.
-    /// True at the end of the document.
+    /// Runs after a complete value: closes the containers that end here, and skips the comma (and key) before the next
+    /// value. Returns true at the end of the document.
     fn close_finished(&mut self) -> Result<bool, Syntax> {
         while let Some((_, kind)) = self.open.last() {
             let kind = *kind;
@@ -123,7 +123,7 @@ impl<'s> Reader<'s> {
     fn key(&mut self) -> Result<(), Syntax> {
         self.blanks();
         if self.peek() != Some(b'"') {
-            return self.fail(["a key in quotes should be here", "此处应为带引号的键"]);
+            return self.fail(["expected a key in quotes", "此处应为带引号的键"]);
         }
         self.text(TEXT)?;
         if self.lenient {
@@ -131,13 +131,13 @@ impl<'s> Reader<'s> {
         }
         self.blanks();
         if self.peek() != Some(b':') {
-            return self.fail(["a colon should be here", "此处应为冒号"]);
+            return self.fail(["expected a colon", "此处应为冒号"]);
         }
         self.at += 1;
         Ok(())
     }
 
-    /// Reads a text. One with half of a surrogate pair, for which U+FFFD stands then, gets the other tag.
+    /// Reads a text. Half of a surrogate pair becomes U+FFFD, and the text gets another tag.
     fn text(&mut self, with_half: u32) -> Result<(), Syntax> {
         self.at += 1;
         self.has_half = false;
@@ -158,7 +158,7 @@ impl<'s> Reader<'s> {
                     return Ok(());
                 }
                 Some(b'\\') => self.escape()?,
-                _ => return self.fail(["a control character stands in a string", "字符串中有控制字符"]),
+                _ => return self.fail(["a string has a control character", "字符串中有控制字符"]),
             }
         }
     }
@@ -169,7 +169,7 @@ impl<'s> Reader<'s> {
             return self.unicode_escape();
         }
         let Some(byte) = escaped_by(letter) else {
-            return self.fail(["unknown escape in a string", "字符串中有未知转义"]);
+            return self.fail(["a string has an unknown escape", "字符串中有未知转义"]);
         };
         self.tape.text.push(char::from(byte));
         self.at += 2;
@@ -178,7 +178,7 @@ impl<'s> Reader<'s> {
 
     fn unicode_escape(&mut self) -> Result<(), Syntax> {
         let Some(first) = self.hex_at(self.at) else {
-            return self.fail(["four hex digits should follow `\\u`", "`\\u` 之后应为四位十六进制数"]);
+            return self.fail(["expected four hex digits after `\\u`", "`\\u` 之后应为四位十六进制数"]);
         };
         let second = if (0xd800..0xdc00).contains(&first) { self.hex_at(self.at + 6) } else { None };
         let pair = second.filter(|low| (0xdc00..0xe000).contains(low));
@@ -190,7 +190,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The value of `\uXXXX` at that place.
+    /// Returns the value of the `\uXXXX` at this place.
     fn hex_at(&self, at: usize) -> Option<u32> {
         let digits = self.source.get(at..at + 6)?.strip_prefix("\\u")?;
         digits.chars().try_fold(0, |code, digit| Some(code << 4 | digit.to_digit(16)?))
@@ -199,7 +199,7 @@ impl<'s> Reader<'s> {
     fn number(&mut self) -> Result<(), Syntax> {
         let literal = number::literal(self.rest());
         if literal.is_empty() {
-            return self.fail(["not a JSON number", "不是合法的数字"]);
+            return self.fail(["the number is not valid", "不是合法的数字"]);
         }
         self.at += literal.len();
         if let Some(value) = number::whole(literal) {
@@ -224,7 +224,7 @@ impl<'s> Reader<'s> {
             self.tape.bool(false);
             self.at += 5;
         } else {
-            return self.fail(["a value should be here", "此处应为值"]);
+            return self.fail(["expected a value", "此处应为值"]);
         }
         Ok(())
     }
@@ -261,14 +261,14 @@ impl Kind {
 
     fn expected(self) -> Bilingual {
         if self == Self::List {
-            ["a comma or `]` should be here", "此处应为逗号或 `]`"]
+            ["expected a comma or `]`", "此处应为逗号或 `]`"]
         } else {
-            ["a comma or `}` should be here", "此处应为逗号或 `}`"]
+            ["expected a comma or `}`", "此处应为逗号或 `}`"]
         }
     }
 }
 
-/// The ASCII character for which a letter stands behind a backslash.
+/// Returns the ASCII character that a letter after a backslash stands for.
 #[inline(always)]
 pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
     Some(match letter {
@@ -282,7 +282,7 @@ pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
     })
 }
 
-/// Whether it may stand between the parts of JSON.
+/// Whether JSON allows this byte between values.
 pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

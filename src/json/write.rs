@@ -1,11 +1,12 @@
-//! JSON text out.
+//! Writes JSON text.
 
 #[cfg(feature = "client")]
 use super::{Node, Value};
 #[cfg(feature = "client")]
 use crate::text;
 
-/// Appends `text` as a JSON string in raw UTF-8. Only what JSON demands is escaped, since WeChat reads no more.
+/// Appends `text` as a JSON string in raw UTF-8. It escapes only what JSON requires, because WeChat reads no
+/// other escapes.
 pub(crate) fn push_quoted(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     for byte in text.bytes() {
@@ -27,7 +28,7 @@ pub(crate) fn push_quoted(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// Writes one JSON value, and the commas in it by itself.
+/// Writes one JSON value and adds its commas.
 #[cfg(feature = "client")]
 #[derive(Default)]
 pub(crate) struct Writer(Vec<u8>);
@@ -75,7 +76,7 @@ impl Writer {
         self.literal(if value { "true" } else { "false" });
     }
 
-    /// Writes a value that was read, which bounds how deep it is.
+    /// Writes a value that was read. The reader limits its depth.
     pub(crate) fn value(&mut self, node: Node<'_>) {
         match node.value() {
             Value::Null | Value::Half => self.literal("null"),

@@ -1,4 +1,4 @@
-//! The general path for payloads: goes over the tables once, reports everything that is wrong and writes the body.
+//! The general path for payloads: one pass over the tables reports every issue and writes the body.
 
 use super::{
     issue::Issues,
@@ -12,8 +12,8 @@ use crate::{
     text,
 };
 
-/// Reports everything about a payload that its shape does not allow, and writes it as JSON on the way: the fields of the
-/// shape in its order, and nothing else. What is written counts only where no error was found.
+/// Reports everything in a payload that its shape does not allow. In the same pass it writes the payload as JSON: only
+/// the fields of the shape, in the shape's order. The output is valid only if there are no errors.
 pub(crate) fn check(shape: &Shape, payload: Node<'_>, issues: &mut Issues) -> Vec<u8> {
     let mut check = Check { issues, body: Vec::new(), found: Vec::new() };
     check.value(shape, payload, Place::Root);
@@ -23,7 +23,7 @@ pub(crate) fn check(shape: &Shape, payload: Node<'_>, issues: &mut Issues) -> Ve
 struct Check<'i, 't> {
     issues: &'i mut Issues,
     body: Vec<u8>,
-    /// The fields of all objects around a value, by their places in the tables.
+    /// The fields of all objects around a value, in the order of the tables.
     found: Vec<Option<Node<'t>>>,
 }
 
@@ -104,9 +104,9 @@ impl<'t> Check<'_, 't> {
         }
     }
 
-    /// Finds all fields of an object; of one that is given twice the last, as everywhere in JSON. Members mostly stand
-    /// as the table has them, so each is looked for behind the one before. Whether there were others, or some twice,
-    /// which is reported where a place is given.
+    /// Finds all fields of an object. If a field is given twice, the last one counts, as everywhere in JSON. Members
+    /// mostly come in the table's order, so the search tries the next field first. Returns whether there are unknown
+    /// or repeated members, and reports them if `place` is given.
     fn find(&mut self, fields: &[Field], object: Node<'t>, place: Option<Place<'_>>) -> bool {
         let from = self.found.len();
         self.found.resize(from + fields.len(), None);
@@ -132,7 +132,7 @@ impl<'t> Check<'_, 't> {
         is_strange
     }
 
-    /// Not where an error was found: then nothing is sent.
+    /// Writes nothing after an error, because the payload is not sent then.
     fn write(&mut self, text: &str) {
         if !self.issues.has_errors() {
             push_quoted(&mut self.body, text);
@@ -153,8 +153,8 @@ fn not_whole(literal: &str) -> IssueCode {
     if fraction { IssueCode::NotWhole } else { IssueCode::OutOfRange }
 }
 
-/// Whether an object needs a field; else the field, and its value, without which this one has no meaning in an object
-/// that says otherwise.
+/// Returns whether the object needs a field. If the field has no meaning in the object, returns the other field and
+/// the value that would give it meaning.
 fn need_in(field: &Field, object: Node<'_>) -> (bool, Option<[&'static str; 2]>) {
     let Need::RequiredWhen(name, needed) = field.need else { return (matches!(field.need, Need::Required), None) };
     let text = object.get(name).and_then(Node::as_text);
@@ -174,12 +174,12 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
     }
 }
 
-/// The field that a name was probably meant to be, as the end of a message.
+/// Returns the end of a message: the field that a misspelt name probably means.
 fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
     let mut hint = String::new();
     let characters = |name: &str| name.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
     let length = characters(name);
-    // Most names are told apart by their lengths, which takes a fraction of the time.
+    // The lengths rule out most names in a fraction of the time.
     let near = |field: &&Field| {
         name.len() <= 64
             && length.abs_diff(characters(field.name)) <= 2

@@ -1,4 +1,4 @@
-//! What is wrong or suspicious about a payload: a place, a rule's code, and a sentence in the reader's language.
+//! An issue of a payload: a place, a rule's code, and a sentence in the reader's language.
 
 use super::{
     place::Place,
@@ -10,11 +10,11 @@ use crate::{locale::Locale, text::push_one_line};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Issue {
-    /// Where, as JavaScript would write it: `function_config.callbacks[1].event`. Empty for the payload itself.
+    /// The path as JavaScript writes it: `function_config.callbacks[1].event`. Empty for the payload itself.
     pub path: String,
-    /// Which rule.
+    /// The code of the rule.
     pub code: IssueCode,
-    /// One line, in the language that was asked for.
+    /// One line, in the requested language.
     pub message: String,
 }
 
@@ -26,11 +26,11 @@ pub(crate) struct Issues {
     warnings: Vec<Issue>,
 }
 
-/// How many errors, and how many warnings, of one payload are kept. A list of a million wrong entries says no more.
+/// The number of errors, and of warnings, that one payload can have. A million wrong entries give no more information.
 const MOST: usize = 10_000;
 
 impl Issues {
-    /// With `strict` every warning is an error.
+    /// With `strict`, every warning becomes an error.
     pub(crate) fn new(locale: Locale, strict: bool) -> Self {
         Self { locale, strict, errors: Vec::new(), warnings: Vec::new() }
     }
@@ -43,7 +43,7 @@ impl Issues {
         !self.errors.is_empty()
     }
 
-    /// Records an issue; `details` fill the places of its message.
+    /// Records an issue. `details` replace `{0}` and `{1}` in its message.
     pub(crate) fn add(&mut self, code: IssueCode, place: Place<'_>, details: [&str; 2]) {
         let is_error = self.strict || code.severity() == Severity::Error;
         let kept = if is_error { &mut self.errors } else { &mut self.warnings };
@@ -53,13 +53,13 @@ impl Issues {
         }
     }
 
-    /// Errors and warnings, each in the order they were found.
+    /// Returns errors and warnings, each in the order in which they were found.
     pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
         (self.errors, self.warnings)
     }
 }
 
-/// Puts the details in the places `{0}` and `{1}`.
+/// Replaces `{0}` and `{1}` with the details.
 fn fill(template: &str, [first, second]: [&str; 2]) -> String {
     let mut out = String::with_capacity(64);
     let mut rest = template;

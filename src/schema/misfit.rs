@@ -1,9 +1,10 @@
-//! Whether an answer has its shape.
+//! Whether an answer matches its shape.
 
 use super::{place::Place, shape::Shape};
 use crate::json::{Node, Value};
 
-/// The first place where an answer is not of its shape. Everything may be absent or null, and more may be there.
+/// Returns the first place at which an answer has the wrong type. Members may be missing or null, and unknown members
+/// are allowed.
 pub(crate) fn misfit(shape: &Shape, node: Node<'_>, place: Place<'_>) -> Option<String> {
     let fits = match (shape, node.value()) {
         (shape, Value::Text(_)) => shape.is_text(),

@@ -1,4 +1,4 @@
-//! What a payload and an answer have to look like, and everything that is wrong with one that does not.
+//! The shapes of payloads and answers, and the issues of payloads that break them.
 
 mod check;
 mod issue;

@@ -1,8 +1,8 @@
-//! Where a value stands in a payload or an answer.
+//! The place of a value in a payload or an answer.
 
 use crate::{json::push_quoted, text};
 
-/// A place. It becomes text only if there is something to say about it.
+/// A place. It becomes text only if an issue needs it.
 #[derive(Clone, Copy)]
 pub(crate) enum Place<'p> {
     Root,
@@ -11,7 +11,7 @@ pub(crate) enum Place<'p> {
 }
 
 impl Place<'_> {
-    /// As JavaScript would write it: `.name`, `["odd name"]`, `[3]`.
+    /// The next step of a path as JavaScript writes it: `.name`, `["odd name"]`, `[3]`.
     pub(crate) fn path(&self) -> String {
         let mut path = String::with_capacity(64);
         self.push_to(&mut path);

@@ -1,4 +1,4 @@
-//! The rules that a payload can break: a code, how grave it is, and a sentence in both languages.
+//! The rules for payloads. Each has a code, a severity, and a sentence in both languages.
 
 use crate::locale::Locale;
 
@@ -17,22 +17,22 @@ macro_rules! issue_codes {
         pub enum IssueCode { $($(#[$doc])* $name,)* }
 
         impl IssueCode {
-            /// Every rule there is.
+            /// Every rule.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The code as it stands in answers and documents.
+            /// The code as it appears in issues and documents.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 self.row().code
             }
 
-            /// Whether WeChat's pages forbid it (an error) or it is only suspicious (a warning).
+            /// An error if WeChat's pages forbid the value, a warning if the value is only suspicious.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 self.row().severity
             }
 
-            /// What it says; `{0}` and `{1}` are filled in.
+            /// The sentence. Details replace `{0}` and `{1}`.
             pub(super) fn template(self, locale: Locale) -> &'static str {
                 locale.pick(self.row().english, self.row().chinese)
             }
@@ -46,29 +46,29 @@ macro_rules! issue_codes {
     };
 }
 
-/// How grave an issue is.
+/// The severity of an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// An official page forbids it; nothing is sent.
+    /// An official page forbids it. The client sends nothing.
     Error,
-    /// Legal as far as is known, and probably not meant; sent unless `strict` is on.
+    /// WeChat probably takes it, but the caller probably did not mean it. The client sends it unless `strict` is on.
     Warning,
 }
 
 issue_codes! {
-    /// The payload was given as text, and the text is no JSON.
+    /// The payload was given as text, and the text is not JSON.
     InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON:{1}";
     /// JavaScript cannot write the payload as JSON: a cycle, a `BigInt`, a getter that throws, or no value at all.
     NotJson, Error, "not_json", "cannot be written as JSON: {0}", "无法转换为 JSON：{0}";
-    /// A value of another JSON type than the interface takes.
+    /// The value has another JSON type than the interface takes.
     WrongType, Error, "wrong_type", "must be {0}, not {1}", "应为{0}，不能是{1}";
-    /// A required field is not there.
+    /// A required field is missing.
     Missing, Error, "missing", "`{0}` is required", "缺少必填字段 `{0}`";
     /// The interface has no such field.
     UnknownField, Error, "unknown_field", "unknown field `{0}`{1}", "未知字段 `{0}`{1}";
-    /// The same key twice in one object of a JSON text.
+    /// One object of a JSON text has the same key twice.
     DuplicateKey, Error, "duplicate_key", "key `{0}` is given twice", "键 `{0}` 重复";
-    /// An empty string where a value is needed.
+    /// The field needs a value, but the string is empty.
     Empty, Error, "empty", "must not be empty", "不能为空字符串";
     /// A number with a fraction.
     NotWhole, Error, "not_whole", "must be a whole number, not `{0}`", "应为整数，不能是 `{0}`";
@@ -84,29 +84,29 @@ issue_codes! {
     NoConfig, Error, "no_config", "`function_config` or `container_config` is required", "`function_config` 和 `container_config` 至少填写一个";
     /// Both pushes are turned on.
     BothEnabled, Error, "both_enabled", "function push cannot be enabled while container push is enabled", "开启云托管推送时不能同时开启云函数推送";
-    /// Two callbacks for one pair of `msgType` and `event`.
-    DuplicateCallback, Error, "duplicate_callback", "this pair of msgType and event already stands at `{0}`", "该 msgType 与 event 的组合已在 `{0}` 出现";
-    /// A whitelist entry names a host.
+    /// Two callbacks have the same `msgType` and `event`.
+    DuplicateCallback, Error, "duplicate_callback", "has the same msgType and event as `{0}`", "msgType 与 event 的组合和 `{0}` 重复";
+    /// A whitelist entry has a host.
     WhitelistHost, Error, "whitelist_host", "must be a path such as `/wxa/msg_sec_check`, without a host", "应为 `/wxa/msg_sec_check` 这样的路径，不能包含域名";
-    /// A whitelist entry carries a query or a fragment.
+    /// A whitelist entry has a query or a fragment.
     WhitelistQuery, Error, "whitelist_query", "must be a path without a query", "应为不含参数的路径";
 
-    /// A `msgType` that no page names.
-    UnknownMsgType, Warning, "unknown_msg_type", "`{0}` is no known message type", "`{0}` 不是已知的消息类型";
-    /// An `event` that no page names.
-    UnknownEvent, Warning, "unknown_event", "`{0}` is no known event", "`{0}` 不是已知的事件类型";
+    /// No page names this `msgType`.
+    UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`", "未知消息类型 `{0}`";
+    /// No page names this `event`.
+    UnknownEvent, Warning, "unknown_event", "unknown event `{0}`", "未知事件类型 `{0}`";
     /// `msgType` is `event`, and `event` is empty.
-    EventMissing, Warning, "event_missing", "msgType `event` usually names an event", "msgType 为 `event` 时通常需要填写 event";
-    /// `event` is given for a message that is no event.
-    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, this is `{0}`", "只有 msgType 为 `event` 时才需要 event，当前为 `{0}`";
+    EventMissing, Warning, "event_missing", "msgType `event` usually needs an event", "msgType 为 `event` 时通常需要填写 event";
+    /// `event` is given, but the message type is not `event`.
+    EventNotExpected, Warning, "event_not_expected", "only msgType `event` takes an event, not `{0}`", "只有 msgType 为 `event` 时才需要 event，当前为 `{0}`";
     /// A path does not begin with `/`.
     NoLeadingSlash, Warning, "no_leading_slash", "usually begins with `/`", "通常应以 `/` 开头";
-    /// A field of `set` is given with `get`; it is not sent.
-    NotSent, Warning, "not_sent", "belongs to {0} `{1}`; it is not sent", "仅 {0} 为 `{1}` 时有效，不会发送";
-    /// An empty whitelist: no API may be called any more.
-    EmptyWhitelist, Warning, "empty_whitelist", "an empty list leaves no API to cloudbase_access_token; `/*` stands for all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
-    /// `open: false` cuts the whole account off from `cloudbase_access_token`.
-    ClosesToken, Warning, "closes_token", "cuts the whole account off from cloudbase_access_token", "将使整个账号无法使用 cloudbase_access_token";
+    /// The call gives a field of `set` with `get`. The client does not send the field.
+    NotSent, Warning, "not_sent", "is sent only if {0} is `{1}`", "仅 {0} 为 `{1}` 时有效，不会发送";
+    /// The whitelist is empty. `cloudbase_access_token` cannot call any API.
+    EmptyWhitelist, Warning, "empty_whitelist", "an empty list lets cloudbase_access_token call no API; `/*` allows all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
+    /// `open: false` blocks `cloudbase_access_token` for the whole account.
+    ClosesToken, Warning, "closes_token", "disables cloudbase_access_token for the whole account", "将使整个账号无法使用 cloudbase_access_token";
 }
 
 #[cfg(test)]

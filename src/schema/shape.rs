@@ -1,35 +1,35 @@
-//! The shape of payloads and answers as data.
+//! The shapes of payloads and answers as data.
 //!
-//! An interface states its fields in a table. JSON text, typed requests and WeChat's answers all pass through the same
-//! tables, so a rule is written once and holds everywhere.
+//! An interface states its fields in a table. JSON text, typed requests and WeChat's answers use the same tables, so
+//! each rule is written once.
 
 use super::rule::IssueCode;
 use crate::locale::Locale;
 
-/// What a value has to be.
+/// What a value has to look like.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Shape {
     /// `true` or `false`.
     Bool,
-    /// A string that may be empty.
+    /// A string. It may be empty.
     Text,
-    /// A string with something in it.
+    /// A string that is not empty.
     FilledText,
-    /// A string out of a closed set, and the issue that any other one raises.
+    /// A string from a closed set, and the issue for any other string.
     TextOf(&'static [&'static str], IssueCode),
-    /// A string with something in it, for which the interface's rules raise what this function finds.
+    /// A string that is not empty. The function returns the issue that the interface's rules report for it.
     TextBy(fn(&[u8]) -> Option<IssueCode>),
-    /// A string that holds JSON, mostly of that shape. Only in answers.
+    /// A string that holds JSON, usually of this shape. Only answers have it.
     Json(&'static Shape),
     /// A whole number within ±(2^53 - 1).
     Whole,
-    /// A whole number out of a closed set, and the issue that any other one raises.
+    /// A whole number from a closed set, and the issue for any other number.
     WholeOf(&'static [i64], IssueCode),
-    /// A list of one kind of values.
+    /// A list whose elements have one shape.
     List(&'static Shape),
-    /// A list of one kind of objects, of which no two have their first two strings in common; the interface's
-    /// rules say where they have.
+    /// A list of objects. No two objects may have the same first two strings. The interface's rules report objects
+    /// that do.
     UniqueList(&'static Shape),
     /// An object with these fields and no others.
     Object(&'static [Field]),
@@ -39,11 +39,11 @@ pub enum Shape {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Field {
-    /// Its name on the wire.
+    /// The name in the JSON text.
     pub name: &'static str,
-    /// What its value has to be.
+    /// The shape of its value.
     pub shape: Shape,
-    /// When it has to be given.
+    /// Whether the field has to be given.
     pub need: Need,
 }
 
@@ -55,25 +55,25 @@ pub enum Need {
     Required,
     /// Never.
     Optional,
-    /// When the text field of that name in the same object has that value. With any other value the field has no
+    /// Always, if the text field of this name in the same object has this value. With another value the field has no
     /// meaning: it raises a warning and is not sent.
     RequiredWhen(&'static str, &'static str),
 }
 
 impl Field {
-    /// A field that is always required.
+    /// Makes a field that is always required.
     #[must_use]
     pub const fn required(name: &'static str, shape: Shape) -> Self {
         Self::new(name, shape, Need::Required)
     }
 
-    /// A field that may be left out.
+    /// Makes a field that may be left out.
     #[must_use]
     pub const fn optional(name: &'static str, shape: Shape) -> Self {
         Self::new(name, shape, Need::Optional)
     }
 
-    /// A field that is required when `field` is `value`, and not sent otherwise.
+    /// Makes a field that is required if `field` is `value`, and not sent otherwise.
     #[must_use]
     pub const fn required_when(name: &'static str, shape: Shape, field: &'static str, value: &'static str) -> Self {
         Self::new(name, shape, Need::RequiredWhen(field, value))

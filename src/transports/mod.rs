@@ -1,5 +1,5 @@
-//! Ready transports for native programs. This is the one room outside `src/js/` that may do I/O and read clocks, and each
-//! part of it needs a feature.
+//! Ready transports for native programs. Outside `src/js/`, only this folder may do I/O and read clocks. Each
+//! transport needs a feature.
 
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
@@ -10,11 +10,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::call::drive::Clock;
 
-/// The time that one attempt may take, unless the transport is made of a client of your own, and that a call may take
-/// unless the clock is yours. The npm client gives a call as much.
+/// The time limit of an attempt, unless you make the transport from your own client, and of a call, unless you bring
+/// your own clock. The npm client gives a call the same time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A clock that gives a whole call, with all its attempts and waits, a limited time.
+/// A clock that limits the time of a whole call, with all its attempts and waits.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,17 +24,18 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// assert!(clock.time_left().unwrap() > Duration::from_secs(29));
 /// ```
 ///
-/// [`drive`](crate::drive) breaks off what is under way when the time is over. What blocks cannot be broken off: there,
-/// no attempt and no wait begins that has no time left, and the last attempt may take as long as its transport allows.
+/// [`drive`](crate::drive) stops the request or wait when the time is over. It cannot stop a transport that blocks.
+/// With such a transport, no attempt and no wait begins after the deadline, but the last attempt can take as long as
+/// the transport allows.
 #[derive(Clone, Debug)]
 pub struct Deadline<C> {
     clock: C,
-    /// None where it is so far away that no clock can count to it.
+    /// `None` if the deadline is too far away for the clock.
     end: Option<Instant>,
 }
 
 impl<C: Clock> Deadline<C> {
-    /// The time begins now. `clock` waits.
+    /// Makes a deadline that starts now. `clock` does the waiting.
     pub fn after(duration: Duration, clock: C) -> Self {
         Self { clock, end: Instant::now().checked_add(duration) }
     }
@@ -50,7 +51,7 @@ impl<C: Clock> Clock for Deadline<C> {
     }
 }
 
-/// What a `Retry-After` header asks for: seconds, or an HTTP date. Nothing where it is neither, or in the past.
+/// Reads a `Retry-After` header: seconds or an HTTP date. Returns nothing if it is neither, or in the past.
 fn retry_after(header: Option<&[u8]>) -> Option<Duration> {
     let text = str::from_utf8(header?).ok()?.trim();
     if let Ok(seconds) = text.parse() {

@@ -13,7 +13,7 @@ use crate::call::{
     state::Failure,
 };
 
-/// Sends requests with a [`reqwest::Client`](::reqwest::Client), which keeps connections open: make one and share it.
+/// Sends requests with a [`reqwest::Client`](::reqwest::Client), which keeps connections open. Make one and share it.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,19 +33,19 @@ use crate::call::{
 pub struct ReqwestTransport(Client);
 
 impl ReqwestTransport {
-    /// A transport that gives each attempt 30 seconds.
+    /// Makes a transport that gives each attempt 30 seconds.
     ///
     /// # Errors
-    /// Where TLS cannot be set up.
+    /// An error if TLS cannot be set up.
     pub fn new() -> Result<Self, Error> {
         Self::build(Client::builder().timeout(TIMEOUT))
     }
 
-    /// A transport with settings of yours, such as a proxy, certificates or time-outs. reqwest has no time-out unless you
-    /// set one. Redirects and reqwest's own retries are turned off, whatever you set.
+    /// Makes a transport with your own settings, such as a proxy, certificates or time-outs. reqwest has no time-out
+    /// unless you set one. This function always turns off redirects and reqwest's own retries.
     ///
     /// # Errors
-    /// Where the settings cannot be used.
+    /// An error if reqwest cannot use the settings.
     pub fn build(settings: ClientBuilder) -> Result<Self, Error> {
         settings.redirect(redirect::Policy::none()).retry(retry::never()).build().map(Self)
     }
@@ -58,12 +58,12 @@ impl Transport for ReqwestTransport {
         for (name, value) in request.headers {
             builder = builder.header(*name, *value);
         }
-        // What reqwest's errors say is dropped, since it can hold the URL and with it the token.
+        // Drops the text of reqwest's error, because it can hold the URL with the token.
         read(builder.send().await.map_err(|error| failure(&error))?).await
     }
 }
 
-/// Reads the body as long as it is not too long.
+/// Reads the body up to the size limit.
 async fn read(mut response: Response) -> Result<HttpResponse, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {

@@ -22,10 +22,10 @@ use crate::{
     interface::{Checks, Endpoint},
 };
 
-/// Makes a call on this thread, which sleeps between two attempts. After 30 seconds, no attempt and no wait begins: a call
-/// that is told to wait longer ends with the error that told it so.
+/// Makes a call on this thread. The thread sleeps between two attempts. No attempt and no wait begins after 30
+/// seconds: a call that would have to wait longer ends with the last error.
 ///
-/// `tokens` finds a token; it gets the one that WeChat has just refused, if there is one.
+/// `tokens` finds a token. Its argument is the token that WeChat has just refused, if there is one.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), wechat_cloudbase::Error> {
@@ -39,10 +39,10 @@ use crate::{
 /// # }
 /// ```
 ///
-/// [`drive_blocking`] takes another clock, such as a [`Deadline`] of yours, and a call that is checked strictly.
+/// Use [`drive_blocking`] for another clock, such as your own [`Deadline`], or for strict checks.
 ///
 /// # Errors
-/// Every [`Error`](crate::Error) there is.
+/// Any [`Error`](crate::Error).
 pub fn call<R: Endpoint, E: Into<Box<dyn StdError + Send + Sync>>>(
     transport: &UreqTransport,
     request: &R,
@@ -56,20 +56,20 @@ pub fn call<R: Endpoint, E: Into<Box<dyn StdError + Send + Sync>>>(
 
 /// A clock that blocks its thread.
 ///
-/// It is `async` for [`drive_blocking`] alone. Never give it to [`drive`](crate::drive).
+/// It is `async` only for [`drive_blocking`]. Never give it to [`drive`](crate::drive).
 pub async fn sleep(duration: Duration) {
     thread::sleep(duration);
 }
 
-/// Sends requests with a ureq [`Agent`], which keeps connections open: make one and share it.
+/// Sends requests with a ureq [`Agent`], which keeps connections open. Make one and share it.
 ///
-/// It blocks its thread, so it is for [`call`] and [`drive_blocking`]. At the level `trace`, ureq writes whole URLs to the
-/// log, tokens included: keep the log of ureq at `debug` or above.
+/// It blocks its thread, so use it with [`call`] and [`drive_blocking`]. At log level `trace`, ureq writes whole URLs
+/// to the log, with their tokens. Keep ureq's log level at `debug` or above.
 #[derive(Clone, Debug)]
 pub struct UreqTransport(Agent);
 
 impl UreqTransport {
-    /// A transport that gives each attempt 30 seconds.
+    /// Makes a transport that gives each attempt 30 seconds.
     #[must_use]
     pub fn new() -> Self {
         Self(Agent::config_builder().timeout_global(Some(TIMEOUT)).build().new_agent())
@@ -83,13 +83,13 @@ impl UreqTransport {
         let configured = self
             .0
             .configure_request(plain.body(request.body)?)
-            // WeChat's errors are answers too, and a redirect would carry the token away.
+            // WeChat can answer an errcode with an HTTP error status. A redirect would pass the token to another host.
             .http_status_as_error(false)
             .max_redirects(0)
             .build();
         let mut response = self.0.run(configured)?;
         let delay = retry_after(response.headers().get(RETRY_AFTER).map(HeaderValue::as_bytes));
-        // ureq's limit is the first length that is too long.
+        // ureq fails at its limit, so the limit is the first length that is too long.
         let limit = MAX_RESPONSE_BYTES as u64 + 1;
         let body = response.body_mut().with_config().limit(limit).read_to_vec()?;
         Ok(HttpResponse::new(response.status().as_u16(), body).retry_after(delay))
@@ -102,8 +102,9 @@ impl Default for UreqTransport {
     }
 }
 
-/// A transport with settings of yours, such as a proxy, certificates or time-outs. ureq has no time-out unless you set one.
-/// Redirects are turned off, and a status is no error, whatever you set.
+/// Makes a transport from your own agent, with settings such as a proxy, certificates or time-outs. ureq has no
+/// time-out unless you set one. The transport always turns off redirects and errors for HTTP
+/// statuses.
 impl From<Agent> for UreqTransport {
     fn from(agent: Agent) -> Self {
         Self(agent)
@@ -112,7 +113,7 @@ impl From<Agent> for UreqTransport {
 
 impl Transport for UreqTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        // What ureq's errors say is dropped, since it can hold the URL and with it the token.
+        // Drops the text of ureq's error, because it can hold the URL with the token.
         self.exchange(request).map_err(|error| match error {
             Error::Timeout(_) => Failure::Timeout,
             Error::BodyExceedsLimit(_) => Failure::TooLong,

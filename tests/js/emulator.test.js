@@ -170,7 +170,7 @@ test("what is wrong with a setup or a fault is a TypeError that says so", () => 
   const faults = [
     [undefined, "invalid type: null, expected a fault"],
     [{ errcode: -1, times: NaN }, /^times: invalid type: null/],
-    [{ delay: Infinity }, "`delay` is at most 3600000 milliseconds"],
+    [{ delay: Infinity }, "`delay` must be at most 3600000 milliseconds"],
     [{ errorcode: -1 }, /^errorcode: unknown field `errorcode`/],
   ];
   for (const [fault, message] of faults) assert.throws(() => wechat.fault(fault), { name: "TypeError", message });

@@ -33,7 +33,9 @@ test("every subpath of package.json stands in the README", () => {
 test("the client's methods are those of its typings", async () => {
   const { CloudbaseClient } = await import("wechat-cloudbase");
   const body = /declare class CloudbaseClient \{(.*?)^\}/ms.exec(read("pkg-template/types/index.d.ts"))[1];
-  assert.deepEqual(Object.getOwnPropertyNames(CloudbaseClient.prototype).sort(), names(body, /^ {2}(\w+)\(/gm));
+  const methods = names(body, /^ {2}(\w+)\(/gm);
+  const gloo = await import("wechat-cloudbase/gloo");
+  for (const { prototype } of [CloudbaseClient, gloo.CloudbaseClient]) assert.deepEqual(Object.getOwnPropertyNames(prototype).sort(), methods);
 });
 
 test("every export of the wasm file is used, and none is used that is not there", () => {
@@ -42,6 +44,13 @@ test("every export of the wasm file is used, and none is used that is not there"
   const client = ["instance", "core"].map((name) => read(`pkg-template/client/${name}.js`)).join("\n");
   const used = new Set(names(client, /\b(?:instance|wasm)\.(?!js\b)(\w+)/g));
   assert.deepEqual([...used], exports.filter((name) => !name.startsWith("__")).sort());
+});
+
+test("every export of the /gloo wasm file is used, and none is used that is not there", async () => {
+  const file = new URL("wasm/wechat_cloudbase_gloo.js", import.meta.resolve("wechat-cloudbase"));
+  const exports = /return \{ memory: wasm\.memory, (.*) \};/.exec(readFileSync(file, "utf8"))[1].split(", ");
+  const used = ["client", "call", "instance"].flatMap((name) => names(read(`pkg-template/gloo/${name}.js`), /\bexports\.(\w+)\(/g));
+  assert.deepEqual([...new Set(used)].sort(), exports.sort());
 });
 
 test("error classes and options stand in the README", async () => {

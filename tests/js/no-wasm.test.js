@@ -7,11 +7,12 @@ import { test } from "node:test";
 const run = (flags, program) =>
   JSON.parse(execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", program], { cwd: import.meta.dirname, encoding: "utf8" }));
 
-const PROGRAM = `
-  const { CloudbaseClient, errorCodes, preload, validate } = await import("wechat-cloudbase");
+const programOf = (entry) => `
+  const { CloudbaseClient, errorCodes, preload, validate } = await import("${entry}");
   const asked = [];
   const fetch = async () => (asked.push("fetch"), new Response("{}"));
-  const client = new CloudbaseClient({ accessToken: () => (asked.push("token"), "t"), fetch });
+  globalThis.fetch = fetch;
+  const client = new CloudbaseClient({ accessToken: () => (asked.push("token"), "t") });
   const uses = { preload, call: () => client.getCallBackConfig(), validate: () => validate("getCallBackConfig"), errorCodes: () => errorCodes.get(1), again: preload };
   const errors = {};
   for (const [name, use] of Object.entries(uses)) {
@@ -28,13 +29,18 @@ const message =
 const error = { error: "InternalError", code: "internal", message, hasCause: true };
 const expected = { asked: [], errors: { preload: error, call: error, validate: error, errorCodes: error, again: error } };
 
+const ENTRIES = ["wechat-cloudbase", "wechat-cloudbase/gloo"];
+
 test("node --jitless: the import works, and what needs the wasm says why it cannot be had", () => {
-  assert.deepEqual(run(["--jitless"], PROGRAM), expected);
+  for (const entry of ENTRIES) assert.deepEqual(run(["--jitless"], programOf(entry)), expected, entry);
 });
 
 test("a runtime that refuses to compile, or has no WebAssembly: the same", () => {
-  assert.deepEqual(run([], `delete globalThis.WebAssembly;${PROGRAM}`), expected);
-  assert.deepEqual(run([], `WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("no") } };${PROGRAM}`), expected);
+  const refusing = 'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("no") } };';
+  for (const entry of ENTRIES) {
+    assert.deepEqual(run([], `delete globalThis.WebAssembly;${programOf(entry)}`), expected, entry);
+    assert.deepEqual(run([], refusing + programOf(entry)), expected, entry);
+  }
 });
 
 test("what was refused once is compiled once it may be", () => {
@@ -55,6 +61,7 @@ test("what is imported looks for no global, and is found again in every entry", 
     for (const name of kept.keys()) delete globalThis[name];
     const { validate } = await import("wechat-cloudbase");
     await import("wechat-cloudbase/tokens");
+    await import("wechat-cloudbase/gloo");
     for (const [name, value] of kept) globalThis[name] = value;
     console.log(JSON.stringify(validate("getCallBackConfig").valid));`;
   assert.equal(run([], bare), true);

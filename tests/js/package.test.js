@@ -20,7 +20,7 @@ test("the tarball holds what package.json promises, and nothing unneeded", () =>
     assert.ok(files.some((file) => (target.includes("*") ? file.startsWith(from) && file.endsWith(to) : file === from)), `${target} is missing`);
   }
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), `${file} is missing`);
-  const allowed = /^(dist\/((client|load|shared|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_emulator)?(_inline\.js|_bg\.wasm|\.js)|schemas\/\w+\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
+  const allowed = /^(dist\/((client|gloo|load|shared|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_emulator|_gloo)?(_inline\.js|_bg\.wasm|\.js)|schemas\/\w+\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
   assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
 });
 
@@ -37,7 +37,7 @@ test("no path of a machine is in it", () => {
 });
 
 test("entries with the wasm as text compile nothing when they are imported, and the wasm file when it is needed", () => {
-  const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm" };
+  const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/gloo": "wechat_cloudbase_gloo_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm" };
   for (const [entry, file] of Object.entries(entries)) {
     const program = `
       const compiled = [];
@@ -74,6 +74,7 @@ test("a bundle for the browser carries the client and works in one file", async 
     assert.deepEqual(warnings, []);
     assert.equal(outputFiles, undefined);
     assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("emulator")), "the emulator is bundled along");
+    assert.ok(!Object.keys(metafile.inputs).some((input) => input.includes("gloo")), "the client in Rust is bundled along");
     assert.equal(execFileSync(process.execPath, [outfile], { encoding: "utf8" }).trim(), '{"errcode":0,"data":{}}');
   }
 });

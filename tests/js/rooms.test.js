@@ -12,6 +12,7 @@ const USES = {
   shared: [],
   load: [],
   client: ["shared"],
+  gloo: ["shared", "client"],
   tokens: ["shared"],
   testing: [],
 };

@@ -22,6 +22,7 @@ const parts = {
   "default entry, bundled and minified, wasm inside": [await bundle("wechat-cloudbase")],
   "worker upload: bundle and wasm module": [await bundle("wechat-cloudbase", ["workerd"]), wasm],
   "wasm file": [wasm],
+  "gloo entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/gloo")],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
 };
 

@@ -1,4 +1,4 @@
-//! Reading answers: leniently, and with every failure told apart.
+//! Answers are read leniently, and every failure has its own error.
 
 use serde_json::{Value, json};
 use wechat_cloudbase::{
@@ -10,7 +10,7 @@ use wechat_cloudbase::{
 
 use crate::fixture;
 
-/// What a call ends with when this is the answer.
+/// Returns the result of a call that gets this answer.
 fn answered(name: &str, status: u16, body: &[u8]) -> Result<Answer, Error> {
     let payload = match name {
         "getCallBackConfig" => "{}".into(),
@@ -146,7 +146,7 @@ fn errors_read_as_one_line_in_both_languages() {
     let error = answered("setCallBackConfig", 200, b"{").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "setCallBackConfig: the answer is not JSON at byte 1: a key in quotes should be here; the write may have happened"
+        "setCallBackConfig: the answer is not JSON at byte 1: expected a key in quotes; the write may have happened"
     );
     assert!(error.message(Locale::Zh).contains("响应不是合法的 JSON"));
     assert!(error.message(Locale::Zh).contains("此处应为带引号的键"));

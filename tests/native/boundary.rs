@@ -1,5 +1,5 @@
-//! The house keeps its doors shut: the core is pure, and a native build knows no JavaScript. The one room that does I/O
-//! natively is `src/transports/`, each part of which needs a feature.
+//! The core does no I/O, and a native build needs no JavaScript. For native programs, only `src/transports/` does I/O,
+//! and each transport needs a feature.
 
 use std::{fs, path::Path, process::Command};
 

@@ -1,4 +1,4 @@
-//! The way of one call, as a script of steps without a clock.
+//! The steps of one call, as a script without a clock.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! From what was answered to what can be set, and what the text in a function's config says.
+//! Converts answers to requests, and reads the text in a function's config.
 
 use serde_json::{Value, from_value, json};
 use wechat_cloudbase::{
@@ -29,7 +29,8 @@ fn data(json: &Value) -> get::Data {
     from_value(json.clone()).unwrap()
 }
 
-/// The member at a path such as `function_config.callbacks[0].env`, and its name.
+/// Returns the object that holds the member at a path such as `function_config.callbacks[0].env`, and the member's
+/// name.
 fn parent<'j>(json: &'j mut Value, path: &str) -> (&'j mut Value, String) {
     let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
     let (parent, name) = pointer.rsplit_once('/').unwrap();
@@ -43,7 +44,7 @@ fn what_was_answered_can_be_set_again() {
     assert_eq!(serde_json::to_value(&request).unwrap(), answered(), "nothing is lost");
 
     let vendor: get::Response = serde_json::from_str(
-        // The sample of WeChat's page has a blank in a key, which `Answer` trims.
+        // WeChat's sample has a blank in a key. `Answer` trims it.
         &fixture("getCallBackConfig", "vendor_response.json").replace("path \"", "path\""),
     )
     .unwrap();
@@ -72,7 +73,7 @@ fn a_missing_member_is_named_by_its_path() {
         parent.as_object_mut().unwrap().remove(&name).unwrap();
         let error = set::Request::try_from(data(&json)).unwrap_err();
         assert_eq!(error, ConversionError::Missing { path: path.into() });
-        assert_eq!(error.to_string(), format!("`{path}` was not answered"));
+        assert_eq!(error.to_string(), format!("`{path}` is missing in the answer"));
     }
 }
 

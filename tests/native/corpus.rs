@@ -1,4 +1,4 @@
-//! What fuzzing has found worth keeping, through the same functions as in `make fuzz`.
+//! Tests the stored inputs of the fuzzers with the functions of `make fuzz`.
 
 use std::{fs, panic};
 

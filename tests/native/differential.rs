@@ -1,4 +1,5 @@
-//! The fast path against the general one, and both against `serde_json`. Strict checks always take the general path.
+//! Compares the fast path with the general path, and both with `serde_json`. Strict checks always take the general
+//! path.
 
 use std::panic;
 
@@ -19,7 +20,7 @@ use oracle::Outcome;
 
 const SEED: u64 = 5;
 
-/// Generates payloads of the interface. No outcome may be rare, lest the test passes for nothing.
+/// Generates payloads of the interface. Each outcome must come often enough, otherwise the test proves nothing.
 fn compare(interface: &'static Interface, count: usize) {
     let mut generator = Generator::new(SEED);
     let (mut taken, mut refused, mut no_json) = (0, 0, 0);
@@ -66,7 +67,7 @@ const fn own(name: &'static str, request: &'static [Field]) -> Interface {
     Interface::new(name, "/", Shape::Object(request), Shape::Object(&[]))
 }
 
-/// Shapes that the crate's own interfaces do not have, and that [`Interface::new`] takes. They have no fast path.
+/// Shapes that the crate's own interfaces do not use, but that [`Interface::new`] accepts. They have no fast path.
 static OWN: [Interface; 11] = [
     own(
         "a need that depends on any text",

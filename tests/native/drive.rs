@@ -1,4 +1,4 @@
-//! The generic driver, with transports, token sources and clocks that follow a script.
+//! Drives calls with transports, token sources and clocks that follow a script.
 
 use std::{
     cell::RefCell,
@@ -32,7 +32,7 @@ fn write() -> Call {
     call("setCallBackConfig", &fixture("setCallBackConfig", "vendor_request.json"))
 }
 
-/// Answers in turn, and keeps the tokens that were sent.
+/// Gives its answers in turn, and records the tokens that were sent.
 #[derive(Default)]
 struct Script {
     answers: RefCell<VecDeque<Result<HttpResponse, Failure>>>,
@@ -57,7 +57,7 @@ impl Transport for Script {
     }
 }
 
-/// Keeps what it was to wait, and has so much time left.
+/// Records its waits, and returns a fixed time that is left.
 #[derive(Default)]
 struct Waits {
     slept: RefCell<Vec<Duration>>,
@@ -216,7 +216,7 @@ fn the_future_waits_without_being_polled_in_between() {
     assert!(matches!(driven.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
 }
 
-/// A source that is written by hand, as one over a database would be.
+/// A source that implements the trait by hand, as a source with a database would.
 struct Store(RefCell<String>);
 
 impl TokenSource for Store {
@@ -259,5 +259,5 @@ fn a_text_that_is_no_token_is_an_error_of_no_interface() {
     let error = made("").unwrap_err();
     assert_eq!((error.code(), error.interface(), error.outcome_unknown()), ("token", None, false));
     assert_eq!(error.source().unwrap().downcast_ref(), Some(&InvalidToken::Empty));
-    assert_eq!(error.to_string(), "no token could be had");
+    assert_eq!(error.to_string(), "could not get a token");
 }

@@ -1,4 +1,4 @@
-//! The emulated WeChat: what it stores. What it refuses and how it fails is below `emulator/`.
+//! The state that the emulated WeChat stores. The tests of its refusals and faults are in `emulator/`.
 #![expect(clippy::unwrap_used, reason = "a failed test says where")]
 
 mod faults;
@@ -35,7 +35,7 @@ fn post(wechat: &mut Emulator, path: &str, token: &str, body: &str) -> Reply {
     wechat.handle(&Incoming { method: "POST", url: &url, body: body.as_bytes() })
 }
 
-/// The answer as JSON, with HTTP 200 taken for granted.
+/// Returns the answer as JSON, and checks for HTTP 200.
 fn ask(wechat: &mut Emulator, path: &str, token: &str, body: &Value) -> Value {
     let reply = post(wechat, path, token, &body.to_string());
     assert_eq!((reply.status, reply.lost), (200, false));
@@ -57,7 +57,7 @@ fn container(enable: bool) -> Value {
     json!({ "enable": enable, "qbase_env": "e", "qbase_container_path": "/container-echo", "text_mode": 1 })
 }
 
-/// `value` with the member at `pointer` replaced, or taken out.
+/// Returns `value` with the member at `pointer` replaced or removed.
 fn with(mut value: Value, pointer: &str, new: impl Into<Option<Value>>) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let members = value.pointer_mut(parent).unwrap().as_object_mut().unwrap();

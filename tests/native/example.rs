@@ -1,4 +1,4 @@
-//! The examples for plain Rust, over real HTTP against the emulated WeChat.
+//! Runs the Rust examples over real HTTP against the emulated WeChat.
 
 use std::{
     env,
@@ -18,7 +18,7 @@ const SETUP: &str = r#"{
     "faults": [{ "errcode": -1 }]
 }"#;
 
-/// Runs an example with that token while the emulated WeChat is served.
+/// Runs an example with this token against a server for the emulated WeChat.
 fn run(example: &str, token: &str) -> Output {
     let server = Arc::new(Server::http("127.0.0.1:0").unwrap());
     let url = format!("http://{}", server.server_addr());
@@ -34,7 +34,7 @@ fn run(example: &str, token: &str) -> Output {
         }
     });
     let mut cargo = Command::new(env!("CARGO"));
-    // What cargo has told this test would make it build ring, and all that stands on it, once more.
+    // cargo's variables for this test would make it build ring again, with every crate that needs ring.
     for (name, _) in
         env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
     {
@@ -69,7 +69,7 @@ fn they_explain_what_wechat_refuses() {
     for example in EXAMPLES {
         let output = run(example, "bad-token");
         let printed = String::from_utf8(output.stdout).unwrap();
-        // The first answer is the emulator's -1, which is retried.
+        // The emulator first answers -1, and the call retries.
         assert!(printed.starts_with("40014 invalid access_token"), "{example}: {printed}");
         assert!(printed.contains("authorizer_access_token") && !printed.contains("bad-token"), "{example}: {printed}");
     }

@@ -1,4 +1,5 @@
-//! The house keeps its order: no two files need each other, rooms use only rooms below them, and files stay short.
+//! Checks the structure of the sources: no circles between files, rooms use only rooms below them, and files stay
+//! short.
 
 mod imports;
 mod tokens;
@@ -12,8 +13,8 @@ use std::{
 use self::imports::Imports;
 use crate::repository;
 
-/// The rooms of `src/`, from the ground up. A room may use the rooms in the rows above its own row.
-/// ARCHITECTURE.md has the same order, with what each room holds.
+/// The rooms of `src/`, from the lowest to the highest. A room may use the rooms in the rows above its own row.
+/// ARCHITECTURE.md has the same order and describes each room.
 const ROOMS: &[&[&str]] = &[
     &["text", "locale"],
     &["json"],
@@ -27,11 +28,11 @@ const ROOMS: &[&[&str]] = &[
     &["js"],
 ];
 
-/// No file of ours is longer, tests included.
+/// The most lines that a file of ours may have. This includes tests.
 const MAX_LINES: usize = 350;
 const FOLDERS: &[&str] = &["src", "tests", "fuzz", "xtask", "benches", "pkg-template", "www", "examples"];
 const LANGUAGES: &[&str] = &["rs", "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"];
-/// Folders with files that are not ours: git ignores them.
+/// Folders with files that are not ours. git ignores them.
 const FOREIGN: &[&str] = &["node_modules", "target", "artifacts", "coverage", ".cache"];
 
 #[test]
@@ -89,7 +90,7 @@ fn no_file_is_longer_than_a_reader_can_hold() {
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
-/// Each circle, as the shortest way from a file back to itself.
+/// Finds each circle as the shortest way from a file back to itself.
 fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let mut found = BTreeMap::new();
     for start in imports.keys() {
@@ -119,7 +120,7 @@ fn circles(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     found.into_values().collect()
 }
 
-/// The imports that do not run down. The crate's root is above all rooms, and re-exports what is public.
+/// Finds the imports that do not go to a lower room. The crate's root is above all rooms and re-exports public names.
 fn wrong_arrows(imports: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let height = |room: &str| ROOMS.iter().position(|row| row.contains(&room));
     let mut wrong = Vec::new();
@@ -141,7 +142,7 @@ fn room_of(file: &str) -> &str {
     file.split('/').next().unwrap_or_default().trim_end_matches(".rs")
 }
 
-/// All of `src/`, by path.
+/// Reads all of `src/`, by path.
 fn sources() -> BTreeMap<String, String> {
     let mut files = Vec::new();
     find(&repository("src"), &["rs"], &mut files);
@@ -164,7 +165,7 @@ fn find(folder: &Path, extensions: &[&str], files: &mut Vec<(String, String)>) {
     }
 }
 
-/// The edges of a small house, as `file -> file`.
+/// Returns the edges of a small crate, as `file -> file`.
 fn edges_of(house: &[(&str, &str)]) -> Vec<String> {
     let house = house.iter().map(|(path, source)| ((*path).to_owned(), (*source).to_owned())).collect();
     let edges = Imports::of(&house).edges();

@@ -1,4 +1,4 @@
-//! A fifth interface is not forgotten anywhere.
+//! Every list of interfaces has every interface.
 
 use wechat_cloudbase::{IssueCode, endpoints, errcode};
 

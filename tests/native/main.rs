@@ -1,4 +1,4 @@
-//! Native tests, through the public surface.
+//! Native tests that use only the public API.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -25,17 +25,17 @@ mod transports;
 
 use std::{fs, path::PathBuf};
 
-/// A file of the repository.
+/// Returns the path of a file of the repository.
 fn repository(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The text of a file of the repository.
+/// Reads a file of the repository as text.
 fn text(path: &str) -> String {
     fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The folder of fixtures of an interface.
+/// Returns the folder of an interface's fixtures.
 fn folder(interface: &str) -> &'static str {
     match interface {
         "setCallBackConfig" => "set_callback_config",
@@ -46,7 +46,7 @@ fn folder(interface: &str) -> &'static str {
     }
 }
 
-/// A fixture of an interface.
+/// Reads a fixture of an interface.
 fn fixture(interface: &str, file: &str) -> String {
     text(&format!("tests/fixtures/{}/{file}", folder(interface)))
 }

@@ -1,5 +1,5 @@
-//! Every rule about payloads, over the tables in `tests/fixtures/*/cases.json`. The same tables are run through the
-//! npm package by `tests/js/payloads.test.mjs`.
+//! Tests every rule for payloads with the tables in `tests/fixtures/*/cases.json`. `tests/js/payloads.test.js` tests
+//! the npm package with the same tables.
 
 use std::collections::HashSet;
 
@@ -70,7 +70,7 @@ fn strict_turns_warnings_into_errors() {
 fn every_rule_has_a_failing_case_and_every_interface_a_passing_one() {
     let seen: HashSet<String> =
         cases().flat_map(|(_, case)| case.issues.into_iter().chain(case.warnings).map(|(_, code)| code)).collect();
-    // A payload that is no JSON comes from JavaScript only: tests/js/payload-text.test.js.
+    // Only JavaScript can give a payload that has no JSON text. tests/js/payload-text.test.js tests those.
     for code in IssueCode::ALL.iter().filter(|code| **code != IssueCode::NotJson) {
         assert!(seen.contains(code.as_str()), "no case breaks {}", code.as_str());
     }
@@ -95,7 +95,7 @@ fn what_is_sent_means_what_was_given() {
     }
 }
 
-/// Equal, where `1` and `1.0` are the same number, as they are in JSON.
+/// Whether two values are equal. `1` and `1.0` are the same number in JSON.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
@@ -126,7 +126,7 @@ fn vendor_samples_pass_without_warnings_and_keep_their_meaning() {
 fn a_sample_that_is_no_json_is_refused_with_its_line() {
     let sample = fixture("setCloudAccessToken", "vendor_get_request_trailing_comma.txt");
     let refused = cloud_access_token::INTERFACE.prepare_json(&sample, Checks::default()).unwrap_err();
-    assert_eq!(refused.issues[0].message, "not JSON at line 4: a key in quotes should be here");
+    assert_eq!(refused.issues[0].message, "not JSON at line 4: expected a key in quotes");
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn typed_requests_pass_the_same_rules() {
     assert_eq!(timer.prepare(Checks::default()).unwrap().body(), br#"{"type":2,"env":"e","function_name":"f"}"#);
 }
 
-/// An interface that this crate does not know, as a user would add one.
+/// An interface that this crate does not have, written as a user would write it.
 static MANUAL: Interface = Interface::new(
     "getEnvInfo",
     "/tcb/getenvinfo",

@@ -1,4 +1,4 @@
-//! What holds for every payload and every answer, however hostile.
+//! Properties of every payload and every answer, hostile ones included.
 
 use std::collections::HashSet;
 
@@ -92,7 +92,7 @@ fn checks() -> impl Strategy<Value = Checks> {
         .prop_map(|(strict, locale)| Checks::default().strict(strict).locale(locale))
 }
 
-/// Unlike `any::<String>()` with control characters, quotes and backslashes.
+/// Makes texts with control characters, quotes and backslashes. `any::<String>()` makes no control characters.
 fn any_text() -> impl Strategy<Value = String> {
     let odd = select("\n\r\t\u{0}\u{7f}\u{85}\u{2028}\u{feff}\"\\/".chars().collect::<Vec<_>>());
     vec(prop_oneof![any::<char>(), odd, prop::char::range('a', 'z')], 0..12).prop_map(String::from_iter)
@@ -102,7 +102,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![4 => select(NAMES).prop_map(str::to_owned), 1 => any_text()]
 }
 
-/// Any JSON value, more often than not out of the names and words of the interfaces.
+/// Makes any JSON value, mostly from the names and words of the interfaces.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -184,7 +184,7 @@ fn access_token_request() -> impl Strategy<Value = cloud_access_token::Request> 
     ]
 }
 
-/// The JSON of a valid request of some interface.
+/// Makes the JSON of a valid request of some interface.
 fn valid_text() -> impl Strategy<Value = String> {
     prop_oneof![
         set_callback_request().prop_map(|request| json!(request).to_string()),
@@ -194,7 +194,7 @@ fn valid_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text in which a few characters are dropped or replaced by pieces of JSON.
+/// Makes a text in which pieces of JSON replace a few characters, or a few characters are missing.
 fn near(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), any::<bool>(), select(PIECES));
     (text, vec(edit, 0..4)).prop_map(|(text, edits)| {
@@ -208,7 +208,7 @@ fn near(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     })
 }
 
-/// JSON, what was JSON before a few characters changed, and anything else.
+/// Makes JSON, damaged JSON, or any other text.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => value().prop_map(|value| value.to_string()),
@@ -238,7 +238,7 @@ fn assert_refused_in_words(refused: &Validation) {
     assert!(is_one_line(&refused.to_string()));
 }
 
-/// What a call of the interface that answers `body` shows of itself, after the token was sent.
+/// Returns all texts of a call of this interface that gets `body` as its answer, after the token was sent.
 fn shown_after(interface: &'static Interface, token: &str, status: u16, body: &[u8]) -> String {
     let payload = match interface.name {
         "getCallBackConfig" => "{}".into(),

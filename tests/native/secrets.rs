@@ -1,4 +1,4 @@
-//! No token and no payload in anything that prints.
+//! No debug output and no message shows a token or a payload.
 
 use wechat_cloudbase::{Call, CallOptions, Checks, Step, Token, interface};
 

@@ -1,4 +1,4 @@
-//! The ready transports over real HTTP, against servers that misbehave.
+//! Tests the ready transports over real HTTP, against servers that behave badly.
 
 use std::{
     io::Write,
@@ -19,10 +19,10 @@ use wechat_cloudbase::{
 const SECRET: &str = "se+cret/token";
 const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
 
-/// Answers requests in turn, each on a connection of its own, and ends when all are answered.
+/// Answers requests in turn, each on its own connection. Ends after the last answer.
 struct Server {
     url: String,
-    /// Head and body of each request.
+    /// The head and the body of each request.
     seen: Arc<Mutex<Vec<String>>>,
     _serving: JoinHandle<()>,
 }
@@ -37,7 +37,7 @@ impl Server {
             for answer in answers {
                 let (mut stream, _) = listener.accept().unwrap();
                 kept.lock().unwrap().push(request(&mut stream));
-                // Who does not read it all closes the connection.
+                // A client that does not read the whole answer closes the connection.
                 let _ = stream.write_all(answer.as_bytes());
             }
         });
@@ -92,7 +92,7 @@ fn write() -> set_callback_config::Request {
 
 type Outcome = Result<serde_json::Value, Error>;
 
-/// A call over each of the two transports; 30 seconds would be too long for a test.
+/// Makes a call over each of the two transports. 30 seconds would be too long for a test.
 fn over_both(exchange: impl Fn(&dyn Fn(&str) -> Outcome, &dyn Fn(&str) -> Outcome, &str)) {
     let with_ureq = |url: &str, write_it: bool| {
         let transport = UreqTransport::new();
@@ -197,7 +197,7 @@ fn an_answer_of_the_longest_length_is_read_and_a_longer_one_is_not() {
         for _ in 0..2 {
             let error = write(&server.url).unwrap_err();
             assert_eq!((error.code(), error.outcome_unknown()), ("decode", true), "{client}");
-            assert!(error.to_string().contains("longer than an answer may be"), "{client}: {error}");
+            assert!(error.to_string().contains("it is too long"), "{client}: {error}");
         }
     });
 }
@@ -222,7 +222,7 @@ fn connections_that_fail_end_a_write_and_show_no_token() {
 
 #[test]
 fn the_time_of_an_attempt_is_limited() {
-    // It listens, and never answers.
+    // The server accepts connections but never answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let limit = Duration::from_millis(50);

@@ -1,6 +1,6 @@
-//! JavaScript's half of the fast path (`src/fast/mod.rs`): one function for each interface that builds its answers. It is
-//! straight-line code made from the tables of `src/endpoints/`; code that looks at a table for each value takes two to
-//! three times as long.
+//! Makes JavaScript's half of the fast path (`src/fast/mod.rs`): one function for each interface that builds its
+//! answers. Its code has no loops over the tables of `src/endpoints/`. Code that looks at a table for each value takes
+//! two to three times as long.
 
 use std::fmt::Write as _;
 use wechat_cloudbase::{
@@ -8,7 +8,7 @@ use wechat_cloudbase::{
     shape::{Field, Shape},
 };
 
-/// The module.
+/// Returns the module.
 pub fn module() -> String {
     let mut builders = Builders::default();
     let build: Vec<String> = endpoints::ALL
@@ -37,14 +37,14 @@ function next() {
 }
 ";
 
-/// Writes the functions that build answers, each one once.
+/// Writes the functions that build answers. Writes each function only once.
 #[derive(Default)]
 struct Builders {
     functions: Vec<String>,
 }
 
 impl Builders {
-    /// The expression that reads a value.
+    /// Returns the expression that reads a value.
     fn value(&mut self, shape: &Shape) -> String {
         match shape {
             Shape::Bool => "numbers[at++] === 1".to_owned(),
@@ -64,14 +64,14 @@ impl Builders {
         }
     }
 
-    /// An object in a list: all of its fields are there.
+    /// Writes an object in a list. All of its fields are present.
     fn whole_object(&mut self, fields: &[Field]) -> String {
         let members: Vec<_> =
             fields.iter().map(|field| format!("{}: {}", field.name, self.value(&field.shape))).collect();
         self.name(&format!("{{\n  at++;\n  return {{ {} }};\n}}", members.join(", "))) + "()"
     }
 
-    /// The name of the function that reads an object.
+    /// Returns the name of the function that reads an object.
     fn object<'f>(&mut self, fields: impl Iterator<Item = &'f Field>) -> String {
         let mut body = "{\n  const given = numbers[at++];\n  const object = {};\n".to_owned();
         for (bit, field) in fields.enumerate() {
@@ -84,7 +84,7 @@ impl Builders {
         self.name(&(body + "  return object;\n}"))
     }
 
-    /// The function of that body.
+    /// Returns the name of the function with this body.
     fn name(&mut self, body: &str) -> String {
         let known = self.functions.iter().position(|function| function.ends_with(&format!("() {body}")));
         let number = known.unwrap_or_else(|| {
@@ -95,13 +95,13 @@ impl Builders {
     }
 }
 
-/// The name under which the value inside of a text stands.
+/// Returns the name for the value inside a text.
 fn parsed(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     format!("parsed{}{rest}", first.to_uppercase())
 }
 
-/// The inventory, so that JavaScript names and finds interfaces without asking the wasm.
+/// The list of interfaces. JavaScript finds an interface by its name without asking the wasm.
 fn interfaces() -> String {
     let rows = endpoints::ALL.iter().map(|one| format!("  {{ name: \"{}\", path: \"{}\" }},\n", one.name, one.path));
     format!("\nexport const INTERFACES = [\n{}];\n", rows.collect::<String>())

@@ -1,16 +1,18 @@
-//! Wasm as text in a JavaScript module, and the small wasm that makes bytes of it; `pkg-template/load/bytes.js` puts both together.
+//! Writes wasm as text in a JavaScript module, and the small wasm that decodes it. `pkg-template/load/bytes.js` uses
+//! both.
 
 use std::cmp::Reverse;
 
-/// Printable ASCII without blank, `!`, quote and backslash, and without `}` and `~`.
+/// Printable ASCII without blank, `!`, quote, backslash, `}` and `~`.
 const DIGITS: usize = 89;
-/// What stands before a digit: nothing for the first 89 bytes.
+/// The characters before a digit. The first 89 bytes have none.
 const BEFORE: [&str; 3] = ["", "}", "~"];
 
-/// Bytes as ASCII text, which every bundler and charset leaves as it is: first a mark for each of the 256 bytes, whether it
-/// is one of the 89 most frequent; then every byte by its place among those and then all others, as a digit, with another
-/// character before it from the 90th place on. The text repeats itself where the wasm does, so gzip makes it as small as
-/// the wasm; base64 would come out a quarter larger. `decode.wat` reads it.
+/// Writes bytes as ASCII text, which every bundler and charset leaves unchanged. The text starts with a mark for each
+/// of the 256 byte values: is it one of the 89 most frequent? Each byte then becomes a digit: its place among the
+/// frequent values and then the others. From the 90th place on, a digit has another character before it. The text
+/// repeats itself where the wasm does, so gzip makes it as small as the wasm. base64 would be a quarter larger.
+/// `decode.wat` reads the text.
 fn text_of(bytes: &[u8]) -> String {
     let mut frequencies = [0_usize; 256];
     for byte in bytes {
@@ -31,13 +33,13 @@ fn text_of(bytes: &[u8]) -> String {
     text
 }
 
-/// The module of [`text_of`] such bytes.
+/// Returns the module that holds [`text_of`] these bytes.
 pub fn text_module(file: &str, bytes: &[u8]) -> String {
     format!("// generated: {file} as text\nexport default \"{}\";\n", text_of(bytes))
 }
 
-/// The module of the wasm that is there before any text can be read. A list of numbers needs no reading, and is no larger
-/// than base64 under gzip.
+/// Returns the module of the small wasm, which must work before any text is decoded. A list of numbers needs no
+/// decoding, and is no larger than base64 under gzip.
 pub fn decoder_module(bytes: &[u8]) -> String {
     format!("// generated: xtask/src/decode.wat\nexport default new Uint8Array({bytes:?});\n")
 }

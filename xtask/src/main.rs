@@ -1,7 +1,9 @@
-//! The project's tools: `cargo xtask pkg` builds the npm package; cargo itself calls `test-runner` (`.cargo/config.toml`).
+//! The project's tools. `cargo xtask pkg` builds the npm package. cargo itself calls `test-runner`
+//! (`.cargo/config.toml`).
 
 mod codes;
 mod glue;
+mod glue_function;
 mod inline;
 mod npm_package;
 mod run;

@@ -1,11 +1,10 @@
-//! The npm package: both wasm files, `pkg-template/` and the version of `Cargo.toml`, laid out in `pkg/`.
+//! Builds the npm package in `pkg/`: the wasm files, `pkg-template/` and the version of `Cargo.toml`.
 
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
 use crate::{codes, glue};
 use anyhow::{Context, Result, ensure};
 use std::{
-    ffi::OsStr,
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -46,14 +45,12 @@ fn copy_template(pkg: &Path) -> Result<()> {
 }
 
 fn place_of(template: &Path) -> PathBuf {
-    match template.extension().and_then(OsStr::to_str) {
-        Some("json") => template.to_path_buf(),
-        // Entries and typings lie at the top, where package.json names them; each other folder is a room of its own.
-        _ => {
-            let at_top = ["entry", "types"].iter().find_map(|room| template.strip_prefix(room).ok());
-            Path::new("dist").join(at_top.unwrap_or(template))
-        }
+    if template.extension().is_some_and(|extension| extension == "json") {
+        return template.to_path_buf();
     }
+    // Entries and typings are in the top folder, because package.json names them. Each other folder is a room.
+    let at_top = ["entry", "types"].iter().find_map(|room| template.strip_prefix(room).ok());
+    Path::new("dist").join(at_top.unwrap_or(template))
 }
 
 fn write_version(pkg: &Path) -> Result<()> {

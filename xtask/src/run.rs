@@ -1,4 +1,4 @@
-//! Steps that say what they do and how long it took, and the programs that they run.
+//! Runs steps and programs. Prints what each step does and how long it took.
 
 use anyhow::{Context, Result, ensure};
 use std::{

@@ -1,5 +1,6 @@
-//! One wasm file of the npm package: cargo, then wasm-bindgen, then wasm-opt, then the form as text.
+//! Builds one wasm file of the npm package with cargo, wasm-bindgen and wasm-opt, and writes it as text.
 
+use crate::glue_function::glue_function;
 use crate::inline::{decoder_module, text_module};
 use crate::run::{cargo, node, root, run, step};
 use anyhow::{Context, Result};
@@ -19,28 +20,37 @@ const RUSTC_FLAGS: &str = "-Clink-arg=-zstack-size=65536";
 const BINDGEN_FLAGS: &str =
     "--target web --omit-default-module-path --no-typescript --remove-name-section --remove-producers-section";
 
-/// The features are those that rustc's wasm32 target has by default; Node 20 knows them all. Made flat a second time, the
-/// client's file is 0.1 KB smaller under gzip; a third time, larger.
+/// The features that rustc's wasm32 target has by default. Node 20 supports them all. A second `--flatten` makes the
+/// client's file 0.1 KB smaller under gzip. A third one makes it larger.
 const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --flatten --rereloop -Oz -Oz --strip-target-features \
      --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
      --enable-reference-types --enable-sign-ext";
 
 const BINARYEN: &str = "tests/js/node_modules/binaryen";
 
-pub const WASM_FILES: [WasmFile; 2] = [
-    WasmFile { feature: "client", name: "wechat_cloudbase", needs_glue: false },
-    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", needs_glue: true },
+pub const WASM_FILES: [WasmFile; 3] = [
+    WasmFile { feature: "client", name: "wechat_cloudbase", glue: Glue::None },
+    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", glue: Glue::Module },
+    WasmFile { feature: "gloo-client", name: "wechat_cloudbase_gloo", glue: Glue::Function },
 ];
 
 pub struct WasmFile {
     feature: &'static str,
     name: &'static str,
-    /// Exports that take and give numbers only need none.
-    needs_glue: bool,
+    glue: Glue,
+}
+
+enum Glue {
+    /// Exports that take and return only numbers need none.
+    None,
+    /// As wasm-bindgen makes it, for one instance.
+    Module,
+    /// A function, so that each instance has its own glue: `glue_function.rs`.
+    Function,
 }
 
 impl WasmFile {
-    /// Builds what is out of date; the answer is the folder that holds the files.
+    /// Builds the files that are out of date, and returns their folder.
     pub fn build(&self) -> Result<PathBuf> {
         let cdylib = self.step("cargo", || self.compile())?;
         let bound = self.folder().join("bound");
@@ -61,7 +71,7 @@ impl WasmFile {
         step(&format!("{}: {tool}", self.name), work)
     }
 
-    /// Cargo gives both files the same name, so each has a target folder of its own.
+    /// Cargo gives all files the same name, so each has its own target folder.
     fn folder(&self) -> PathBuf {
         root().join("target/npm").join(self.feature)
     }
@@ -81,12 +91,16 @@ impl WasmFile {
             ["--out-name".as_ref(), self.name.as_ref(), "--out-dir".as_ref(), files.as_os_str(), cdylib.as_os_str()];
         let args = ["wasm-bindgen"].into_iter().chain(words(BINDGEN_FLAGS)).map(OsStr::new).chain(paths);
         wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)?;
-        if self.needs_glue { Ok(()) } else { self.drop_glue(files) }
+        match self.glue {
+            Glue::None => self.drop_glue(files),
+            Glue::Module => Ok(()),
+            Glue::Function => self.wrap_glue(files),
+        }
     }
 
-    /// With the glue goes what only it asks for, a table of objects and what fills it. Nothing is imported then.
+    /// Removes the glue and the table of objects that only the glue needs. The wasm then imports nothing.
     fn drop_glue(&self, files: &Path) -> Result<()> {
-        fs::remove_file(files.join(format!("{}.js", self.name)))?;
+        fs::remove_file(self.glue_file(files))?;
         let wasm = self.wasm(files);
         let mut module = Module::from_file(&wasm)?;
         let for_glue: Vec<_> =
@@ -96,6 +110,12 @@ impl WasmFile {
         }
         walrus::passes::gc::run(&mut module);
         module.emit_wasm_file(&wasm)
+    }
+
+    fn wrap_glue(&self, files: &Path) -> Result<()> {
+        let glue = self.glue_file(files);
+        let function = glue_function(&fs::read_to_string(&glue)?)?;
+        Ok(fs::write(glue, function)?)
     }
 
     fn optimize(&self, files: &Path) -> Result<()> {
@@ -108,12 +128,16 @@ impl WasmFile {
         Ok(fs::write(files.join(format!("{}_inline.js", self.name)), module)?)
     }
 
+    fn glue_file(&self, files: &Path) -> PathBuf {
+        files.join(format!("{}.js", self.name))
+    }
+
     fn wasm(&self, files: &Path) -> PathBuf {
         files.join(format!("{}_bg.wasm", self.name))
     }
 }
 
-/// The module that makes wasm of its form as text; small enough to be made every time.
+/// Writes the module with the wasm as text. This is fast enough to do every time.
 pub fn decoder() -> Result<String> {
     let wasm = root().join("target/npm/decode.wasm");
     wasm_opt("-Oz", &root().join("xtask/src/decode.wat"), &wasm)?;
@@ -124,14 +148,15 @@ fn wasm_opt(flags: &str, from: &Path, to: &Path) -> Result<()> {
     run(node(&format!("{BINARYEN}/bin/wasm-opt")).args(words(flags)).arg(from).arg("-o").arg(to))
 }
 
-/// All that the bound files depend on. This file holds the flags, and the other the text's form; the cdylib names the wasm-bindgen that must read it.
+/// All inputs of the bound files. This file holds the flags, the others the forms of text and glue. The cdylib names the
+/// wasm-bindgen version that must read it.
 fn inputs(cdylib: &Path) -> Result<Vec<u8>> {
     let binaryen = fs::read(root().join(BINARYEN).join("package.json")).context("no wasm-opt: run `make setup`")?;
-    let sources = [include_str!("wasm_file.rs"), include_str!("inline.rs")].concat();
+    let sources = [include_str!("wasm_file.rs"), include_str!("inline.rs"), include_str!("glue_function.rs")].concat();
     Ok([sources.as_bytes(), &binaryen, &fs::read(cdylib)?].concat())
 }
 
-/// Keeps this machine's folders out of panic messages, so that the same sources give the same bytes everywhere.
+/// Keeps this machine's folders out of panic messages. The same sources then give the same bytes on every machine.
 fn remapped_registries() -> Result<OsString> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let registries = home.context("no home folder")?.join("registry/src");

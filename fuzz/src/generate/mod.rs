@@ -1,5 +1,5 @@
-//! Payloads and answers as text, made from the interfaces' tables: plain ones; ones with blanks, escapes and numbers in
-//! every way that JSON knows; and ones that are wrong somewhere. The same seed makes the same texts.
+//! Makes payloads and answers as text from the interfaces' tables. Some are plain, some have blanks, escapes and
+//! numbers in every form that JSON allows, and some have mistakes. The same seed makes the same texts.
 
 mod random;
 mod words;
@@ -16,13 +16,13 @@ use self::words::{ENTRIES, ERRCODES, NAMES, NUMBERS, PIECES, WHOLES, WRONG_ENTRI
 pub struct Generator {
     random: Random,
     out: Vec<u8>,
-    /// Whether blanks, escapes and numbers are written in other ways than this crate's.
+    /// Whether to write blanks, escapes and numbers in forms that this crate does not write.
     odd: bool,
-    /// One in how many things is wrong; none at 0.
+    /// One in this many values is wrong. 0 means that none is.
     wrong: usize,
-    /// Whether what is no UTF-8 may be in it.
+    /// Whether the text may have invalid UTF-8.
     bytes: bool,
-    /// The text out of a closed set, on which other fields depend.
+    /// The text from a closed set on which other fields depend.
     chosen: &'static str,
 }
 
@@ -35,13 +35,13 @@ impl Generator {
         &mut self.random
     }
 
-    /// A payload of the interface, or something near to it.
+    /// Makes a payload of the interface, or one with mistakes.
     pub fn payload(&mut self, interface: &'static Interface) -> String {
         let bytes = self.document(false, |own| own.value(&interface.request));
         String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
-    /// An answer of the interface, or something near to it.
+    /// Makes an answer of the interface, or one with mistakes.
     pub fn answer(&mut self, interface: &'static Interface) -> Vec<u8> {
         let Shape::Object(fields) = interface.answer else { return Vec::new() };
         self.document(true, |own| {
@@ -52,7 +52,7 @@ impl Generator {
             own.text("");
             let from = own.out.len();
             own.object(fields);
-            // The two objects become one.
+            // Joins the two objects into one.
             match own.out.get(from + 1) {
                 Some(b'}') => drop(own.out.splice(from..=from, [])),
                 _ => own.out.splice(from..=from, *b",").for_each(drop),
@@ -114,7 +114,7 @@ impl Generator {
         }
     }
 
-    /// JSON inside of a text.
+    /// Makes JSON inside a text.
     fn inner(&mut self, content: &'static Shape) {
         let outer = std::mem::take(&mut self.out);
         self.value(content);
@@ -210,7 +210,7 @@ impl Generator {
         }
     }
 
-    /// Drops or replaces a few bytes.
+    /// Removes or replaces a few bytes.
     fn edit(&mut self) {
         for _ in 0..=self.random.below(3) {
             let at = self.random.below(self.out.len() + 1);

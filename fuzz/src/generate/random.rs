@@ -1,4 +1,4 @@
-//! Random numbers that are the same for the same seed.
+//! Random numbers. The same seed gives the same numbers.
 
 /// splitmix64
 pub struct Random(u64);

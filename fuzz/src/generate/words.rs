@@ -1,4 +1,4 @@
-//! What texts, names and numbers are made of.
+//! The parts of generated texts, names and numbers.
 
 pub(super) const WORDS: &[&str] = &[
     "event",
@@ -87,7 +87,8 @@ pub(super) const PIECES: &[&str] = &[
     "null", "true", "fals", " ", "\n", "\u{0}", "\u{b}", "\u{feff}", "\"env\"", "\"env\":", "{\"\":[", "微", "😀",
 ];
 
-/// What is no UTF-8: a whole character in halves, one that is too long, half of a surrogate pair, a byte that is never used.
+/// Invalid UTF-8: half of a character, a form that is too long, half of a surrogate pair, a byte that UTF-8 never
+/// uses.
 pub(super) const BYTES: &[&[u8]] =
     &[b"\xe5", b"\xbe\xae", b"\xf0\x9f", b"\x98\x80", b"\xc0\xaf", b"\xed\xa0\xbd", b"\xff"];
 

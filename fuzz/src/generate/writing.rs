@@ -1,5 +1,5 @@
-//! How numbers, texts and what stands between them are written: as this crate writes them, or in every other way that
-//! JSON knows.
+//! Writes numbers, texts and the blanks between them: as this crate writes them, or in every other form that JSON
+//! allows.
 
 use super::{
     Generator,
@@ -25,7 +25,7 @@ impl Generator {
         self.out.extend(text.as_bytes());
     }
 
-    /// A text, with something to put in its place where it would be empty.
+    /// A text. `filler` replaces it if it would be empty.
     pub(super) fn text(&mut self, filler: &str) {
         let text = match self.random.below(10) {
             0..4 => self.random.pick(WORDS).to_owned(),
@@ -39,7 +39,7 @@ impl Generator {
         self.quoted(if text.is_empty() { filler } else { &text });
     }
 
-    /// Parts of every length, for what works on eight bytes at a time.
+    /// Parts of every length, to test code that works on eight bytes at a time.
     fn part(&mut self) -> &'static str {
         let length = self.random.below(20);
         if self.random.one_in(2) { self.random.pick(WORDS) } else { RUN.get(..length).unwrap_or(RUN) }

@@ -1,4 +1,4 @@
-//! What both readers take and refuse, beside `serde_json`.
+//! Compares what both readers accept and refuse with `serde_json`.
 
 use serde_json::{Map, Number, Value as Json};
 

@@ -5,6 +5,10 @@ export default {
     "bun run": (c) => c.exec(BUN, "run", "main.js", c.url),
     "bun mixed entries": (c) => c.exec(BUN, "run", "mixed.js", c.url),
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
+    async "bun gloo"(c) {
+      await c.exec(BUN, "run", "gloo.js", c.url);
+      return { entry: "gloo" };
+    },
     async "bun build"(c) {
       await c.exec(BUN, "build", "main.js", "--minify", "--outfile=out/main.js");
       await c.exec(BUN, "run", "out/main.js", c.url);

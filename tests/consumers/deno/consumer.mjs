@@ -5,6 +5,10 @@ export default {
   rows: {
     "deno run": (c) => run(c, "main.js"),
     "deno defects": (c) => run(c, "defects.js"),
+    async "deno gloo"(c) {
+      await run(c, "gloo.js");
+      return { entry: "gloo" };
+    },
     "deno mixed entries": (c) => run(c, "mixed.js"),
   },
 };

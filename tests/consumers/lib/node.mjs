@@ -13,6 +13,10 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "codes.js", c.url);
     return { entry: "inline, codes", bytes: c.graphOf("codes") };
   },
+  async [`${name} gloo`](c) {
+    await c.exec(NODE, "gloo.js", c.url);
+    return { entry: "gloo" };
+  },
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

@@ -5,6 +5,10 @@ export const pageRows = (browser) => ({
     await c.browse(browser, { script: "/web.js", csp: "strict" });
     return { entry: "web" };
   },
+  async [`${browser} page /gloo`](c) {
+    await c.browse(browser, { script: "/page-gloo.js" });
+    return { entry: "gloo" };
+  },
   async [`${browser} page that forbids wasm`](c) {
     await c.browse(browser, { script: "/no-wasm.js", csp: "no wasm" });
     return { entry: "inline, codes" };

@@ -16,7 +16,7 @@ const POLICIES = {
   "no wasm": "default-src 'self'",
 };
 
-const ENTRIES = ["inline", "workerd", "edge-light", "web", "slim"];
+const ENTRIES = ["inline", "workerd", "edge-light", "web", "slim", "gloo"];
 
 /** Serves a project's folder on a free port of loopback. */
 export async function serve(folder) {

@@ -22,7 +22,7 @@ if (globalThis.location) addEventListener("error", ({ message }) => report(given
  * Makes the client at once, as at the top level of a module, which shows whether the package is ready by then.
  * The function that it returns makes the calls, reports to the server, and resolves with the report: a line of JSON.
  */
-export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, breakDown } = {}) {
+export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, breakDown, more } = {}) {
   const client = tryToMake(pkg, baseURL);
   return async () => {
     const seen = { entry, ready: client ? "sync" : "async", runtime: runtime() };
@@ -32,6 +32,7 @@ export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, bre
       if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
       if (codes) sameCodes(pkg, codes);
       if (breakDown) await defects(pkg, breakDown);
+      if (more) await more();
     } catch (error) {
       seen.error = `${error}\n${error?.stack}`;
     }

@@ -29,6 +29,10 @@ export default {
       await esbuild(c, "codes.worker.js");
       return serve(c, "codes.worker.js", "workerd, codes");
     },
+    async "workerd, /gloo"(c) {
+      await esbuild(c, "gloo.worker.js");
+      return serve(c, "gloo.worker.js", "gloo-workerd");
+    },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       return serve(c, "worker.js", "workerd");

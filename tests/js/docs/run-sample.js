@@ -15,9 +15,12 @@ const SETUP = {
 };
 
 let wechat;
-globalThis.fetch = async (url, init) => {
+const toWechat = (url) => url.replace(RELAY, WECHAT);
+
+/** The client in Rust calls it with a Request. */
+globalThis.fetch = async (input, init) => {
   wechat ??= import("wechat-cloudbase/testing").then(({ createEmulator }) => createEmulator(SETUP));
-  return (await wechat).fetch(url.replace(RELAY, WECHAT), init);
+  return (await wechat).fetch(typeof input === "string" ? toWechat(input) : new Request(toWechat(input.url), input), init);
 };
 
 const exported = await import(process.argv[2]);

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, what is remembered of it, and what a wrong setup is told.
+//! Tests of faults, of the record of calls, and of the errors of a wrong setup.
 
 use serde_json::json;
 use wechat_cloudbase::emulator::{Emulator, Fault, Garble, Incoming, Loss, Setup, Token};
@@ -110,7 +110,7 @@ fn calls_tell_what_was_asked() {
             { "method": "GET", "path": "/nowhere", "appid": null, "token": "missing",
               "body": null, "errcode": 40066, "status": 200, "reason": null },
             { "method": "POST", "path": SET, "appid": null, "token": "unknown",
-              "body": "(6 bytes that are no JSON)", "errcode": 40014, "status": 200, "reason": null },
+              "body": "(6 bytes that are not JSON)", "errcode": 40014, "status": 200, "reason": null },
         ])
     );
 }
@@ -179,7 +179,7 @@ fn a_wrong_setup_is_told_where() {
             "tokens.*: invalid type: integer `5`, expected an appid or { appid, kind, expired, cloudbase }",
         ),
         (json!({ "refreshTokens": { "S3CRET": 5 } }), "refreshTokens.*: invalid type: integer `5`, expected a string"),
-        (json!({ "tokens": { "S3CRET": "" } }), "tokens.*: an appid is not empty"),
+        (json!({ "tokens": { "S3CRET": "" } }), "tokens.*: an appid must not be empty"),
         (json!({ "tokens": { "S3CRET": {} } }), "tokens.*: missing field `appid`"),
         (
             json!({ "tokens": { "S3CRET": { "appid": "a", "kind": "x" } } }),
@@ -194,12 +194,12 @@ fn a_wrong_setup_is_told_where() {
             json!({ "faults": [{}] }),
             "faults[0]: a fault needs one of `errcode`, `delay`, `drop`, `garble` and `status`",
         ),
-        (json!({ "faults": [{ "errcode": 1, "times": 0 }] }), "faults[0]: `times` is at least 1"),
-        (json!({ "faults": [{ "delay": 3_600_001 }] }), "faults[0]: `delay` is at most 3600000 milliseconds"),
-        (json!({ "faults": [{ "status": 199 }] }), "faults[0]: `status` is 200 to 599"),
+        (json!({ "faults": [{ "errcode": 1, "times": 0 }] }), "faults[0]: `times` must be at least 1"),
+        (json!({ "faults": [{ "delay": 3_600_001 }] }), "faults[0]: `delay` must be at most 3600000 milliseconds"),
+        (json!({ "faults": [{ "status": 199 }] }), "faults[0]: `status` must be 200 to 599"),
         (json!({ "faults": [{ "errmsg": "x" }] }), "faults[0]: `errmsg` needs an `errcode`"),
         (json!({ "faults": [{ "applied": true, "delay": 1 }] }), "faults[0]: `applied` needs an `errcode`"),
-        (json!({ "faults": [{ "errcode": 0 }] }), "faults[0]: `errcode` 0 is no error"),
+        (json!({ "faults": [{ "errcode": 0 }] }), "faults[0]: `errcode` must not be 0"),
         (json!({ "faults": [{ "drop": "x" }] }), "faults[0].drop: unknown variant `x`, expected `before` or `after`"),
         (json!({ "faults": [{ "delay": 1, "path": "/x" }] }), unknown_path.as_str()),
     ];

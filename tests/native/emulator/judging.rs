@@ -1,4 +1,4 @@
-//! What the emulated WeChat refuses, and which code goes first.
+//! The refusals of the emulated WeChat, and which errcode comes first.
 
 use std::collections::BTreeSet;
 

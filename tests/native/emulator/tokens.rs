@@ -1,4 +1,4 @@
-//! Tokens that WeChat and a token server hand out.
+//! The tokens that WeChat and a token server issue.
 
 use serde_json::{Value, json};
 use wechat_cloudbase::emulator::{Emulator, Fault, Incoming};

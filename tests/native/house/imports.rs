@@ -1,9 +1,8 @@
-//! Which file of a crate needs which other, read from its sources.
+//! Finds which file of a crate needs which other file, from its sources.
 //!
-//! - A path counts for the file that defines what the path names. Re-exports are followed to that file.
-//! - A path that names a whole module does not count; what is reached through the module's name does.
-//! - `mod name;` does not count, and neither does a re-export (`pub use`, `pub(crate) use`), unless the file that
-//!   re-exports a name uses the name itself.
+//! - A path counts for the file that defines the named item. Re-exports are followed to that file.
+//! - A path to a whole module does not count. An item that is reached through the module's name counts.
+//! - `mod name;` does not count. A re-export (`pub use`, `pub(crate) use`) counts only if its file also uses the name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,36 +10,36 @@ use super::tokens::{Token, behind_visibility, tokens};
 
 type Path = Vec<String>;
 
-/// A file, or a module that stands inside of one.
+/// A file, or a module inside a file.
 struct Module {
     file: String,
     parent: usize,
     children: BTreeMap<String, usize>,
-    /// What `use` brings into its scope.
+    /// The names that `use` brings into its scope.
     names: BTreeMap<String, Path>,
-    /// Paths in it, each counted.
+    /// The paths in it. Each counts.
     paths: Vec<Path>,
-    /// Names that it re-exports, and paths to them.
+    /// The names that it re-exports, and their paths.
     re_exports: Vec<(String, Path)>,
-    /// Identifiers in its code.
+    /// The identifiers in its code.
     words: BTreeSet<String>,
 }
 
 pub(super) struct Imports<'s> {
     sources: &'s BTreeMap<String, String>,
-    /// The root is the first.
+    /// The first module is the root.
     modules: Vec<Module>,
 }
 
 impl<'s> Imports<'s> {
-    /// Reads a crate, its sources given by path. Files that no `mod` declares, such as those of tests, are left out.
+    /// Reads a crate from its sources by path. It leaves out files that no `mod` declares, such as those of tests.
     pub(super) fn of(sources: &'s BTreeMap<String, String>) -> Self {
         let mut imports = Self { sources, modules: Vec::new() };
         imports.file("lib.rs", "", 0);
         imports
     }
 
-    /// The files that each file needs.
+    /// Returns the files that each file needs.
     pub(super) fn edges(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut edges = BTreeMap::<_, BTreeSet<_>>::new();
         for (index, module) in self.modules.iter().enumerate() {
@@ -52,7 +51,7 @@ impl<'s> Imports<'s> {
         edges
     }
 
-    /// The file that defines what a path names; none for whole modules and for what is of no file of the crate.
+    /// Returns the file that defines the item of a path. `None` for a whole module, or for an item of another crate.
     fn definer(&self, from: usize, path: &[String], depth: usize) -> Option<String> {
         let mut module = from;
         for (index, segment) in path.iter().enumerate() {
@@ -67,7 +66,7 @@ impl<'s> Imports<'s> {
                         let whole: Path = target.iter().chain(&path[index + 1..]).cloned().collect();
                         return self.definer(module, &whole, depth + 1);
                     }
-                    // The first name of a path is a crate's, or of this very file.
+                    // The first name of a path is a crate or an item of this file.
                     _ => return (index > 0).then(|| here.file.clone()),
                 },
             };
@@ -81,7 +80,7 @@ impl<'s> Imports<'s> {
         self.module(file, folder, parent, &tokens, &mut 0)
     }
 
-    /// Reads a module up to the brace that closes it. `folder` is where the files of its children are.
+    /// Reads a module up to its closing brace. `folder` holds the files of its children.
     fn module(&mut self, file: &str, folder: &str, parent: usize, tokens: &[Token], at: &mut usize) -> usize {
         let module = self.modules.len();
         let (children, names) = Default::default();
@@ -105,7 +104,7 @@ impl<'s> Imports<'s> {
                     };
                     self.modules[module].children.insert(name, child);
                 }
-                // Not the `use<…>` of a type.
+                // The `use<…>` of a type is not an import.
                 (Some("use"), _) if token(item + 1) != Some("<") => {
                     let is_public = item > *at;
                     *at = item + 1;
@@ -148,7 +147,7 @@ impl<'s> Imports<'s> {
     }
 }
 
-/// Reads the tree of a `use`: the names it brings, each with its path.
+/// Reads the tree of a `use`: its names, each with its path.
 fn tree(tokens: &[Token], at: &mut usize, before: &[String], found: &mut Vec<(String, Path)>) {
     let mut path = before.to_vec();
     loop {

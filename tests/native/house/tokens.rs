@@ -1,4 +1,4 @@
-//! Rust source as words and signs, as far as imports need it: without comments, texts and the modules of tests.
+//! Splits Rust source into words and signs. Leaves out comments, texts and test modules, which imports do not need.
 
 /// An identifier, `::`, or a single character.
 pub(super) type Token = String;
@@ -37,7 +37,7 @@ fn all_tokens(source: &str) -> Vec<Token> {
                 while at(index).is_alphanumeric() || at(index) == '_' {
                     index += 1;
                 }
-                // The prefix of a text: `b"…"`, `br"…"`.
+                // A prefix of a text: `b"…"`, `br"…"`.
                 let is_prefix = matches!(at(index), '"') || (at(index) == '#' && at(index - 1) == 'r');
                 match raw_text(&chars, index - 1) {
                     Some(end) if is_prefix && at(index - 1) == 'r' => index = end,
@@ -86,7 +86,7 @@ fn behind_text(chars: &[char], from: usize) -> usize {
     index
 }
 
-/// The end of the raw text whose `r` stands at `from`.
+/// Returns the end of the raw text whose `r` is at `from`.
 fn raw_text(chars: &[char], from: usize) -> Option<usize> {
     let marks = chars.get(from + 1..)?.iter().take_while(|mark| **mark == '#').count();
     let mut index = from + 1 + marks;
@@ -101,7 +101,7 @@ fn raw_text(chars: &[char], from: usize) -> Option<usize> {
     }
 }
 
-/// Leaves out `#[cfg(test)] mod name { … }` and `#[cfg(test)] mod name;`.
+/// Removes `#[cfg(test)] mod name { … }` and `#[cfg(test)] mod name;`.
 fn without_tests(tokens: &[Token]) -> Vec<Token> {
     const ONLY_IN_TESTS: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
@@ -128,7 +128,7 @@ fn behind_module(tokens: &[Token], from: usize) -> Option<usize> {
     if tokens.get(index)? == ";" { Some(index + 1) } else { behind_group(tokens, index) }
 }
 
-/// Steps over `pub` and `pub(…)`.
+/// Skips `pub` and `pub(…)`.
 pub(super) fn behind_visibility(tokens: &[Token], from: usize) -> usize {
     match (tokens.get(from).map(String::as_str), tokens.get(from + 1).map(String::as_str)) {
         (Some("pub"), Some("(")) => behind_group(tokens, from + 1).unwrap_or(from + 1),
@@ -137,7 +137,7 @@ pub(super) fn behind_visibility(tokens: &[Token], from: usize) -> usize {
     }
 }
 
-/// Behind the bracket that closes the one at `from`.
+/// Returns the place after the bracket that closes the one at `from`.
 fn behind_group(tokens: &[Token], from: usize) -> Option<usize> {
     let mut depth = 0;
     for (index, token) in tokens.iter().enumerate().skip(from) {

@@ -1,0 +1,145 @@
+// One call of `/gloo`. All of it happens in Rust, `fetch` included. Here is what Rust asks for: tokens, and an ear for
+// events; and what only JavaScript can do: the caller's signal, and errors that keep their cause.
+import { isToken } from "../shared/check.js";
+import { emitter } from "../client/emitter.js";
+import { fromCore, redact } from "../shared/errors.js";
+import { ready } from "./instance.js";
+import { stringify, withParsed } from "../client/json.js";
+import { callOptions } from "../client/options.js";
+import { Stopper } from "../shared/stop.js";
+import { encoded, noToken, providerFailed } from "../client/token-words.js";
+
+/** One call of the interface with that name, to its end. */
+export async function run(client, endpoint, payload, given) {
+  const call = new Call(client, endpoint, callOptions(client.options, given), given);
+  try {
+    const answer = await call.run(payload);
+    call.end();
+    return answer;
+  } catch (error) {
+    call.end();
+    call.emit?.({ type: "error", duration: performance.now() - call.started, error });
+    throw error;
+  }
+}
+
+/** A payload as the exports take it. */
+export function toCheck(endpoint, payload, { strict, locale }) {
+  return { interface: endpoint, ...stringify(payload), strict, chinese: locale === "zh" };
+}
+
+/** `Host` in src/js/gloo_host.rs: its public methods are called from Rust. */
+class Call {
+  started = performance.now();
+  #page;
+  #stop;
+  /** The token that was found last, what `fetch` has thrown since, and why there is no token. */
+  #token;
+  #thrown;
+  #tokenError;
+  /** When the last request was sent, how long the last question for a token took, and whether a write was sent. */
+  #sent = 0;
+  #took = 0;
+  #outcome;
+
+  constructor({ tokens, merchant }, endpoint, options, given) {
+    this.endpoint = endpoint;
+    this.options = options;
+    this.tokens = tokens;
+    // A token of the call's own is not the merchant's.
+    this.merchant = given?.accessToken === undefined ? merchant : undefined;
+    this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
+    if (typeof options.accessToken === "string") this.#token = options.accessToken;
+  }
+
+  async run(payload) {
+    const checked = toCheck(this.endpoint, payload, this.options);
+    this.#stop = new Stopper(this.options.signal, Infinity);
+    if (this.#stop.stopped) throw this.#refused(checked) ?? this.#stop.signal.reason;
+    const begin = (exports) => exports.start(checked, this.#settings(), this);
+    const about = () => ({ endpoint: this.endpoint, ...(this.#outcome && { outcome: this.#outcome }) });
+    const { answer, error } = await this.#stop.race(() => ready().keep(begin, about));
+    if (error) throw this.#errorOf(error);
+    return withParsed(answer);
+  }
+
+  end() {
+    this.#page?.close();
+    this.#stop?.close();
+  }
+
+  #refused(checked) {
+    const { error } = ready().run((exports) => exports.check(checked));
+    return error && fromCore(error);
+  }
+
+  #settings() {
+    const { baseURL: baseUrl, maxRetries, backoff, maxResponseBytes, timeout } = this.options;
+    const [backOffBase, backOffCap] = [backoff.base, backoff.cap];
+    return { baseUrl, maxRetries, backOffBase, backOffCap, maxResponseBytes, timeout, token: this.#token, isHeard: this.emit !== undefined };
+  }
+
+  #errorOf(fields) {
+    if (fields.code === "token" && this.#tokenError) return this.#tokenError;
+    return fromCore(fields, fields.code === "network" ? this.#thrown : undefined);
+  }
+
+  /** Is fulfilled when the caller leaves. */
+  get stopped() {
+    return new Promise((resolve) => this.#stop.onStop(resolve));
+  }
+
+  /** A token; `signal` is aborted when Rust needs none any more. */
+  async token(rejected, signal) {
+    const started = performance.now();
+    const stop = new Stopper(signal, Infinity);
+    try {
+      return (this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop));
+    } catch (error) {
+      this.#tokenError = error;
+      throw error;
+    } finally {
+      stop.close();
+      this.#took = performance.now() - started;
+    }
+  }
+
+  async #find(request, stop) {
+    const { endpoint, options } = this;
+    this.#page ??= this.tokens.open(this.merchant ?? options.accessToken);
+    let token;
+    try {
+      token = await this.#page.find(options.accessToken, request, stop);
+    } catch (cause) {
+      throw providerFailed(endpoint, options, cause);
+    }
+    if (isToken(token)) return token;
+    throw noToken(endpoint, options);
+  }
+
+  /** A request is about to be sent: whether anybody waits for it. */
+  sending(writes) {
+    if (this.#stop.stopped) return false;
+    this.#thrown = undefined;
+    if (writes) this.#outcome = "unknown";
+    return true;
+  }
+
+  /** What `fetch` or the body has thrown. */
+  lost(thrown) {
+    this.#thrown = redact(thrown, [this.#token, encoded(this.#token)]);
+  }
+
+  tell({ type, ...event }) {
+    if (this.#stop.stopped) return;
+    const now = performance.now();
+    if (type === "request") {
+      this.#sent = now;
+      const { attempt, url } = event;
+      this.emit({ type, attempt, method: "POST", url });
+    } else if (type === "response") this.emit({ type, ...event, duration: now - this.#sent });
+    else if (type === "refresh") this.emit({ type, attempt: event.attempt, duration: this.#took, error: this.#errorOf(event.error) });
+    else if (type === "retry") this.emit({ type, ...event, error: this.#errorOf(event.error) });
+    else this.emit({ type, ...event });
+  }
+}

@@ -1,0 +1,83 @@
+// The client of `/gloo`: what client.js shows, over a call that Rust makes.
+import { ValidationError } from "../shared/errors.js";
+import { run, toCheck } from "./call.js";
+import { ready } from "./instance.js";
+import { INTERFACES } from "../client/glue.js";
+import { glooClientOptions, merchantOptions, validateOptions } from "../client/options.js";
+import { TokenBook } from "../client/token-book.js";
+
+export {
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
+} from "../shared/errors.js";
+export { version } from "../client/version.js";
+
+export class CloudbaseClient {
+  #options;
+  #tokens = new TokenBook();
+  #merchant;
+
+  constructor(options) {
+    this.#options = glooClientOptions(options);
+  }
+
+  forMerchant(key, accessToken) {
+    const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken }) });
+    client.#tokens = this.#tokens;
+    client.#merchant = key;
+    return client;
+  }
+
+  setCallBackConfig(payload, options) {
+    return this.#run("setCallBackConfig", payload, options);
+  }
+
+  getCallBackConfig(options) {
+    return this.#run("getCallBackConfig", {}, options);
+  }
+
+  getFunctionConfig(payload, options) {
+    return this.#run("getFunctionConfig", payload, options);
+  }
+
+  setCloudAccessToken(payload, options) {
+    return this.#run("setCloudAccessToken", payload, options);
+  }
+
+  #run(interfaceName, payload, given) {
+    return run({ options: this.#options, tokens: this.#tokens, merchant: this.#merchant }, interfaceName, payload, given);
+  }
+}
+
+/** Checks a payload without sending it. */
+export function validate(interfaceName, payload = {}, options) {
+  const name = interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName;
+  const names = INTERFACES.map(({ name }) => name);
+  if (!names.includes(name)) {
+    const message = `must be one of ${names.join(", ")}`;
+    throw new ValidationError({
+      message: `interfaceName: ${message}`,
+      issues: [{ path: "interfaceName", code: "unknown_interface", message }],
+      warnings: [],
+    });
+  }
+  const checked = toCheck(name, payload, validateOptions(options));
+  const { error, warnings } = ready().run((exports) => exports.check(checked));
+  return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };
+}
+
+/** Resolves when the wasm is ready. */
+export async function preload() {
+  ready();
+}
+
+/** The table of error codes, read from the wasm when it is first looked at. */
+export const errorCodes = {
+  get(code) {
+    return (table ??= new Map(ready().run((exports) => exports.error_codes()).map((row) => [row.code, Object.freeze(row)]))).get(code);
+  },
+  *[Symbol.iterator]() {
+    this.get(0);
+    yield* table.values();
+  },
+};
+let table;
