@@ -88,10 +88,8 @@ fuzz: ## fuzz each target for FUZZ_SECONDS (60) on nightly Rust; fuzz/artifacts/
 			-max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 -print_final_stats=1; \
 	done
 
-bench: unpack ## benchmarks against what people would pick instead, into benches/README.md; ONLY=requests,bytes or ONLY=native for some
-	@test "$(ONLY)" = native || node benches/run.mjs "$(ONLY)"
-	@test -n "$(ONLY)" -a "$(ONLY)" != native || cargo run --quiet --release --manifest-path benches/native/Cargo.toml
-	@node benches/report.mjs
+bench: unpack ## measure against peers, and write benches/README.md and ROWS.md; ONLY=requests,bytes for some groups, ROUNDS=3 for a quick look
+	@node benches/run.mjs "$(ONLY)"
 
 fuzz-billion: ## compare a billion bytes of payloads and answers with serde_json, on stable Rust (half a minute)
 	@cargo run --quiet --release --manifest-path fuzz/Cargo.toml --bin billion

@@ -1,19 +1,13 @@
-// Whole calls with an injected `fetch` that answers at once: what is left is what the client itself costs.
+// Whole calls with an injected `fetch` that answers at once. What is left is what the client itself costs.
 import * as payloads from "./payloads.mjs";
+import * as zod from "./peers/zod.mjs";
 
 const TOKEN = "80_access_token_of_an_account";
 const URL = `https://api.weixin.qq.com/tcb/setcallbackconfig?access_token=${TOKEN}`;
 const TIMEOUT = 30_000;
 
-const text = '{"errcode":0,"errmsg":"ok"}';
-const bytes = new TextEncoder().encode(text).buffer;
-const kept = { status: 200, arrayBuffer: async () => bytes, json: async () => JSON.parse(text) };
-
-/** A `Response` with a stream, as every real `fetch` makes one; and an object that costs nothing to make or to read. */
-const FETCHES = {
-  "": async () => new Response(text),
-  ", kept answer": async () => kept,
-};
+/** A `Response` with a stream, as every real `fetch` makes one. */
+const fetch = async () => new Response('{"errcode":0,"errmsg":"ok"}');
 
 const init = (payload) => ({ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(payload) });
 
@@ -25,11 +19,11 @@ async function read(response) {
 }
 
 /** As people write it who need no deadline. Two functions, so that the limit and its twin are compiled apart. */
-const limit = (fetch, payload) => async () => read(await fetch(URL, init(payload)));
-const twin = (fetch, payload) => async () => read(await fetch(URL, init(payload)));
+const limit = (payload) => async () => read(await fetch(URL, init(payload)));
+const twin = (payload) => async () => read(await fetch(URL, init(payload)));
 
-/** As people write it who do. */
-const withDeadline = (fetch, payload) => async () => {
+/** As people write it who need one. */
+const withDeadline = (payload) => async () => {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), TIMEOUT);
   try {
@@ -39,18 +33,18 @@ const withDeadline = (fetch, payload) => async () => {
   }
 };
 
-export function calls([ours]) {
-  return Object.entries(FETCHES).flatMap(([kind, fetch]) => [2, 20, 200].map((size) => one(ours, kind, fetch, size)));
-}
+const withZod = (payload) => async () =>
+  zod.answers.setCallBackConfig(await read(await fetch(URL, init(zod.requests.setCallBackConfig(payload)))));
 
-function one({ name, CloudbaseClient }, kind, fetch, size) {
+export const calls = ([{ name, CloudbaseClient }]) => [2, 20, 200].map((size) => {
   const client = new CloudbaseClient({ accessToken: TOKEN, fetch, timeout: TIMEOUT });
   const payload = payloads.request(size);
   const candidates = [
-    { name: "limit", run: limit(fetch, payload) },
-    { name: "twin", run: twin(fetch, payload) },
+    { name: "limit", run: limit(payload) },
+    { name: "twin", run: twin(payload) },
     { name, run: () => client.setCallBackConfig(payload) },
-    { name: "hand-written, with a deadline", run: withDeadline(fetch, payload) },
+    { name: "with a deadline", run: withDeadline(payload) },
+    { name: "with zod", run: withZod(payload) },
   ];
-  return { name: `${size} callbacks${kind}`, kind, size, candidates };
-}
+  return { name: `${size} callbacks`, size, candidates };
+});

@@ -1,24 +1,23 @@
 // The cases of a group, and in each the candidates, the limit and its twin first. All of them do the same job.
 import { calls } from "./calls.mjs";
-import { coders, decodeJson } from "./coders.mjs";
+import { coders } from "./coders.mjs";
 import * as payloads from "./payloads.mjs";
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** `{ name, ..., candidates: [{ name, run }] }` each. */
 export const GROUPS = {
   requests: (all) => payloads.requests().map((one) => ({ ...one, candidates: [...requestLimits(one), ...all.map((by) => request(by, one))] })),
   answers: (all) => payloads.answers().map((one) => ({ ...one, candidates: [...answerLimits(one), ...all.map((by) => answer(by, one))] })),
-  call: (all) => calls(all),
+  call: calls,
   invalid: (all) => payloads.invalid().map((one) => ({ ...one, candidates: refusals(all, one) })),
 };
 
 /** Functions of their own, so that the limit and its twin are compiled apart, as all the others are. */
 function requestLimits({ payload }) {
   return [
-    { name: "limit", run: () => encoder.encode(JSON.stringify(payload)) },
-    { name: "twin", run: () => encoder.encode(JSON.stringify(payload)) },
+    { name: "limit", run: () => JSON.stringify(payload) },
+    { name: "twin", run: () => JSON.stringify(payload) },
   ];
 }
 
@@ -75,14 +74,14 @@ function agreeOnPayloads(by) {
     const fault = (what, payload) => new Error(`${by.name} ${what} ${name} ${JSON.stringify(payload)}`);
     for (const payload of refused) if (encode(payload) !== undefined) throw fault("takes", payload);
     for (const payload of payloads.TAKEN[name]) {
-      if (canonical(decodeJson(encode(payload))) !== canonical(payload)) throw fault("changes", payload);
+      if (canonical(JSON.parse(encode(payload))) !== canonical(payload)) throw fault("changes", payload);
     }
   }
 }
 
 function shown(group, result) {
   if (result === undefined) return undefined;
-  if (group === "requests") return canonical(decodeJson(result));
+  if (group === "requests") return canonical(JSON.parse(result));
   if (group === "invalid") return String(result.length);
   return canonical(result.inner ? { ...result, outer: { ...result.outer, parsedConfig: undefined } } : result);
 }

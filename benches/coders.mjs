@@ -1,12 +1,10 @@
-// From payload to bytes and from bytes to answer, by any candidate.
-const encoder = new TextEncoder();
+// From a payload to the text that is sent, and from the bytes that came to an answer, by any candidate.
 const decoder = new TextDecoder();
 
-/** What everyone pays: JSON in and out without a look at it. */
-export const encodeJson = (value) => encoder.encode(JSON.stringify(value));
+/** Every candidate needs this: reading JSON without a check. */
 export const decodeJson = (bytes) => JSON.parse(decoder.decode(bytes));
 
-/** A peer checks values, JSON is up to us; ours does both at once. */
+/** A peer checks values, and leaves JSON to its caller. Ours does both. */
 export function coders({ encoders, decoders, requests, answers }, interfaceName, answered = interfaceName) {
   if (encoders) return { encode: encoders[interfaceName], decode: decoders[answered] };
   const request = requests[interfaceName];
@@ -14,7 +12,7 @@ export function coders({ encoders, decoders, requests, answers }, interfaceName,
   return {
     encode(payload) {
       const value = request(payload);
-      return value === undefined ? undefined : encodeJson(value);
+      return value === undefined ? undefined : JSON.stringify(value);
     },
     decode: (bytes) => answer(decodeJson(bytes)),
   };

@@ -19,16 +19,35 @@ export function install() {
   writeFileSync(receipt, wanted);
 }
 
-export const COLD = ["ours", "nothing", "ajv-standalone", "valibot", "zod-mini", "zod", "typebox"];
+/** Bundles below `.cache/benches` that can check a request and an answer. */
+export const COLD = {
+  "wechat-cloudbase": "cold/ours.mjs",
+  "JSON alone": "cold/nothing.mjs",
+  "ajv standalone": "cold/ajv-standalone.mjs",
+  valibot: "cold/valibot.mjs",
+  "zod/mini": "cold/zod-mini.mjs",
+  zod: "cold/zod.mjs",
+  "typebox compiled": "cold/typebox.mjs",
+};
 
-/** All of it; quick, so it is done in every run. */
+/** The default entry as a bundle and as npm installs it. */
+export const IMPORTS = { "default entry, bundled": "import/bundled.mjs", "default entry, from node_modules": "import/package.mjs" };
+
+/** Makes all of it. This is quick, so every run does it. */
 export async function make() {
   rmSync(made, { recursive: true, force: true });
-  mkdirSync(made, { recursive: true });
+  mkdirSync(join(made, "import"), { recursive: true });
   await makeAjv();
-  const entries = ["here", "loopback", "gloo", "growth", "memory"].map((name) => bundle(join(here, `${name}.mjs`), `${name}.mjs`));
-  const worker = bundle(join(here, "worker.mjs"), "worker.js", { workerd: true });
-  await Promise.all([...entries, worker, ...COLD.map((peer) => bundleCold(peer))]);
+  makeImports();
+  const programs = ["here", "loopback", "gloo"].map((name) => bundle(join(here, "programs", `${name}.mjs`), `${name}.mjs`));
+  const worker = bundle(join(here, "programs/worker.mjs"), "worker.js", { workerd: true });
+  const bundled = bundle({ contents: 'export * from "wechat-cloudbase"', resolveDir: here }, "import/bundled.mjs", { minify: true });
+  await Promise.all([...programs, worker, bundled, ...Object.values(COLD).map((file) => bundleCold(file))]);
+}
+
+function makeImports() {
+  writeFileSync(join(made, "import/empty.mjs"), "export {};\n");
+  writeFileSync(join(made, "import/package.mjs"), `export * from ${JSON.stringify(join(packageFolder, "dist/inline.js"))};\n`);
 }
 
 async function makeAjv() {
@@ -47,13 +66,14 @@ async function makeAjv() {
 }
 
 /** A file with an encoder and a decoder, as an application that talks to WeChat would have in its bundle. */
-async function bundleCold(peer) {
-  const from = peer === "nothing" ? 'export { encodeJson as encode, decodeJson as decode } from "./coders.mjs";' : `
-    import * as peer from "./peers/${peer}.mjs";
+async function bundleCold(file) {
+  const peer = file.replace("cold/", "./peers/");
+  const contents = file === COLD["JSON alone"] ? 'export const encode = JSON.stringify; export { decodeJson as decode } from "./coders.mjs";' : `
+    import * as peer from "${peer}";
     import { coders } from "./coders.mjs";
-    export * from "./peers/${peer}.mjs";
+    export * from "${peer}";
     export const { encode, decode } = coders(peer, "setCallBackConfig", "getCallBackConfig");`;
-  await bundle({ contents: from, resolveDir: here }, `cold/${peer}.mjs`, { minify: true });
+  await bundle({ contents, resolveDir: here }, file, { minify: true });
 }
 
 /** Bundles a file, or contents, into `.cache/benches`. */
@@ -71,7 +91,6 @@ export async function bundle(entry, file, { workerd = false, minify = false } = 
     alias: {
       "package/entry": join(packageFolder, workerd ? "dist/workerd.js" : "dist/inline.js"),
       "package/core": join(packageFolder, "dist/client/core.js"),
-      "package/instance": join(packageFolder, "dist/client/instance.js"),
       made: made.replace(/\/$/, ""),
     },
   });

@@ -1,14 +1,12 @@
 // What is sent, answered and refused. Everything is made anew on each call and is the same in each run.
 
-const SIZES = [1, 2, 20, 200, 2000];
-
 const EVENTS = [
   "user_enter_tempsession", "express_add_path", "wxa_media_check", "subscribe_and_unsubscribe", "qr_scan_scene",
   "subscribe_msg_event", "xpay_goods_deliver_notify", "xpay_coin_pay_notify", "xpay_complaint_notify",
   "xpay_subscribe_signing_result_notify",
 ];
 
-/** A pair may stand once, so beyond the ten known events others are needed: a warning each, as WeChat's set is open. */
+/** A pair may stand only once. Beyond the ten known events others are needed; WeChat's set is open. */
 const event = (index) => EVENTS[index] ?? `event_of_the_day_${index}`;
 
 const callback = (index, env, functionName) => ({ msgType: "event", event: event(index), env, functionName, enable: index % 3 > 0 });
@@ -20,7 +18,7 @@ const VARIANTS = {
   escapes: (index) => callback(index, `"prod"\\${index}\n`, `on "message" ${index}`),
 };
 
-const counted = (size) => `${size} callback${size === 1 ? "" : "s"}`;
+const counted = (size) => `${size} callbacks`;
 
 const callbacks = (variant, size) => Array.from({ length: size }, (_, index) => VARIANTS[variant](index));
 
@@ -47,20 +45,22 @@ function shuffled({ msgType, event, env, functionName, enable }, index) {
 
 const set = (size) => ({ action: "set", env: "prod-8gq1a2b3c", open: true, api_whitelist: whitelist(size), version: 1700000000 + size });
 
-/** `{ name, size, interface, payload }` each. */
+/** How many callbacks of which kind. Few kinds stand for all: more rows said nothing new. */
+const SIZES = { distinct: [2, 20, 200, 2000], CJK: [2, 20, 200], escapes: [20] };
+
+/** One work on all variants, in all their sizes. */
+const callbackCases = (sizes, work) =>
+  Object.entries(sizes).flatMap(([variant, sizes]) => sizes.map((size) => work(`${counted(size)}, ${variant}`, variant, size)));
+
+/** `{ name, kind, size, interface, payload }` each. */
 export function requests() {
-  const request = (name, size, payload) => ({ name, size, interface: "setCallBackConfig", payload });
-  const cases = Object.keys(VARIANTS).flatMap((variant) =>
-    SIZES.map((size) => request(`${counted(size)}, ${variant}`, size, parsed(configs(callbacks(variant, size))))),
-  );
-  cases.push(
-    request("20 callbacks, object literals", 20, configs(callbacks("distinct", 20))),
-    request("20 callbacks, six key orders", 20, parsed(configs(callbacks("distinct", 20).map(shuffled)))),
-  );
-  for (const size of [1, 50, 1000]) {
-    cases.push({ name: `whitelist of ${size}`, size, interface: "setCloudAccessToken", payload: parsed(set(size)) });
-  }
-  return cases;
+  const request = (name, size, value) => ({ name, kind: "callbacks", size, interface: "setCallBackConfig", payload: parsed(value) });
+  const list = (size) => ({ name: `whitelist of ${size}`, kind: "whitelist", size, interface: "setCloudAccessToken", payload: parsed(set(size)) });
+  return [
+    ...callbackCases(SIZES, (name, variant, size) => request(name, size, configs(callbacks(variant, size)))),
+    request("20 callbacks, six key orders", 20, configs(callbacks("distinct", 20).map(shuffled))),
+    ...[50, 1000].map(list),
+  ];
 }
 
 const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
@@ -82,40 +82,33 @@ const INNER = {
 
 /** `{ name, kind, size, interface, body }` each. */
 export function answers() {
-  const answer = (name, kind, size, body) => ({ name, kind, size, interface: "getCallBackConfig", body });
-  const cases = Object.keys(VARIANTS).flatMap((variant) =>
-    SIZES.map((size) => answer(`${counted(size)}, ${variant}`, variant, size, callbackAnswer(variant, size))),
-  );
-  for (const size of [1, 50, 1000]) {
+  const sizes = { ...SIZES, repeating: [20, 200] };
+  const cases = callbackCases(sizes, (name, variant, size) => ({ name, kind: "callbacks", size, interface: "getCallBackConfig", body: callbackAnswer(variant, size) }));
+  for (const size of [50, 1000]) {
     const body = bytes({ ...ok, open: true, api_whitelist: whitelist(size), version: 1700000000 + size });
-    cases.push({ name: `whitelist of ${size}`, kind: "distinct", size, interface: "setCloudAccessToken", body });
+    cases.push({ name: `whitelist of ${size}`, kind: "whitelist", size, interface: "setCloudAccessToken", body });
   }
   for (const [type, inner] of Object.entries(INNER)) {
-    for (const size of [5, 100]) {
-      const body = bytes({ ...ok, config: JSON.stringify(inner(size)) });
-      cases.push({ name: `function config, type ${type}, ${size} entries`, kind: "config", size, interface: "getFunctionConfig", body });
-    }
+    const body = bytes({ ...ok, config: JSON.stringify(inner(20)) });
+    cases.push({ name: `function config, type ${type}, 20 entries`, kind: "config", size: 20, interface: "getFunctionConfig", body });
   }
   cases.push({ name: "ok and no more", kind: "ok", size: 0, interface: "setCallBackConfig", body: bytes(ok) });
   return cases;
 }
 
-const WRONG = 200;
-
-/** 200 callbacks whose `enable` is a text in some of them. */
+/** Callbacks whose `enable` is a text in some of them. */
 export function invalid() {
-  const wrong = (name, isWrong) => {
-    const list = callbacks("distinct", WRONG).map((one, index) => (isWrong(index) ? { ...one, enable: "true" } : one));
-    return { name, wrong: list.filter(({ enable }) => enable === "true").length, interface: "setCallBackConfig", payload: parsed(configs(list)) };
+  const wrong = (name, size, isWrong) => {
+    const list = callbacks("distinct", size).map((one, index) => (isWrong(index) ? { ...one, enable: "true" } : one));
+    return { name, size, wrong: list.filter(({ enable }) => enable === "true").length, interface: "setCallBackConfig", payload: parsed(configs(list)) };
   };
   return [
-    wrong("the first of 200 is wrong", (index) => index === 0),
-    wrong("the last of 200 is wrong", (index) => index === WRONG - 1),
-    wrong("all 200 are wrong", () => true),
+    wrong("the last of 20 callbacks is wrong", 20, (index) => index === 19),
+    wrong("all 200 callbacks are wrong", 200, () => true),
   ];
 }
 
-/** Callbacks of any number, for growth and end to end. */
+/** Callbacks of any number, for whole calls. */
 export const request = (size) => parsed(configs(callbacks("distinct", size)));
 
 /** What every candidate has to refuse, and take, before it is timed. */

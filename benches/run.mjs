@@ -1,29 +1,34 @@
-// The benchmarks: `node run.mjs [groups with commas]`. ROUNDS=5 for a quick look, PACKAGE=<folder> for another build,
-// RUNTIMES=Bun,workerd for some, whose results are printed only. Otherwise what was measured replaces its groups in
-// results.json, and README.md is made anew.
+// The benchmarks: `node run.mjs [groups with commas]`. ROUNDS=3 for a quick look, PACKAGE=<folder> for another build,
+// RUNTIMES=Bun,workerd for some of them; then results are printed and not kept. Otherwise what was measured replaces its
+// groups in results.json, and the pages are made anew.
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
+import { bytes } from "./groups/bytes.mjs";
+import { answers, call, invalid, requests } from "./groups/cases.mjs";
+import { cold, imports } from "./groups/cold.mjs";
+import { gloo } from "./groups/gloo.mjs";
+import { loopback } from "./groups/loopback.mjs";
+import { native } from "./groups/native.mjs";
 import { install, make, packageFolder } from "./make.mjs";
-import { report } from "./report.mjs";
-import { printed } from "./table.mjs";
+import { verdicts } from "./report/goals.mjs";
+import { report } from "./report/report.mjs";
+import { listed, printed } from "./report/table.mjs";
+import { findRuntimes } from "./runtimes.mjs";
+
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, loopback, gloo, native };
 
 const here = import.meta.dirname;
+const file = join(here, "results.json");
 const rounds = Number(process.env.ROUNDS ?? 31);
 const started = performance.now();
-
-install();
-await make();
-// They import what has just been installed and made.
-const { findRuntimes, runCases } = await import("./runtimes.mjs");
-const { bytes, caseRows, cold, gloo, growth, loopback, memory } = await import("./groups.mjs");
-const { judge } = await import("./targets.mjs");
-
-const GROUPS = { bytes, cold, requests: cases("requests"), answers: cases("answers"), invalid: cases("invalid"), call: cases("call"), loopback, gloo, growth, memory };
 
 const asked = process.argv[2] ? process.argv[2].split(",") : Object.keys(GROUPS);
 const unknown = asked.find((name) => !Object.hasOwn(GROUPS, name));
 if (unknown !== undefined) fail(`no group ${unknown}; there are ${Object.keys(GROUPS).join(", ")}`);
+
+install();
+await make();
 
 const runtimes = (await findRuntimes()).filter(({ name }) => !process.env.RUNTIMES || process.env.RUNTIMES.split(",").includes(name));
 const about = describe();
@@ -33,29 +38,17 @@ const rows = [];
 for (const group of asked) {
   const began = performance.now();
   const measured = await GROUPS[group](runtimes, rounds);
-  judge(measured);
   console.log(`\n${group}, ${seconds(began)} s\n${printed(measured)}`);
   rows.push({ group, case: "about", ...about }, ...measured.map(kept));
 }
 if (!process.env.RUNTIMES) save(rows);
-const missed = rows.filter(({ met, belowPeers }) => met === false || belowPeers === false).length;
-console.log(`\n${seconds(started)} s in all; ${rows.filter(({ met }) => met).length} rows met their targets, ${missed} missed one`);
 
-function cases(group) {
-  return async (runtimes, rounds) => {
-    const rows = [];
-    for (const runtime of runtimes) {
-      const began = performance.now();
-      for (const one of await runCases(runtime, group, rounds)) rows.push(...caseRows(group, runtime.name, one));
-      console.log(`${group}, ${runtime.name}: ${seconds(began)} s`);
-    }
-    return rows;
-  };
-}
+console.log(`\n${seconds(started)} s in all`);
+for (const { text, limit, met, of, span } of verdicts(rows)) console.log(`${met === of ? "met   " : "MISSED"} ${met} of ${of}: ${text} at most ${limit}: ${span}`);
 
 function describe() {
   const version = (path) => JSON.parse(readFileSync(join(path, "package.json"), "utf8")).version;
-  const peers = ["zod", "valibot", "ajv", "typebox", "arktype", "esbuild"];
+  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "esbuild"];
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`,
@@ -68,31 +61,27 @@ function describe() {
   };
 }
 
-/** What is kept of a row: no more digits than the machine can tell, and nothing that only the targets look at. */
-function kept({ size, kind, ...row }) {
+/** No more digits than the machine can tell. */
+function kept(row) {
   const short = (value) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value);
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, short(value)]));
 }
 
+/** Groups that were not measured this time stay, unless there is no such group any more. */
 function save(rows) {
-  const file = join(here, "results.json");
-  const others = read(file).filter(({ group }) => !asked.includes(group));
   const order = Object.keys(GROUPS);
+  const others = read().filter(({ group }) => order.includes(group) && !asked.includes(group));
   const all = [...others, ...rows].sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
   writeFileSync(file, `[\n${all.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`);
   report(all);
 }
 
-function read(file) {
+function read() {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return [];
   }
-}
-
-function listed(values) {
-  return Object.entries(values).map(([name, version]) => `${name} ${version}`).join(", ");
 }
 
 function seconds(since) {

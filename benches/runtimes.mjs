@@ -4,16 +4,14 @@ import { existsSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, run, start } from "../tests/consumers/lib/process.mjs";
+import { freePort, start } from "../tests/consumers/lib/process.mjs";
 import { keepTarball, project } from "../tests/consumers/lib/project.mjs";
+import { told } from "./groups/rows.mjs";
 import { made } from "./make.mjs";
 import { CALL_WARM_UP, compareInPeace, quantile } from "./measure.mjs";
 
 const here = import.meta.dirname;
 const consumers = fileURLToPath(new URL("../.cache/consumers/", import.meta.url));
-
-/** One group on one runtime, in seconds. */
-const LIMIT = 400;
 
 const DENO = ["run", "--no-prompt", "--no-remote", "--no-config"];
 
@@ -49,15 +47,8 @@ function named(path) {
 
 /** `{ case, kind, size, results }` each. */
 export function runCases(runtime, group, rounds) {
-  return runtime.workerd ? inWorkerd(runtime.workerd, group, rounds) : inProcess(runtime.command, group, rounds);
+  return runtime.workerd ? inWorkerd(runtime.workerd, group, rounds) : told(...runtime.command, join(made, "here.mjs"), group, rounds);
 }
-
-async function inProcess(command, group, rounds) {
-  return lines(await run(LIMIT, made, ...command, join(made, "here.mjs"), group, rounds));
-}
-
-/** What a program has told as lines of JSON. */
-export const lines = (output) => output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
 
 const CONFIG = (port) => `
 using Workerd = import "/workerd/workerd.capnp";

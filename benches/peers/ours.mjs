@@ -22,7 +22,7 @@ const SAMPLES = [
 
 const each = (work) => Object.fromEntries(INTERFACES.map((name, index) => [name, work(index)]));
 
-/** From a payload to bytes, or nothing where it is refused. */
+/** From a payload to the text that is sent, or nothing if the payload is refused. */
 export const encoders = each((index) => (payload) => prepare(index, payload, OPTIONS).body);
 
 /** From bytes to an answer. */

@@ -27,7 +27,6 @@ fn callback(index: usize, script: Script) -> String {
 }
 
 /// The value of `function_config`.
-#[must_use]
 pub fn function_config(count: usize, script: Script) -> String {
     let callbacks: Vec<_> = (0..count).map(|index| callback(index, script)).collect();
     format!(r#"{{"enable":true,"callbacks":[{}]}}"#, callbacks.join(","))
@@ -37,46 +36,29 @@ fn configs(count: usize, script: Script) -> String {
     format!(r#"{{"function_config":{},"container_config":{CONTAINER}}}"#, function_config(count, script))
 }
 
-#[must_use]
 pub fn set_callbacks(count: usize, script: Script) -> String {
     configs(count, script)
-}
-
-/// The same with both pushes enabled, which only the last rule finds.
-#[must_use]
-pub fn set_both(count: usize, script: Script) -> String {
-    configs(count, script).replace(CONTAINER, &CONTAINER.replace("false", "true"))
 }
 
 fn whitelist(count: usize, last: &str) -> Value {
     (1..count).map(|index| format!("/wxa/interface_{index}/operation")).chain([last.to_owned()]).collect()
 }
 
-#[must_use]
 pub fn set_whitelist(count: usize) -> String {
     let whitelist = whitelist(count, "/*");
     format!(r#"{{"action":"set","env":"prod-1a2b3c","open":true,"api_whitelist":{whitelist},"version":12}}"#)
 }
 
-/// The same with a host in its last entry.
-#[must_use]
-pub fn set_host(count: usize) -> String {
-    set_whitelist(count).replace("/*", "//")
-}
-
-#[must_use]
 pub fn callbacks_answer(count: usize, script: Script) -> String {
     format!(r#"{{"errcode":0,"errmsg":"ok","data":{}}}"#, configs(count, script))
 }
 
-#[must_use]
 pub fn whitelist_answer(count: usize) -> String {
     let whitelist = whitelist(count, "/*");
     format!(r#"{{"errcode":0,"errmsg":"ok","open":true,"api_whitelist":{whitelist},"version":12}}"#)
 }
 
 /// A function's environment: JSON in a string, every quote escaped.
-#[must_use]
 pub fn function_config_answer(variables: usize) -> String {
     let variables: Vec<_> =
         (0..variables).map(|index| json!({ "key": format!("VARIABLE_{index}"), "value": "some value" })).collect();

@@ -1,7 +1,7 @@
 //! What people would write with serde and a validation crate: the same rules as ours where they give errors. Warnings,
 //! paths in WeChat's spelling and hints at misspelt names are not asked of them.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
@@ -150,53 +150,6 @@ fn paths(entries: &[String]) -> Result<(), ValidationError> {
     let fit = entries.iter().all(|entry| !entry.is_empty() && is_path(entry));
     if fit { Ok(()) } else { Err(ValidationError::new("path")) }
 }
-
-/// The same without copies of texts, as the fastest that serde offers; nothing but types is checked.
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct BorrowedCallbacks<'a> {
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    function_config: Option<BorrowedFunctionConfig<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    container_config: Option<ContainerConfig>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct BorrowedFunctionConfig<'a> {
-    enable: bool,
-    #[serde(borrow)]
-    callbacks: Vec<BorrowedCallback<'a>>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct BorrowedCallback<'a> {
-    #[serde(borrow)]
-    msg_type: Cow<'a, str>,
-    #[serde(borrow)]
-    event: Cow<'a, str>,
-    #[serde(borrow)]
-    env: Cow<'a, str>,
-    #[serde(borrow)]
-    function_name: Cow<'a, str>,
-    enable: bool,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct BorrowedWhitelist<'a> {
-    action: Action,
-    #[serde(borrow)]
-    env: Cow<'a, str>,
-    open: Option<bool>,
-    #[serde(borrow)]
-    api_whitelist: Option<Vec<Borrowed<'a>>>,
-    version: Option<i64>,
-}
-
-#[derive(Deserialize, Serialize)]
-struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Answers, and no more of them than is asked for: unknown members are not kept.
 pub mod answers {

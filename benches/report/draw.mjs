@@ -1,4 +1,5 @@
-// Charts as SVG, readable on light and dark pages: they bring their own ground and follow what the reader prefers.
+// How charts are drawn: as SVG that is readable on light and dark pages, since it has a ground of its own and follows what
+// the reader prefers.
 const STYLE = `
   :root { --ground: #ffffff; --text: #1f2328; --dim: #59636e; --line: #d1d9e0; --ours: #0a7d4f; --peer: #7d8590; --limit: #b35900; }
   @media (prefers-color-scheme: dark) {
@@ -17,8 +18,8 @@ const STYLE = `
   text.limit { fill: var(--limit); stroke: none; }`;
 
 const ROW = 19;
-const NAMES = 150;
-const VALUES = 62;
+const NAMES = 152;
+const VALUES = 104;
 const WIDTH = 440;
 const MARGIN = 16;
 const HEAD = 62;
@@ -27,7 +28,7 @@ const PANEL_HEAD = 46;
 /**
  * Panels, two in a row, of a dot for each candidate on one logarithmic scale. The stem begins at 1, which is what the
  * others are compared with: to the left is quicker. A bar through a dot spans the quartiles.
- * A panel is `{ title, dots: [{ name, value, lower, upper, ours }] }`.
+ * A panel is `{ title, dots: [{ name, value, label, lower, upper, ours }] }`.
  */
 export function dotChart({ title, subtitle, one, panels }) {
   const values = panels.flatMap(({ dots }) => dots.flatMap(({ value, lower, upper }) => [value, lower ?? value, upper ?? value]));
@@ -40,7 +41,7 @@ export function dotChart({ title, subtitle, one, panels }) {
     const grid = thin.map((tick) =>
       line("grid", x(tick), PANEL_HEAD - 8, x(tick), bottom) + text(x(tick), bottom + 14, String(tick), "dim", "middle"));
     const limit = line("limit", x(1), PANEL_HEAD - 8, x(1), bottom) + text(x(1), PANEL_HEAD - 12, one, "limit", "middle");
-    const rows = dots.map(({ name, value, lower = value, upper = value, ours }, index) => {
+    const rows = dots.map(({ name, value, label, lower = value, upper = value, ours }, index) => {
       const y = PANEL_HEAD + (index + 0.5) * ROW;
       const kind = ours ? "ours" : "peer";
       return [
@@ -48,7 +49,7 @@ export function dotChart({ title, subtitle, one, panels }) {
         line(kind, x(1), y, x(value), y, 2),
         line(kind, x(lower), y, x(upper), y, 5),
         `<circle class="${kind}" cx="${fixed(x(value))}" cy="${fixed(y)}" r="4.5"/>`,
-        text(WIDTH - 4, y + 4, number(value), ours ? "ours" : "", "end"),
+        text(WIDTH - 4, y + 4, label, ours ? "ours" : "", "end"),
       ].join("");
     });
     return [...grid, limit, ...rows].join("\n");
@@ -74,7 +75,7 @@ export function barChart({ title, subtitle, panels }) {
 
 function frame(title, subtitle, panels, drawn) {
   const columns = Math.min(panels.length, 2);
-  const heights = panels.map(({ dots, bars }) => PANEL_HEAD + (dots ?? bars).length * ROW + 34);
+  const heights = panels.map(({ dots, bars }) => (dots ? PANEL_HEAD + dots.length * ROW + 34 : PANEL_HEAD + bars.length * ROW + 8));
   const height = Math.max(...heights);
   const width = MARGIN * 2 + columns * WIDTH + (columns - 1) * MARGIN;
   const total = HEAD + Math.ceil(panels.length / columns) * height;

@@ -1,12 +1,12 @@
 // The same inside workerd, whose clock stands still while it computes: whoever asks has to look at his own.
 // `/<group>` lists its cases; `/<group>/<case>/<candidate>/<iterations>` runs one.
-import { agree, GROUPS } from "./candidates.mjs";
-import * as ajvAllErrors from "./peers/ajv-all-errors.mjs";
-import * as ajvStandalone from "./peers/ajv-standalone.mjs";
-import * as ours from "./peers/ours.mjs";
-import * as valibot from "./peers/valibot.mjs";
-import * as zodMini from "./peers/zod-mini.mjs";
-import * as zod from "./peers/zod.mjs";
+import { agree, GROUPS } from "../candidates.mjs";
+import * as ajvAllErrors from "../peers/ajv-all-errors.mjs";
+import * as ajvStandalone from "../peers/ajv-standalone.mjs";
+import * as ours from "../peers/ours.mjs";
+import * as valibot from "../peers/valibot.mjs";
+import * as zodMini from "../peers/zod-mini.mjs";
+import * as zod from "../peers/zod.mjs";
 
 /** Those that need no code from text, which is forbidden here. */
 const PEERS = {

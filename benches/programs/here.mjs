@@ -1,16 +1,16 @@
 // Runs the cases of a group in the runtime that runs this: `here.mjs <group> <rounds>`; a line of JSON for each case.
 import process from "node:process";
-import { agree, GROUPS } from "./candidates.mjs";
-import { CALL_WARM_UP, compareInPeace, timeHere, timePromises } from "./measure.mjs";
-import * as ajvAllErrors from "./peers/ajv-all-errors.mjs";
-import * as ajvStandalone from "./peers/ajv-standalone.mjs";
-import * as ajv from "./peers/ajv.mjs";
-import * as arktype from "./peers/arktype.mjs";
-import * as ours from "./peers/ours.mjs";
-import * as typebox from "./peers/typebox.mjs";
-import * as valibot from "./peers/valibot.mjs";
-import * as zodMini from "./peers/zod-mini.mjs";
-import * as zod from "./peers/zod.mjs";
+import { agree, GROUPS } from "../candidates.mjs";
+import { CALL_WARM_UP, compareInPeace, timeHere, timePromises } from "../measure.mjs";
+import * as ajvAllErrors from "../peers/ajv-all-errors.mjs";
+import * as ajvStandalone from "../peers/ajv-standalone.mjs";
+import * as ajv from "../peers/ajv.mjs";
+import * as arktype from "../peers/arktype.mjs";
+import * as ours from "../peers/ours.mjs";
+import * as typebox from "../peers/typebox.mjs";
+import * as valibot from "../peers/valibot.mjs";
+import * as zodMini from "../peers/zod-mini.mjs";
+import * as zod from "../peers/zod.mjs";
 
 const [group, rounds] = process.argv.slice(2);
 const coding = [ours, ajvStandalone, ajv, typebox, arktype, valibot, zod, zodMini];

@@ -3,8 +3,8 @@
 import process from "node:process";
 import { CloudbaseClient } from "package/entry";
 import { CloudbaseClient as GlooClient } from "wechat-cloudbase/gloo";
-import { compare } from "./measure.mjs";
-import { request } from "./payloads.mjs";
+import { compare } from "../measure.mjs";
+import { request } from "../payloads.mjs";
 
 const [address, rounds] = process.argv.slice(2);
 const TOKEN = "80_access_token_of_an_account";

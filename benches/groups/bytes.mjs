@@ -1,0 +1,38 @@
+// What a bundle takes: our entries with all that they export, and the peers as `cold` has them, which is checks only.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { bundle, COLD, made, packageFolder } from "../make.mjs";
+import { OURS } from "./rows.mjs";
+
+const WASM = "wechat_cloudbase_bg.wasm";
+const ENTRIES = {
+  "default entry": ["wechat-cloudbase"],
+  "worker upload": ["wechat-cloudbase", WASM],
+  "slim entry": ["wechat-cloudbase/slim", WASM],
+  "web entry": ["wechat-cloudbase/web", WASM],
+  "gloo entry": ["wechat-cloudbase/gloo"],
+  "tokens entry": ["wechat-cloudbase/tokens"],
+  "codes entry": ["wechat-cloudbase/codes"],
+};
+const PEERS = Object.keys(COLD).filter((peer) => ![OURS, "JSON alone"].includes(peer));
+
+export async function bytes() {
+  const rows = [];
+  for (const [name, [entry, wasm]] of Object.entries(ENTRIES)) {
+    const file = `bytes/${name.replace(" ", "-")}.mjs`;
+    await bundle({ contents: `export * from "${entry}"`, resolveDir: made }, file, { minify: true, workerd: name.startsWith("worker") });
+    const files = [join(made, file), ...(wasm ? [join(packageFolder, "dist/wasm", wasm)] : [])];
+    rows.push({ group: "bytes", runtime: "", case: name, candidate: OURS, ...sizes(files) });
+  }
+  for (const candidate of PEERS) {
+    rows.push({ group: "bytes", runtime: "", case: "its checks of the four interfaces", candidate, ...sizes([join(made, COLD[candidate])]) });
+  }
+  return rows;
+}
+
+function sizes(files) {
+  const contents = files.map((file) => readFileSync(file));
+  const sum = (size) => contents.reduce((bytes, content) => bytes + size(content), 0);
+  return { raw: sum((file) => file.length), gzip: sum((file) => gzipSync(file, { level: 9 }).length), brotli: sum((file) => brotliCompressSync(file).length), unit: "bytes" };
+}
