@@ -1,5 +1,5 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
-import { isToken, MAX_TIMER } from "../shared/check.js";
+import { isToken } from "../shared/check.js";
 import { fromCore, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
 import { INTERFACES } from "./glue.js";
@@ -128,8 +128,7 @@ class Call {
     this.attempts = next.attempts;
     if (next.then === REFRESH) return this.#refresh(token, error);
     const { wait } = next;
-    // A timer cannot wait longer than MAX_TIMER, and fires at once then.
-    if (wait >= this.stop.remaining() || wait > MAX_TIMER) throw error;
+    if (wait >= this.stop.remaining()) throw error;
     this.emit?.({ type: "retry", attempt: this.#attempt, wait, error });
     await this.stop.sleep(wait).catch(() => {
       throw this.#stopError(DEADLINE);

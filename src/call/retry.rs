@@ -55,6 +55,9 @@ pub(crate) enum Then {
     Refresh,
 }
 
+/// In milliseconds: 24 days. JavaScript's timers fire at once for more.
+const LONGEST_WAIT: u32 = i32::MAX.unsigned_abs();
+
 impl Attempts {
     /// Implements the retry table of ARCHITECTURE.md.
     pub(crate) fn after(&mut self, error: &mut Error, policy: &Policy) -> Then {
@@ -81,7 +84,8 @@ impl Attempts {
         } else if repeat && self.retries < policy.max_retries {
             self.retries += 1;
             let least = if retry == Retry::NextMinute { policy.until_minute } else { policy.retry_after };
-            Then::Wait(policy.back_off.wait(self.retries, policy.random).saturating_add(least))
+            let wait = policy.back_off.wait(self.retries, policy.random).saturating_add(least);
+            if wait > LONGEST_WAIT { Then::GiveUp } else { Then::Wait(wait) }
         } else {
             Then::GiveUp
         }
