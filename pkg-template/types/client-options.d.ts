@@ -36,8 +36,8 @@ export interface ClientOptions {
 
 /**
  * How long the client waits before a retry. It waits a random time between 0 and a limit ("full jitter"). The limit doubles
- * with each retry. WeChat counts errcode 45011 by the minute, so the client first waits for the next full minute. It also
- * waits as long as a `Retry-After` header asks for.
+ * with each retry. After errcode 45011 the client first waits for the next full minute, because WeChat counts by the minute.
+ * After other failures it first waits as long as a `Retry-After` header asks for.
  */
 export interface BackoffOptions {
   /** The limit for the first wait, in whole milliseconds, at least 0. Default 1,000. */

@@ -96,7 +96,7 @@ impl ErrorCode {
     }
 }
 
-/// Finds the row of a code. Codes of cloud development that are not in the table share one row.
+/// Finds the row of a code. None if the table does not have the code.
 #[must_use]
 pub fn lookup(code: i64) -> Option<&'static ErrorCode> {
     ALL.iter().find(|row| row.code == code)

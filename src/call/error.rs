@@ -61,7 +61,7 @@ pub struct HttpFailure {
     pub interface: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// The first 2 KiB of the body.
+    /// The first 2 KiB of the body, without the token. It can hold secrets of the merchant.
     pub body: String,
     /// Whether a write may have happened although the call failed.
     pub outcome_unknown: bool,
@@ -92,7 +92,7 @@ pub struct ApiError {
     pub interface: &'static str,
     /// WeChat's `errcode`.
     pub errcode: i64,
-    /// WeChat's `errmsg`, as it came.
+    /// WeChat's `errmsg`. If it contains the token, `[redacted]` replaces the token.
     pub errmsg: String,
     /// The request id from `errmsg`. You can look it up for seven days at `/cgi-bin/openapi/rid/get`.
     pub rid: Option<String>,

@@ -4,7 +4,6 @@
 //! own code judges requests, so a mistake in the client cannot hide behind the same mistake here. It has no clock, no
 //! I/O and no randomness: the same requests give the same answers. Delays and broken connections are directives in the
 //! [`Reply`], which the caller carries out.
-//! a directive in the [`Reply`], for the caller to carry out.
 //!
 //! ```
 //! use wechat_cloudbase::emulator::{Emulator, Incoming, Setup};

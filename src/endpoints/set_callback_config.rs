@@ -141,7 +141,7 @@ struct Pair<'t> {
     message: &'t str,
     event: &'t str,
     index: usize,
-    /// Returns the index of an earlier callback with the same pair.
+    /// The index of the first callback with the same pair: its own, if there is none before.
     first: Cell<usize>,
 }
 

@@ -129,7 +129,9 @@ fn a_full_minute_is_waited_for_and_retry_after_is_honoured() {
     let mut call = read();
     let _ = call.token(token("t"));
     assert_eq!(seconds(call.answered_with_delay(503, Some(Duration::from_secs(7)), b"")), 7);
-    assert!(matches!(call.answered_with_delay(429, Some(Duration::MAX), b""), Step::Wait(wait) if wait.as_secs() > 9));
+    // No timer can wait that long.
+    let endless = call.answered_with_delay(429, Some(Duration::MAX), b"");
+    assert!(matches!(endless, Step::Done(Err(Error::Http(error))) if error.status == 429));
 }
 
 #[test]
