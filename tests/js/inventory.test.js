@@ -41,7 +41,7 @@ test("the JavaScript uses every export of the wasm file, and no other", () => {
   const bytes = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
   const client = ["instance", "core"].map((name) => read(`pkg-template/client/${name}.js`)).join("\n");
-  const used = new Set(names(client, /\b(?:instance|wasm)\.(?!js\b)(\w+)/g));
+  const used = new Set(names(client, /\b(?:instance|fresh|wasm)\.(?!js\b)(\w+)/g));
   assert.deepEqual([...used], exports.filter((name) => !name.startsWith("__")).sort());
 });
 
