@@ -12,7 +12,7 @@ export const expected = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallb
 const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
 
 /** A page reads it from its address, and a program from its argument. */
-const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process?.argv[2];
+const givenURL = () => new URLSearchParams(globalThis.location?.search).get("base") ?? globalThis.process?.argv?.[2];
 export const baseURL = givenURL();
 
 // This module runs first, so that it can report errors of the modules after it.
