@@ -1,7 +1,6 @@
 // The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
-import { ValidationError } from "../shared/errors.js";
-import { INTERFACES } from "./glue.js";
+import { numberOf } from "./interfaces.js";
 import { clientOptions, merchantOptions, validateOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 import { prepare, readErrorCodes } from "./core.js";
@@ -10,8 +9,6 @@ export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
 } from "../shared/errors.js";
 export { version } from "./version.js";
-
-const NUMBERS = new Map(INTERFACES.map(({ name }, number) => [name, number]));
 
 export class CloudbaseClient {
   #options;
@@ -47,22 +44,13 @@ export class CloudbaseClient {
 
   #run(interfaceName, payload, given) {
     const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
-    return run(client, NUMBERS.get(interfaceName), payload, given);
+    return run(client, numberOf(interfaceName), payload, given);
   }
 }
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const number = NUMBERS.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
-  if (number === undefined) {
-    const message = `must be one of ${[...NUMBERS.keys()].join(", ")}`;
-    throw new ValidationError({
-      message: `interfaceName: ${message}`,
-      issues: [{ path: "interfaceName", code: "unknown_interface", message }],
-      warnings: [],
-    });
-  }
-  const { error, issues } = prepare(number, payload, validateOptions(options), true);
+  const { error, issues } = prepare(numberOf(interfaceName), payload, validateOptions(options), true);
   return error
     ? { valid: false, issues: error.issues, warnings: error.warnings }
     : { valid: true, issues: [], warnings: issues };

@@ -1,5 +1,6 @@
 // Loads the wasm from a source of the caller, for the entries that do not contain the wasm.
-import { cannotCompile, loadLater } from "./instance.js";
+import { cannotCompile } from "../shared/errors.js";
+import { loadLater } from "./instance.js";
 
 /** The first call that succeeds decides. After a failure, another call may try again. */
 export function init(input) {

@@ -1,5 +1,5 @@
 // Owns the wasm instance: compiles it at its first use, copies data in and out, and makes a new instance after a trap.
-import { InternalError } from "../shared/errors.js";
+import { cannotCompile, InternalError } from "../shared/errors.js";
 
 const MAX_MEMORY = 1 << 24;
 
@@ -48,12 +48,6 @@ function loadNow() {
   } catch (cause) {
     throw cannotCompile(cause);
   }
-}
-
-export function cannotCompile(cause) {
-  const message =
-    "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
-  return new InternalError({ message }, { cause });
 }
 
 function compile(wasm) {

@@ -1,8 +1,8 @@
-// The client of `/gloo`. It has the API of client.js, and Rust runs its calls.
-import { ValidationError } from "../shared/errors.js";
+// The client of `/gloo`. It has the API of client/client.js, and Rust runs its calls.
 import { run, toCheck } from "./call.js";
 import { ready } from "./instance.js";
 import { INTERFACES } from "../client/glue.js";
+import { numberOf } from "../client/interfaces.js";
 import { glooClientOptions, merchantOptions, validateOptions } from "../client/options.js";
 import { TokenBook } from "../client/token-book.js";
 
@@ -50,16 +50,7 @@ export class CloudbaseClient {
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const name = interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName;
-  const names = INTERFACES.map(({ name }) => name);
-  if (!names.includes(name)) {
-    const message = `must be one of ${names.join(", ")}`;
-    throw new ValidationError({
-      message: `interfaceName: ${message}`,
-      issues: [{ path: "interfaceName", code: "unknown_interface", message }],
-      warnings: [],
-    });
-  }
+  const { name } = INTERFACES[numberOf(interfaceName)];
   const checked = toCheck(name, payload, validateOptions(options));
   const { error, warnings } = ready().run((exports) => exports.check(checked));
   return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };

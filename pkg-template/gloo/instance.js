@@ -1,7 +1,7 @@
 // Owns the instances of the wasm of `/gloo`. Its Rust awaits, so the runtime calls into the wasm too: from microtasks, timers,
 // promises and finalizers. This file guards each of these calls. If one traps, all open calls of the instance reject, and
 // the next call starts on a new instance.
-import { InternalError } from "../shared/errors.js";
+import { cannotCompile, InternalError } from "../shared/errors.js";
 import { instantiate } from "../wasm/wechat_cloudbase_gloo.js";
 
 /** Memory never shrinks, so after a huge payload or answer the next call starts on a new instance. */
@@ -32,9 +32,7 @@ function compiled() {
     const wasm = source();
     return (module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm));
   } catch (cause) {
-    const message =
-      "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
-    throw new InternalError({ message }, { cause });
+    throw cannotCompile(cause);
   }
 }
 

@@ -64,6 +64,13 @@ export const ApiError = define("ApiError", "api");
 /** A defect of this package. */
 export const InternalError = define("InternalError", "internal");
 
+/** The error if a runtime refuses to compile the wasm. `cause` is what the runtime threw. */
+export function cannotCompile(cause) {
+  const message =
+    "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+  return new InternalError({ message }, { cause });
+}
+
 const CLASSES = { ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError };
 const BY_KIND = Object.fromEntries(Object.values(CLASSES).map((type) => [type.kind, type]));
 
