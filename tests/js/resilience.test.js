@@ -163,7 +163,7 @@ test("the client waits for Retry-After and for the full minute, within the deadl
   const waitFor = async (response, options = {}) => {
     const events = [];
     let answers = 0;
-    const fetch = async () => (answers++ === 0 ? response() : new Response("{}"));
+    const fetch = async () => (answers++ === 0 ? response() : new Response('{"errcode":0}'));
     const client = clientWith(fetch, { backoff, maxRetries: 1, onEvent: (event) => events.push(event), ...options });
     const outcome = await client.getCallBackConfig().catch((error) => error);
     return [outcome, events.find(({ type }) => type === "retry")?.wait];
