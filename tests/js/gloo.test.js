@@ -36,7 +36,7 @@ test("the global fetch is looked up for each call, and called on the global with
     assert.deepEqual([init.redirect, init.signal.aborted], ["manual", false]);
     return new Response('{"errcode":0}');
   });
-  assert.deepEqual(await client.getCallBackConfig(), {});
+  assert.deepEqual(await client.getCallBackConfig(), { errcode: 0 });
   assert.equal(fetch.callCount(), 1);
 });
 
