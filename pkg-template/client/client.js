@@ -1,6 +1,7 @@
 // The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
-import { numberOf } from "./interfaces.js";
+import { numberOf, refuseMore } from "./interfaces.js";
+import { tableOf } from "./json.js";
 import { clientOptions, merchantOptions, validateOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 import { prepare, readErrorCodes } from "./core.js";
@@ -26,25 +27,25 @@ export class CloudbaseClient {
     return client;
   }
 
-  setCallBackConfig(payload, options) {
-    return this.#run("setCallBackConfig", payload, options);
+  setCallBackConfig(payload, options, more) {
+    return this.#run("setCallBackConfig", payload, options, more);
   }
 
-  getCallBackConfig(options) {
-    return this.#run("getCallBackConfig", {}, options);
+  getCallBackConfig(options, more) {
+    return this.#run("getCallBackConfig", {}, options, more);
   }
 
-  getFunctionConfig(payload, options) {
-    return this.#run("getFunctionConfig", payload, options);
+  getFunctionConfig(payload, options, more) {
+    return this.#run("getFunctionConfig", payload, options, more);
   }
 
-  setCloudAccessToken(payload, options) {
-    return this.#run("setCloudAccessToken", payload, options);
+  setCloudAccessToken(payload, options, more) {
+    return this.#run("setCloudAccessToken", payload, options, more);
   }
 
-  #run(interfaceName, payload, given) {
+  #run(interfaceName, payload, given, more) {
     const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
-    return run(client, numberOf(interfaceName), payload, given);
+    return more !== undefined ? refuseMore(interfaceName) : run(client, numberOf(interfaceName), payload, given);
   }
 }
 
@@ -62,7 +63,7 @@ export { loaded as preload } from "./instance.js";
 /** The table of error codes. Its first use reads the table from the wasm. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(readErrorCodes().map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= tableOf(readErrorCodes())).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);

@@ -4,10 +4,11 @@ import { fromCore, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
 import { INTERFACES } from "./glue.js";
 import { callOptions } from "./options.js";
-import { retryAfter, send, tooLong } from "../shared/send.js";
+import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
+import { orZero, retryAfter, send } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
 import { encoded, noToken, providerFailed } from "./token-words.js";
-import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
+import { DONE, fail, GIVE_UP, judge, prepare, REFRESH, writes } from "./core.js";
 
 /**
  * Runs one call of the interface with this number. Each async function more makes a small call slower by a twentieth. So a
@@ -15,7 +16,7 @@ import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOU
  * calls that ask a provider or fail. If the token is a string, this function calls `fetch` before it returns.
  */
 export async function run(client, number, payload, given) {
-  const call = new Call(client, number, callOptions(client.options, given), given);
+  const call = new Call(client, number, callOptions(client.options, given));
   try {
     call.begin(payload);
     let token = call.fixedToken ?? (await call.findToken({ reason: "initial" }));
@@ -54,12 +55,12 @@ class Call {
   #body;
   #page;
 
-  constructor({ tokens, merchant }, number, options, given) {
+  constructor({ tokens, merchant, options: { accessToken } }, number, options) {
     this.number = number;
     this.options = options;
     this.tokens = tokens;
     // The merchant's clients must not share a token that was given for this call only.
-    this.merchant = given?.accessToken === undefined ? merchant : undefined;
+    this.merchant = options.accessToken === accessToken ? merchant : undefined;
     // Without a listener, `emit?.(…)` does not even make the event object.
     this.emit = options.onEvent && emitter(options.onEvent, this.#endpoint, this.merchant);
   }
@@ -103,7 +104,7 @@ class Call {
       redirect: "manual",
       signal: stop.signal,
     };
-    return stop.race(() => send(options, `${url}?access_token=${encoded(token)}`, init, stop));
+    return stop.race(() => send(options, `${url}?access_token=${encoded(token)}`, init, stop, writes(this.#word)));
   }
 
   /** Returns what to do after an answer. */
@@ -116,9 +117,9 @@ class Call {
   /** Returns what to do if no answer came. Throws if the call was stopped. */
   unanswered(cause, token) {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
-    if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
-    const next = fail(this.#word, NETWORK, this);
-    return { ...next, cause: redact(cause, [token, encoded(token)]) };
+    const failure = failureOf(cause);
+    const next = fail(this.#word, failure, this);
+    return failure === TOO_LONG ? next : { ...next, cause: redact(cause, [token, encoded(token)]) };
   }
 
   /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */
@@ -186,14 +187,5 @@ class Call {
 
   get retryAfter() {
     return orZero(() => retryAfter(this.#headers));
-  }
-}
-
-/** The wasm is waiting for this number. An error here would leave the instance unusable and hide the call's own error. */
-function orZero(ask) {
-  try {
-    return ask() || 0;
-  } catch {
-    return 0;
   }
 }

@@ -11,7 +11,7 @@ import { encoded, noToken, providerFailed } from "../client/token-words.js";
 
 /** Runs one call of the interface with this name. */
 export async function run(client, endpoint, payload, given) {
-  const call = new Call(client, endpoint, callOptions(client.options, given), given);
+  const call = new Call(client, endpoint, callOptions(client.options, given));
   try {
     const answer = await call.run(payload);
     call.end();
@@ -42,12 +42,12 @@ class Call {
   #took = 0;
   #outcome;
 
-  constructor({ tokens, merchant }, endpoint, options, given) {
+  constructor({ tokens, merchant, options: { accessToken } }, endpoint, options) {
     this.endpoint = endpoint;
     this.options = options;
     this.tokens = tokens;
     // The merchant's clients must not share a token that was given for this call only.
-    this.merchant = given?.accessToken === undefined ? merchant : undefined;
+    this.merchant = options.accessToken === accessToken ? merchant : undefined;
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
     if (typeof options.accessToken === "string") this.#token = options.accessToken;
   }

@@ -2,7 +2,8 @@
 import { run, toCheck } from "./call.js";
 import { ready } from "./instance.js";
 import { INTERFACES } from "../client/glue.js";
-import { numberOf } from "../client/interfaces.js";
+import { numberOf, refuseMore } from "../client/interfaces.js";
+import { tableOf } from "../client/json.js";
 import { glooClientOptions, merchantOptions, validateOptions } from "../client/options.js";
 import { TokenBook } from "../client/token-book.js";
 
@@ -27,24 +28,25 @@ export class CloudbaseClient {
     return client;
   }
 
-  setCallBackConfig(payload, options) {
-    return this.#run("setCallBackConfig", payload, options);
+  setCallBackConfig(payload, options, more) {
+    return this.#run("setCallBackConfig", payload, options, more);
   }
 
-  getCallBackConfig(options) {
-    return this.#run("getCallBackConfig", {}, options);
+  getCallBackConfig(options, more) {
+    return this.#run("getCallBackConfig", {}, options, more);
   }
 
-  getFunctionConfig(payload, options) {
-    return this.#run("getFunctionConfig", payload, options);
+  getFunctionConfig(payload, options, more) {
+    return this.#run("getFunctionConfig", payload, options, more);
   }
 
-  setCloudAccessToken(payload, options) {
-    return this.#run("setCloudAccessToken", payload, options);
+  setCloudAccessToken(payload, options, more) {
+    return this.#run("setCloudAccessToken", payload, options, more);
   }
 
-  #run(interfaceName, payload, given) {
-    return run({ options: this.#options, tokens: this.#tokens, merchant: this.#merchant }, interfaceName, payload, given);
+  #run(interfaceName, payload, given, more) {
+    const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
+    return more !== undefined ? refuseMore(interfaceName) : run(client, interfaceName, payload, given);
   }
 }
 
@@ -64,7 +66,7 @@ export async function preload() {
 /** The table of error codes. Its first use reads the table from the wasm. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(ready().run((exports) => exports.error_codes()).map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= tableOf(ready().run((exports) => exports.error_codes()))).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);
