@@ -22,6 +22,9 @@ pub(super) async fn read(response: &JsValue, limit: usize) -> Result<Vec<u8>, Lo
 
 /// The length is looked at before anything is copied into the memory of the wasm.
 fn append(body: &mut Vec<u8>, chunk: &JsValue, limit: usize) -> Result<(), Lost> {
+    if !is_bytes(chunk) {
+        return Err(Lost::NoResponse);
+    }
     // Not `Uint8Array::new`, which traps where JavaScript's constructor throws.
     let constructor: Function = Reflect::get(&global(), &"Uint8Array".into())?.dyn_into()?;
     let bytes: Uint8Array = Reflect::construct(&constructor, &Array::of1(chunk))?.unchecked_into();
@@ -30,6 +33,12 @@ fn append(body: &mut Vec<u8>, chunk: &JsValue, limit: usize) -> Result<(), Lost>
     }
     body.extend_from_slice(&bytes.to_vec());
     Ok(())
+}
+
+/// An `ArrayBuffer` or a `Uint8Array`, of whatever realm. The constructor would make bytes of numbers and lists too.
+fn is_bytes(chunk: &JsValue) -> bool {
+    let number = |name: &str| Reflect::get(chunk, &name.into()).ok()?.as_f64();
+    number("byteLength").is_some() && number("BYTES_PER_ELEMENT").is_none_or(|bytes| bytes < 2.0)
 }
 
 fn reader_of(response: &JsValue) -> Option<Reader> {
