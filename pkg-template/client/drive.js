@@ -6,7 +6,7 @@ import { INTERFACES } from "./glue.js";
 import { callOptions } from "./options.js";
 import { retryAfter, send, tooLong } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "./token-words.js";
+import { encoded, noToken, providerFailed, providerTooSlow } from "./token-words.js";
 import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
 
 /**
@@ -151,9 +151,9 @@ class Call {
     this.#page ??= this.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options.accessToken, request, stop);
+      token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      if (stop.stopped) throw this.#stopError(DEADLINE);
+      if (stop.stopped) throw stop.late ? providerTooSlow(this.#endpoint, options) : stop.signal.reason;
       throw providerFailed(this.#endpoint, options, cause);
     }
     if (isToken(token)) return token;

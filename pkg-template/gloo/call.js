@@ -7,7 +7,7 @@ import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
 import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "../client/token-words.js";
+import { encoded, noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
 
 /** Runs one call of the interface with this name. */
 export async function run(client, endpoint, payload, given) {
@@ -37,6 +37,7 @@ class Call {
   #token;
   #thrown;
   #tokenError;
+  #isAsking = false;
   /** When the last request was sent, how long the provider took last, and whether a write was sent. */
   #sent = 0;
   #took = 0;
@@ -81,6 +82,7 @@ class Call {
 
   #errorOf(fields) {
     if (fields.code === "token" && this.#tokenError) return this.#tokenError;
+    if (fields.code === "timeout" && this.#isAsking) return providerTooSlow(this.endpoint, this.options);
     return fromCore(fields, fields.code === "network" ? this.#thrown : undefined);
   }
 
@@ -92,9 +94,13 @@ class Call {
   /** Resolves with a token. Rust aborts `signal` when it needs no token any more. */
   async token(rejected, signal) {
     const started = performance.now();
-    const stop = new Stopper(signal, Infinity);
+    // Rust has a timer for the whole call too. Either of the two may be the first.
+    const stop = new Stopper(signal, this.options.timeout, this.started);
+    this.#isAsking = true;
     try {
-      return (this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop));
+      this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop);
+      this.#isAsking = false;
+      return this.#token;
     } catch (error) {
       this.#tokenError = error;
       throw error;
@@ -109,9 +115,9 @@ class Call {
     this.#page ??= this.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options.accessToken, request, stop);
+      token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      throw providerFailed(endpoint, options, cause);
+      throw stop.late ? providerTooSlow(endpoint, options) : providerFailed(endpoint, options, cause);
     }
     if (isToken(token)) return token;
     throw noToken(endpoint, options);
