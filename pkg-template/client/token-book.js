@@ -48,7 +48,6 @@ async function find(page, options, request, stop) {
     const isLast = () => joined.at(-1) === question;
     const askAgain = () => {
       if (!isLast()) return;
-      clearTimeout(timer);
       question.takeOff();
       join(resolve, reject, question);
     };
@@ -96,10 +95,10 @@ function ask(page, { accessToken }, request, lost) {
     takeOff: () => questions.get(rejected) === question && questions.delete(rejected),
     /** The last call that leaves aborts the provider's signal. */
     leave(takesOff) {
-      const isLast = --question.waiting === 0;
+      question.waiting--;
       if (isAnswered) return;
-      if (isLast) controller.abort();
-      if (isLast || takesOff) question.takeOff();
+      if (question.waiting === 0) controller.abort();
+      if (takesOff) question.takeOff();
     },
   };
   page.asking = false;

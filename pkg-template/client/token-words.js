@@ -17,7 +17,10 @@ export function noToken(endpoint, { locale }) {
   return tokenError(endpoint, locale === "zh" ? "token 提供函数未返回有效的 token：应为不含空白的字符串" : english);
 }
 
-/** The time of a call ran out while it waited for its provider. Only this error can tell of a provider that calls its own client after an `await`. */
+/**
+ * The time of a call ran out while it waited for its provider. If a provider calls its own client after an `await`, nothing
+ * but this error can say so: only AsyncLocalStorage could tell such a call, and it slows down all promises of a process.
+ */
 export function providerTooSlow(endpoint, { locale }) {
   const why = locale === "zh" ? "token 提供函数超时；" : "the token provider did not answer in time; ";
   return new TimeoutError({ message: `${endpoint}: ${why}${notItself(locale)}`, endpoint });

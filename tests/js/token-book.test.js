@@ -83,6 +83,33 @@ test("a call waits 5 seconds for another call's question, if it has the time", a
   await calls[0];
 });
 
+test("after eight lost answers in a row calls wait to their end, and after one time-out the next call asks again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const settled = () => new Promise(setImmediate);
+  const { questions, accessToken } = byHand();
+  const { client } = wechatAndClient({ accessToken, timeout: Infinity });
+  const leaving = new AbortController();
+  const waiting = Array.from({ length: 12 }, () => rejection(client.getCallBackConfig({ signal: leaving.signal })));
+  for (const asked of [1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9]) {
+    await settled();
+    assert.equal(questions.length, asked);
+    t.mock.timers.tick(5000);
+  }
+  const last = rejection(client.getCallBackConfig({ timeout: 20 }));
+  await settled();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+  t.mock.timers.tick(20);
+  assert.ok((await last) instanceof TimeoutError);
+  const next = client.getCallBackConfig();
+  await settled();
+  assert.equal(questions.length, 10);
+  questions[9].resolve(TOKEN);
+  assert.equal((await next).errcode, 0);
+  leaving.abort("left");
+  assert.deepEqual(new Set(await Promise.all(waiting)), new Set(["left"]));
+  assert.ok(questions.slice(0, 9).every(({ signal }) => signal.aborted));
+});
+
 test("a call that asked again takes the first token, also if it comes from the older question", async () => {
   const { questions, accessToken } = byHand();
   const { client } = wechatAndClient({ accessToken, timeout: 1000 });
