@@ -83,6 +83,7 @@ function ask(page, { accessToken }, request, lost) {
       if (order > page.known && isToken(token)) Object.assign(page, { token, known: order });
       return { token };
     } catch (cause) {
+      // In a list, because a provider may throw `undefined`.
       return { cause: [cause] };
     }
   };
