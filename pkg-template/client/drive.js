@@ -7,7 +7,7 @@ import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
 import { orZero, retryAfter, send } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "./token-words.js";
+import { encoded, noToken, providerFailed, providerTooSlow } from "./token-words.js";
 import { DONE, fail, GIVE_UP, judge, prepare, REFRESH, writes } from "./core.js";
 
 const JSON_HEADERS = { "content-type": "application/json" };
@@ -176,9 +176,9 @@ class Call {
     this.#page ??= client.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options.accessToken, request, stop);
+      token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      if (stop.stopped) throw this.#stopError(DEADLINE);
+      if (stop.stopped) throw stop.late ? this.#withoutToken(providerTooSlow(target.name, options)) : stop.signal.reason;
       throw this.#withoutToken(providerFailed(target.name, options, cause));
     }
     if (isToken(token)) return token;

@@ -9,7 +9,7 @@ import { stringify, withParsed } from "../client/json.js";
 import { refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "../client/token-words.js";
+import { encoded, noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
 
 /** Runs one call of an interface, a row of `INTERFACES`. */
 export async function run(client, target, payload, given, more) {
@@ -37,6 +37,7 @@ class Call {
   #token;
   #thrown;
   #tokenError;
+  #isAsking = false;
   /** When the last request was sent, how long the provider took last, and what a defect would leave of a write. */
   #sent = 0;
   #took = 0;
@@ -93,6 +94,7 @@ class Call {
   #errorOf(fields) {
     const { code, outcome } = fields;
     if (code === "token" && this.#tokenError) return Object.assign(this.#tokenError, outcome && { outcome });
+    if (code === "timeout" && this.#isAsking) return Object.assign(providerTooSlow(this.endpoint, this.options), outcome && { outcome });
     return fromCore(fields, code === "network" ? this.#thrown : undefined);
   }
 
@@ -104,9 +106,13 @@ class Call {
   /** Resolves with a token. Rust aborts `signal` when it needs no token any more. */
   async token(rejected, signal) {
     const started = performance.now();
-    const stop = new Stopper(signal, Infinity);
+    // Rust has a timer for the whole call too. Either of the two may be the first.
+    const stop = new Stopper(signal, this.options.timeout, this.started);
+    this.#isAsking = true;
     try {
-      return (this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop));
+      this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop);
+      this.#isAsking = false;
+      return this.#token;
     } catch (error) {
       this.#tokenError = error;
       throw error;
@@ -121,9 +127,9 @@ class Call {
     this.#page ??= this.client.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options.accessToken, request, stop);
+      token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      throw providerFailed(endpoint, options, cause);
+      throw stop.late ? providerTooSlow(endpoint, options) : providerFailed(endpoint, options, cause);
     }
     if (isToken(token)) return token;
     throw noToken(endpoint, options);

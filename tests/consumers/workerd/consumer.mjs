@@ -48,6 +48,11 @@ export default {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");
     },
+    async "workerd, requests that end early"(c) {
+      await esbuild(c, "tokens.worker.js");
+      await node24(c, "lost-tokens.mjs", "tokens.worker.js", c.url);
+      return { entry: "workerd", bytes: c.sizeOf("out") };
+    },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       return serve(c, "worker.js", "workerd");
