@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Request;
 
 use super::{
-    awaited::{AbortOnDrop, Lost, settled},
+    awaited::{AbortOnDrop, Lost},
     body,
 };
 use crate::{
@@ -122,7 +122,7 @@ pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<Http
     Reflect::set(&init, &"signal".into(), &abort.signal())?;
     let scope = global();
     let fetch: Function = Reflect::get(&scope, &"fetch".into())?.dyn_into()?;
-    let response = settled(fetch.call2(&scope, &built, &init)?).await?;
+    let response = body::response(fetch.call2(&scope, &built, &init)?).await?;
 
     let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or_else(|| JsValue::from("no status"))?;
     let body = body::read(&response, limit).await?;
