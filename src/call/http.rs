@@ -1,9 +1,6 @@
 //! A plain HTTP request for any HTTP client.
 
-use std::{
-    fmt,
-    net::{Ipv4Addr, Ipv6Addr},
-};
+use std::fmt;
 
 use super::token::Token;
 use crate::interface::Interface;
@@ -62,15 +59,15 @@ impl BaseUrl {
     /// # Errors
     /// [`InvalidBaseUrl`] if the text is not such a URL, or has a user, a query or a fragment.
     pub fn new(url: &str) -> Result<Self, InvalidBaseUrl> {
-        let (scheme, rest) = url.split_once("://").ok_or(InvalidBaseUrl)?;
-        let scheme = scheme.to_ascii_lowercase();
-        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\');
-        if !matches!(scheme.as_str(), "http" | "https") || rest.contains(odd) {
+        let starts = |scheme: &&str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        let scheme = ["https://", "http://"].into_iter().find(starts).ok_or(InvalidBaseUrl)?;
+        let rest = url.get(scheme.len()..).unwrap_or_default();
+        if rest.contains(is_odd) {
             return Err(InvalidBaseUrl);
         }
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let authority = authority_of(authority).ok_or(InvalidBaseUrl)?;
-        Ok(Self(format!("{scheme}://{authority}{}", path.trim_end_matches('/'))))
+        Ok(Self([scheme, &authority, path.trim_end_matches('/')].concat()))
     }
 
     /// Returns the URL of a call.
@@ -83,6 +80,14 @@ impl BaseUrl {
     }
 }
 
+/// Blanks and control characters, as the pattern of JavaScript has them, and what begins or ends other parts of a URL. The
+/// table of blanks in std is large.
+fn is_odd(c: char) -> bool {
+    c <= ' '
+        || matches!(c, '\u{7f}'..='\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}')
+        || matches!(c, '\u{205f}' | '\u{3000}' | '\u{feff}' | '?' | '#' | '@' | '\\')
+}
+
 /// Returns host and port as the `URL` of JavaScript writes them, or nothing if it refuses them.
 fn authority_of(authority: &str) -> Option<String> {
     let (host, port) = match authority.rsplit_once(':') {
@@ -93,18 +98,20 @@ fn authority_of(authority: &str) -> Option<String> {
         return None;
     }
     let colon = if port.is_empty() { "" } else { ":" };
-    Some(format!("{}{colon}{port}", host.to_ascii_lowercase()))
+    Some([host.to_ascii_lowercase().as_str(), colon, port].concat())
 }
 
 /// A host that ends in a number is an IPv4 address. JavaScript also knows short forms of it, which this crate refuses.
+/// Of an IPv6 address only the characters are checked, because the parser of std is large.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.strip_suffix(']').is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+        let fits = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+        return address.strip_suffix(']').is_some_and(|address| !address.is_empty() && address.bytes().all(fits));
     }
-    let odd = |c: char| matches!(c, ':' | '<' | '>' | '[' | ']' | '^' | '|' | '%');
-    let last = host.rsplit('.').next().unwrap_or_default();
-    let is_address = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
-    !host.is_empty() && !host.contains(odd) && (!is_address || host.parse::<Ipv4Addr>().is_ok())
+    let odd = |byte: u8| matches!(byte, b':' | b'<' | b'>' | b'[' | b']' | b'^' | b'|' | b'%');
+    let is_number = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
+    let is_address = || host.split('.').count() == 4 && host.split('.').all(|label| label.parse::<u8>().is_ok());
+    !host.is_empty() && !host.bytes().any(odd) && (!host.rsplit('.').next().is_some_and(is_number) || is_address())
 }
 
 impl fmt::Display for InvalidBaseUrl {

@@ -6,6 +6,37 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::awaited::{Lost, settled};
 
+/// Awaits what `fetch` returned. If it ignores its signal, the response comes after this future was dropped, and its body
+/// is cancelled.
+pub(super) async fn response(fetched: JsValue) -> Result<JsValue, JsValue> {
+    let late = Late(Some(fetched.clone()));
+    let response = settled(fetched).await;
+    late.came();
+    response
+}
+
+struct Late(Option<JsValue>);
+
+impl Late {
+    fn came(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        let Some(fetched) = self.0.take() else { return };
+        spawn_local(async {
+            if let Ok(response) = settled(fetched).await
+                && let Ok(body) = Reflect::get(&response, &"body".into())
+                && let Ok(cancelled) = call(&body, "cancel")
+            {
+                drop(settled(cancelled).await);
+            }
+        });
+    }
+}
+
 /// Reads the whole body, chunk by chunk where it is a stream, and no more than so many bytes.
 pub(super) async fn read(response: &JsValue, limit: usize) -> Result<Vec<u8>, Lost> {
     let mut body = Vec::new();

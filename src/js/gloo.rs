@@ -4,15 +4,15 @@
 //! that is no `Error` of this realm (`controller.abort("text")` does), or resolves with a `Response` of another one, and
 //! a panic would leave the future pending for ever.
 
-use std::{cell::OnceCell, time::Duration};
+use std::{cell::Cell, time::Duration};
 
 use gloo_net::http::RequestBuilder;
-use js_sys::{Array, Date, Function, Reflect, RegExp, global};
+use js_sys::{Array, Date, Function, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Request, RequestCache, RequestInit};
+use web_sys::Request;
 
 use super::{
-    awaited::{AbortOnDrop, Lost, settled},
+    awaited::{AbortOnDrop, Lost},
     body,
 };
 use crate::{
@@ -113,15 +113,16 @@ pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<Http
 
     let abort = AbortOnDrop::new()?;
     let init = js_sys::Object::new();
+    Reflect::set(&init, &"cache".into(), &"no-store".into())?;
+    if !may_forbid_caches(&init)? {
+        Reflect::delete_property(&init, &"cache".into())?;
+    }
     // The token stays with the host that it was meant for.
     Reflect::set(&init, &"redirect".into(), &"manual".into())?;
     Reflect::set(&init, &"signal".into(), &abort.signal())?;
-    if may_forbid_caches() {
-        Reflect::set(&init, &"cache".into(), &"no-store".into())?;
-    }
     let scope = global();
     let fetch: Function = Reflect::get(&scope, &"fetch".into())?.dyn_into()?;
-    let response = settled(fetch.call2(&scope, &built, &init)?).await?;
+    let response = body::response(fetch.call2(&scope, &built, &init)?).await?;
 
     let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or(Lost::NoResponse)?;
     let body = body::read(&response, limit).await?;
@@ -133,7 +134,7 @@ pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<Http
 /// The body as a text, because Next prints requests whose body is bytes. In Deno as a Blob: Deno would send a text again
 /// if the connection breaks after the server has read it.
 fn body_of(request: &HttpRequest) -> Result<JsValue, JsValue> {
-    let text = JsValue::from_str(&String::from_utf8_lossy(&request.body));
+    let text = JsValue::from_str(std::str::from_utf8(&request.body).unwrap_or_default());
     if Reflect::get(&global(), &"Deno".into())?.is_falsy() {
         return Ok(text);
     }
@@ -142,33 +143,36 @@ fn body_of(request: &HttpRequest) -> Result<JsValue, JsValue> {
 }
 
 thread_local! {
-    static MAY_FORBID_CACHES: OnceCell<bool> = const { OnceCell::new() };
+    static MAY_FORBID_CACHES: Cell<Option<bool>> = const { Cell::new(None) };
 }
 
 /// A cache must not answer a call or keep a token. Workers before compatibility date 2024-11-11 throw on this member.
-fn may_forbid_caches() -> bool {
-    let ask = || {
-        let init = RequestInit::new();
-        init.set_cache(RequestCache::NoStore);
-        Request::new_with_str_and_init("https://a", &init).is_ok()
-    };
-    MAY_FORBID_CACHES.with(|known| *known.get_or_init(ask))
+fn may_forbid_caches(init: &JsValue) -> Result<bool, JsValue> {
+    if let Some(known) = MAY_FORBID_CACHES.get() {
+        return Ok(known);
+    }
+    let request: Function = Reflect::get(&global(), &"Request".into())?.dyn_into()?;
+    let may = Reflect::construct(&request, &Array::of2(&"https://a".into(), init)).is_ok();
+    MAY_FORBID_CACHES.set(Some(may));
+    Ok(may)
 }
 
 /// What a `Retry-After` header asks for, as shared/retry-after.js reads it; nothing where there is none that can be read.
 fn retry_after(response: &JsValue) -> Option<Duration> {
-    const DATE: &str = r"^[a-z]+,? (\d\d[ -]\w{3}[ -]\d{2,4}|\w{3} [ \d]\d) [\d:]{8} (GMT|\d{4})$";
     let headers = Reflect::get(response, &"headers".into()).ok()?;
     let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
     let header = get.call1(&headers, &"retry-after".into()).ok()?.as_string()?;
-    let milliseconds = if RegExp::new(DATE, "i").test(&header) {
-        let (before, last) = header.rsplit_once(' ')?;
-        let date = if last == "GMT" { header.clone() } else { format!("{before} GMT {last}") };
-        Date::parse(&date) - Date::now()
-    } else {
-        js_sys::parse_float(&header) * 1000.0
-    };
-    // The limit is more than a timer can wait, and within a Duration. `min` would take it for a text without a number too.
-    let milliseconds = if milliseconds > 1e15 { 1e15 } else { milliseconds.ceil() };
-    Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
+    let seconds = js_sys::parse_float(&header);
+    let seconds = if seconds.is_nan() { (date_of(&header)? - Date::now()) / 1000.0 } else { seconds };
+    // The limit is more than a timer can wait, and within a Duration.
+    Duration::try_from_secs_f64(if seconds > 1e12 { 1e12 } else { (seconds * 1000.0).ceil() / 1000.0 }).ok()
+}
+
+/// Reads the three forms of RFC 9110. The oldest has 24 characters; it is in GMT, but does not say so.
+fn date_of(header: &str) -> Option<f64> {
+    if header.ends_with(" GMT") {
+        return Some(Date::parse(header));
+    }
+    let (before, year) = header.rsplit_once(' ')?;
+    (header.len() == 24).then(|| Date::parse(&[before, " GMT ", year].concat()))
 }
