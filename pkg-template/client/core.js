@@ -1,4 +1,5 @@
 // Asks the wasm three things: whether a payload can be sent, what an answer means, and what to do after a failure.
+import { cleanWith } from "../shared/errors.js";
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
@@ -92,6 +93,13 @@ function followUp(wasm, call, numbers) {
   const word = wasm.next(call, ...numbers);
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
+
+cleanWith((text, secrets) =>
+  enter((wasm) => {
+    wasm.redact(putText(secrets), putText(secrets + text));
+    return outputText(BODY);
+  }),
+);
 
 export function readErrorCodes() {
   return enter((wasm) => {

@@ -118,7 +118,7 @@ class Call {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
     if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
     const next = fail(this.#word, NETWORK, this);
-    return { ...next, cause: redact(cause, [token, encoded(token)]) };
+    return { ...next, cause: redact(cause, [token]) };
   }
 
   /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */

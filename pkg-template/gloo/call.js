@@ -2,12 +2,14 @@
 // watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
 import { emitter } from "../client/emitter.js";
-import { fromCore, redact } from "../shared/errors.js";
+import { cleanWith, fromCore, redact } from "../shared/errors.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
 import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "../client/token-words.js";
+import { noToken, providerFailed } from "../client/token-words.js";
+
+cleanWith((text, secrets) => ready().run((exports) => exports.redact(text, secrets)));
 
 /** Runs one call of the interface with this name. */
 export async function run(client, endpoint, payload, given) {
@@ -127,7 +129,7 @@ class Call {
 
   /** Rust passes the error of `fetch` or of the body. */
   lost(thrown) {
-    this.#thrown = redact(thrown, [this.#token, encoded(this.#token)]);
+    this.#thrown = redact(thrown, [this.#token]);
   }
 
   tell({ type, ...event }) {

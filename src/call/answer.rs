@@ -2,7 +2,7 @@
 
 use super::{
     error::{ApiError, Error, HttpFailure, Undecodable},
-    http,
+    redact,
     token::Token,
 };
 use crate::{
@@ -40,7 +40,7 @@ impl Answer {
                 path,
                 offset,
                 reason,
-                body: kept(&text, token),
+                body: redacted(&text, token),
                 // The answer reports success, so the write has happened. Only the rest of the answer is odd.
                 outcome_unknown: writes && path_is_empty,
             }))
@@ -62,7 +62,7 @@ impl Answer {
             return Err(Error::Http(HttpFailure {
                 interface: name,
                 status,
-                body: kept(&text, token),
+                body: redacted(&text, token),
                 outcome_unknown,
             }));
         }
@@ -145,24 +145,8 @@ fn errcode(answer: Node<'_>) -> Errcode {
     }
 }
 
-/// The beginning of a body. The token is redacted before the cut, which could leave half a token.
-fn kept(body: &str, token: Option<&Token>) -> String {
-    const BYTES: usize = 2048;
-    let mut kept = redacted(body, token);
-    text::cut(&mut kept, BYTES);
-    kept
-}
-
 fn redacted(answered: &str, token: Option<&Token>) -> String {
-    let mut out = answered.to_owned();
-    if let Some(token) = token {
-        let mut encoded = String::new();
-        http::push_encoded(&mut encoded, token);
-        for secret in [token.reveal(), &encoded] {
-            text::replace(&mut out, secret, "[redacted]");
-        }
-    }
-    out
+    redact::redacted(answered.as_bytes(), token.map_or("", Token::reveal).as_bytes())
 }
 
 #[cfg(feature = "serde")]

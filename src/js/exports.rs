@@ -16,6 +16,7 @@ use crate::{
         answer::Answer,
         codes,
         error::Error,
+        redact::redacted,
         retry::{BackOff, Policy, Then},
         state::{Failure, no_answer},
         token::Token,
@@ -185,6 +186,17 @@ pub fn next(
         buffers.put_json(|out| output::error(out, &error, locale));
         state | pack(attempts) << 2
     })
+}
+
+/// Outputs a text of another library without secrets. The input is the secrets, one on each line, and
+/// then the text.
+#[wasm_bindgen]
+pub fn redact(secret_bytes: usize, bytes: usize) {
+    with(|buffers| {
+        let text = buffers.text.get(secret_bytes..bytes).unwrap_or_default();
+        let clean = redacted(text, buffers.text.get(..secret_bytes).unwrap_or_default());
+        buffers.put_body(clean.into_bytes());
+    });
 }
 
 /// Outputs the table of error codes.

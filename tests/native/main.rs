@@ -20,6 +20,7 @@ mod inventory;
 mod payloads;
 mod properties;
 mod secrets;
+mod spellings;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;
 
