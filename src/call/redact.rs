@@ -3,8 +3,6 @@
 //! The secrets are found first and replaced once, so a marker is never searched. Base64 of a text with a secret, and `=3D`
 //! in quoted-printable text, are not decoded: nobody was seen to write URLs so, and each would cost bytes.
 
-use crate::text;
-
 const MARKER: &[u8] = b"[redacted]";
 
 /// The most bytes of a text that are kept, and the most that are read. More is read than is kept, because a secret that
@@ -18,7 +16,7 @@ const HIDDEN: u8 = 0xff;
 
 const DELIMITERS: &[u8] = b"\"'`&<>,;()[]{}|#\\";
 
-/// Returns the beginning of a text without the secrets, of which each line of `secrets` is one. A piece of fewer than eight
+/// Returns the beginning of a text without the secrets, which are the words of `secrets`. A piece of fewer than eight
 /// characters may stay; a secret as short as that is hidden where it is a word of its own. The values of members and
 /// parameters that are named like a secret are hidden too, because they can be new.
 pub(crate) fn redacted(text: &[u8], secrets: &[u8]) -> String {
@@ -70,7 +68,7 @@ pub(crate) fn redacted(text: &[u8], secrets: &[u8]) -> String {
         }
         was_hidden = is_hidden;
     }
-    text::lossy(&out).into_owned()
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// A visible ASCII character in lower case, whatever its spelling is, and its place in the text.
@@ -187,5 +185,5 @@ const fn number(name: [u8; 8]) -> u64 {
 }
 
 fn is_one_of(bytes: &[u8], byte: u8) -> bool {
-    bytes.iter().any(|one| *one == byte)
+    bytes.contains(&byte)
 }

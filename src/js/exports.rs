@@ -188,8 +188,8 @@ pub fn next(
     })
 }
 
-/// Outputs a text of another library without secrets. The input is the secrets, one on each line, and
-/// then the text.
+/// Outputs a text of another library without secrets. The input is the secrets, as lines, and then the
+/// text. Both are UTF-8.
 #[wasm_bindgen]
 pub fn redact(secret_bytes: usize, bytes: usize) {
     with(|buffers| {

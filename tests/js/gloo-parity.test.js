@@ -24,6 +24,7 @@ const DIFFERS = {
     "a late token of an earlier request does not replace a newer token": NEXT_MICROTASK,
     "waits can be set, jitter included": RUST_DRAWS,
   },
+  "spellings.test.js": {},
   "secrets.test.js": {
     "no secret is shown after a time-out, in every phase": RUST_DRAWS,
     "no secret is shown after a defect": "its last defect is in the default client's glue; gloo.test.js has other defects",
