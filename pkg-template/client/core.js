@@ -1,4 +1,5 @@
 // Asks the wasm three things: whether a payload can be sent, what an answer means, and what to do after a failure.
+import { cleanWith } from "../shared/errors.js";
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
@@ -66,7 +67,7 @@ export function judgeQuickly(call, body) {
 /** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
 export function judgeThoroughly(call, { status, body }, secrets, policy) {
   const { proof = "" } = policy;
-  const hidden = secrets.join("\n");
+  const hidden = secrets.join(" ");
   const hasFailed = (wasm) => {
     putBytes(body, hidden + proof);
     return wasm.judge(call, status, body.length, hidden.length, proof.length);
@@ -101,6 +102,12 @@ function followUp(wasm, call, numbers) {
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
 
+cleanWith((text, secrets) =>
+  enter((wasm) => {
+    wasm.redact(putText(secrets), putText(secrets + text));
+    return outputText(BODY);
+  }),
+);
 
 export function readErrorCodes() {
   return enter((wasm) => {

@@ -143,7 +143,7 @@ class Call {
 
   #secrets(token) {
     const { query, secrets = [] } = this.target;
-    return query ? [token, encoded(token), ...secrets] : secrets;
+    return query ? [token, ...secrets] : secrets;
   }
 
   /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */

@@ -1,7 +1,7 @@
 // The encoding of a token in a URL, and the errors of a call without a token.
 import { ownWords, TimeoutError, TokenError } from "../shared/errors.js";
 
-/** Encodes as `push_encoded` in src/call/http.rs does: the core looks for the encoded token in answers. A test compares both. */
+/** Encodes as `push_encoded` in src/call/http.rs does. A test compares both. */
 export function encoded(token) {
   if (/^[\w.~-]+$/.test(token)) return token;
   return encodeURIComponent(token).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);

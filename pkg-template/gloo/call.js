@@ -2,14 +2,16 @@
 // watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
 import { emitter } from "../client/emitter.js";
-import { fromCore, InternalError, redact } from "../shared/errors.js";
+import { cleanWith, fromCore, InternalError, redact } from "../shared/errors.js";
 import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
 import { refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
+import { noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
+
+cleanWith((text, secrets) => ready().run((exports) => exports.redact(text, secrets)));
 
 /** Runs one call of an interface, a row of `INTERFACES`. */
 export async function run(client, target, payload, given, more) {
@@ -146,7 +148,7 @@ class Call {
   /** Rust passes what `fetch` or the body failed with. Returns why no answer came. */
   lost(thrown) {
     if (!globalThis.fetch) return NO_FETCH;
-    this.#thrown = redact(thrown, [this.#token, encoded(this.#token)]);
+    this.#thrown = redact(thrown, [this.#token]);
     return failureOf(thrown);
   }
 

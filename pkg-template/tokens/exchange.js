@@ -7,17 +7,16 @@ const MAX_BYTES = 16_384;
 
 /** Resolves with the JSON object of the answer. Errors do not keep the body, because it could hold new tokens. */
 export async function exchange({ what, fetch, url, init, stop, secrets, refusal }) {
-  const hidden = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
   let answer;
   try {
     const options = { ...init, redirect: "manual", signal: stop.signal };
     answer = await stop.race(() => send({ fetch, maxResponseBytes: MAX_BYTES }, url, options, stop));
   } catch (cause) {
     if (cause === tooLong) undocumented(what, "", "it is too long");
-    throw new NetworkError({ message: `${what}: no answer came` }, { cause: redact(cause, hidden) });
+    throw new NetworkError({ message: `${what}: no answer came` }, { cause: redact(cause, secrets) });
   }
   const value = parse(answer.body);
-  const error = value && refusal(value, (text) => redact(String(text), hidden).replace(/\s+/g, " "));
+  const error = value && refusal(value, (text) => redact(String(text), secrets).replace(/\s+/g, " "));
   if (error) throw error;
   if (answer.status < 200 || answer.status > 299) throw new HttpError({ message: `${what}: HTTP ${answer.status}`, status: answer.status, body: "" });
   return value ?? undocumented(what, "", "not a JSON object");

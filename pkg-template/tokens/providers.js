@@ -2,6 +2,7 @@
 import { check, isToken, methods, RULES } from "../shared/check.js";
 import { TokenError } from "../shared/errors.js";
 import { exchange, limited, undocumented } from "./exchange.js";
+import { partsOf } from "./header-parts.js";
 
 const STATIC = { token: [isToken, "must be a token (a string without blanks)"] };
 const SERVER = {
@@ -31,7 +32,7 @@ export function tokenServer(options) {
   const { url, kind, appid, headers, fetch, timeout = 10_000 } = check(options, SERVER, { required });
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
   const request = { what: "token server", fetch, timeout, url: `${url.replace(/\/+$/, "")}/inner/${path}`, init: { method: "GET", headers } };
-  const credentials = [...new Headers(headers).values()].flatMap((value) => [value, value.split(" ").at(-1)]);
+  const credentials = [...new Headers(headers).values()].flatMap(partsOf);
   return async ({ rejected, signal } = {}) => {
     const secrets = [...credentials, rejected];
     const { data } = await limited(request, signal, (stop) => exchange({ ...request, stop, secrets, refusal }));

@@ -19,6 +19,7 @@ use crate::{
         answer::Answer,
         codes,
         error::Error,
+        redact::redacted,
         retry::{BackOff, Policy, Then},
         state::no_answer,
     },
@@ -113,7 +114,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
 }
 
 /// Judges an answer. The input is the answer's body, followed by the secrets that must not appear in errors,
-/// with a line feed between them, and by the name of the member that proves success for [`ANY`]. Outputs the answer as JSON, or keeps the error
+/// with blanks between them, and by the name of the member that proves success for [`ANY`]. Outputs the answer as JSON, or keeps the error
 /// for `next`.
 #[wasm_bindgen]
 pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, proof_bytes: usize) -> u32 {
@@ -121,12 +122,9 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, pro
         let call = PackedCall::unpack(call);
         let (body, rest) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
         let (secrets, rest) = rest.split_at_checked(secret_bytes).unwrap_or_default();
-        // `str::split` would bring in code that panics.
-        let secrets = secrets.split(|byte| *byte == b'\n').map(|secret| str::from_utf8(secret).unwrap_or_default());
-        let secrets: Vec<_> = secrets.collect();
         let proof = text::lossy(rest.get(..proof_bytes).unwrap_or_default());
         let proof = ptr::eq(call.interface(), &ANY).then_some(&*proof);
-        match Answer::read(call.interface(), call.effect, status, body, &secrets, proof) {
+        match Answer::read(call.interface(), call.effect, status, body, secrets, proof) {
             Ok(answer) => {
                 buffers.put_json(|out| out.value(answer.root()));
                 DONE
@@ -192,6 +190,17 @@ pub fn next(
         buffers.put_json(|out| output::error(out, &error, locale));
         state | pack(attempts) << 2
     })
+}
+
+/// Outputs a text of another library without secrets. The input is the secrets, as lines, and then the
+/// text. Both are UTF-8.
+#[wasm_bindgen]
+pub fn redact(secret_bytes: usize, bytes: usize) {
+    with(|buffers| {
+        let text = buffers.text.get(secret_bytes..bytes).unwrap_or_default();
+        let clean = redacted(text, buffers.text.get(..secret_bytes).unwrap_or_default());
+        buffers.put_body(clean.into_bytes());
+    });
 }
 
 /// Outputs the table of error codes.
