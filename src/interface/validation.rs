@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Interface;
 use crate::{
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place},
@@ -18,18 +19,21 @@ pub struct Validation {
     pub issues: Vec<Issue>,
     /// The warnings.
     pub warnings: Vec<Issue>,
+    /// Whether the payload was meant as a write, as far as it can be read.
+    pub(crate) may_write: bool,
 }
 
 impl Validation {
     /// Makes one error about the whole payload.
-    pub(crate) fn of(interface: &'static str, code: IssueCode, details: [&str; 2], locale: Locale) -> Self {
+    pub(crate) fn of(interface: &Interface, code: IssueCode, details: [&str; 2], locale: Locale) -> Self {
         let mut issues = Issues::new(locale, false);
         issues.add(code, Place::Root, details);
-        Self { interface, issues: issues.split().0, warnings: Vec::new() }
+        let may_write = interface.effect.may_write(|_| None);
+        Self { interface: interface.name, issues: issues.split().0, warnings: Vec::new(), may_write }
     }
 
     /// Refuses a payload before it is read.
-    pub(crate) fn too_large(interface: &'static str, bytes: usize, most: usize, locale: Locale) -> Self {
+    pub(crate) fn too_large(interface: &Interface, bytes: usize, most: usize, locale: Locale) -> Self {
         let (mut given, mut limit) = (String::new(), String::new());
         text::push_count(&mut given, bytes);
         text::push_count(&mut limit, most);

@@ -144,11 +144,11 @@ impl Payload {
         let (name, locale) = (&self.interface, self.locale());
         let interface = endpoints::interface(name).unwrap_or(&endpoints::get_callback_config::INTERFACE);
         if let Some(length) = self.length {
-            return Err(Validation::too_large(interface.name, length, self.max_bytes, locale).into());
+            return Err(Validation::too_large(interface, length, self.max_bytes, locale).into());
         }
         let Some(text) = &self.text else {
             let reason = self.reason.as_deref().unwrap_or_default();
-            return Err(Validation::of(interface.name, IssueCode::NotJson, [reason, ""], locale).into());
+            return Err(Validation::of(interface, IssueCode::NotJson, [reason, ""], locale).into());
         };
         Ok(interface.prepare_json(text, Checks { strict: self.strict, locale, max_bytes: self.max_bytes })?)
     }
