@@ -81,12 +81,9 @@ export function judgeThoroughly(call, { status, body }, secrets, policy) {
 }
 
 /**
- * Why there is no answer. TIMEOUT: the time ran out during a request. DEADLINE: the time ran out between two requests, so
- * no write is in doubt.
+ * Judges an attempt without an answer. `failure` is a number of shared/failure.js. Returns what the driver has to do, and
+ * the fields of the error.
  */
-export const [NETWORK, TIMEOUT, DEADLINE, TOO_LONG] = [0, 1, 2, 3];
-
-/** Judges an attempt without an answer. Returns what the driver has to do, and the fields of the error. */
 export function fail(call, failure, policy) {
   const numbers = numbersOf(policy);
   return enter((wasm) => {
@@ -103,6 +100,7 @@ function followUp(wasm, call, numbers) {
   const word = wasm.next(call, ...numbers);
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
+
 
 export function readErrorCodes() {
   return enter((wasm) => {

@@ -1,5 +1,5 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
-import { check, MAX_TIMER, RULES } from "../shared/check.js";
+import { baseOf, check, MAX_TIMER, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -42,11 +42,12 @@ const MERCHANT = {
   accessToken: CALL.accessToken,
 };
 
+// Options have no prototype, as the result of `check` has none.
+
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
-  const backoff = { ...BACKOFF, ...check(given.backoff ?? {}, backoffs, { within: "options.backoff" }) };
-  const baseURL = (given.baseURL ?? DEFAULTS.baseURL).replace(/\/+$/, "");
-  return { ...DEFAULTS, ...given, backoff, baseURL };
+  const backoff = { __proto__: null, ...BACKOFF, ...check(given.backoff ?? {}, backoffs, { within: "options.backoff" }) };
+  return { __proto__: null, ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) };
 }
 
 /** The options of `/gloo`, which calls the global `fetch` and draws random numbers in Rust. */
@@ -54,7 +55,7 @@ export function glooClientOptions(options) {
   const { fetch, ...table } = CLIENT;
   const { random, ...backoffs } = BACKOFFS;
   const { backoff: { base, cap }, ...rest } = clientOptions(options, table, backoffs);
-  return { ...rest, backoff: { base, cap } };
+  return { __proto__: null, ...rest, backoff: { base, cap } };
 }
 
 /** Returns the options that replace the client's options for one merchant. */
@@ -64,10 +65,10 @@ export function merchantOptions(given) {
 }
 
 export function callOptions(client, options) {
-  return options === undefined ? client : { ...client, ...check(options, CALL) };
+  return options === undefined ? client : { __proto__: null, ...client, ...check(options, CALL) };
 }
 
 export function validateOptions(options) {
   const { strict, locale, maxPayloadBytes } = CLIENT;
-  return { ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) };
+  return { __proto__: null, ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) };
 }

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::{
     break_down,
     buffers::with,
+    failure::failure_of,
     output,
     packed::{PackedCall, pack, unpack},
 };
@@ -19,7 +20,7 @@ use crate::{
         codes,
         error::Error,
         retry::{BackOff, Policy, Then},
-        state::{Failure, no_answer},
+        state::no_answer,
     },
     interface::{ANY, Checks, Effect, Thorough, Validation},
     locale::Locale,
@@ -166,16 +167,7 @@ pub fn judge_fast(call: u32, body_bytes: usize) -> u32 {
 pub fn fail(call: u32, failure: u32) {
     with(|buffers| {
         let call = PackedCall::unpack(call);
-        let failure = match failure {
-            0 => Failure::Network,
-            1 => Failure::Timeout,
-            2 => Failure::Deadline,
-            3 => Failure::TooLong,
-            4 => Failure::Unreached,
-            5 => Failure::NoFetch,
-            _ => Failure::NoResponse,
-        };
-        buffers.error = Some(no_answer(call.interface(), call.effect, failure));
+        buffers.error = Some(no_answer(call.interface(), call.effect, failure_of(failure)));
     });
 }
 
