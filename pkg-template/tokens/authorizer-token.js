@@ -20,7 +20,7 @@ const REQUIRED = ["componentAppid", "authorizerAppid", "store", "componentToken"
 
 /** The same classes as in `src/call/codes.rs`, which only the wasm has; a test compares both. */
 const CLASSES = [
-  ["authorization", "ask the merchant to authorise the platform again, and store the new refresh token", 42007, 61003, 61023],
+  ["authorization", "ask the merchant to authorise the platform again, and store the new refresh token", 42007, 61003, 61009, 61010, 61023],
   ["token", "WeChat refused the component token; check the code that provides it", 40001, 40014, 42001],
   ["egress", "add the client IP to the platform's IP allow-list", 40164, 45035, 61004],
   ["quota", "the daily quota is used up; let all processes share one store", 45009],

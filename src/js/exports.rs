@@ -69,15 +69,18 @@ pub fn view() -> usize {
 
 /// Checks the payload in the input, which is JSON text. Returns the call as one number. The body is the output's body
 /// if there is one, otherwise the input text. The output also holds warnings, if any. Returns [`REFUSED`] with the
-/// error as output.
+/// error as output. A payload of more than `max_bytes` is refused unread, so it need not be in the input.
 #[wasm_bindgen]
-pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) -> u32 {
+pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, max_bytes: usize) -> u32 {
     with(|buffers| {
         let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
         let mut call = PackedCall { interface, locale, max_retries, effect: Effect::Read, is_fast: true };
         let interface = call.interface();
         buffers.put_nothing();
-        if flags & (STRICT | WITH_WARNINGS | NOT_JSON) == 0
+        let is_text = flags & NOT_JSON == 0;
+        let is_too_large = is_text && text_bytes > max_bytes;
+        if !is_too_large
+            && flags & (STRICT | WITH_WARNINGS | NOT_JSON) == 0
             && let Some(effect) = interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs)
         {
             call.effect = effect;
@@ -85,14 +88,16 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         }
         call.is_fast = false;
         let payload = text::lossy(buffers.text.get(..text_bytes).unwrap_or_default());
-        let prepared = if flags & NOT_JSON != 0 {
+        let prepared = if !is_text {
             Err(Validation::of(interface, IssueCode::NotJson, [&payload, ""], locale))
+        } else if is_too_large {
+            Err(Validation::too_large(interface, text_bytes, max_bytes, locale))
         } else if ptr::eq(interface, &ANY) {
             let effect = if flags & WRITES == 0 { Effect::Read } else { Effect::Write };
             let body = payload.as_bytes().to_vec();
             interface.read_json(&payload, locale).map(|_| Thorough { effect, body, warnings: Vec::new() })
         } else {
-            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale })
+            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale, max_bytes })
         };
         match prepared {
             Ok(Thorough { effect, body, warnings }) => {
