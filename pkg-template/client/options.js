@@ -18,7 +18,7 @@ const CALL = {
   maxRetries: [(value) => Number.isInteger(value) && value >= 0 && value <= 20, "must be a whole number from 0 to 20"],
 };
 
-const CLIENT = {
+export const CLIENT = {
   accessToken: CALL.accessToken,
   baseURL: RULES.url,
   fetch: RULES.function,
@@ -40,9 +40,11 @@ const MERCHANT = {
   accessToken: CALL.accessToken,
 };
 
+export const backoffOf = (given = {}, backoffs = BACKOFFS) => ({ ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) });
+
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
-  const backoff = { ...BACKOFF, ...check(given.backoff ?? {}, backoffs, { within: "options.backoff" }) };
+  const backoff = backoffOf(given.backoff, backoffs);
   const baseURL = (given.baseURL ?? DEFAULTS.baseURL).replace(/\/+$/, "");
   return { ...DEFAULTS, ...given, backoff, baseURL };
 }

@@ -18,7 +18,7 @@ export function platform(options = {}, record = {}) {
     tokens: { [COMPONENT]: { appid: "wxc", kind: "component" }, [ACCESS]: "wx1" },
     refreshTokens: { [FIRST]: "wx1" },
   });
-  const records = new Map([["wx1", { refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR, ...record }]]);
+  const records = new Map([["wx1", { componentAppid: "wxc", refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR, ...record }]]);
   const store = mapStore(records);
   const given = {
     componentAppid: "wxc", authorizerAppid: "wx1", componentToken: COMPONENT, store,

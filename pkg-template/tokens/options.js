@@ -1,0 +1,18 @@
+// Options that all token providers share, with the rules of the client.
+import { backoffOf, CLIENT } from "../client/options.js";
+import { methods } from "../shared/check.js";
+
+const { fetch, timeout, maxRetries, backoff, onEvent, locale } = CLIENT;
+
+export const SENDING = { fetch, timeout, maxRetries, backoff, onEvent, locale };
+
+/** Returns the options that go with each request. */
+export function sending({ fetch, baseURL = "https://api.weixin.qq.com", maxRetries = 2, backoff, onEvent, locale = "en" }) {
+  return { fetch, baseURL: baseURL.replace(/\/+$/, ""), maxRetries, backoff: backoffOf(backoff), onEvent, locale };
+}
+
+/** Stores need `get` and `set`, and may have `replace`. */
+const [hasGetAndSet, needs] = methods("get", "set");
+export const STORE = [(store) => hasGetAndSet(store) && ["undefined", "function"].includes(typeof store.replace), `${needs}, and may have the method \`replace\``];
+
+export const CONTEXT = methods("waitUntil");
