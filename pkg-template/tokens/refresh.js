@@ -21,8 +21,6 @@ import { say } from "./words.js";
 /** So often in a row a store may refuse to replace a record that it has just returned. */
 const MOST_REFUSALS = 20;
 const MOST_EXCHANGES = 5;
-/** With a lease no other process exchanges, so only an authorisation can be on its way to the store. */
-const DOUBT_WITH_LEASE = 1000;
 
 const EXCHANGE = {
   name: "authorizerToken",
@@ -132,13 +130,14 @@ function askWeChat(merchant, flight, { refreshToken, accessToken }) {
 
 /**
  * Whether the store has another record after an exchange that failed. If WeChat refused the refresh token, another process
- * may be about to store the next one. So the store is read again for a while, and only then the refusal is believed.
+ * or an authorisation may be about to store the next one. So the store is read again for a while, and only then the refusal
+ * is believed.
  */
 async function hasChanged(merchant, page, flight, record, leased, error) {
   const final = error?.class === "authorization";
   if (final) flight.refusal = error;
   if (leased !== record) await put(merchant, page, flight, leased, record.kept).catch(() => {});
-  const patience = merchant.store.replace ? DOUBT_WITH_LEASE : Math.min(merchant.timeout, LIMIT);
+  const patience = Math.min(merchant.timeout, LIMIT);
   for (let waited = 0, pause = 20; ; waited += pause, pause = Math.min(pause * 2, 1000)) {
     const changed = !isSame(record, await read(merchant, page, flight).catch(() => record));
     if (changed || !final || waited + pause > patience) {

@@ -68,8 +68,8 @@ export type TokenServerOptions = ExchangeOptions & {
  *   time, and a new authorisation can be overwritten while another process stores a record.
  * - `timeout` limits how long a caller waits. The refresh goes on for up to a minute, and what comes is stored. In Workers,
  *   pass `context`, or the refresh ends with the request.
- * - If WeChat refuses the refresh token, the provider reads the store again before it believes it: for a second if the store
- *   has `replace`, otherwise for `timeout`. It remembers the refusal of a record for a minute.
+ * - If WeChat refuses the refresh token, the provider reads the store again for as long as `timeout` before it
+ *   believes it, because a new record may be on its way. It remembers the refusal of a record for a minute.
  * - The record gets the name of the platform. A provider of another platform finds no record.
  *
  * The provider rejects with `ApiError`, `NetworkError`, `TimeoutError`, `HttpError` or `DecodeError`. If the store or the

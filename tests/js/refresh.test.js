@@ -94,7 +94,7 @@ test("a kept record is dropped if the merchant has authorised again", async () =
 });
 
 test("a process that dies after the write loses nothing; one that dies before it causes a clear error", async () => {
-  const { given, provider, records, refreshes } = platform();
+  const { given, provider, records, refreshes } = platform({ timeout: 30 });
   await provider({ rejected: ACCESS });
   const nextProcess = () => authorizerToken({ ...given, store: mapStore(records) });
   assert.equal(await nextProcess()({ rejected: ACCESS }), "authorizer-token-1");
@@ -120,7 +120,7 @@ test("a token is refreshed early, between 10 and 5 % of its lifetime before its 
 
 test("an early refresh may fail, and is tried again half-way to the end", async () => {
   let now = START + 55 * 60_000;
-  const { wechat, provider, refreshes } = platform({ now: () => now });
+  const { wechat, provider, refreshes } = platform({ timeout: 30, now: () => now });
   wechat.fault({ path: REFRESH, drop: "before", times: 2 });
   assert.equal(await provider(), ACCESS);
   assert.equal(await provider(), ACCESS);
