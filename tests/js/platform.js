@@ -35,3 +35,6 @@ export function platform(options = {}, record = {}) {
 
 export const refreshed = { authorizer_access_token: NEXT_ACCESS, expires_in: 7200, authorizer_refresh_token: NEXT };
 export const answers = (value) => answering(JSON.stringify(value));
+
+/** A store that cannot replace in one step. */
+export const withoutReplace = ({ get, set }) => ({ get, set });
