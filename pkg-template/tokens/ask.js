@@ -62,7 +62,7 @@ async function exchange(name, fetch, url, init, stop, secrets, adapt) {
     throw new NetworkError({ message: `${name}: no answer came`, endpoint: name }, { cause: redact(cause, hidden) });
   }
   const value = parse(adapt(new TextDecoder().decode(answer.body).replace(/\p{Cc}/gu, " ")));
-  if (Number(value?.errcode)) throw refused(name, value, hidden);
+  if (["number", "string"].includes(typeof value?.errcode) && Number(value.errcode)) throw refused(name, value, hidden);
   const { status } = answer;
   const failed = status < 200 || status > 299;
   if (failed && value?.errcode !== 0) throw new HttpError({ message: `${name}: HTTP ${status}`, endpoint: name, status, body: "" });

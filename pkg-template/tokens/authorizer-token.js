@@ -4,8 +4,8 @@ import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { CONTEXT, SENDING, sending, STORE } from "./options.js";
 import { Flight, pageOf } from "./page.js";
-import { isFresh, isLive } from "./records.js";
-import { isClaimed, isHeld, own, refresh, refusalOf } from "./refresh.js";
+import { isFresh, isLive, own } from "./records.js";
+import { isClaimed, isHeld, ownRecord, refresh, refusalOf } from "./refresh.js";
 import { read } from "./stored.js";
 import { say } from "./words.js";
 
@@ -25,13 +25,14 @@ const REQUIRED = ["componentAppid", "authorizerAppid", "store", "componentToken"
 
 export function authorizerToken(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
-  const merchant = { ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}`, options: sending(given) };
+  const what = `token of ${given.authorizerAppid}`;
+  const merchant = own({ ...DEFAULTS, ...given, what, options: sending(given) });
   const page = pageOf(merchant.store, merchant.authorizerAppid);
-  return async ({ rejected, signal, context = merchant.context } = {}) => answer(merchant, page, { rejected, signal, context });
+  return async (request) => answer(merchant, page, own(request));
 }
 
 /** The time-out limits how long the caller waits. A refresh goes on without the caller. */
-async function answer(merchant, page, { rejected, signal, context }) {
+async function answer(merchant, page, { rejected, signal, context = merchant.context }) {
   const { timeout } = merchant;
   const stop = new Stopper(signal, timeout);
   const call = { rejected, context, stop };
@@ -50,7 +51,7 @@ async function answer(merchant, page, { rejected, signal, context }) {
 async function findToken(merchant, page, call) {
   const platform = merchant.componentAppid;
   for (;;) {
-    const record = own(merchant, page, await read(merchant, page));
+    const record = ownRecord(merchant, page, await read(merchant, page));
     const fresh = isFresh(merchant, page, record, call.rejected);
     if (mayHandOut(merchant, page, call, record, fresh)) return record.accessToken;
     const stale = fresh ? undefined : record.accessToken;

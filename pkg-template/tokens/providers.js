@@ -3,6 +3,7 @@ import { check, isToken, RULES } from "../shared/check.js";
 import { DecodeError, redact, TokenError } from "../shared/errors.js";
 import { ask } from "./ask.js";
 import { SENDING, sending } from "./options.js";
+import { own } from "./records.js";
 import { say } from "./words.js";
 
 const STATIC = { token: [isToken, "must be a token (a string without blanks)"] };
@@ -29,18 +30,19 @@ export function staticToken(token) {
 
 export function tokenServer(options) {
   const required = options?.kind === "component" ? ["url"] : ["url", "appid"];
-  const given = check(options, SERVER, { required });
+  const given = own(check(options, SERVER, { required }));
   const { url, kind, appid, headers, timeout = 10_000 } = given;
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
-  const request = { name: "tokenServer", method: "GET", url: `${url.replace(/\/+$/, "")}/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
+  const target = { name: "tokenServer", method: "GET", url: `${url.replace(/\/+$/, "")}/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
   const credentials = [...new Headers(headers).values()].flatMap(partsOf);
   const words = { what: "token server", locale: given.locale };
-  return async ({ rejected, signal } = {}) => {
+  return async (request) => {
+    const { rejected, signal } = own(request);
     const secrets = [...credentials, rejected].filter(Boolean);
-    const answer = await ask({ ...request, secrets }, undefined, { ...sending(given), timeout, signal, merchant: appid });
+    const answer = own(await ask({ ...target, secrets }, undefined, { ...sending(given), timeout, signal, merchant: appid }));
     if (Number(answer.code)) throw refusal(answer, secrets, words);
     if (isToken(answer.data?.token)) return answer.data.token;
-    throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: request.name, path: "data.token", body: "" });
+    throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: target.name, path: "data.token", body: "" });
   };
 }
 

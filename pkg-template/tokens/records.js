@@ -5,13 +5,16 @@ import { isToken } from "../shared/check.js";
 const LIFETIME = 7_200_000;
 const DAY = 86_400_000;
 
+/** A copy of an object that has only its own members: code of others may have added some to `Object.prototype`. */
+export const own = (object) => ({ __proto__: null, ...object });
+
 /**
  * Reads what a store returned, which can be anything. `before` is a copy of it, because the store may change its object
  * later. `kept` has all members, because a record may have members of the user.
  */
 export function recordOf(value) {
   const plain = value !== null && typeof value === "object" && !Array.isArray(value);
-  const kept = plain ? { ...value } : {};
+  const kept = own(plain ? value : {});
   return {
     before: plain ? { ...value } : (value ?? undefined),
     kept,
@@ -43,7 +46,7 @@ export const isSame = (one, other) => one.refreshToken === other.refreshToken &&
 /** The members of a record with new tokens. `expiresIn` is in seconds, as WeChat writes it. */
 export function membersOf({ componentAppid, refreshToken, accessToken, expiresIn }, now) {
   if (accessToken === undefined) return { componentAppid, refreshToken };
-  const lifetime = lifetimeOf(numberIn(expiresIn) * 1000);
+  const lifetime = lifetimeOf(Math.min(numberIn(expiresIn), DAY) * 1000);
   return { componentAppid, refreshToken, accessToken, expiresAt: now + lifetime, lifetime };
 }
 

@@ -14,7 +14,7 @@
 import { isToken } from "../shared/check.js";
 import { DecodeError, TokenError } from "../shared/errors.js";
 import { ask } from "./ask.js";
-import { isFresh, isSame, membersOf, recordOf, renewed } from "./records.js";
+import { isFresh, isSame, membersOf, own, recordOf, renewed } from "./records.js";
 import { isWithin, LIMIT, put, read } from "./stored.js";
 import { say } from "./words.js";
 
@@ -36,7 +36,7 @@ export async function refresh(merchant, page, flight) {
   const patience = { refusals: 0, exchanges: 0, pause: 20 };
   for (let exchanged; ; ) {
     if (page.unsaved && (await commit(merchant, page, flight)) && exchanged) return exchanged;
-    const record = own(merchant, page, await read(merchant, page, flight));
+    const record = ownRecord(merchant, page, await read(merchant, page, flight));
     if (isFresh(merchant, page, record, flight.stale)) {
       if (isClaimed(page, record) || (await claim(merchant, page, flight, record))) return record.accessToken;
       await refused(merchant, flight, patience);
@@ -53,7 +53,7 @@ const platformOf = ({ written }, record) => record.componentAppid ?? (written &&
 export const isClaimed = (page, record) => platformOf(page, record) !== undefined;
 
 /** Returns the record if it can belong to this platform and has a refresh token. */
-export function own(merchant, page, record) {
+export function ownRecord(merchant, page, record) {
   const platform = platformOf(page, record);
   if (platform !== undefined && platform !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
   if (record.refreshToken === undefined) throw new TokenError({ message: say(merchant, "noRecord") });
@@ -64,7 +64,7 @@ export function own(merchant, page, record) {
 async function claim(merchant, page, flight, record) {
   const { componentAppid, store } = merchant;
   if (!(await put(merchant, page, flight, record, { ...record.kept, componentAppid }))) return false;
-  return Boolean(store.replace) || isSame(own(merchant, page, await read(merchant, page, flight)), record);
+  return Boolean(store.replace) || isSame(ownRecord(merchant, page, await read(merchant, page, flight)), record);
 }
 
 /** Whether another process has the lease. Clocks differ, so no lease counts for longer than a minute after it was seen. */
@@ -105,7 +105,7 @@ async function exchange(merchant, page, flight, record, leased, patience) {
   if (++patience.exchanges > MOST_EXCHANGES) throw new TokenError({ message: say(merchant, "busy") });
   let answer;
   try {
-    answer = await askWeChat(merchant, flight, record);
+    answer = own(await askWeChat(merchant, flight, record));
   } catch (error) {
     if (await hasChanged(merchant, page, flight, record, leased, error)) return undefined;
     throw error;
@@ -125,7 +125,8 @@ function askWeChat(merchant, flight, { refreshToken, accessToken }) {
   const payload = { component_appid: componentAppid, authorizer_appid: authorizerAppid, authorizer_refresh_token: refreshToken };
   const secrets = [refreshToken, accessToken].filter(Boolean);
   flight.expect(LIMIT);
-  return ask({ ...EXCHANGE, secrets }, payload, { ...options, accessToken: componentToken, timeout: LIMIT, merchant: authorizerAppid });
+  const given = { ...options, accessToken: componentToken, timeout: LIMIT, merchant: authorizerAppid };
+  return ask({ ...EXCHANGE, secrets }, payload, own(given));
 }
 
 /**

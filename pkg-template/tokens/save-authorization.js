@@ -3,7 +3,7 @@ import { check, isToken, RULES } from "../shared/check.js";
 import { TokenError } from "../shared/errors.js";
 import { STORE } from "./options.js";
 import { Flight, pageOf } from "./page.js";
-import { membersOf } from "./records.js";
+import { membersOf, own } from "./records.js";
 import { commit } from "./refresh.js";
 import { read } from "./stored.js";
 import { say } from "./words.js";
@@ -24,7 +24,7 @@ const DEFAULTS = { timeout: 10_000, now: () => Date.now() };
 
 export async function saveAuthorization(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
-  const merchant = { ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` };
+  const merchant = own({ ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` });
   const page = pageOf(merchant.store, merchant.authorizerAppid);
   while (page.flight) await page.flight.ended(page);
   const platform = merchant.componentAppid;

@@ -20,12 +20,16 @@ export function platform(options = {}, record = {}) {
   });
   const records = new Map([["wx1", { componentAppid: "wxc", refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR, ...record }]]);
   const store = mapStore(records);
+  const work = [];
   const given = {
+    context: { waitUntil: (promise) => work.push(promise) },
     componentAppid: "wxc", authorizerAppid: "wx1", componentToken: COMPONENT, store,
     fetch: wechat.fetch, now: () => START, random: () => 0.5, ...options,
   };
   return {
     wechat, records, store, given,
+    /** Waits for refreshes that go on after their calls have ended. */
+    rest: () => Promise.all(work),
     provider: authorizerToken(given),
     stored: () => records.get("wx1"),
     refreshes: () => wechat.calls().filter(({ path }) => path === REFRESH).length,

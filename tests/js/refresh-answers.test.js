@@ -5,7 +5,6 @@ import { inspect } from "node:util";
 import { ApiError, DecodeError, errorCodes, HttpError, NetworkError, TokenError } from "wechat-cloudbase";
 import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
 import { answering, leaveNoTimer, rejection } from "./fixtures.js";
-import { setTimeout as pause } from "node:timers/promises";
 import { ACCESS, answers, COMPONENT, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, REFRESH, refreshed, SECRETS, START } from "./platform.js";
 
 leaveNoTimer();
@@ -37,14 +36,14 @@ test("if WeChat refuses the component token, its provider is asked once more", a
 
 test("the error says that the merchant has to authorise again", async () => {
   for (const errcode of [42007, 61003, 61023]) {
-    const { wechat, provider, clientOf } = platform({ timeout: 30 });
+    const { wechat, provider, clientOf, rest } = platform({ timeout: 30 });
     wechat.expire(ACCESS);
     wechat.fault({ path: REFRESH, errcode });
     const { message, cause } = await rejection(clientOf(provider).getCallBackConfig());
     assert.match(message, new RegExp(`the token provider failed: authorizerToken: ${errcode} .*; ask the merchant to authorise the platform again`));
     assert.deepEqual([cause.errcode, cause.class, cause.retryable], [errcode, "authorization", false]);
     assert.match(cause.rid, /^[\da-f]{8}(-[\da-f]{8}){2}$/);
-    await pause(30); // the refresh still waits for a new record
+    await rest();
   }
   const { provider, records } = platform();
   for (const record of [undefined, null, {}, { refreshToken: "" }]) {
@@ -55,9 +54,10 @@ test("the error says that the merchant has to authorise again", async () => {
 
 test("errcodes have the same class as in the core's table", async () => {
   for (const { code, class: kind, retryable } of errorCodes) {
-    const { provider } = platform({ timeout: 30, fetch: answers({ errcode: String(code), errmsg: "x" }) });
+    const { provider, rest } = platform({ timeout: 30, fetch: answers({ errcode: String(code), errmsg: "x" }) });
     if (code === 0) continue;
     const error = await rejection(provider({ rejected: ACCESS }));
+    await rest();
     assert.equal(error.errcode, code);
     if (error.class === "unknown") assert.ok(!["authorization", "token", "egress", "quota", "rate"].includes(kind), `${code}`);
     else assert.deepEqual([error.class, error.retryable], [kind, retryable], `${code}`);
@@ -104,11 +104,12 @@ test("no error shows a token", async () => {
     refused: { fetch: answers({ errcode: 40001, errmsg: `bad ${COMPONENT}` }) },
   };
   for (const [name, options] of Object.entries(cases)) {
-    const { provider, clientOf, wechat } = platform({ timeout: 100, ...options });
+    const { provider, clientOf, wechat, rest } = platform({ timeout: 100, ...options });
     wechat.expire(ACCESS);
     for (const error of [await rejection(provider({ rejected: ACCESS })), await rejection(clientOf(provider).getCallBackConfig())]) {
       assertSilent(error, name);
     }
+    await rest();
   }
   const quote = (record) => Promise.reject(Object.assign(new Error(`cannot write ${JSON.stringify(record)}`), { record }));
   const writing = platform({ fetch: answers(refreshed) });

@@ -22,18 +22,18 @@ function slowWeChat() {
 
 test("the time-out ends the wait of a caller, and what WeChat answers later is stored", async () => {
   const { sent, fetch } = slowWeChat();
-  const { provider, stored } = platform({ fetch, timeout: 20 });
+  const { provider, stored, rest } = platform({ fetch, timeout: 20 });
   const error = await rejection(provider({ rejected: ACCESS }));
   assert.ok(error instanceof TimeoutError);
   assert.equal(error.message, "token of wx1: no token came within 20 ms");
   assert.equal(sent[0].init.signal.aborted, false);
   sent[0].answer(refreshed);
-  await tick(10);
+  await rest();
   assert.deepEqual([stored().refreshToken, await provider({ rejected: ACCESS }), sent.length], [NEXT, NEXT_ACCESS, 1]);
 });
 
 test("a refresh goes on when its only caller leaves", async () => {
-  const { wechat, provider, stored } = platform();
+  const { wechat, provider, stored, rest } = platform();
   wechat.fault({ path: REFRESH, delay: 20 });
   const controller = new AbortController();
   const leaving = provider({ rejected: ACCESS, signal: controller.signal });
@@ -41,7 +41,7 @@ test("a refresh goes on when its only caller leaves", async () => {
   controller.abort("left");
   assert.equal(await rejection(leaving), "left");
   assert.equal(getEventListeners(controller.signal, "abort").length, 0);
-  await tick(40);
+  await rest();
   assert.equal(stored().refreshToken, "refresh-token-2");
 });
 
@@ -177,19 +177,19 @@ test("a refused refresh token is not believed while another process may still st
 
 test("a believed refusal is remembered for a minute, for that record", async () => {
   let now = START;
-  const { provider, records, wechat, refreshes } = platform({ timeout: 50, now: () => now });
+  const { provider, records, wechat, refreshes, rest } = platform({ timeout: 50, now: () => now });
   wechat.fault({ path: REFRESH, errcode: 61023, times: 2 });
   const refused = async () => {
     const error = await rejection(provider({ rejected: ACCESS }));
     assert.ok(error instanceof ApiError && error.errcode === 61023);
   };
   await refused();
-  await tick(60);
+  await rest();
   await Promise.all(Array.from({ length: 100 }, refused));
   assert.equal(refreshes(), 1);
   now += 60_000;
   await refused();
-  await tick(60);
+  await rest();
   assert.equal(refreshes(), 2);
   records.set("wx1", { ...records.get("wx1"), accessToken: "another" });
   assert.deepEqual([await provider(), await provider({ rejected: "another" }), refreshes()], ["another", "authorizer-token-1", 3]);
@@ -197,22 +197,22 @@ test("a believed refusal is remembered for a minute, for that record", async () 
 
 test("a caller whose time ends while a refusal is in doubt gets the refusal", async () => {
   const { sent, fetch } = slowWeChat();
-  const { provider } = platform({ fetch, timeout: 60 });
+  const { provider, rest } = platform({ fetch, timeout: 60 });
   const call = rejection(provider({ rejected: ACCESS }));
   await tick(20);
   sent[0].answer({ errcode: 42007, errmsg: "x" });
   const error = await call;
   assert.deepEqual([error instanceof ApiError, error.errcode], [true, 42007]);
-  await tick(80);
+  await rest();
 });
 
 test("an early refresh that takes too long leaves the living token", async () => {
   const { sent, fetch } = slowWeChat();
-  const { provider } = platform({ fetch, timeout: 20, now: () => START + HOUR - 1 });
+  const { provider, rest } = platform({ fetch, timeout: 20, now: () => START + HOUR - 1 });
   assert.equal(await provider(), ACCESS);
   assert.equal(sent.length, 1);
   sent[0].answer(refreshed);
-  await tick();
+  await rest();
 });
 
 test("1,000 merchants without tokens make one refresh each", async () => {

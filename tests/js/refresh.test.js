@@ -94,7 +94,7 @@ test("a kept record is dropped if the merchant has authorised again", async () =
 });
 
 test("a process that dies after the write loses nothing; one that dies before it causes a clear error", async () => {
-  const { given, provider, records, refreshes } = platform({ timeout: 30 });
+  const { given, provider, records, refreshes, rest } = platform({ timeout: 30 });
   await provider({ rejected: ACCESS });
   const nextProcess = () => authorizerToken({ ...given, store: mapStore(records) });
   assert.equal(await nextProcess()({ rejected: ACCESS }), "authorizer-token-1");
@@ -102,6 +102,7 @@ test("a process that dies after the write loses nothing; one that dies before it
   records.set("wx1", { refreshToken: FIRST, accessToken: ACCESS });
   const error = await rejection(nextProcess()({ rejected: ACCESS }));
   assert.deepEqual([error.errcode, error.class], [61023, "authorization"]);
+  await rest();
 });
 
 test("a token is refreshed early, between 10 and 5 % of its lifetime before its end", async () => {
@@ -120,7 +121,7 @@ test("a token is refreshed early, between 10 and 5 % of its lifetime before its 
 
 test("an early refresh may fail, and is tried again half-way to the end", async () => {
   let now = START + 55 * 60_000;
-  const { wechat, provider, refreshes } = platform({ timeout: 30, now: () => now });
+  const { wechat, provider, refreshes, rest } = platform({ timeout: 30, now: () => now });
   wechat.fault({ path: REFRESH, drop: "before", times: 2 });
   assert.equal(await provider(), ACCESS);
   assert.equal(await provider(), ACCESS);
@@ -131,6 +132,7 @@ test("an early refresh may fail, and is tried again half-way to the end", async 
   wechat.fault({ path: REFRESH, errcode: 61003 });
   now = START + 59 * 60_000;
   assert.equal((await rejection(provider())).errcode, 61003, "a permanent error is reported at once");
+  await rest();
   wechat.fault({ path: REFRESH, drop: "before" });
   now = START + HOUR;
   assert.ok((await rejection(provider())) instanceof NetworkError, "an expired token is not returned");
