@@ -38,7 +38,9 @@ export async function refresh(merchant, page, flight) {
     if (page.unsaved && (await commit(merchant, page, flight)) && exchanged) return exchanged;
     const record = ownRecord(merchant, page, await read(merchant, page, flight));
     if (isFresh(merchant, page, record, flight.stale)) {
-      if (isClaimed(page, record) || (await claim(merchant, page, flight, record))) return record.accessToken;
+      // The first platform that uses a record writes its name into it, before it hands out the token.
+      const claimed = { ...record.kept, componentAppid: merchant.componentAppid };
+      if (isClaimed(page, record) || (await put(merchant, page, flight, record, claimed))) return record.accessToken;
       await refused(merchant, flight, patience);
       continue;
     }
@@ -58,13 +60,6 @@ export function ownRecord(merchant, page, record) {
   if (platform !== undefined && platform !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
   if (record.refreshToken === undefined) throw new TokenError({ message: say(merchant, "noRecord") });
   return record;
-}
-
-/** The first platform that uses a record writes its name into it. Another one may have been faster, so it is read again. */
-async function claim(merchant, page, flight, record) {
-  const { componentAppid, store } = merchant;
-  if (!(await put(merchant, page, flight, record, { ...record.kept, componentAppid }))) return false;
-  return Boolean(store.replace) || isSame(ownRecord(merchant, page, await read(merchant, page, flight)), record);
 }
 
 /** Whether another process has the lease. Clocks differ, so no lease counts for longer than a minute after it was seen. */
@@ -156,7 +151,7 @@ export function refusalOf({ now }, { refused }, record) {
 }
 
 /**
- * Writes the unsaved record, if the record that it replaces still stands in the store. Returns whether it stands there now.
+ * Writes the unsaved record, if the record that it replaces still stands in the store. Returns whether it wrote.
  * If the store fails, the record stays unsaved: the old refresh token may be void.
  */
 export async function commit(merchant, page, flight) {
@@ -164,13 +159,10 @@ export async function commit(merchant, page, flight) {
   const patience = { refusals: 0, pause: 20 };
   for (;;) {
     const stored = await read(merchant, page, flight);
-    const unchanged = isSame(stored, unsaved.replaces);
-    // A write can succeed although its answer is lost.
-    const written = !unchanged && isSame(stored, unsaved.members);
-    const newer = !unchanged && !written;
-    if (written || newer || (await put(merchant, page, flight, stored, renewed(stored, unsaved.members)))) {
+    const stands = isSame(stored, unsaved.replaces);
+    if (!stands || (await put(merchant, page, flight, stored, renewed(stored, unsaved.members)))) {
       if (page.unsaved === unsaved) page.unsaved = undefined;
-      return !newer;
+      return stands;
     }
     await refused(merchant, flight, patience);
   }

@@ -226,7 +226,8 @@ test("1,000 merchants without tokens make one refresh each", async () => {
   };
   const appids = Array.from({ length: 1000 }, (_, index) => `wx${index}`);
   for (const appid of appids) records.set(appid, { refreshToken: FIRST });
-  const calls = appids.flatMap((authorizerAppid) => [1, 2, 3].map(() => authorizerToken({ ...given, fetch, authorizerAppid })()));
+  const store = withoutReplace(mapStore(records));
+  const calls = appids.flatMap((authorizerAppid) => [1, 2, 3].map(() => authorizerToken({ ...given, store, fetch, authorizerAppid })()));
   const tokens = await Promise.all(calls);
   assert.deepEqual(tokens, appids.flatMap((appid) => Array(3).fill(`access-of-${appid}`)));
   assert.deepEqual(asked.toSorted(), appids.toSorted());
