@@ -58,7 +58,7 @@ function adapt(text) {
     const answer = JSON.parse(text);
     const [, errcode, errmsg] = OF_WECHAT.exec(answer.data) ?? [];
     if (errcode) return JSON.stringify({ errcode: Number(errcode), errmsg });
-    return Number.isInteger(answer.code) ? JSON.stringify({ errcode: 0, ...answer }) : text;
+    return ["number", "string"].includes(typeof answer.code) ? JSON.stringify({ errcode: 0, ...answer }) : text;
   } catch {
     return text;
   }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { build } from "esbuild";
-import { DecodeError, HttpError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
+import { ApiError, DecodeError, HttpError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
 import { authorizerToken, kvStore, mapStore, staticToken, tokenServer } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection, serve, serveEmulator } from "./fixtures.js";
 import { ACCESS, COMPONENT, platform } from "./platform.js";
@@ -55,6 +55,44 @@ test("headers are sent to the token server only", async () => {
   assert.equal(await rejection(call), "text");
 });
 
+test("what wxcomponent says of WeChat is WeChat's error", async () => {
+  const answer = (value) => tokenServer({ url: "https://t.example", appid: "wx1", fetch: async () => Response.json(value) })();
+  const rid = "00000001-abcdef01-23456789";
+  const data = `WxErrCode != 0, resp: {61023 refresh_token is invalid rid: ${rid}}`;
+  const error = await rejection(answer({ code: 1002, errorMsg: "系统错误", data }));
+  assert.ok(error instanceof ApiError, inspect(error));
+  assert.deepEqual([error.errcode, error.class, error.rid, error.endpoint], [61023, "authorization", rid, "tokenServer"]);
+  assert.equal(error.errmsg, `refresh_token is invalid rid: ${rid}`);
+  const others = [
+    [{ code: 1002, errorMsg: "系统错误", data: "Get wechat: dial tcp" }, "token server: 1002 系统错误"],
+    [{ code: 1002, errorMsg: "a\r\nb\u0000c", data: null }, "token server: 1002 a b c"],
+    [{ code: "1000", errorMsg: { toString: 5 } }, "token server: 1000"],
+    [{ code: 1000, errorMsg: ["x"], data: { token: "t" } }, "token server: 1000"],
+  ];
+  for (const [value, message] of others) {
+    const error = await rejection(answer(value));
+    assert.deepEqual([error.constructor, error.message], [TokenError, message]);
+  }
+  assert.equal(await answer({ code: 0, errorMsg: "ok", data: { token: "t" } }), "t");
+});
+
+test("each part of a header is a secret", async () => {
+  const kinds = [
+    ["Bearer hunter22", ["hunter22"]],
+    ["session=hunter22; csrf=hunter33", ["hunter22", "hunter33"]],
+    ['Signature keyId="hunter22",signature="hunter33=="', ["hunter22", "hunter33"]],
+    ["hunter22", ["hunter22"]],
+  ];
+  for (const [value, secrets] of kinds) {
+    const errorMsg = `${secrets.join(" and ")} ${value}`;
+    const options = { url: "https://t.example", appid: "wx1", headers: { "x-key": value } };
+    for (const fetch of [async () => Response.json({ code: 1000, errorMsg }), () => Promise.reject(new Error(errorMsg))]) {
+      const shown = inspect(await rejection(tokenServer({ ...options, fetch })()), { depth: 9, showHidden: true });
+      for (const secret of secrets) assert.ok(!shown.includes(secret), shown);
+    }
+  }
+});
+
 test("no redirect is followed with a token", async (t) => {
   let elsewhere = 0;
   const other = await serve((_, response) => (elsewhere++, response.end('{"code":0,"data":{"token":"x"}}')));
@@ -87,6 +125,11 @@ test("options are checked at once, and the error lists all mistakes", async () =
     [() => tokenServer(), ["options"]],
     [() => tokenServer({ url: "localhost", headers: "x" }), ["options.url", "options.headers", "options.appid"]],
     [() => tokenServer({ url: "http://x", kind: "own", appid: "" }), ["options.appid", "options.kind"]],
+    [() => tokenServer({ url: "http://x", appid: "a", maxRetries: -1, onEvent: 1, locale: "de", backoff: 1 }), ["maxRetries", "onEvent", "locale", "backoff"].map((name) => `options.${name}`)],
+    [() => authorizerToken({ ...given, maxRetries: 99, context: {}, backoff: { base: -1 } }), ["options.maxRetries", "options.context"]],
+    [() => authorizerToken({ ...given, backoff: { base: -1 } }), ["options.backoff.base"]],
+    [() => authorizerToken({ ...given, store: { get() {}, set() {}, replace: true } }), ["options.store"]],
+    [() => kvStore(new Map(), "", { replace: 1 }), ["options.replace"]],
     [() => authorizerToken({}), ["componentAppid", "authorizerAppid", "store", "componentToken"].map((name) => `options.${name}`)],
     [() => authorizerToken({ ...given, store: new WeakSet(), baseUrl: "x", timeout: 0, now: 1 }), ["options.store", "options.now", "options.baseUrl", "options.timeout"]],
     [() => kvStore({}), ["kv"]],
