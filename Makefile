@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test docs fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test soak docs fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -70,6 +70,9 @@ wasm-test: setup ## run tests that are compiled to wasm, in Node and in headless
 
 js-test: unpack ## test the packed tarball
 	node --test --test-reporter=spec tests/js/*.test.js
+
+soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
+	SEEDS=100 node --test --test-reporter=spec tests/js/faults.test.js
 
 docs: unpack ## write the tables in docs/ from the data of the package
 	@node tests/js/docs/write.js

@@ -36,6 +36,7 @@ pub use crate::{
         drive::{Clock, HttpResponse, MAX_RESPONSE_BYTES, TokenSource, Transport, drive, drive_blocking},
         error::{ApiError, Error, HttpFailure, NoAnswer, TokenFailure, Undecodable},
         http::{BaseUrl, DEFAULT_BASE_URL, HttpRequest, InvalidBaseUrl},
+        outcome::Outcome,
         retry::BackOff,
         state::{Call, CallOptions, Failure, Step},
         token::{InvalidToken, Token},

@@ -23,16 +23,16 @@ const SAMPLES = [
 const each = (work) => Object.fromEntries(INTERFACES.map((name, index) => [name, work(index)]));
 
 /** From a payload to the text that is sent, or nothing if the payload is refused. */
-export const encoders = each((index) => (payload) => prepare(index, payload, OPTIONS).body);
+export const encoders = each((index) => (payload) => prepare({ number: index }, payload, OPTIONS).body);
 
 /** From bytes to an answer. */
 export const decoders = each((index) => {
   let call;
   return (body) => {
-    call ??= prepare(index, SAMPLES[index], OPTIONS).call;
-    return judge(call, { status: 200, body, retryAfter: 0 }, TOKEN, POLICY).value;
+    call ??= prepare({ number: index }, SAMPLES[index], OPTIONS).call;
+    return judge(call, { status: 200, body, retryAfter: 0 }, [TOKEN], POLICY).value;
   };
 });
 
 /** All that is wrong with a payload. */
-export const problems = each((index) => (payload) => prepare(index, payload, OPTIONS).error?.issues);
+export const problems = each((index) => (payload) => prepare({ number: index }, payload, OPTIONS).error?.issues);

@@ -1,6 +1,6 @@
 // The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
-import { numberOf } from "./interfaces.js";
+import { interfaceOf } from "./interfaces.js";
 import { clientOptions, merchantOptions, validateOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 import { prepare, readErrorCodes } from "./core.js";
@@ -44,13 +44,13 @@ export class CloudbaseClient {
 
   #run(interfaceName, payload, given) {
     const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
-    return run(client, numberOf(interfaceName), payload, given);
+    return run(client, interfaceOf(interfaceName), payload, given);
   }
 }
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const { error, issues } = prepare(numberOf(interfaceName), payload, validateOptions(options), true);
+  const { error, issues } = prepare(interfaceOf(interfaceName), payload, validateOptions(options), true);
   return error
     ? { valid: false, issues: error.issues, warnings: error.warnings }
     : { valid: true, issues: [], warnings: issues };

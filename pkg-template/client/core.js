@@ -3,8 +3,11 @@ import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
 
+/** The number of an interface that the wasm does not know. */
+export const ANY = 255;
+
 /** Flags of `prepare` in src/js/exports.rs. */
-const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON] = [1, 2, 4, 8];
+const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON, WRITES] = [1, 2, 4, 8, 16];
 /** The results of `judge_fast`. */
 const [OTHER, OK, ASCII] = [0, 1, 2];
 
@@ -15,24 +18,31 @@ export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
  * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
  * wasm looks for warnings only if `wantsWarnings` is true.
  */
-export function prepare(index, payload, { strict, locale, maxRetries }, wantsWarnings = false) {
+export function prepare({ number, effect }, payload, { strict, locale, maxRetries }, wantsWarnings = false) {
   const { text, reason } = stringify(payload);
   const flags =
-    (strict ? STRICT : 0) | (wantsWarnings ? WITH_WARNINGS : 0) | (locale === "zh" ? CHINESE : 0) | (text === undefined ? NOT_JSON : 0);
+    (strict ? STRICT : 0) |
+    (wantsWarnings ? WITH_WARNINGS : 0) |
+    (locale === "zh" ? CHINESE : 0) |
+    (text === undefined ? NOT_JSON : 0) |
+    (effect === "write" ? WRITES : 0);
   return enter((wasm) => {
-    const call = wasm.prepare(index, flags, maxRetries, putText(text ?? reason));
+    const call = wasm.prepare(number, flags, maxRetries, putText(text ?? reason));
     if (!call) return { error: outputJson() };
     return { call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
   });
 }
 
+/** Whether a call writes: a bit of the flags in src/js/packed.rs. */
+export const writes = (call) => (call >>> 16) % 2 === 1;
+
 /**
- * Judges an answer. Returns what the driver has to do, and the answer or the fields of the error. The members of `policy`
- * may be getters: they are read only if the call failed. They must not throw.
+ * Judges an answer. Returns what the driver has to do, and the answer or the fields of the error. No error shows one of the
+ * secrets. The members of `policy` may be getters: they are read only if the call failed. They must not throw.
  */
-export function judge(call, answer, token, policy) {
+export function judge(call, answer, secrets, policy) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
-  return value ? { then: DONE, value } : judgeThoroughly(call, answer, token, policy);
+  return value ? { then: DONE, value } : judgeThoroughly(call, answer, secrets, policy);
 }
 
 /** The fast path of src/fast/read.rs. Returns nothing if the answer differs from the tables and needs the general path. */
@@ -54,19 +64,20 @@ export function judgeQuickly(call, body) {
 }
 
 /** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
-export function judgeThoroughly(call, answer, token, policy) {
-  const value = enter((wasm) => (hasFailed(wasm, call, answer, token) ? undefined : withParsed(outputJson())));
+export function judgeThoroughly(call, { status, body }, secrets, policy) {
+  const { proof = "" } = policy;
+  const hidden = secrets.join("\n");
+  const hasFailed = (wasm) => {
+    putBytes(body, hidden + proof);
+    return wasm.judge(call, status, body.length, hidden.length, proof.length);
+  };
+  const value = enter((wasm) => (hasFailed(wasm) ? undefined : withParsed(outputJson())));
   if (value) return { then: DONE, value };
   const numbers = numbersOf(policy);
   return enter((wasm) => {
-    hasFailed(wasm, call, answer, token);
+    hasFailed(wasm);
     return followUp(wasm, call, numbers);
   });
-}
-
-function hasFailed(wasm, call, { status, body }, token) {
-  putBytes(body, token);
-  return wasm.judge(call, status, body.length, token.length);
 }
 
 /**

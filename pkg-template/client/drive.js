@@ -1,23 +1,25 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
-import { fromCore, redact } from "../shared/errors.js";
+import { fromCore, InternalError, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
-import { INTERFACES } from "./glue.js";
 import { callOptions } from "./options.js";
 import { retryAfter, send, tooLong } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
 import { encoded, noToken, providerFailed } from "./token-words.js";
-import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG } from "./core.js";
+import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG, writes } from "./core.js";
+
+const JSON_HEADERS = { "content-type": "application/json" };
 
 /**
- * Runs one call of the interface with this number. Each async function more makes a small call slower by a twentieth. So a
- * call that has a string as its token and succeeds uses only two async functions: this one and `send`. All others serve
- * calls that ask a provider or fail. If the token is a string, this function calls `fetch` before it returns.
+ * Runs one call of an interface: a row of `INTERFACES`, or what ask.js makes. Each async function more makes a small call
+ * slower by a twentieth. So a call that has a string as its token and succeeds uses only two async functions: this one and
+ * `send`. All others serve calls that ask a provider or fail. If the token is a string, this function calls `fetch` before
+ * it returns.
  */
-export async function run(client, number, payload, given) {
-  const call = new Call(client, number, callOptions(client.options, given), given);
+export async function run(client, target, payload, given) {
+  const call = new Call(client, target);
   try {
-    call.begin(payload);
+    call.begin(payload, given);
     let token = call.fixedToken ?? (await call.findToken({ reason: "initial" }));
     for (;;) {
       let answer, cause;
@@ -34,9 +36,7 @@ export async function run(client, number, payload, given) {
       token = await call.goOn(next, token);
     }
   } catch (error) {
-    call.end();
-    call.emit?.({ type: "error", duration: performance.now() - call.started, error });
-    throw error;
+    throw call.ended(error);
   }
 }
 
@@ -54,14 +54,10 @@ class Call {
   #body;
   #page;
 
-  constructor({ tokens, merchant }, number, options, given) {
-    this.number = number;
-    this.options = options;
-    this.tokens = tokens;
-    // The merchant's clients must not share a token that was given for this call only.
-    this.merchant = given?.accessToken === undefined ? merchant : undefined;
-    // Without a listener, `emit?.(…)` does not even make the event object.
-    this.emit = options.onEvent && emitter(options.onEvent, this.#endpoint, this.merchant);
+  constructor(client, target) {
+    this.client = client;
+    this.target = target;
+    this.options = client.options;
   }
 
   /** The token, if it is a string. The check of the options has accepted it already. */
@@ -70,15 +66,20 @@ class Call {
     return typeof accessToken === "string" ? accessToken : undefined;
   }
 
-  /** Throws if the payload is wrong or the call was stopped before it began. The time-out begins here. */
-  begin(payload) {
-    const { options, emit } = this;
+  /** Throws if an option or the payload is wrong, or if the call was stopped before it began. The time-out begins here. */
+  begin(payload, given) {
+    const { client, target } = this;
+    const options = (this.options = callOptions(client.options, given));
+    // The merchant's clients must not share a token that was given for this call only.
+    this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
+    // Without a listener, `emit?.(…)` does not even make the event object.
+    this.emit = options.onEvent && emitter(options.onEvent, target.name, this.merchant ?? target.merchant);
     this.stop = new Stopper(options.signal, options.timeout, this.started);
-    const { error, call, body, issues } = prepare(this.number, payload, options, emit !== undefined);
-    if (error) throw fromCore(error);
+    const { error, call, body, issues } = prepare(target, payload, options, this.emit !== undefined);
+    if (error) throw this.#errorOf(error);
     this.#word = call;
     this.#body = body;
-    if (issues.length > 0) emit?.({ type: "warning", issues });
+    if (issues.length > 0) this.emit?.({ type: "warning", issues });
     if (this.stop.stopped) throw this.#stopError(DEADLINE);
   }
 
@@ -87,30 +88,46 @@ class Call {
     this.stop?.close();
   }
 
+  /** Ends the call with this error, and returns it. */
+  ended(error) {
+    this.end();
+    // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
+    if ((!this.stop || error instanceof InternalError) && this.#mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
+    this.emit?.({ type: "error", duration: performance.now() - this.started, error });
+    return error;
+  }
+
+  get #mayWrite() {
+    return this.#word ? writes(this.#word) : this.target.mayWrite;
+  }
+
   /** Sends the request once, and resolves with the result of `send`. */
   send(token) {
-    const { options, stop } = this;
-    const url = options.baseURL + INTERFACES[this.number].path;
+    const { options, stop, target } = this;
+    const { method = "POST", headers = JSON_HEADERS } = target;
+    if (stop.stopped) throw this.#stopError(DEADLINE);
+    const url = options.baseURL + target.path;
     this.#attempt++;
     this.#headers = undefined;
     if (this.emit) this.#sent = performance.now();
-    this.emit?.({ type: "request", attempt: this.#attempt, method: "POST", url });
+    this.emit?.({ type: "request", attempt: this.#attempt, method, url });
     const init = {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: this.#body,
+      method,
+      headers,
+      body: method === "GET" ? undefined : this.#body,
       // A redirect would send the token to another host.
       redirect: "manual",
       signal: stop.signal,
     };
-    return stop.race(() => send(options, `${url}?access_token=${encoded(token)}`, init, stop));
+    return stop.race(() => send(options, target.query ? `${url}?${target.query}=${encoded(token)}` : url, init, stop, writes(this.#word)));
   }
 
   /** Returns what to do after an answer. */
   answered(answer, token) {
     this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
     this.#headers = answer.headers;
-    return judge(this.#word, answer, token, this);
+    if (this.target.adapt) answer.body = this.target.adapt(answer.body);
+    return judge(this.#word, answer, this.#secrets(token), this);
   }
 
   /** Returns what to do if no answer came. Throws if the call was stopped. */
@@ -118,12 +135,17 @@ class Call {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
     if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
     const next = fail(this.#word, NETWORK, this);
-    return { ...next, cause: redact(cause, [token, encoded(token)]) };
+    return { ...next, cause: redact(cause, this.#secrets(token)) };
+  }
+
+  #secrets(token) {
+    const { query, secrets = [] } = this.target;
+    return query ? [token, encoded(token), ...secrets] : secrets;
   }
 
   /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */
   async goOn(next, token) {
-    const error = fromCore(next.value, next.cause);
+    const error = this.#errorOf(next.value, next.cause);
     if (next.then === GIVE_UP) throw error;
     this.attempts = next.attempts;
     if (next.then === REFRESH) return this.#refresh(token, error);
@@ -146,31 +168,45 @@ class Call {
   }
 
   async findToken(request) {
-    const { options, stop } = this;
+    const { client, options, stop, target } = this;
     if (stop.stopped) throw this.#stopError(DEADLINE);
-    this.#page ??= this.tokens.open(this.merchant ?? options.accessToken);
+    this.#page ??= client.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
       token = await this.#page.find(options.accessToken, request, stop);
     } catch (cause) {
       if (stop.stopped) throw this.#stopError(DEADLINE);
-      throw providerFailed(this.#endpoint, options, cause);
+      throw this.#withoutToken(providerFailed(target.name, options, cause));
     }
     if (isToken(token)) return token;
-    throw noToken(this.#endpoint, options);
+    throw this.#withoutToken(noToken(target.name, options));
   }
 
-  get #endpoint() {
-    return INTERFACES[this.number].name;
+  /** A token is asked for again only after WeChat refused a request, so a write is not done. */
+  #withoutToken(error) {
+    if (writes(this.#word)) error.outcome = this.#attempt ? "not_done" : "not_sent";
+    return error;
   }
 
   /** Returns the error of a stopped call. `late` is TIMEOUT during a request, otherwise DEADLINE. */
   #stopError(late) {
     const { stop } = this;
-    return stop.late ? fromCore(fail(this.#word, late, this).value) : stop.signal.reason;
+    return stop.late ? this.#errorOf(fail(this.#word, late, this).value) : stop.signal.reason;
+  }
+
+  #errorOf(fields, cause) {
+    const { name, hideBody } = this.target;
+    // The core does not know the name of a request that is no interface of its own.
+    if (!fields.endpoint) Object.assign(fields, { endpoint: name, message: `${name}: ${fields.message}` });
+    if (hideBody && fields.body) fields.body = "";
+    return fromCore(fields, cause);
   }
 
   // The core reads this policy only after a failure, so a call that succeeds draws no random number and parses no header.
+
+  get proof() {
+    return this.target.proof;
+  }
 
   get base() {
     return this.options.backoff.base;

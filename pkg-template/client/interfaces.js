@@ -2,13 +2,13 @@
 import { ValidationError } from "../shared/errors.js";
 import { INTERFACES } from "./glue.js";
 
-const NUMBERS = new Map(INTERFACES.map(({ name }, number) => [name, number]));
+const BY_NAME = new Map(INTERFACES.map((one) => [one.name, one]));
 
-/** Returns the number of an interface, which WeChat's own misspelling names too. */
-export function numberOf(interfaceName) {
-  const number = NUMBERS.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
-  if (number !== undefined) return number;
-  const message = `must be one of ${[...NUMBERS.keys()].join(", ")}`;
+/** Returns the row of an interface, which WeChat's own misspelling names too. */
+export function interfaceOf(interfaceName) {
+  const found = BY_NAME.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
+  if (found) return found;
+  const message = `must be one of ${[...BY_NAME.keys()].join(", ")}`;
   throw new ValidationError({
     message: `interfaceName: ${message}`,
     issues: [{ path: "interfaceName", code: "unknown_interface", message }],

@@ -1,8 +1,7 @@
 // The client of `/gloo`. It has the API of client/client.js, and Rust runs its calls.
 import { run, toCheck } from "./call.js";
 import { ready } from "./instance.js";
-import { INTERFACES } from "../client/glue.js";
-import { numberOf } from "../client/interfaces.js";
+import { interfaceOf } from "../client/interfaces.js";
 import { glooClientOptions, merchantOptions, validateOptions } from "../client/options.js";
 import { TokenBook } from "../client/token-book.js";
 
@@ -50,7 +49,7 @@ export class CloudbaseClient {
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const { name } = INTERFACES[numberOf(interfaceName)];
+  const { name } = interfaceOf(interfaceName);
   const checked = toCheck(name, payload, validateOptions(options));
   const { error, warnings } = ready().run((exports) => exports.check(checked));
   return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };

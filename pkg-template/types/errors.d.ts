@@ -4,6 +4,16 @@ import type { Issue } from "./issues.js";
 import type { InterfaceName } from "./payloads.js";
 
 /**
+ * What became of a write whose call failed:
+ *
+ * - `"not_sent"`: nothing was sent
+ * - `"not_done"`: the request was sent and refused, so nothing has changed
+ * - `"done"`: WeChat says that it was done, and only the rest of the answer is odd
+ * - `"unknown"`: the write may have happened; read back before you repeat the call
+ */
+export type Outcome = "not_sent" | "not_done" | "done" | "unknown";
+
+/**
  * The base class of all errors of this package. An abort by the caller is not one of them: the call then rejects with the
  * signal's own reason.
  */
@@ -13,8 +23,8 @@ export declare class CloudbaseError extends Error {
   readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "internal";
   /** The interface that was called; `undefined` for errors about options. */
   readonly endpoint: InterfaceName | undefined;
-  /** `"unknown"` if a write may have happened although the call failed: read the config before you repeat the call. */
-  readonly outcome?: "unknown";
+  /** What became of a write. Absent if the call only reads. `docs/outcomes.md` says what to do. */
+  readonly outcome?: Outcome;
   /** Returns the name, the message and the other members, without `stack`, `cause` and `body`. */
   toJSON(): Record<string, unknown>;
 }

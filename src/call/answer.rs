@@ -2,8 +2,7 @@
 
 use super::{
     error::{ApiError, Error, HttpFailure, Undecodable},
-    http,
-    token::Token,
+    outcome::Outcome,
 };
 use crate::{
     interface::{Effect, Interface},
@@ -16,72 +15,82 @@ use crate::{
 pub struct Answer {
     #[cfg(feature = "serde")]
     interface: &'static str,
+    #[cfg(feature = "serde")]
+    effect: Effect,
     tape: Tape,
 }
 
 impl Answer {
-    /// Reads an answer, or returns what is wrong with it. Texts in the error do not contain the token that was sent: a
-    /// proxy's error page often repeats the URL.
+    /// Reads an answer, or returns what is wrong with it. Success needs proof, because a gateway can answer `{}`. Texts
+    /// in the error do not contain the secrets: a proxy's error page often repeats the URL with the token.
+    ///
+    /// `proof` names the member that proves success if there is no errcode; if it is empty, any object does. If it is
+    /// `None`, each member that the interface documents is a proof.
     pub(crate) fn read(
         interface: &Interface,
         effect: Effect,
         status: u16,
         body: &[u8],
-        token: Option<&Token>,
+        secrets: &[&str],
+        proof: Option<&str>,
     ) -> Result<Self, Error> {
         let text = text::lossy(body);
-        let writes = effect == Effect::Write;
-        let name = interface.name;
-        let success = (200..300).contains(&status);
+        let parsed = json::read_lenient(&text);
+        let code = parsed.as_ref().map_or(Errcode::Absent, |tape| errcode(tape.root()));
+        let succeeded = code == Errcode::Code(0);
+        if let (Ok(tape), Errcode::Code(code), false) = (&parsed, code, succeeded) {
+            let errmsg = redacted(errmsg(tape.root()), secrets);
+            return Err(Error::Api(ApiError::new(interface, code, &errmsg, effect)));
+        }
+        if !(200..300).contains(&status) && code != Errcode::Odd {
+            return Err(Error::Http(HttpFailure {
+                interface: interface.name,
+                status,
+                body: kept(&text, secrets),
+                outcome: if succeeded { Outcome::Done } else { of_status(status) }.of(effect),
+            }));
+        }
         let undecodable = |path: String, offset, reason| {
-            let path_is_empty = path.is_empty();
             Err(Error::Decode(Undecodable {
-                interface: name,
+                interface: interface.name,
                 path,
                 offset,
                 reason,
-                body: kept(&text, token),
-                // The answer reports success, so the write has happened. Only the rest of the answer is odd.
-                outcome_unknown: writes && path_is_empty,
+                body: kept(&text, secrets),
+                outcome: if succeeded { Outcome::Done } else { Outcome::Unknown }.of(effect),
             }))
         };
-
-        let parsed = json::read_lenient(&text);
-        if let Ok(tape) = &parsed {
-            match errcode(tape.root()) {
-                Errcode::None => {}
-                Errcode::Code(code) => {
-                    let errmsg = tape.root().get("errmsg").and_then(Node::as_text).unwrap_or_default();
-                    return Err(Error::Api(ApiError::new(interface, code, &redacted(errmsg, token), writes)));
-                }
-                Errcode::Odd => return undecodable("errcode".to_owned(), None, ["must be a number", "应为数字"]),
+        let tape = match parsed {
+            Ok(tape) => tape,
+            Err(_) if text.trim_ascii().is_empty() => {
+                return undecodable(String::new(), Some(0), ["the body is empty", "响应体为空"]);
             }
+            Err(syntax) => return undecodable(String::new(), Some(syntax.offset), syntax.reason),
+        };
+        if !tape.root().is_object() {
+            return undecodable(String::new(), None, ["must be an object", "应为对象"]);
         }
-        if !success {
-            let outcome_unknown = writes && status != 429;
-            return Err(Error::Http(HttpFailure {
-                interface: name,
-                status,
-                body: kept(&text, token),
-                outcome_unknown,
-            }));
+        if code == Errcode::Odd {
+            return undecodable("errcode".to_owned(), None, ["must be a number", "应为数字"]);
         }
-        match parsed {
-            Err(syntax) => {
-                let reason =
-                    if text.trim_ascii().is_empty() { ["the body is empty", "响应体为空"] } else { syntax.reason };
-                undecodable(String::new(), Some(syntax.offset), reason)
-            }
-            Ok(tape) if !tape.root().is_object() => undecodable(String::new(), None, ["must be an object", "应为对象"]),
-            Ok(tape) => match schema::misfit(&interface.answer, tape.root(), Place::Root) {
-                Some(path) => undecodable(path, None, ["has the wrong type", "类型不符"]),
-                None => Ok(Self {
-                    #[cfg(feature = "serde")]
-                    interface: name,
-                    tape,
-                }),
-            },
+        let has = |name: &str| tape.root().get(name).is_some_and(|value| !value.is_null());
+        let is_proven = match proof {
+            None => interface.answer_fields().iter().any(|field| has(field.name)),
+            Some(name) => name.is_empty() || has(name),
+        };
+        if !succeeded && !is_proven {
+            return undecodable(String::new(), None, ["it has no errcode", "缺少 errcode"]);
         }
+        if let Some(path) = schema::misfit(&interface.answer, tape.root(), Place::Root) {
+            return undecodable(path, None, ["has the wrong type", "类型不符"]);
+        }
+        Ok(Self {
+            #[cfg(feature = "serde")]
+            interface: interface.name,
+            #[cfg(feature = "serde")]
+            effect,
+            tape,
+        })
     }
 
     #[cfg(any(feature = "client", feature = "gloo-client"))]
@@ -110,7 +119,7 @@ impl Answer {
                 offset: None,
                 reason: ["does not match the requested type", "与所需类型不符"],
                 body: String::new(),
-                outcome_unknown: false,
+                outcome: Outcome::Done.of(self.effect),
             })
         })
     }
@@ -123,44 +132,55 @@ impl std::fmt::Debug for Answer {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Errcode {
-    /// Zero or absent.
-    None,
+    Absent,
     Code(i64),
     Odd,
 }
 
-/// WeChat's errcode. On success it may be missing. WeChat has also sent it as a numeric string.
+/// WeChat's errcode. WeChat has also sent it as a numeric string, and cloud functions spell it `errCode`.
 fn errcode(answer: Node<'_>) -> Errcode {
-    let code = match answer.get("errcode").map(Node::value) {
-        None | Some(Value::Null) => Some(0),
+    let code = match given(answer, ["errcode", "errCode"]).map(Node::value) {
+        None => return Errcode::Absent,
         Some(Value::Whole(code)) => Some(code),
         Some(Value::Text(text)) => text::read_whole(text.trim_ascii()),
         Some(_) => None,
     };
-    match code {
-        Some(0) => Errcode::None,
-        Some(code) => Errcode::Code(code),
-        None => Errcode::Odd,
+    code.map_or(Errcode::Odd, Errcode::Code)
+}
+
+fn errmsg(answer: Node<'_>) -> &str {
+    given(answer, ["errmsg", "errMsg"]).and_then(Node::as_text).unwrap_or_default()
+}
+
+/// Returns the first of these members that is not null.
+fn given<'n>(answer: Node<'n>, names: [&str; 2]) -> Option<Node<'n>> {
+    names.iter().filter_map(|name| answer.get(name)).find(|value| !value.is_null())
+}
+
+/// What became of a write if something between us and WeChat answered with this status. It refused or redirected the
+/// request before WeChat saw it. A time-out or an older redirect may come after WeChat.
+const fn of_status(status: u16) -> Outcome {
+    match status {
+        408 | 499 => Outcome::Unknown,
+        307 | 308 | 400..500 => Outcome::NotDone,
+        _ => Outcome::Unknown,
     }
 }
 
 /// The beginning of a body. The token is redacted before the cut, which could leave half a token.
-fn kept(body: &str, token: Option<&Token>) -> String {
+fn kept(body: &str, secrets: &[&str]) -> String {
     const BYTES: usize = 2048;
-    let mut kept = redacted(body, token);
+    let mut kept = redacted(body, secrets);
     text::cut(&mut kept, BYTES);
     kept
 }
 
-fn redacted(answered: &str, token: Option<&Token>) -> String {
+fn redacted(answered: &str, secrets: &[&str]) -> String {
     let mut out = answered.to_owned();
-    if let Some(token) = token {
-        let mut encoded = String::new();
-        http::push_encoded(&mut encoded, token);
-        for secret in [token.reveal(), &encoded] {
-            text::replace(&mut out, secret, "[redacted]");
-        }
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        text::replace(&mut out, secret, "[redacted]");
     }
     out
 }

@@ -5,10 +5,11 @@ use std::fmt;
 use super::{
     codes::{self, Class, Retry},
     errmsg,
+    outcome::Outcome,
     token::InvalidToken,
 };
 use crate::{
-    interface::{Interface, TokenKind, Validation},
+    interface::{Effect, Interface, TokenKind, Validation},
     locale::{Bilingual, Locale},
     text::{self, push_one_line},
 };
@@ -39,6 +40,8 @@ pub enum Error {
 pub struct TokenFailure {
     /// [`Interface::name`](crate::Interface::name). `None` if a text was not a token and no call had begun.
     pub interface: Option<&'static str>,
+    /// What became of a write. `None` if the call only reads, or if no call had begun.
+    pub outcome: Option<Outcome>,
     /// The error of the token source.
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
@@ -49,8 +52,11 @@ pub struct TokenFailure {
 pub struct NoAnswer {
     /// [`Interface::name`](crate::Interface::name).
     pub interface: &'static str,
-    /// Whether a write may have happened although the call failed.
-    pub outcome_unknown: bool,
+    pub(crate) reason: Bilingual,
+    /// Whether you may repeat the call.
+    pub retry: Retry,
+    /// What became of a write. `None` if the call only reads.
+    pub outcome: Option<Outcome>,
 }
 
 /// An HTTP error status without an errcode: a proxy or gateway answered, not WeChat.
@@ -63,8 +69,8 @@ pub struct HttpFailure {
     pub status: u16,
     /// The first 2 KiB of the body, without the token. It can hold secrets of the merchant.
     pub body: String,
-    /// Whether a write may have happened although the call failed.
-    pub outcome_unknown: bool,
+    /// What became of a write. `None` if the call only reads.
+    pub outcome: Option<Outcome>,
 }
 
 /// An answer that the call cannot read.
@@ -80,8 +86,8 @@ pub struct Undecodable {
     pub(crate) reason: Bilingual,
     /// The first 2 KiB of the body. It can hold secrets of the merchant.
     pub body: String,
-    /// Whether a write may have happened although the call failed.
-    pub outcome_unknown: bool,
+    /// What became of a write. `None` if the call only reads.
+    pub outcome: Option<Outcome>,
 }
 
 /// An errcode from WeChat.
@@ -104,14 +110,14 @@ pub struct ApiError {
     pub class: Class,
     /// Whether you may repeat the call.
     pub retry: Retry,
-    /// Whether a write may have happened although the call failed.
-    pub outcome_unknown: bool,
+    /// What became of a write. `None` if the call only reads.
+    pub outcome: Option<Outcome>,
     /// The token that the interface takes. The advice depends on it.
     token: TokenKind,
 }
 
 impl ApiError {
-    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: &str, writes: bool) -> Self {
+    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: &str, effect: Effect) -> Self {
         let parts = errmsg::parse(errmsg);
         let row = codes::lookup(errcode);
         let retry = row.map_or(Retry::Never, |row| row.retry);
@@ -124,7 +130,7 @@ impl ApiError {
             client_ip: parts.client_ip.map(str::to_owned),
             class: row.map_or(Class::Unknown, |row| row.class),
             retry,
-            outcome_unknown: writes && retry == Retry::Reads,
+            outcome: outcome(row, errcode).of(effect),
             token: interface.token,
         }
     }
@@ -151,6 +157,16 @@ impl ApiError {
             },
             |row| row.advice(locale),
         )
+    }
+}
+
+/// What became of a write that WeChat refused with this code. Codes of cloud development are negative. Those that the
+/// table does not have may be time-outs.
+fn outcome(row: Option<&codes::ErrorCode>, errcode: i64) -> Outcome {
+    match row {
+        Some(row) if row.retry != Retry::Reads => Outcome::NotDone,
+        None if errcode > 0 => Outcome::NotDone,
+        _ => Outcome::Unknown,
     }
 }
 
@@ -182,15 +198,29 @@ impl Error {
         })
     }
 
-    /// Whether a write may have happened although the call failed. If so, read the value before you repeat the call.
+    /// What became of a write. `None` if the call only reads, or if no call had begun. With [`Outcome::Unknown`], read
+    /// the value before you repeat the call.
     #[must_use]
-    pub const fn outcome_unknown(&self) -> bool {
+    pub fn outcome(&self) -> Option<Outcome> {
         match self {
-            Self::Validation(_) | Self::Token(_) => false,
-            Self::Network(error) | Self::Timeout(error) => error.outcome_unknown,
-            Self::Http(error) => error.outcome_unknown,
-            Self::Decode(error) => error.outcome_unknown,
-            Self::Api(error) => error.outcome_unknown,
+            Self::Validation(error) => error.may_write.then_some(Outcome::NotSent),
+            Self::Token(error) => error.outcome,
+            Self::Network(error) | Self::Timeout(error) => error.outcome,
+            Self::Http(error) => error.outcome,
+            Self::Decode(error) => error.outcome,
+            Self::Api(error) => error.outcome,
+        }
+    }
+
+    /// An earlier request of the call was refused, so the write was sent after all.
+    pub(crate) fn was_sent_before(&mut self) {
+        let outcome = match self {
+            Self::Token(error) => &mut error.outcome,
+            Self::Network(error) | Self::Timeout(error) => &mut error.outcome,
+            _ => return,
+        };
+        if *outcome == Some(Outcome::NotSent) {
+            *outcome = Some(Outcome::NotDone);
         }
     }
 
@@ -198,15 +228,14 @@ impl Error {
     #[must_use]
     pub fn message(&self, locale: Locale) -> String {
         let mut out = String::new();
-        if let Some(interface) = self.interface() {
+        if let Some(interface) = self.interface().filter(|name| !name.is_empty()) {
             out.push_str(interface);
             out.push_str(": ");
         }
         match self {
             Self::Validation(error) => error.push_issues(&mut out),
             Self::Token(_) => out.push_str(locale.pick("could not get a token", "无法获取 token")),
-            Self::Network(_) => out.push_str(locale.pick("no answer came", "未收到响应")),
-            Self::Timeout(_) => out.push_str(locale.pick("no answer came in time", "请求超时")),
+            Self::Network(error) | Self::Timeout(error) => out.push_str(locale.of(error.reason)),
             Self::Http(error) => {
                 out.push_str("HTTP ");
                 text::push_whole(&mut out, error.status.into());
@@ -218,10 +247,24 @@ impl Error {
                 push_one_line(&mut out, &error.errmsg);
             }
         }
-        if self.outcome_unknown() {
-            out.push_str(locale.pick("; the write may have happened", "；写操作可能已生效"));
+        match self.outcome() {
+            Some(Outcome::Unknown) => out.push_str(locale.pick("; the write may have happened", "；写操作可能已生效")),
+            Some(Outcome::Done) => out.push_str(locale.pick("; the write has happened", "；写操作已生效")),
+            _ => {}
         }
         out
+    }
+}
+
+impl HttpFailure {
+    /// WeChat's errcode 0 ends the call, whatever the status: a repeat would do a write twice.
+    pub(crate) fn retry(&self) -> Retry {
+        match self.status {
+            _ if self.outcome == Some(Outcome::Done) => Retry::Never,
+            429 => Retry::Always,
+            500.. => Retry::Reads,
+            _ => Retry::Never,
+        }
     }
 }
 
@@ -294,6 +337,6 @@ impl From<Validation> for Error {
 /// an interface.
 impl From<InvalidToken> for Error {
     fn from(source: InvalidToken) -> Self {
-        Self::Token(TokenFailure { interface: None, source: source.into() })
+        Self::Token(TokenFailure { interface: None, outcome: None, source: source.into() })
     }
 }

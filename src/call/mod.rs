@@ -6,6 +6,7 @@ pub(crate) mod drive;
 mod errmsg;
 pub(crate) mod error;
 pub(crate) mod http;
+pub(crate) mod outcome;
 pub(crate) mod retry;
 pub(crate) mod state;
 pub(crate) mod token;

@@ -32,6 +32,8 @@ impl BackOff {
 pub(crate) struct Attempts {
     pub(crate) retries: u8,
     pub(crate) refreshed: bool,
+    /// Whether an answer came to an earlier request. It was a refusal, so a write is not done, but it was sent.
+    pub(crate) refused: bool,
 }
 
 /// The facts besides the failure that decide whether and when a call is repeated. Times are in milliseconds.
@@ -68,11 +70,14 @@ impl Attempts {
         }
         let retry = match error {
             Error::Api(error) => error.retry,
-            Error::Http(error) if error.status == 429 => Retry::Always,
-            Error::Http(error) if error.status >= 500 => Retry::Reads,
-            Error::Network(_) => Retry::Reads,
+            Error::Http(error) => error.retry(),
+            Error::Network(error) => error.retry,
             _ => Retry::Never,
         };
+        if self.refused {
+            error.was_sent_before();
+        }
+        self.refused |= matches!(error, Error::Api(_) | Error::Http(_));
         let repeat = match retry {
             Retry::Always | Retry::NextMinute => true,
             Retry::Reads => policy.effect == Effect::Read,

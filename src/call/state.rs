@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use super::{
     answer::Answer,
+    codes::Retry,
     error::{Error, NoAnswer, TokenFailure, Undecodable},
-    http::{BaseUrl, HEADERS, HttpRequest},
+    http::{self, BaseUrl, HEADERS, HttpRequest},
+    outcome::Outcome,
     retry::{Attempts, BackOff, Policy, Then},
     token::Token,
 };
@@ -59,8 +61,10 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The connection failed.
+    /// The connection failed, and nobody knows whether the request arrived.
     Network,
+    /// The host was not reached: its name does not resolve, it refuses the connection, or TLS fails. Nothing was sent.
+    Unreached,
     /// Time ran out while the call waited for an answer.
     Timeout,
     /// Time ran out while no request was under way: before the first one, or between two attempts. Between two
@@ -68,6 +72,12 @@ pub enum Failure {
     Deadline,
     /// The answer is longer than the driver's limit.
     TooLong,
+    /// There is no `fetch`.
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
+    NoFetch,
+    /// `fetch` gave something that is no response.
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
+    NoResponse,
 }
 
 /// One call.
@@ -126,7 +136,9 @@ impl Call {
     #[must_use]
     pub fn token_failed(&mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Step {
         let interface = Some(self.interface().name);
-        Step::Done(Err(Error::Token(TokenFailure { interface, source: source.into() })))
+        let outcome = Outcome::NotSent.of(self.effect());
+        let error = Error::Token(TokenFailure { interface, outcome, source: source.into() });
+        self.after(error, 0)
     }
 
     /// Reports that the wait is over.
@@ -152,7 +164,10 @@ impl Call {
     pub fn answered_with_delay(&mut self, status: u16, retry_after: Option<Duration>, body: &[u8]) -> Step {
         self.waits_after = None;
         let (interface, effect) = (self.prepared.interface(), self.prepared.effect());
-        match Answer::read(interface, effect, status, body, self.token.as_ref()) {
+        let token = self.token.as_ref().map_or("", Token::reveal);
+        let mut encoded = String::new();
+        http::push_encoded(&mut encoded, token);
+        match Answer::read(interface, effect, status, body, &[token, &encoded], None) {
             Ok(answer) => Step::Done(Ok(answer)),
             Err(error) => {
                 let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
@@ -204,19 +219,41 @@ impl Call {
     }
 }
 
+/// Makes the error of an attempt without an answer.
 pub(crate) fn no_answer(interface: &Interface, effect: Effect, failure: Failure) -> Error {
-    let outcome_unknown = effect == Effect::Write && failure != Failure::Deadline;
-    let interface = interface.name;
+    let no_answer = |reason, retry, outcome: Outcome| NoAnswer {
+        interface: interface.name,
+        reason,
+        retry,
+        outcome: outcome.of(effect),
+    };
+    let too_late = |outcome| Error::Timeout(no_answer(["no answer came in time", "请求超时"], Retry::Never, outcome));
     match failure {
-        Failure::Network => Error::Network(NoAnswer { interface, outcome_unknown }),
-        Failure::Timeout | Failure::Deadline => Error::Timeout(NoAnswer { interface, outcome_unknown }),
+        Failure::Network => Error::Network(no_answer(["no answer came", "未收到响应"], Retry::Reads, Outcome::Unknown)),
+        Failure::Unreached => {
+            Error::Network(no_answer(["the host was not reached", "无法连接主机"], Retry::Always, Outcome::NotSent))
+        }
+        #[cfg(any(feature = "client", feature = "gloo-client"))]
+        Failure::NoFetch => Error::Network(no_answer(
+            ["there is no global `fetch`; set the option `fetch`", "没有全局 `fetch`；请设置选项 `fetch`"],
+            Retry::Never,
+            Outcome::NotSent,
+        )),
+        #[cfg(any(feature = "client", feature = "gloo-client"))]
+        Failure::NoResponse => Error::Network(no_answer(
+            ["`fetch` did not return a Response of bytes", "`fetch` 未返回由字节组成的 Response"],
+            Retry::Never,
+            Outcome::Unknown,
+        )),
+        Failure::Timeout => too_late(Outcome::Unknown),
+        Failure::Deadline => too_late(Outcome::NotSent),
         Failure::TooLong => Error::Decode(Undecodable {
-            interface,
+            interface: interface.name,
             path: String::new(),
             offset: None,
             reason: ["it is too long", "响应过长"],
             body: String::new(),
-            outcome_unknown,
+            outcome: Outcome::Unknown.of(effect),
         }),
     }
 }

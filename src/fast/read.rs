@@ -35,10 +35,16 @@ impl Flat {
     pub(crate) const EMPTY: Self =
         Self { numbers: Vec::new(), text: Vec::new(), number_count: 0, text_len: 0, is_ascii: true };
 
-    /// Whether an answer says that the call succeeded: `errcode` is its first member.
+    /// Whether an answer says that the call succeeded: its first member is `errcode`, or it has a member of the
+    /// interface's own, after `errcode` and `errmsg`.
     fn succeeded(&self) -> Option<()> {
         let numbers = self.numbers.get(..self.number_count)?;
-        matches!(numbers, [given, errcode, ..] if given & 1 == 0 || *errcode == 0).then_some(())
+        let has_succeeded = match numbers {
+            [given, errcode, ..] if given & 1 == 1 => *errcode == 0,
+            [given, ..] => given >> 2 != 0,
+            [] => false,
+        };
+        has_succeeded.then_some(())
     }
 }
 

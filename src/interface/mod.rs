@@ -22,6 +22,10 @@ pub use self::{
     validation::Validation,
 };
 
+/// Stands for all interfaces that the crate does not know. Its payload is any JSON, and its name is known to JavaScript.
+#[cfg(feature = "client")]
+pub(crate) static ANY: Interface = Interface::new("", "", Shape::Object(&[]), Shape::Object(&[]));
+
 /// The advice if WeChat refuses a token that is not the merchant's.
 pub(crate) static AUTHORIZER_TOKEN: Bilingual = [
     "use the authorizer_access_token of the merchant, not the account's own access_token",
@@ -51,6 +55,14 @@ pub(crate) enum Effects {
 }
 
 impl Effects {
+    /// Whether a payload with errors was meant as a write. `look_up` finds a text field of the payload.
+    pub(crate) fn may_write<'p>(self, look_up: impl FnOnce(&str) -> Option<&'p str>) -> bool {
+        match self {
+            Self::Always(effect) => effect == Effect::Write,
+            Self::WritesWhen(name, value) => look_up(name).is_none_or(|found| found == value),
+        }
+    }
+
     /// Returns the effect of a payload. `look_up` finds a text field of the payload.
     pub(crate) fn of<'p>(self, look_up: impl FnOnce(&str) -> Option<&'p str>) -> Effect {
         match self {
@@ -146,9 +158,20 @@ impl Interface {
         self
     }
 
+    /// Whether a payload of this interface can write.
+    #[must_use]
+    pub const fn may_write(&self) -> bool {
+        !matches!(self.effect, Effects::Always(Effect::Read))
+    }
+
     /// Returns the fields of a payload on its first level.
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
         if let Shape::Object(fields) = self.request { fields } else { &[] }
+    }
+
+    /// Returns the fields of an answer on its first level, without the envelope.
+    pub(crate) const fn answer_fields(&self) -> &'static [Field] {
+        if let Shape::Object(fields) = self.answer { fields } else { &[] }
     }
 }

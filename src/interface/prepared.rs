@@ -45,17 +45,24 @@ impl Interface {
 
     /// Checks a payload on the general path.
     pub(crate) fn prepare_thoroughly(&self, payload: &str, checks: Checks) -> Result<Thorough, Validation> {
-        let tape = json::read_strict(payload).map_err(|syntax| {
+        let tape = self.read_json(payload, checks.locale)?;
+        let (body, errors, warnings) = self.check(&tape, checks);
+        let look_up = |name: &str| tape.root().get(name)?.as_text();
+        if !errors.is_empty() {
+            let may_write = self.effect.may_write(look_up);
+            return Err(Validation { interface: self.name, issues: errors, warnings, may_write });
+        }
+        Ok(Thorough { effect: self.effect.of(look_up), body, warnings })
+    }
+
+    /// Reads a payload of which only the syntax matters.
+    pub(crate) fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {
+        json::read_strict(payload).map_err(|syntax| {
             let before = payload.get(..syntax.offset).unwrap_or(payload);
             let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
-            let reason = checks.locale.of(syntax.reason);
-            Validation::of(self.name, IssueCode::InvalidJson, [&text::whole(line), reason], checks.locale)
-        })?;
-        let (body, errors, warnings) = self.check(&tape, checks);
-        if !errors.is_empty() {
-            return Err(Validation { interface: self.name, issues: errors, warnings });
-        }
-        Ok(Thorough { effect: self.effect.of(|name| tape.root().get(name)?.as_text()), body, warnings })
+            let reason = locale.of(syntax.reason);
+            Validation::of(self, IssueCode::InvalidJson, [&text::whole(line), reason], locale)
+        })
     }
 
     /// Returns the body, the errors and the warnings.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Interface;
 use crate::{
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place},
@@ -18,14 +19,17 @@ pub struct Validation {
     pub issues: Vec<Issue>,
     /// The warnings.
     pub warnings: Vec<Issue>,
+    /// Whether the payload was meant as a write, as far as it can be read.
+    pub(crate) may_write: bool,
 }
 
 impl Validation {
     /// Makes one error about the whole payload.
-    pub(crate) fn of(interface: &'static str, code: IssueCode, details: [&str; 2], locale: Locale) -> Self {
+    pub(crate) fn of(interface: &Interface, code: IssueCode, details: [&str; 2], locale: Locale) -> Self {
         let mut issues = Issues::new(locale, false);
         issues.add(code, Place::Root, details);
-        Self { interface, issues: issues.split().0, warnings: Vec::new() }
+        let may_write = interface.effect.may_write(|_| None);
+        Self { interface: interface.name, issues: issues.split().0, warnings: Vec::new(), may_write }
     }
 
     /// Appends the first issues in full, and the number of the others.

@@ -3,6 +3,8 @@
 
 #![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
 
+use std::ptr;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
@@ -18,9 +20,8 @@ use crate::{
         error::Error,
         retry::{BackOff, Policy, Then},
         state::{Failure, no_answer},
-        token::Token,
     },
-    interface::{Checks, Effect, Thorough, Validation},
+    interface::{ANY, Checks, Effect, Thorough, Validation},
     locale::Locale,
     schema::IssueCode,
     text,
@@ -44,11 +45,13 @@ const GIVE_UP: u32 = 0;
 const WAIT: u32 = 1;
 const REFRESH: u32 = 2;
 
-/// Flags of `prepare`. With `NOT_JSON`, the input is the reason why JavaScript cannot write the payload as JSON.
+/// Flags of `prepare`. With `NOT_JSON`, the input is the reason why JavaScript cannot write the payload as JSON. `WRITES`
+/// counts for [`ANY`] only.
 const STRICT: u32 = 1;
 const WITH_WARNINGS: u32 = 2;
 const CHINESE: u32 = 4;
 const NOT_JSON: u32 = 8;
+const WRITES: u32 = 16;
 
 /// Makes room for this many bytes of text and returns the address.
 #[wasm_bindgen]
@@ -59,7 +62,7 @@ pub fn text_room(bytes: usize) -> usize {
 /// Returns the address of the words that say where the output is.
 #[wasm_bindgen]
 pub fn view() -> usize {
-    with(|buffers| std::ptr::from_ref(&buffers.view).addr())
+    with(|buffers| ptr::from_ref(&buffers.view).addr())
 }
 
 /// Checks the payload in the input, which is JSON text. Returns the call as one number. The body is the output's body
@@ -80,10 +83,14 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         }
         call.is_fast = false;
         let payload = text::lossy(buffers.text.get(..text_bytes).unwrap_or_default());
-        let prepared = if flags & NOT_JSON == 0 {
-            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale })
+        let prepared = if flags & NOT_JSON != 0 {
+            Err(Validation::of(interface, IssueCode::NotJson, [&payload, ""], locale))
+        } else if ptr::eq(interface, &ANY) {
+            let effect = if flags & WRITES == 0 { Effect::Read } else { Effect::Write };
+            let body = payload.as_bytes().to_vec();
+            interface.read_json(&payload, locale).map(|_| Thorough { effect, body, warnings: Vec::new() })
         } else {
-            Err(Validation::of(interface.name, IssueCode::NotJson, [&payload, ""], locale))
+            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale })
         };
         match prepared {
             Ok(Thorough { effect, body, warnings }) => {
@@ -104,15 +111,21 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
     })
 }
 
-/// Judges an answer. The input is the answer's body, followed by the token that was sent, which must not appear in
-/// errors. Outputs the answer as JSON, or keeps the error for `next`.
+/// Judges an answer. The input is the answer's body, followed by the secrets that must not appear in errors,
+/// with a line feed between them, and by the name of the member that proves success for [`ANY`]. Outputs the answer as JSON, or keeps the error
+/// for `next`.
 #[wasm_bindgen]
-pub fn judge(call: u32, status: u16, body_bytes: usize, token_bytes: usize) -> u32 {
+pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, proof_bytes: usize) -> u32 {
     with(|buffers| {
         let call = PackedCall::unpack(call);
-        let (body, token) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
-        let token = Token::new(text::lossy(token.get(..token_bytes).unwrap_or_default())).ok();
-        match Answer::read(call.interface(), call.effect, status, body, token.as_ref()) {
+        let (body, rest) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
+        let (secrets, rest) = rest.split_at_checked(secret_bytes).unwrap_or_default();
+        // `str::split` would bring in code that panics.
+        let secrets = secrets.split(|byte| *byte == b'\n').map(|secret| str::from_utf8(secret).unwrap_or_default());
+        let secrets: Vec<_> = secrets.collect();
+        let proof = text::lossy(rest.get(..proof_bytes).unwrap_or_default());
+        let proof = ptr::eq(call.interface(), &ANY).then_some(&*proof);
+        match Answer::read(call.interface(), call.effect, status, body, &secrets, proof) {
             Ok(answer) => {
                 buffers.put_json(|out| out.value(answer.root()));
                 DONE
@@ -143,8 +156,7 @@ pub fn judge_fast(call: u32, body_bytes: usize) -> u32 {
     })
 }
 
-/// Records a request without an answer. `failure` is 0 for a failed connection and 1 for a time-out during the
-/// request. It is 2 for a time-out between requests and 3 for an answer that is too long.
+/// Records a request without an answer. `failure` is one of the numbers in pkg-template/shared/failure.js.
 #[wasm_bindgen]
 pub fn fail(call: u32, failure: u32) {
     with(|buffers| {
@@ -153,7 +165,10 @@ pub fn fail(call: u32, failure: u32) {
             0 => Failure::Network,
             1 => Failure::Timeout,
             2 => Failure::Deadline,
-            _ => Failure::TooLong,
+            3 => Failure::TooLong,
+            4 => Failure::Unreached,
+            5 => Failure::NoFetch,
+            _ => Failure::NoResponse,
         };
         buffers.error = Some(no_answer(call.interface(), call.effect, failure));
     });

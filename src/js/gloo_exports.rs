@@ -141,7 +141,7 @@ impl Payload {
         let interface = endpoints::interface(name).unwrap_or(&endpoints::get_callback_config::INTERFACE);
         let Some(text) = &self.text else {
             let reason = self.reason.as_deref().unwrap_or_default();
-            return Err(Validation::of(interface.name, IssueCode::NotJson, [reason, ""], locale).into());
+            return Err(Validation::of(interface, IssueCode::NotJson, [reason, ""], locale).into());
         };
         Ok(interface.prepare_json(text, Checks { strict: self.strict, locale })?)
     }

@@ -17,8 +17,8 @@ pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
         out.member("code", error.code());
         out.member("endpoint", error.interface().unwrap_or_default());
         out.member("message", &error.message(locale));
-        if error.outcome_unknown() {
-            out.member("outcome", "unknown");
+        if let Some(outcome) = error.outcome() {
+            out.member("outcome", outcome.as_str());
         }
         match error {
             Error::Validation(Validation { issues: errors, warnings, .. }) => {

@@ -4,7 +4,7 @@
 use crate::{
     call::retry::Attempts,
     endpoints,
-    interface::{Effect, Interface},
+    interface::{ANY, Effect, Interface},
     locale::Locale,
 };
 
@@ -39,14 +39,18 @@ impl PackedCall {
     }
 
     pub(super) fn interface(&self) -> &'static Interface {
-        endpoints::ALL.get(usize::from(self.interface)).copied().unwrap_or(&endpoints::get_callback_config::INTERFACE)
+        endpoints::ALL.get(usize::from(self.interface)).copied().unwrap_or(&ANY)
     }
 }
 
 pub(super) fn pack(attempts: Attempts) -> u32 {
-    u32::from(attempts.retries) << 1 | u32::from(attempts.refreshed)
+    u32::from(attempts.retries) << 2 | u32::from(attempts.refused) << 1 | u32::from(attempts.refreshed)
 }
 
 pub(super) fn unpack(attempts: u32) -> Attempts {
-    Attempts { retries: u8::try_from(attempts >> 1).unwrap_or(u8::MAX), refreshed: attempts & 1 == 1 }
+    Attempts {
+        retries: u8::try_from(attempts >> 2).unwrap_or(u8::MAX),
+        refused: attempts & 2 != 0,
+        refreshed: attempts & 1 != 0,
+    }
 }

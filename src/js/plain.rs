@@ -62,8 +62,8 @@ impl Serialize for Failed<'_> {
         out.serialize_entry("code", error.code())?;
         out.serialize_entry("endpoint", error.interface().unwrap_or_default())?;
         out.serialize_entry("message", &error.message(*locale))?;
-        if error.outcome_unknown() {
-            out.serialize_entry("outcome", "unknown")?;
+        if let Some(outcome) = error.outcome() {
+            out.serialize_entry("outcome", outcome.as_str())?;
         }
         match error {
             Error::Validation(Validation { issues, warnings, .. }) => {

@@ -154,6 +154,10 @@ impl<'t> Node<'t> {
         if let Value::Bool(value) = self.value() { Some(value) } else { None }
     }
 
+    pub(crate) fn is_null(self) -> bool {
+        matches!(self.value(), Value::Null)
+    }
+
     pub(crate) fn is_object(self) -> bool {
         matches!(self.words(), [OBJECT, ..])
     }

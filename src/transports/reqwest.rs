@@ -77,5 +77,11 @@ async fn read(mut response: Response) -> Result<HttpResponse, Failure> {
 }
 
 fn failure(error: &Error) -> Failure {
-    if error.is_timeout() { Failure::Timeout } else { Failure::Network }
+    if error.is_connect() {
+        Failure::Unreached
+    } else if error.is_timeout() {
+        Failure::Timeout
+    } else {
+        Failure::Network
+    }
 }

@@ -1,9 +1,9 @@
 //! A transport on ureq, a blocking client: no async runtime is needed.
 
-use std::{error::Error as StdError, thread, time::Duration};
+use std::{error::Error as StdError, io, thread, time::Duration};
 
 use ::ureq::{
-    Agent, Error,
+    Agent, Error, Timeout,
     http::{
         Request,
         header::{HeaderValue, RETRY_AFTER},
@@ -115,9 +115,19 @@ impl Transport for UreqTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
         // Drops the text of ureq's error, because it can hold the URL with the token.
         self.exchange(request).map_err(|error| match error {
+            Error::HostNotFound | Error::ConnectionFailed => Failure::Unreached,
+            Error::Timeout(Timeout::Resolve | Timeout::Connect) => Failure::Unreached,
+            Error::Io(error) if could_not_connect(&error) => Failure::Unreached,
             Error::Timeout(_) => Failure::Timeout,
             Error::BodyExceedsLimit(_) => Failure::TooLong,
             _ => Failure::Network,
         })
     }
+}
+
+/// The standard library has no kind for a name that does not resolve, only a text.
+fn could_not_connect(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
+    matches!(error.kind(), ConnectionRefused | HostUnreachable | NetworkUnreachable)
+        || error.to_string().starts_with("failed to lookup address")
 }

@@ -34,9 +34,9 @@ test("the global fetch is looked up for each call, and called on the global with
     assert.equal(request.url, "https://api.weixin.qq.com/tcb/getcallbackconfig?access_token=to%2Bken%2Fwith%3Dodd%26signs");
     assert.deepEqual([request.method, request.headers.get("content-type"), await request.text()], ["POST", "application/json", "{}"]);
     assert.deepEqual([init.redirect, init.signal.aborted], ["manual", false]);
-    return new Response("{}");
+    return new Response('{"errcode":0}');
   });
-  assert.deepEqual(await client.getCallBackConfig(), {});
+  assert.deepEqual(await client.getCallBackConfig(), { errcode: 0 });
   assert.equal(fetch.callCount(), 1);
 });
 
@@ -127,7 +127,7 @@ test("a defect aborts the requests under way, and their late answers change noth
   assert.throws(() => breakDown(0), InternalError);
   assert.ok((await rejection(call)) instanceof InternalError);
   assert.equal(stopped.aborted, true);
-  respond(new Response("{}"));
+  respond(new Response('{"errcode":0}'));
   await new Promise((resolve) => setTimeout(resolve, 5));
 });
 

@@ -63,7 +63,7 @@ test("valid JSON is read as a payload and as an answer", async () => {
 test("both readers agree with JSON.parse, except for -0", async () => {
   const ours = (_, value) => (typeof value === "string" ? value.toWellFormed() : value === 0 ? 0 : value);
   for (const { name, input } of [...named("y_"), ...transform]) {
-    const { x } = await clientWith(answering(`{"x":${input}}`)).getCallBackConfig();
+    const { x } = await clientWith(answering(`{"errcode":0,"x":${input}}`)).getCallBackConfig();
     assert.deepStrictEqual(x, JSON.parse(input, ours), name);
   }
 });

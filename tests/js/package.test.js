@@ -30,6 +30,11 @@ test("the package has no dependency and no install script, and has the crate's v
   assert.deepEqual([manifest.version, version], [cargo, cargo]);
 });
 
+test("the addresses in package.json come from one constant in Cargo.toml", () => {
+  const repository = /^repository = "(https:.*)"/m.exec(readFileSync(new URL("Cargo.toml", root), "utf8"))[1];
+  assert.deepEqual([manifest.homepage, manifest.bugs.url, manifest.repository.url], [`${repository}#readme`, `${repository}/issues`, `git+${repository}.git`]);
+});
+
 test("the tarball contains no path of the build machine", () => {
   const archive = execFileSync("tar", ["xzOf", process.env.TARBALL], { maxBuffer: 1 << 28 }).toString("latin1");
   assert.ok(!archive.includes(fileURLToPath(root)), "the tarball contains the repository's path");

@@ -163,16 +163,16 @@ test("the client waits for Retry-After and for the full minute, within the deadl
   const waitFor = async (response, options = {}) => {
     const events = [];
     let answers = 0;
-    const fetch = async () => (answers++ === 0 ? response() : new Response("{}"));
+    const fetch = async () => (answers++ === 0 ? response() : new Response('{"errcode":0}'));
     const client = clientWith(fetch, { backoff, maxRetries: 1, onEvent: (event) => events.push(event), ...options });
     const outcome = await client.getCallBackConfig().catch((error) => error);
     return [outcome, events.find(({ type }) => type === "retry")?.wait];
   };
   const busy = (after, status = 503) => () => new Response("busy", { status, headers: { "retry-after": after } });
-  assert.deepEqual(await waitFor(busy("1", 429)), [{}, 1000]);
+  assert.deepEqual(await waitFor(busy("1", 429)), [{ errcode: 0 }, 1000]);
   const [, until] = await waitFor(busy(new Date(Date.now() + 1500).toUTCString()));
   assert.ok(until >= 0 && until <= 1500, `${until}`);
-  assert.deepEqual(await waitFor(busy("nonsense")), [{}, 0]);
+  assert.deepEqual(await waitFor(busy("nonsense")), [{ errcode: 0 }, 0]);
   const [late, never] = await waitFor(busy("3600"));
   assert.deepEqual([late.status, never], [503, undefined], "the client does not begin to wait for an hour");
   const minute = () => new Response('{"errcode":45011,"errmsg":"api minute-quota reach limit"}');

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use wechat_cloudbase::{
-    Answer, BaseUrl, Call, CallOptions, Checks, Error, Locale, Step, Token,
+    Answer, BaseUrl, Call, CallOptions, Checks, Error, Locale, Outcome, Step, Token,
     endpoints::{cloud_access_token, get_callback_config, get_function_config, set_callback_config},
     errcode::Class,
     interface,
@@ -53,10 +53,68 @@ fn vendor_answers_are_read_with_their_meaning() {
 }
 
 #[test]
+fn success_needs_proof() {
+    let gateways = [
+        "{}",
+        r#"{"error":"upstream down"}"#,
+        r#"{"errcode":null}"#,
+        r#"{"errmsg":"ok"}"#,
+        r#"{"code":1000,"errorMsg":"no","data":null}"#,
+        r#"{"errcode":true}"#,
+        r#"{"errcode":99999999999999999999}"#,
+        r#"{"errcode":""}"#,
+        r#""ok""#,
+        "ok",
+        "",
+    ];
+    for name in ["setCallBackConfig", "setCloudAccessToken", "getCallBackConfig", "getFunctionConfig"] {
+        for body in gateways {
+            let error = answered(name, 200, body.as_bytes()).unwrap_err();
+            let outcome = name.starts_with("set").then_some(Outcome::Unknown);
+            assert_eq!((error.code(), error.outcome()), ("decode", outcome), "{name}: {body}");
+        }
+    }
+    let proven = [
+        ("setCloudAccessToken", r#"{"open":true}"#),
+        ("getCallBackConfig", r#"{"data":{}}"#),
+        ("getFunctionConfig", r#"{"config":"x"}"#),
+    ];
+    for (name, body) in proven {
+        assert!(answered(name, 200, body.as_bytes()).is_ok(), "{name}: {body}");
+    }
+    let refused = answered("setCallBackConfig", 200, br#"{"errCode":-604101,"errMsg":"no permission"}"#).unwrap_err();
+    assert!(matches!(refused, Error::Api(error) if error.errcode == -604_101 && error.errmsg == "no permission"));
+}
+
+#[test]
+fn a_status_between_us_and_wechat_says_what_became_of_a_write() {
+    let done = Some(Outcome::Done);
+    let (not_done, unknown) = (Some(Outcome::NotDone), Some(Outcome::Unknown));
+    let table = [
+        (302, "", unknown),
+        (307, "", not_done),
+        (303, "", unknown),
+        (400, "", not_done),
+        (404, "<html>", not_done),
+        (408, "", unknown),
+        (429, "{}", not_done),
+        (500, "", unknown),
+        (502, "<html>", unknown),
+        (429, r#"{"errcode":0}"#, done),
+        (502, r#"{"errcode":0,"errmsg":"ok"}"#, done),
+    ];
+    for (status, body, outcome) in table {
+        let error = answered("setCallBackConfig", status, body.as_bytes()).unwrap_err();
+        assert_eq!((error.code(), error.outcome()), ("http", outcome), "{status} {body}");
+    }
+}
+
+#[test]
 fn absent_and_null_parts_and_unknown_members_are_read() {
     for body in [
-        "{}",
         r#"{"errcode":0}"#,
+        r#"{"errCode":0}"#,
+        r#"{"errcode":null,"data":{}}"#,
         r#"{"errcode":0,"errmsg":"ok","data":null}"#,
         r#"{"data":{"function_config":null}}"#,
         r#"{"errcode":"0","data":{"container_config":{"text_mode":null,"new":[1.5,{"a":12345678901234567890}]}}}"#,
@@ -65,7 +123,7 @@ fn absent_and_null_parts_and_unknown_members_are_read() {
         let answer = answered("getCallBackConfig", 200, body.as_bytes()).unwrap();
         let _: get_callback_config::Response = answer.to_typed().unwrap();
     }
-    let answer = answered("getCallBackConfig", 200, br#"{"later":{"x":1.5}}"#).unwrap();
+    let answer = answered("getCallBackConfig", 200, br#"{"errcode":0,"later":{"x":1.5}}"#).unwrap();
     let response: get_callback_config::Response = answer.to_typed().unwrap();
     assert_eq!(response.other["later"], json!({ "x": 1.5 }));
     let config = json!({ "errcode": 0, "config": "{\"timeout\":5}" }).to_string();
@@ -75,7 +133,12 @@ fn absent_and_null_parts_and_unknown_members_are_read() {
     assert_eq!(response.parsed_config().unwrap().timeout, Some(5));
     let answer = answered("getFunctionConfig", 200, br#"{"config":"{\"timeout\":"}"#).unwrap();
     assert_eq!(answer.to_typed::<get_function_config::Response>().unwrap().parsed_config(), None);
-    assert!(answered("setCallBackConfig", 200, b"{}").unwrap().to_typed::<set_callback_config::Response>().is_ok());
+    assert!(
+        answered("setCallBackConfig", 200, br#"{"errcode":0}"#)
+            .unwrap()
+            .to_typed::<set_callback_config::Response>()
+            .is_ok()
+    );
 }
 
 #[test]
@@ -119,20 +182,25 @@ fn what_is_no_answer_gives_its_place_and_its_beginning() {
     let trailing_comma =
         decode("setCallBackConfig", fixture("setCallBackConfig", "vendor_response_trailing_comma.txt").as_bytes());
     assert_eq!((trailing_comma.offset, trailing_comma.path.as_str()), (Some(40), ""));
-    assert!(trailing_comma.outcome_unknown, "a write whose answer cannot be read may have happened");
+    assert_eq!(trailing_comma.outcome, Some(Outcome::Unknown), "a write whose answer cannot be read may have happened");
     let unescaped =
         decode("getFunctionConfig", fixture("getFunctionConfig", "vendor_response_unescaped.txt").as_bytes());
-    assert!(unescaped.body.contains("wxacode.getUnlimited") && !unescaped.outcome_unknown);
+    assert!(unescaped.body.contains("wxacode.getUnlimited") && unescaped.outcome.is_none());
 
     let empty = decode("getCallBackConfig", b"");
     assert_eq!((empty.offset, empty.reason(Locale::En)), (Some(0), "the body is empty"));
     let list = decode("setCallBackConfig", b"[]");
-    assert_eq!((list.reason(Locale::En), list.offset, list.outcome_unknown), ("must be an object", None, true));
+    assert_eq!(
+        (list.reason(Locale::En), list.offset, list.outcome),
+        ("must be an object", None, Some(Outcome::Unknown))
+    );
     assert_eq!(decode("getCallBackConfig", br#"{"errcode":{}}"#).path, "errcode");
     assert_eq!(decode("getCallBackConfig", br#"{"data":[]}"#).path, "data");
     let deep = br#"{"data":{"function_config":{"callbacks":[{},{"enable":"true"}]}}}"#;
     assert_eq!(decode("getCallBackConfig", deep).path, "data.function_config.callbacks[1].enable");
-    assert!(!decode("setCloudAccessToken", br#"{"open":1}"#).outcome_unknown, "WeChat said that it is done");
+    let outcome = |body: &[u8]| decode("setCloudAccessToken", body).outcome;
+    assert_eq!(outcome(br#"{"errcode":0,"open":1}"#), Some(Outcome::Done), "WeChat said that it is done");
+    assert_eq!(outcome(br#"{"open":1}"#), Some(Outcome::Unknown), "a member of the wrong type proves nothing");
 
     let long = format!("{}微信", "x".repeat(2047));
     assert_eq!(decode("getCallBackConfig", long.as_bytes()).body.len(), 2047, "2 KiB, never half a character");

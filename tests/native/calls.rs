@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wechat_cloudbase::{
-    BackOff, Call, CallOptions, Checks, Error, Failure, Locale, Step, Token, errcode::Class, interface,
+    BackOff, Call, CallOptions, Checks, Error, Failure, Locale, Outcome, Step, Token, errcode::Class, interface,
 };
 
 use crate::fixture;
@@ -90,7 +90,7 @@ fn an_answer_that_is_too_long_is_not_read() {
     let mut call = write();
     let _ = call.token(token("t"));
     let error = failed(call.failed(Failure::TooLong));
-    assert_eq!((error.code(), error.outcome_unknown()), ("decode", true));
+    assert_eq!((error.code(), error.outcome()), ("decode", Some(Outcome::Unknown)));
 }
 
 #[test]
@@ -112,7 +112,8 @@ fn what_wechat_did_not_do_is_repeated_within_bounds() {
                 assert!(wait < Duration::from_millis(longest));
                 sent(call.waited());
             }
-            assert!(!failed(call.answered(200, &errcode(code))).outcome_unknown(), "{code}");
+            let outcome = failed(call.answered(200, &errcode(code))).outcome();
+            assert!(matches!(outcome, None | Some(Outcome::NotDone)), "{code}: {outcome:?}");
         }
     }
 }
@@ -162,7 +163,7 @@ fn an_unknown_outcome_is_repeated_for_reads_only() {
         let mut call = write();
         let _ = call.token(token("t"));
         let error = failed(trouble(&mut call));
-        assert!(error.outcome_unknown(), "{error}");
+        assert_eq!(error.outcome(), Some(Outcome::Unknown), "{error}");
         assert!(error.to_string().ends_with("the write may have happened"), "{error}");
     }
 }
@@ -193,9 +194,9 @@ fn what_would_fail_again_is_not_repeated() {
 fn time_that_runs_out_ends_the_call() {
     let mut call = write();
     let _ = call.token(token("t"));
-    assert!(failed(call.failed(Failure::Timeout)).outcome_unknown());
+    assert_eq!(failed(call.failed(Failure::Timeout)).outcome(), Some(Outcome::Unknown));
     let error = failed(call.failed(Failure::Deadline));
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", false), "nothing was under way");
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::NotSent)), "nothing was under way");
 }
 
 #[test]

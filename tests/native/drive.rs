@@ -11,7 +11,7 @@ use std::{
 };
 
 use wechat_cloudbase::{
-    BackOff, Call, CallOptions, Checks, Clock, Error, Failure, HttpRequest, HttpResponse, InvalidToken, Token,
+    BackOff, Call, CallOptions, Checks, Clock, Error, Failure, HttpRequest, HttpResponse, InvalidToken, Outcome, Token,
     TokenSource, Transport, drive, drive_blocking, errcode::Class, interface,
 };
 
@@ -134,7 +134,7 @@ fn a_source_that_fails_is_the_source_of_the_error() {
     let error = drive_blocking(write(), &script, &source, &Waits::default()).unwrap_err();
     assert_eq!(error.source().unwrap().downcast_ref(), Some(&StoreIsDown(2)));
     assert_eq!((error.code(), error.interface()), ("token", Some("setCallBackConfig")));
-    assert!(!error.outcome_unknown());
+    assert_eq!(error.outcome(), Some(Outcome::NotDone));
     assert_eq!(script.sent().len(), 1);
 
     let texts = async |_: Option<Token>| Err("no store");
@@ -150,7 +150,7 @@ fn a_lost_connection_is_repeated_for_reads_only() {
 
     let script = Script::new([Err(Failure::Network), errcode(0)]);
     let error = drive_blocking(write(), &script, &token(), &Waits::default()).unwrap_err();
-    assert_eq!((error.code(), error.outcome_unknown(), script.sent().len()), ("network", true, 1));
+    assert_eq!((error.code(), error.outcome(), script.sent().len()), ("network", Some(Outcome::Unknown), 1));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn time_outs_and_answers_that_are_too_long_end_the_call() {
         for (call, is_write) in [(read(), false), (write(), true)] {
             let script = Script::new([Err(failure)]);
             let error = drive_blocking(call, &script, &token(), &Waits::default()).unwrap_err();
-            assert_eq!((error.code(), error.outcome_unknown()), (code, is_write));
+            assert_eq!((error.code(), error.outcome()), (code, is_write.then_some(Outcome::Unknown)));
             assert_eq!(script.sent().len(), 1);
         }
     }
@@ -183,7 +183,7 @@ fn a_call_without_time_sends_nothing() {
     let clock = Waits { left: Some(Duration::ZERO), ..Waits::default() };
     let script = Script::new([errcode(0)]);
     let error = drive_blocking(write(), &script, &token(), &clock).unwrap_err();
-    assert_eq!((error.code(), error.outcome_unknown(), script.sent().len()), ("timeout", false, 0));
+    assert_eq!((error.code(), error.outcome(), script.sent().len()), ("timeout", Some(Outcome::NotSent), 0));
 }
 
 #[test]
@@ -191,12 +191,12 @@ fn the_deadline_breaks_off_what_is_under_way() {
     let clock = Waits { left: Some(Duration::from_secs(5)), ..Waits::default() };
     let never = async |_: HttpRequest| pending::<Result<HttpResponse, Failure>>().await;
     let error = drive_blocking(write(), &never, &token(), &clock).unwrap_err();
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", true));
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::Unknown)));
     assert_eq!(*clock.slept.borrow(), [Duration::from_secs(5)], "the token was there at once");
 
     let asleep = async |_: Option<Token>| pending::<Result<Token, StoreIsDown>>().await;
     let error = drive_blocking(write(), &Script::default(), &asleep, &clock).unwrap_err();
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", false));
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::NotSent)));
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_future_that_is_not_ready_is_an_error_where_nobody_waits_for_it() {
     let never = async |_: HttpRequest| pending::<Result<HttpResponse, Failure>>().await;
     for (call, is_write) in [(read(), false), (write(), true)] {
         let error = drive_blocking(call, &never, &token(), &Waits::default()).unwrap_err();
-        assert_eq!((error.code(), error.outcome_unknown()), ("timeout", is_write));
+        assert_eq!((error.code(), error.outcome()), ("timeout", is_write.then_some(Outcome::Unknown)));
     }
 }
 
@@ -212,7 +212,7 @@ fn a_future_that_is_not_ready_is_an_error_where_nobody_waits_for_it() {
 fn a_token_source_that_is_not_ready_has_sent_nothing() {
     let asleep = async |_: Option<Token>| pending::<Result<Token, StoreIsDown>>().await;
     let error = drive_blocking(write(), &Script::default(), &asleep, &Waits::default()).unwrap_err();
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", false));
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::NotSent)));
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_deadline_of_the_transport_leaves_the_outcome_of_a_write_unknown() {
     let late = async |_: HttpRequest| Err::<HttpResponse, _>(Failure::Deadline);
     for (call, is_write) in [(read(), false), (write(), true)] {
         let error = drive_blocking(call, &late, &token(), &Waits::default()).unwrap_err();
-        assert_eq!((error.code(), error.outcome_unknown()), ("timeout", is_write));
+        assert_eq!((error.code(), error.outcome()), ("timeout", is_write.then_some(Outcome::Unknown)));
     }
 }
 
@@ -273,7 +273,7 @@ fn a_text_that_is_no_token_is_an_error_of_no_interface() {
     }
     assert!(made("t").is_ok());
     let error = made("").unwrap_err();
-    assert_eq!((error.code(), error.interface(), error.outcome_unknown()), ("token", None, false));
+    assert_eq!((error.code(), error.interface(), error.outcome()), ("token", None, None));
     assert_eq!(error.source().unwrap().downcast_ref(), Some(&InvalidToken::Empty));
     assert_eq!(error.to_string(), "could not get a token");
 }

@@ -21,6 +21,8 @@ mod payloads;
 mod properties;
 mod secrets;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
+mod sent_once;
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;
 
 use std::{fs, path::PathBuf};

@@ -10,14 +10,14 @@ use std::{
 
 use wechat_cloudbase::{
     BackOff, BaseUrl, Call, CallOptions, Checks, Clock, Deadline, Endpoint, Error, InvalidToken, MAX_RESPONSE_BYTES,
-    Token, drive, drive_blocking,
+    Outcome, Token, drive, drive_blocking,
     endpoints::{get_callback_config, set_callback_config},
     reqwest::ReqwestTransport,
     ureq::{self, UreqTransport},
 };
 
 const SECRET: &str = "se+cret/token";
-const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
+pub const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
 
 /// Answers requests in turn, each on its own connection. Ends after the last answer.
 struct Server {
@@ -49,7 +49,7 @@ impl Server {
     }
 }
 
-fn request(stream: &mut impl std::io::Read) -> String {
+pub fn request(stream: &mut impl std::io::Read) -> String {
     let mut bytes = Vec::new();
     loop {
         let mut chunk = [0; 1024];
@@ -69,18 +69,18 @@ fn answer(status: u16, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}")
 }
 
-fn options(url: &str) -> CallOptions {
+pub fn options(url: &str) -> CallOptions {
     let mut options = CallOptions::default();
     options.base_url = BaseUrl::new(url).unwrap();
     options.back_off = BackOff { base: 0, cap: 0 };
     options
 }
 
-fn token() -> Token {
+pub fn token() -> Token {
     Token::new(SECRET).unwrap()
 }
 
-fn write() -> set_callback_config::Request {
+pub fn write() -> set_callback_config::Request {
     let container = set_callback_config::ContainerConfig {
         enable: true,
         qbase_env: "环境".into(),
@@ -90,10 +90,10 @@ fn write() -> set_callback_config::Request {
     set_callback_config::Request { function_config: None, container_config: Some(container) }
 }
 
-type Outcome = Result<serde_json::Value, Error>;
+type Called = Result<serde_json::Value, Error>;
 
 /// Makes a call over each of the two transports. 30 seconds would be too long for a test.
-fn over_both(exchange: impl Fn(&dyn Fn(&str) -> Outcome, &dyn Fn(&str) -> Outcome, &str)) {
+fn over_both(exchange: impl Fn(&dyn Fn(&str) -> Called, &dyn Fn(&str) -> Called, &str)) {
     let with_ureq = |url: &str, write_it: bool| {
         let transport = UreqTransport::new();
         let find = |_| Ok::<_, InvalidToken>(token());
@@ -120,7 +120,7 @@ fn over_both(exchange: impl Fn(&dyn Fn(&str) -> Outcome, &dyn Fn(&str) -> Outcom
     exchange(&|url| with_reqwest(url, false), &|url| with_reqwest(url, true), "reqwest");
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
@@ -159,7 +159,7 @@ fn a_status_is_no_failure_and_its_body_is_read() {
         let error = write(&server.url).unwrap_err();
         let Error::Http(http) = &error else { panic!("{client}: {error}") };
         assert_eq!((http.status, http.body.as_str()), (500, "cannot POST [redacted]"), "{client}");
-        assert!(http.outcome_unknown, "{client}");
+        assert_eq!(http.outcome, Some(Outcome::Unknown), "{client}");
 
         let server = Server::new([answer(400, "", r#"{"errcode":85088,"errmsg":"x"}"#)]);
         assert!(matches!(write(&server.url), Err(Error::Api(error)) if error.errcode == 85088), "{client}");
@@ -196,7 +196,7 @@ fn an_answer_of_the_longest_length_is_read_and_a_longer_one_is_not() {
         assert!(write(&server.url).is_ok(), "{client}");
         for _ in 0..2 {
             let error = write(&server.url).unwrap_err();
-            assert_eq!((error.code(), error.outcome_unknown()), ("decode", true), "{client}");
+            assert_eq!((error.code(), error.outcome()), ("decode", Some(Outcome::Unknown)), "{client}");
             assert!(error.to_string().contains("it is too long"), "{client}: {error}");
         }
     });
@@ -208,9 +208,15 @@ fn connections_that_fail_end_a_write_and_show_no_token() {
         let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let cut = Server::new(["HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{".to_owned()]);
         let garbled = Server::new(["HTTP/9 what\r\n\r\n".to_owned()]);
-        for url in [&format!("http://{closed}"), &cut.url, &garbled.url] {
+        let (closed, nowhere) = (format!("http://{closed}"), "http://x.invalid".to_owned());
+        for (url, outcome) in [
+            (&closed, Outcome::NotSent),
+            (&nowhere, Outcome::NotSent),
+            (&cut.url, Outcome::Unknown),
+            (&garbled.url, Outcome::Unknown),
+        ] {
             let error = write(url).unwrap_err();
-            assert_eq!((error.code(), error.outcome_unknown()), ("network", true), "{client}: {error}");
+            assert_eq!((error.code(), error.outcome()), ("network", Some(outcome)), "{client}: {error}");
             for shown in [format!("{error}"), format!("{error:?}")] {
                 assert!(!shown.contains("cret") && !shown.contains("127.0.0.1"), "{client}: {shown}");
             }
@@ -230,19 +236,19 @@ fn the_time_of_an_attempt_is_limited() {
 
     let agent = ::ureq::Agent::config_builder().timeout_global(Some(limit)).build().new_agent();
     let error = drive_blocking(call(), &UreqTransport::from(agent), &token(), &ureq::sleep).unwrap_err();
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", true));
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::Unknown)));
 
     let error = runtime().block_on(async {
         let transport = ReqwestTransport::build(::reqwest::Client::builder().timeout(limit)).unwrap();
         drive(call(), &transport, &token(), &tokio::time::sleep).await.unwrap_err()
     });
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", true));
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::Unknown)));
 
     let error = runtime().block_on(async {
         let (transport, clock) = (ReqwestTransport::new().unwrap(), Deadline::after(limit, tokio::time::sleep));
         drive(call(), &transport, &token(), &clock).await.unwrap_err()
     });
-    assert_eq!((error.code(), error.outcome_unknown()), ("timeout", true));
+    assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::Unknown)));
 }
 
 #[test]

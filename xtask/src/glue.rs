@@ -103,6 +103,11 @@ fn parsed(name: &str) -> String {
 
 /// The list of interfaces. JavaScript finds an interface by its name without asking the wasm.
 fn interfaces() -> String {
-    let rows = endpoints::ALL.iter().map(|one| format!("  {{ name: \"{}\", path: \"{}\" }},\n", one.name, one.path));
+    let rows = endpoints::ALL.iter().enumerate().map(|(number, one)| {
+        let (name, path, may_write) = (one.name, one.path, one.may_write());
+        format!(
+            "  {{ number: {number}, name: \"{name}\", path: \"{path}\", query: \"access_token\", mayWrite: {may_write} }},\n"
+        )
+    });
     format!("\nexport const INTERFACES = [\n{}];\n", rows.collect::<String>())
 }

@@ -1,4 +1,4 @@
-//! Builds the npm package in `pkg/`: the wasm files, `pkg-template/` and the version of `Cargo.toml`.
+//! Builds the npm package in `pkg/`: the wasm files, `pkg-template/`, and the version and repository of `Cargo.toml`.
 
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
@@ -10,6 +10,7 @@ use std::{
 };
 
 const VERSION_PLACEHOLDER: &str = r#""version": "0.0.0""#;
+const REPOSITORY_PLACEHOLDER: &str = "REPOSITORY";
 
 pub fn build() -> Result<()> {
     let work = root().join("target/npm");
@@ -24,7 +25,7 @@ pub fn build() -> Result<()> {
     }
     step("pkg", || {
         copy_template(&fresh)?;
-        write_version(&fresh)?;
+        fill_manifest(&fresh)?;
         fs::write(fresh.join("dist/client/glue.js"), glue::module())?;
         fs::write(fresh.join("dist/code-table.js"), codes::module())?;
         fs::write(fresh.join("dist/load/decoder.js"), decoder()?)?;
@@ -53,11 +54,15 @@ fn place_of(template: &Path) -> PathBuf {
     Path::new("dist").join(at_top.unwrap_or(template))
 }
 
-fn write_version(pkg: &Path) -> Result<()> {
+fn fill_manifest(pkg: &Path) -> Result<()> {
     let version = crate_version()?;
     let manifest = fs::read_to_string(pkg.join("package.json")).context("pkg-template/package.json is missing")?;
-    ensure!(manifest.contains(VERSION_PLACEHOLDER), "pkg-template/package.json must contain {VERSION_PLACEHOLDER}");
-    let manifest = manifest.replacen(VERSION_PLACEHOLDER, &format!(r#""version": "{version}""#), 1);
+    for placeholder in [VERSION_PLACEHOLDER, REPOSITORY_PLACEHOLDER] {
+        ensure!(manifest.contains(placeholder), "pkg-template/package.json must contain {placeholder}");
+    }
+    let manifest = manifest
+        .replacen(VERSION_PLACEHOLDER, &format!(r#""version": "{version}""#), 1)
+        .replace(REPOSITORY_PLACEHOLDER, env!("CARGO_PKG_REPOSITORY"));
     fs::write(pkg.join("package.json"), manifest)?;
     let module = format!("// generated: the version in Cargo.toml\nexport const version = \"{version}\";\n");
     Ok(fs::write(pkg.join("dist/client/version.js"), module)?)
