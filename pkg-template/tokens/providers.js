@@ -1,7 +1,7 @@
 // Providers for a fixed token and for token servers.
+import { ask } from "../client/ask.js";
 import { check, isToken, RULES } from "../shared/check.js";
 import { DecodeError, redact, TokenError } from "../shared/errors.js";
-import { ask } from "./ask.js";
 import { SENDING, sending } from "./options.js";
 import { own } from "./records.js";
 import { say } from "./words.js";
@@ -33,13 +33,14 @@ export function tokenServer(options) {
   const given = own(check(options, SERVER, { required }));
   const { url, kind, appid, headers, timeout = 10_000 } = given;
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
-  const target = { name: "tokenServer", method: "GET", url: `${url.replace(/\/+$/, "")}/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
+  const target = { name: "tokenServer", merchant: appid, method: "GET", path: `/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
   const credentials = [...new Headers(headers).values()].flatMap(partsOf);
+  const sent = sending({ ...given, baseURL: url });
   const words = { what: "token server", locale: given.locale };
   return async (request) => {
     const { rejected, signal } = own(request);
     const secrets = [...credentials, rejected].filter(Boolean);
-    const answer = own(await ask({ ...target, secrets }, undefined, { ...sending(given), timeout, signal, merchant: appid }));
+    const answer = own(await ask({ ...target, secrets }, {}, own({ ...sent, timeout, signal })));
     if (Number(answer.code)) throw refusal(answer, secrets, words);
     if (isToken(answer.data?.token)) return answer.data.token;
     throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: target.name, path: "data.token", body: "" });

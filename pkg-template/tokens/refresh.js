@@ -11,12 +11,12 @@
 // good:    the store's token is handed out until it is due.
 // leased:  `refreshing` says until when one process may exchange; the others wait and read again.
 // unsaved: the exchanged record is in memory only, and nobody has its token. The next call writes it first.
+import { ask } from "../client/ask.js";
 import { isToken } from "../shared/check.js";
 import { DecodeError, TokenError } from "../shared/errors.js";
-import { ask } from "./ask.js";
 import { isFresh, isSame, membersOf, own, recordOf, renewed } from "./records.js";
 import { isWithin, LIMIT, put, read } from "./stored.js";
-import { say } from "./words.js";
+import { componentAdvice, say } from "./words.js";
 
 /** So often in a row a store may refuse to replace a record that it has just returned. */
 const MOST_REFUSALS = 20;
@@ -102,6 +102,7 @@ async function exchange(merchant, page, flight, record, leased, patience) {
   try {
     answer = own(await askWeChat(merchant, flight, record));
   } catch (error) {
+    if (error?.class?.startsWith("token")) error.advice = componentAdvice(merchant);
     if (await hasChanged(merchant, page, flight, record, leased, error)) return undefined;
     throw error;
   }
@@ -120,8 +121,8 @@ function askWeChat(merchant, flight, { refreshToken, accessToken }) {
   const payload = { component_appid: componentAppid, authorizer_appid: authorizerAppid, authorizer_refresh_token: refreshToken };
   const secrets = [refreshToken, accessToken].filter(Boolean);
   flight.expect(LIMIT);
-  const given = { ...options, accessToken: componentToken, timeout: LIMIT, merchant: authorizerAppid };
-  return ask({ ...EXCHANGE, secrets }, payload, own(given));
+  const target = { ...EXCHANGE, secrets, merchant: authorizerAppid };
+  return ask(target, payload, own({ ...options, accessToken: componentToken, timeout: LIMIT }));
 }
 
 /**

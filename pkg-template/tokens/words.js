@@ -19,10 +19,14 @@ const WORDS = {
     "the store's `replace` does not replace a record that is as `get` returned it",
     "记录与 `get` 返回的一致，但存储的 `replace` 没有替换它",
   ],
+  component: ["WeChat refused the component token; check the code that provides it", "微信拒绝了 component token；请检查提供它的代码"],
   busy: ["the record changes all the time", "记录一直在变化"],
   late: ["no token came within $ ms", "$ 毫秒内未取得 token"],
   undocumented: ["the answer is not as documented at `$`: no token", "响应的 `$` 与文档不符：没有 token"],
 };
+
+/** The core's advice on tokens is about those of merchants. */
+export const componentAdvice = ({ locale }) => WORDS.component[locale === "zh" ? 1 : 0];
 
 /** Returns a message. `value` stands for `$` in it. */
 export function say({ what, locale }, name, value = "") {

@@ -23,7 +23,8 @@ test("if WeChat refuses the component token, its provider is asked once more", a
   for (const [token, calls] of [["stale", 1], [() => "stale", 1], [({ reason }) => `stale-${reason}`, 2]]) {
     const { provider, refreshes } = platform({ componentToken: token });
     const error = await rejection(provider({ rejected: ACCESS }));
-    assert.ok(error instanceof ApiError && error.errcode === 40014 && error.class === "token");
+    assert.ok(error instanceof ApiError && error.errcode === 40014 && error.class.startsWith("token"));
+    assert.match(error.advice, /refused the component token/);
     assert.equal(refreshes(), calls);
   }
   const none = platform({ componentToken: async () => " " });
@@ -40,8 +41,9 @@ test("the error says that the merchant has to authorise again", async () => {
     wechat.expire(ACCESS);
     wechat.fault({ path: REFRESH, errcode });
     const { message, cause } = await rejection(clientOf(provider).getCallBackConfig());
-    assert.match(message, new RegExp(`the token provider failed: authorizerToken: ${errcode} .*; ask the merchant to authorise the platform again`));
+    assert.match(message, new RegExp(`the token provider failed: authorizerToken: ${errcode} `));
     assert.deepEqual([cause.errcode, cause.class, cause.retryable], [errcode, "authorization", false]);
+    assert.match(cause.advice, /ask the merchant to authorise the platform again/);
     assert.match(cause.rid, /^[\da-f]{8}(-[\da-f]{8}){2}$/);
     await rest();
   }
@@ -54,13 +56,12 @@ test("the error says that the merchant has to authorise again", async () => {
 
 test("errcodes have the same class as in the core's table", async () => {
   for (const { code, class: kind, retryable } of errorCodes) {
-    const { provider, rest } = platform({ timeout: 30, fetch: answers({ errcode: String(code), errmsg: "x" }) });
+    const { provider, rest } = platform({ timeout: 30, maxRetries: 0, fetch: answers({ errcode: String(code), errmsg: "x" }) });
     if (code === 0) continue;
     const error = await rejection(provider({ rejected: ACCESS }));
     await rest();
     assert.equal(error.errcode, code);
-    if (error.class === "unknown") assert.ok(!["authorization", "token", "egress", "quota", "rate"].includes(kind), `${code}`);
-    else assert.deepEqual([error.class, error.retryable], [kind, retryable], `${code}`);
+    assert.deepEqual([error.class, error.retryable], [kind, retryable], `${code}`);
   }
 });
 

@@ -73,7 +73,7 @@ test("an exchange ends after a minute; then the store is read, and one new excha
 
 test("a refresh that died with its request on a Worker is given up after its limit", async (t) => {
   const { sent, fetch } = slowWeChat();
-  const { provider } = platform({ fetch, timeout: 20 });
+  const { provider } = platform({ fetch, timeout: 300 });
   // The timers of the request that ended never fire, and its promises never settle.
   const dead = t.mock.method(globalThis, "setTimeout", () => 0);
   provider({ rejected: ACCESS });
