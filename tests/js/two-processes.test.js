@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { fileStore } from "./tokens/file-store.js";
 import { startRedis } from "./tokens/redis-server.js";
-import { redisStore } from "./tokens/redis-store.js";
+import { REPLACE, redisStore } from "./tokens/redis-store.js";
 import { serveTokens } from "./tokens/wechat.js";
 
 const PROGRAM = fileURLToPath(new URL("./tokens/process.js", import.meta.url));
@@ -90,3 +90,9 @@ for (const kind of Object.keys(STORES)) {
     assert.ok(before > appids.length / 20 && after > appids.length / 20);
   });
 }
+
+test("docs/tokens.md shows the script that is tested here", async () => {
+  for (const page of ["docs/tokens.md", "docs/zh/tokens.md"]) {
+    assert.ok((await readFile(new URL(`../../${page}`, import.meta.url), "utf8")).includes(REPLACE), page);
+  }
+});
