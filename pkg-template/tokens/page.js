@@ -64,22 +64,25 @@ export class Flight {
   async ended(page, stop) {
     while (page.flight === this && !stop?.stopped) {
       const wait = this.#until - performance.now();
-      if (wait <= 0) this.#leave(page);
-      else await settledWithin(wait, this.promise, stop);
+      if (wait <= 0 || (await settledWithin(wait, this.promise, stop))) this.#leave(page);
     }
   }
 }
 
-/** A timer of the caller's own, because the timers of dead work do not fire. */
+/**
+ * Resolves with whether the promise has settled. Timers of dead work do not fire, so this one is the caller's own. In newer
+ * Workers the promise of dead work rejects, without its `finally`.
+ */
 function settledWithin(milliseconds, promise, stop) {
   return new Promise((resolve) => {
-    const end = () => {
+    const end = (hasSettled) => {
       clearTimeout(timer);
-      stop?.offStop(end);
-      resolve();
+      stop?.offStop(stopped);
+      resolve(hasSettled);
     };
-    const timer = setTimeout(end, milliseconds);
-    stop?.onStop(end);
-    promise.then(end, end);
+    const stopped = () => end(false);
+    const timer = setTimeout(stopped, milliseconds);
+    stop?.onStop(stopped);
+    promise.then(() => end(true), () => end(true));
   });
 }
