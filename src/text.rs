@@ -31,6 +31,15 @@ pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
     text.get(..end).unwrap_or_default()
 }
 
+/// Keeps at most this many bytes and never cuts a character in two.
+pub(crate) fn cut(text: &mut String, bytes: usize) {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    *text = text.get(..end).unwrap_or_default().to_owned();
+}
+
 /// Whether at most `edits` changes make one text equal to the other, ignoring case. A change adds, drops or replaces a
 /// character, or swaps two neighbours.
 pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {

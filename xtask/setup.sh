@@ -39,12 +39,21 @@ add_to_rust() {
   cargo clippy --version || rustup component add clippy
 }
 
-install_browser() {
-  if has chromium && has chromedriver; then return; fi
+apt_install() {
   local as_root=()
   ((EUID == 0)) || as_root=(sudo)
   "${as_root[@]}" apt-get update &&
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium chromium-driver
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$@"
+}
+
+install_browser() {
+  if has chromium && has chromedriver; then return; fi
+  apt_install chromium chromium-driver
+}
+
+install_redis() {
+  if has redis-server; then return; fi
+  apt_install redis-server
 }
 
 install_npm_packages() {
@@ -56,5 +65,6 @@ step 'rust' 'install rustup and the stable toolchain' rust_is_here
 step 'node 20 or newer, npm' 'install Node.js 20 or newer with npm' node_is_new_enough
 step "$wasm_target, rustfmt, clippy" "rustup target add $wasm_target && rustup component add rustfmt clippy" add_to_rust
 step 'chromium, chromedriver' 'as root: apt-get update && apt-get install chromium chromium-driver' install_browser
+step 'redis-server' 'as root: apt-get update && apt-get install redis-server' install_redis
 step 'npm packages of tests/js' 'npm ci --prefix tests/js' install_npm_packages
 step 'wasm-bindgen, test runner (once, a minute)' 'cargo build --package xtask' cargo build --quiet --package xtask

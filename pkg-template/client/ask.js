@@ -16,9 +16,9 @@ const tokens = new TokenBook();
  * - `adapt` rewrites the text of an answer before it is judged
  * - `secrets` are hidden in errors, and with `hideBody` errors do not keep the answer
  */
-export function ask({ adapt, ...target }, payload, { accessToken = "-", ...options }) {
+export function ask({ adapt, ...target }, payload, { accessToken = "-", signal, ...options }) {
   const rewrite = adapt && ((body) => new TextEncoder().encode(adapt(new TextDecoder().decode(body))));
   const { effect } = target;
   const row = { ...target, number: ANY, adapt: rewrite, mayWrite: effect === "write" };
-  return run({ options: clientOptions({ ...options, accessToken }), tokens }, row, payload);
+  return run({ options: clientOptions({ ...options, accessToken }), tokens }, row, payload, { signal });
 }

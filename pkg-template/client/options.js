@@ -19,7 +19,7 @@ const CALL = {
   maxRetries: [(value) => Number.isInteger(value) && value >= 0 && value <= 20, "must be a whole number from 0 to 20"],
 };
 
-const CLIENT = {
+export const CLIENT = {
   accessToken: CALL.accessToken,
   baseURL: RULES.url,
   fetch: RULES.function,
@@ -44,9 +44,11 @@ const MERCHANT = {
 
 // Options have no prototype, as the result of `check` has none.
 
+export const backoffOf = (given = {}, backoffs = BACKOFFS) => ({ __proto__: null, ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) });
+
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
-  const backoff = { __proto__: null, ...BACKOFF, ...check(given.backoff ?? {}, backoffs, { within: "options.backoff" }) };
+  const backoff = backoffOf(given.backoff, backoffs);
   return { __proto__: null, ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) };
 }
 

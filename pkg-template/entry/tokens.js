@@ -1,3 +1,8 @@
-// Ready-made token providers and stores, without the wasm: a program that serves tokens needs no client.
-export { authorizerToken } from "./tokens/authorizer-token.js";
-export { kvStore, mapStore, staticToken, tokenServer } from "./tokens/providers.js";
+// Token providers and stores, with the wasm as in inline.js. Entries of this package share one instance.
+import { decodeBytes } from "./load/bytes.js";
+import text from "./wasm/wechat_cloudbase_inline.js";
+import { provide } from "./client/instance.js";
+
+provide(() => decodeBytes(text));
+
+export * from "./tokens/exports.js";

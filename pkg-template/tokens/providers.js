@@ -1,17 +1,19 @@
-// Providers for a fixed token and for token servers, and stores for authorizer-token.js.
-import { check, isToken, methods, RULES } from "../shared/check.js";
-import { TokenError } from "../shared/errors.js";
-import { exchange, limited, undocumented } from "./exchange.js";
+// Providers for a fixed token and for token servers.
+import { ask } from "../client/ask.js";
+import { check, isToken, RULES } from "../shared/check.js";
+import { DecodeError, redact, TokenError } from "../shared/errors.js";
 import { partsOf } from "./header-parts.js";
+import { SENDING, sending } from "./options.js";
+import { own } from "./records.js";
+import { say } from "./words.js";
 
 const STATIC = { token: [isToken, "must be a token (a string without blanks)"] };
 const SERVER = {
+  ...SENDING,
   url: RULES.url,
   appid: RULES.text,
   kind: [(value) => value === "authorizer" || value === "component", "must be `authorizer` or `component`"],
   headers: [isHeaders, "must be headers that fetch accepts"],
-  fetch: RULES.function,
-  timeout: RULES.timeout,
 };
 
 function isHeaders(value) {
@@ -29,34 +31,39 @@ export function staticToken(token) {
 
 export function tokenServer(options) {
   const required = options?.kind === "component" ? ["url"] : ["url", "appid"];
-  const { url, kind, appid, headers, fetch, timeout = 10_000 } = check(options, SERVER, { required });
+  const given = own(check(options, SERVER, { required }));
+  const { url, kind, appid, headers, timeout = 10_000 } = given;
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
-  const request = { what: "token server", fetch, timeout, url: `${url.replace(/\/+$/, "")}/inner/${path}`, init: { method: "GET", headers } };
+  const target = { name: "tokenServer", merchant: appid, method: "GET", path: `/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
   const credentials = [...new Headers(headers).values()].flatMap(partsOf);
-  return async ({ rejected, signal } = {}) => {
-    const secrets = [...credentials, rejected];
-    const { data } = await limited(request, signal, (stop) => exchange({ ...request, stop, secrets, refusal }));
-    return isToken(data?.token) ? data.token : undocumented(request.what, "data.token");
+  const sent = sending({ ...given, baseURL: url });
+  const words = { what: "token server", locale: given.locale };
+  return async (request) => {
+    const { rejected, signal } = own(request);
+    const secrets = [...credentials, rejected].filter(Boolean);
+    const answer = own(await ask({ ...target, secrets }, {}, own({ ...sent, timeout, signal })));
+    if (Number(answer.code)) throw refusal(answer, secrets, words);
+    if (isToken(answer.data?.token)) return answer.data.token;
+    throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: target.name, path: "data.token", body: "" });
   };
 }
 
-function refusal({ code, errorMsg }, clean) {
-  return Number(code) ? new TokenError({ message: `token server: ${code} ${clean(errorMsg)}` }) : undefined;
+/** wxcomponent answers what WeChat said to it as text: `WxErrCode != 0, resp: {61023 refresh_token is invalid rid: …}`. */
+const OF_WECHAT = /WxErrCode != 0, resp: \{\s*(-?\d+) ([^]*)\}/;
+
+/** Writes an answer of wxcomponent as WeChat would write it. Everything else stays as it is. */
+function adapt(text) {
+  try {
+    const answer = JSON.parse(text);
+    const [, errcode, errmsg] = OF_WECHAT.exec(answer.data) ?? [];
+    if (errcode) return JSON.stringify({ errcode: Number(errcode), errmsg });
+    return ["number", "string"].includes(typeof answer.code) ? JSON.stringify({ errcode: 0, ...answer }) : text;
+  } catch {
+    return text;
+  }
 }
 
-export function mapStore(map = new Map()) {
-  check({ map }, { map: methods("get", "set") }, { within: "" });
-  return { get: async (key) => map.get(key), set: async (key, record) => void map.set(key, record) };
-}
-
-export function kvStore(kv, prefix = "") {
-  const put = typeof kv?.put === "function" ? "put" : "set";
-  check({ kv }, { kv: methods("get", put) }, { required: ["kv"], within: "" });
-  return {
-    async get(key) {
-      const text = await kv.get(prefix + key);
-      return text ? JSON.parse(text) : undefined;
-    },
-    set: async (key, record) => void (await kv[put](prefix + key, JSON.stringify(record))),
-  };
+function refusal({ code, errorMsg }, secrets, { what }) {
+  const said = typeof errorMsg === "string" ? redact(errorMsg, secrets).replace(/\p{Cc}+/gu, " ") : "";
+  return new TokenError({ message: `${what}: ${Number(code)} ${said}`.trim() });
 }

@@ -4,20 +4,29 @@
  * @example
  * ```js
  * import { CloudbaseClient } from "wechat-cloudbase";
- * import { authorizerToken, kvStore, tokenServer } from "wechat-cloudbase/tokens";
+ * import { authorizerToken, kvStore, saveAuthorization, tokenServer } from "wechat-cloudbase/tokens";
  *
  * const componentToken = tokenServer({ url: "http://127.0.0.1:8081", kind: "component" });
  * const store = kvStore(redis);
- * await store.set("wxMerchant", { refreshToken }); // when the merchant authorises the platform
+ * const merchant = { store, componentAppid: "wxPlatform", authorizerAppid: "wxMerchant" };
+ * await saveAuthorization({ ...merchant, refreshToken }); // each time the merchant authorises the platform
  *
- * const accessToken = authorizerToken({ componentAppid: "wxPlatform", authorizerAppid: "wxMerchant", store, componentToken });
+ * const accessToken = authorizerToken({ ...merchant, componentToken });
  * const client = new CloudbaseClient({ accessToken });
  * ```
  */
-import type { Fetch, TokenProvider, TokenRequest } from "./index.js";
+import type { BackoffOptions, CloudbaseEvent, Fetch, TokenProvider, TokenRequest } from "./index.js";
 
 /** A provider that you can also call without a request. If it fails in a call, its error is the `cause` of a `TokenError`. */
 export type ReadyTokenProvider = (request?: Partial<TokenRequest>) => Promise<string>;
+
+/** A provider whose refresh can go on after the request of a Worker has ended. */
+export type MerchantTokenProvider = (request?: Partial<TokenRequest> & { /** Replaces the option `context`. */ context?: WaitUntil | undefined }) => Promise<string>;
+
+/** An object that keeps a request of a Worker alive until a promise settles: the `ctx` of a Worker. */
+export interface WaitUntil {
+  waitUntil(promise: Promise<unknown>): void;
+}
 
 /**
  * Returns a provider that always gives the same token.
@@ -30,7 +39,7 @@ export declare function staticToken(token: string): ReadyTokenProvider;
  * Returns a provider that asks a token server with the interface of Tencent's wxcomponent.
  *
  * The provider rejects with `NetworkError`, `TimeoutError`, `HttpError`, `DecodeError`, or with `TokenError` if the server
- * answers an error code.
+ * answers an error code. If the server passes on an errcode of WeChat, it rejects with `ApiError`.
  *
  * @throws `ValidationError` if options are wrong
  */
@@ -54,11 +63,14 @@ export type TokenServerOptions = ExchangeOptions & {
  *
  * - The provider stores the new refresh token before it returns the new token. If the store fails, the provider keeps the
  *   new record in memory. The next call writes this record before it does anything else.
- * - Providers of one merchant with the same store object share one refresh. The provider never overwrites a newer record
- *   of another process or of a new authorisation. Some stores return old values for a while, as Cloudflare KV does in
- *   other regions: with such a store refresh from one region only.
- * - A refresh continues up to `timeout` even if no call waits for it any more. In Workers, pass a promise of the provider
- *   to `waitUntil`.
+ * - Providers of one merchant with the same store object share one refresh. If the store has `replace`, processes share it
+ *   too: one of them takes a lease in the record, and the others wait. Without `replace`, processes can refresh at the same
+ *   time, and a new authorisation can be overwritten while another process stores a record.
+ * - `timeout` limits how long a caller waits. The refresh goes on for up to a minute, and what comes is stored. In Workers,
+ *   pass `context`, or the refresh ends with the request.
+ * - If WeChat refuses the refresh token, the provider reads the store again for as long as `timeout` before it
+ *   believes it, because a new record may be on its way. It remembers the refusal of a record for a minute.
+ * - The record gets the name of the platform. A provider of another platform finds no record.
  *
  * The provider rejects with `ApiError`, `NetworkError`, `TimeoutError`, `HttpError` or `DecodeError`. If the store or the
  * component token fails, it rejects with `TokenError`. If the merchant has to authorise again, the class of the `ApiError`
@@ -67,7 +79,7 @@ export type TokenServerOptions = ExchangeOptions & {
  * @throws `ValidationError` if options are wrong
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/ticket-token/getAuthorizerAccessToken.html
  */
-export declare function authorizerToken(options: AuthorizerTokenOptions): ReadyTokenProvider;
+export declare function authorizerToken(options: AuthorizerTokenOptions): MerchantTokenProvider;
 
 /** Options of `authorizerToken`. */
 export interface AuthorizerTokenOptions extends ExchangeOptions {
@@ -88,6 +100,41 @@ export interface AuthorizerTokenOptions extends ExchangeOptions {
    * with 1 it is 10 %. Default `Math.random`.
    */
   random?: (() => number) | undefined;
+  /**
+   * Keeps a Worker alive until a refresh has stored its record. For a provider at module scope take `waitUntil` of
+   * `cloudflare:workers`; or pass the `ctx` of a request when you call the provider.
+   */
+  context?: WaitUntil | undefined;
+}
+
+/**
+ * Stores what an authorisation brought. It waits for a refresh of the merchant in this process, so that the refresh does not
+ * overwrite the new record. Members of a record that this package does not know stay as they are.
+ *
+ * The promise rejects with `TokenError` if the store fails, or if the record belongs to another platform. If only the
+ * writing failed, a later call of a provider in this process tries again.
+ *
+ * @throws `ValidationError` if options are wrong; the promise rejects with it
+ */
+export declare function saveAuthorization(options: SaveAuthorizationOptions): Promise<void>;
+
+/** Options of `saveAuthorization`. */
+export interface SaveAuthorizationOptions {
+  store: TokenStore;
+  /** The appid of the platform. */
+  componentAppid: string;
+  /** The appid of the merchant. It is also the key in the store. */
+  authorizerAppid: string;
+  /** The merchant's new `authorizer_refresh_token`. */
+  refreshToken: string;
+  /** The merchant's new `authorizer_access_token`. Without it the first call refreshes. */
+  accessToken?: string | undefined;
+  /** WeChat's `expires_in` of the access token, in seconds. Default two hours. */
+  expiresIn?: number | string | undefined;
+  /** The language of messages. Default `en`. */
+  locale?: "en" | "zh" | undefined;
+  /** Returns the time in milliseconds since 1970. Default `Date.now`. */
+  now?: (() => number) | undefined;
 }
 
 /** Options of all providers that send requests. */
@@ -95,15 +142,35 @@ export interface ExchangeOptions {
   /** Sends the requests instead of the global `fetch`. */
   fetch?: Fetch | undefined;
   /**
-   * How long the provider may take, in milliseconds: more than 0 and at most 2,147,483,647, or `Infinity`. Default 10,000.
+   * How long a caller waits, in milliseconds: more than 0 and at most 2,147,483,647, or `Infinity`. Default 10,000.
    */
   timeout?: number | undefined;
+  /** How often one request is repeated, by the rules of the client. Default 2. */
+  maxRetries?: number | undefined;
+  /** The waits between repeats, as in the client's options. */
+  backoff?: BackoffOptions | undefined;
+  /** Gets the events of the provider's requests. `merchant` is the appid of the merchant. */
+  onEvent?: ((event: TokenEvent) => void) | undefined;
+  /** The language of messages. Default `en`. */
+  locale?: "en" | "zh" | undefined;
 }
+
+/** An event of a provider's request: as the events of a client, with the provider's name as `endpoint`. */
+export type TokenEvent = CloudbaseEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, "endpoint" | "method"> & { endpoint: "authorizerToken" | "tokenServer"; method?: "POST" | "GET" }
+    : never
+  : never;
 
 /** Keeps records by the merchant's appid. `set` must resolve only after the record is durable. */
 export interface TokenStore {
   get(key: string): TokenRecord | null | undefined | Promise<TokenRecord | null | undefined>;
   set(key: string, record: TokenRecord): unknown;
+  /**
+   * Writes `record` if the store still has `before`, in one atomic step, and returns whether it wrote. `before` is the record
+   * as `get` returned it, or `undefined` if there was none. A store with this method must keep all members of a record.
+   */
+  replace?(key: string, before: TokenRecord | undefined, record: TokenRecord): boolean | Promise<boolean>;
 }
 
 /** Plain data: keep it as JSON, or in columns. The first record needs only the refresh token. */
@@ -116,13 +183,29 @@ export interface TokenRecord {
   expiresAt?: number;
   /** The whole lifetime of the token, in milliseconds. Default two hours. */
   lifetime?: number;
+  /** The platform that the record belongs to. The first platform that uses a record without it writes its own appid. */
+  componentAppid?: string;
+  /** Until when one process may refresh the token, in milliseconds since 1970. Only in stores with `replace`. */
+  refreshing?: number;
 }
 
 /** Returns a store in memory, for tests: the refresh tokens are lost when the process ends. */
 export declare function mapStore(map?: Map<string, TokenRecord>): TokenStore;
 
-/** Returns a store on top of Cloudflare KV, a Redis client, or another {@link TextStore}. Each key begins with `prefix`. */
-export declare function kvStore(kv: TextStore, prefix?: string): TokenStore;
+/**
+ * Returns a store on top of Cloudflare KV, a Redis client, or another {@link TextStore}. Each key begins with `prefix`. With
+ * the option `replace` the store has `replace`.
+ */
+export declare function kvStore(kv: TextStore, prefix?: string, options?: KvStoreOptions): TokenStore;
+
+/** Options of `kvStore`. */
+export interface KvStoreOptions {
+  /**
+   * Writes `text` under `key` if the store still has the text `before`, in one atomic step, and returns whether it wrote.
+   * `before` is `undefined` if there was none. `key` has the prefix.
+   */
+  replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
+}
 
 /** An object that keeps text by key. */
 export type TextStore = { get(key: string): string | null | undefined | Promise<string | null | undefined> } & (

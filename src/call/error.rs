@@ -117,10 +117,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: &str, effect: Effect) -> Self {
-        const BYTES: usize = 2048;
-        let mut errmsg = errmsg.to_owned();
-        text::cut(&mut errmsg, BYTES);
+    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: String, effect: Effect) -> Self {
         let errmsg::Parts { rid, hint, client_ip } = errmsg::parse(&errmsg);
         let [rid, hint, client_ip] = [rid, hint, client_ip].map(|part| part.map(str::to_owned));
         let row = codes::lookup(errcode);

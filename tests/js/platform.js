@@ -18,14 +18,18 @@ export function platform(options = {}, record = {}) {
     tokens: { [COMPONENT]: { appid: "wxc", kind: "component" }, [ACCESS]: "wx1" },
     refreshTokens: { [FIRST]: "wx1" },
   });
-  const records = new Map([["wx1", { refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR, ...record }]]);
+  const records = new Map([["wx1", { componentAppid: "wxc", refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR, ...record }]]);
   const store = mapStore(records);
+  const work = [];
   const given = {
+    context: { waitUntil: (promise) => work.push(promise) },
     componentAppid: "wxc", authorizerAppid: "wx1", componentToken: COMPONENT, store,
     fetch: wechat.fetch, now: () => START, random: () => 0.5, ...options,
   };
   return {
     wechat, records, store, given,
+    /** Waits for refreshes that go on after their calls have ended. */
+    rest: () => Promise.all(work),
     provider: authorizerToken(given),
     stored: () => records.get("wx1"),
     refreshes: () => wechat.calls().filter(({ path }) => path === REFRESH).length,
@@ -35,3 +39,6 @@ export function platform(options = {}, record = {}) {
 
 export const refreshed = { authorizer_access_token: NEXT_ACCESS, expires_in: 7200, authorizer_refresh_token: NEXT };
 export const answers = (value) => answering(JSON.stringify(value));
+
+/** A store that cannot replace in one step. */
+export const withoutReplace = ({ get, set }) => ({ get, set });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { ApiError, DecodeError, errorCodes, HttpError, NetworkError } from "wechat-cloudbase";
+import { ApiError, DecodeError, errorCodes, HttpError, NetworkError, TokenError } from "wechat-cloudbase";
 import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
 import { answering, leaveNoTimer, rejection } from "./fixtures.js";
 import { ACCESS, answers, COMPONENT, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, REFRESH, refreshed, SECRETS, START } from "./platform.js";
@@ -23,25 +23,29 @@ test("if WeChat refuses the component token, its provider is asked once more", a
   for (const [token, calls] of [["stale", 1], [() => "stale", 1], [({ reason }) => `stale-${reason}`, 2]]) {
     const { provider, refreshes } = platform({ componentToken: token });
     const error = await rejection(provider({ rejected: ACCESS }));
-    assert.ok(error instanceof ApiError && error.errcode === 40014 && error.class === "token");
+    assert.ok(error instanceof ApiError && error.errcode === 40014 && error.class.startsWith("token"));
+    assert.match(error.advice, /refused the component token/);
     assert.equal(refreshes(), calls);
   }
   const none = platform({ componentToken: async () => " " });
-  assert.match((await rejection(none.provider({ rejected: ACCESS }))).message, /`componentToken` did not return a token/);
+  assert.match((await rejection(none.provider({ rejected: ACCESS }))).message, /the token provider did not return a token/);
   const down = new Error("down");
   const failing = platform({ componentToken: () => Promise.reject(down) });
-  assert.equal(await rejection(failing.provider({ rejected: ACCESS })), down);
+  const error = await rejection(failing.provider({ rejected: ACCESS }));
+  assert.ok(error instanceof TokenError && error.cause === down, inspect(error));
 });
 
 test("the error says that the merchant has to authorise again", async () => {
   for (const errcode of [42007, 61003, 61023]) {
-    const { wechat, provider, clientOf } = platform();
+    const { wechat, provider, clientOf, rest } = platform({ timeout: 30 });
     wechat.expire(ACCESS);
     wechat.fault({ path: REFRESH, errcode });
     const { message, cause } = await rejection(clientOf(provider).getCallBackConfig());
-    assert.match(message, new RegExp(`the token provider failed: token of wx1: ${errcode} .*; ask the merchant to authorise the platform again`));
+    assert.match(message, new RegExp(`the token provider failed: authorizerToken: ${errcode} `));
     assert.deepEqual([cause.errcode, cause.class, cause.retryable], [errcode, "authorization", false]);
+    assert.match(cause.advice, /ask the merchant to authorise the platform again/);
     assert.match(cause.rid, /^[\da-f]{8}(-[\da-f]{8}){2}$/);
+    await rest();
   }
   const { provider, records } = platform();
   for (const record of [undefined, null, {}, { refreshToken: "" }]) {
@@ -52,12 +56,12 @@ test("the error says that the merchant has to authorise again", async () => {
 
 test("errcodes have the same class as in the core's table", async () => {
   for (const { code, class: kind, retryable } of errorCodes) {
-    const { provider } = platform({ fetch: answers({ errcode: String(code), errmsg: "x" }) });
+    const { provider, rest } = platform({ timeout: 30, maxRetries: 0, fetch: answers({ errcode: String(code), errmsg: "x" }) });
     if (code === 0) continue;
     const error = await rejection(provider({ rejected: ACCESS }));
+    await rest();
     assert.equal(error.errcode, code);
-    if (error.class === "unknown") assert.ok(!["authorization", "token", "egress", "quota", "rate"].includes(kind), `${code}`);
-    else assert.deepEqual([error.class, error.retryable], [kind, retryable], `${code}`);
+    assert.deepEqual([error.class, error.retryable], [kind, retryable], `${code}`);
   }
 });
 
@@ -69,7 +73,6 @@ test("wrong answers are refused, and an answer without a refresh token keeps the
     [answering("<html>"), DecodeError],
     [answering("[]"), DecodeError],
     [answering("null"), DecodeError],
-    [answers({ ...refreshed, authorizer_access_token: "a b" }), DecodeError],
     [answering(`{"x":"${"y".repeat(20_000)}"}`), DecodeError],
     [async () => "no response", NetworkError],
     [() => { throw null; }, NetworkError],
@@ -84,7 +87,7 @@ test("wrong answers are refused, and an answer without a refresh token keeps the
   const fetch = async (url, options) => (init.push(options), new Response('\ufeff{"authorizer_access_token":"access-2","errmsg":"\u0001"}'));
   const { provider, stored } = platform({ fetch });
   assert.equal(await provider({ rejected: ACCESS }), NEXT_ACCESS);
-  assert.deepEqual(stored(), { refreshToken: FIRST, accessToken: NEXT_ACCESS, expiresAt: START + 2 * HOUR, lifetime: 2 * HOUR }, "absent members do not change the record");
+  assert.deepEqual(stored(), { componentAppid: "wxc", refreshToken: FIRST, accessToken: NEXT_ACCESS, expiresAt: START + 2 * HOUR, lifetime: 2 * HOUR }, "absent members do not change the record");
   assert.deepEqual([init[0].method, init[0].redirect], ["POST", "manual"]);
 });
 
@@ -102,11 +105,12 @@ test("no error shows a token", async () => {
     refused: { fetch: answers({ errcode: 40001, errmsg: `bad ${COMPONENT}` }) },
   };
   for (const [name, options] of Object.entries(cases)) {
-    const { provider, clientOf, wechat } = platform(options);
+    const { provider, clientOf, wechat, rest } = platform({ timeout: 100, ...options });
     wechat.expire(ACCESS);
     for (const error of [await rejection(provider({ rejected: ACCESS })), await rejection(clientOf(provider).getCallBackConfig())]) {
       assertSilent(error, name);
     }
+    await rest();
   }
   const quote = (record) => Promise.reject(Object.assign(new Error(`cannot write ${JSON.stringify(record)}`), { record }));
   const writing = platform({ fetch: answers(refreshed) });

@@ -13,7 +13,7 @@ const USES = {
   load: [],
   client: ["shared"],
   gloo: ["shared", "client"],
-  tokens: ["shared"],
+  tokens: ["shared", "client"],
   testing: [],
 };
 /** The build makes these files from Rust. */

@@ -1,10 +1,8 @@
 // `wechat-cloudbase/tokens`: the token server, stores, options, and the contents of a bundle.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { build } from "esbuild";
-import { DecodeError, HttpError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
+import { ApiError, DecodeError, HttpError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
 import { authorizerToken, kvStore, mapStore, staticToken, tokenServer } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection, serve, serveEmulator } from "./fixtures.js";
 import { ACCESS, COMPONENT, platform } from "./platform.js";
@@ -28,18 +26,19 @@ test("headers are sent to the token server only", async () => {
   const seen = [];
   const headers = { authorization: "Bearer hunter2" };
   const respond = (response) => (url, init) => (seen.push([url, init.headers, init.redirect]), response());
-  const options = { url: "https://t.example/a", appid: "a/b", headers };
+  const options = { url: "https://t.example/a", appid: "a/b", headers, maxRetries: 0 };
   const server = (response) => tokenServer({ ...options, fetch: respond(response) });
   assert.equal(await server(async () => new Response('{"code":0,"data":{"token":"x"}}'))(), "x");
   assert.deepEqual(seen[0], ["https://t.example/a/inner/authorizer-access-token?appid=a%2Fb", headers, "manual"]);
   const json = (value, status = 200) => async () => new Response(JSON.stringify(value), { status });
   const failures = [
-    [json({ code: 1000, errorMsg: "hunter2 and access-1" }, 401), TokenError, "token server: 1000 [redacted] and [redacted]"],
-    [json({}, 500), HttpError, "token server: HTTP 500"],
-    [async () => new Response(null, { status: 302, headers: { location: "https://elsewhere" } }), HttpError, "token server: HTTP 302"],
-    [async () => new Response("hunter2"), DecodeError, "token server: the answer is not as documented at ``: not a JSON object"],
+    [json({ code: 1000, errorMsg: "hunter2 and access-1" }), TokenError, "token server: 1000 [redacted] and [redacted]"],
+    [json({ code: 1000, errorMsg: "hunter2" }, 401), HttpError, "tokenServer: HTTP 401"],
+    [json({}, 500), HttpError, "tokenServer: HTTP 500"],
+    [async () => new Response(null, { status: 302, headers: { location: "https://elsewhere" } }), HttpError, "tokenServer: HTTP 302"],
+    [async () => new Response("hunter2"), DecodeError, "tokenServer: the answer is not JSON at byte 0: expected a value"],
     [json({ code: 0, data: null }), DecodeError, "token server: the answer is not as documented at `data.token`: no token"],
-    [() => Promise.reject(new Error("Bearer hunter2")), NetworkError, "token server: no answer came"],
+    [() => Promise.reject(new Error("Bearer hunter2")), NetworkError, "tokenServer: no answer came"],
   ];
   for (const [response, type, message] of failures) {
     const error = await rejection(server(response)({ reason: "rejected", rejected: ACCESS }));
@@ -53,6 +52,44 @@ test("headers are sent to the token server only", async () => {
   const call = stuck({ signal: controller.signal });
   controller.abort("text");
   assert.equal(await rejection(call), "text");
+});
+
+test("what wxcomponent says of WeChat is WeChat's error", async () => {
+  const answer = (value) => tokenServer({ url: "https://t.example", appid: "wx1", fetch: async () => Response.json(value) })();
+  const rid = "00000001-abcdef01-23456789";
+  const data = `WxErrCode != 0, resp: {61023 refresh_token is invalid rid: ${rid}}`;
+  const error = await rejection(answer({ code: 1002, errorMsg: "系统错误", data }));
+  assert.ok(error instanceof ApiError, inspect(error));
+  assert.deepEqual([error.errcode, error.class, error.rid, error.endpoint], [61023, "authorization", rid, "tokenServer"]);
+  assert.equal(error.errmsg, `refresh_token is invalid rid: ${rid}`);
+  const others = [
+    [{ code: 1002, errorMsg: "系统错误", data: "Get wechat: dial tcp" }, "token server: 1002 系统错误"],
+    [{ code: 1002, errorMsg: "a\r\nb\u0000c", data: null }, "token server: 1002 a b c"],
+    [{ code: "1000", errorMsg: { toString: 5 } }, "token server: 1000"],
+    [{ code: 1000, errorMsg: ["x"], data: { token: "t" } }, "token server: 1000"],
+  ];
+  for (const [value, message] of others) {
+    const error = await rejection(answer(value));
+    assert.deepEqual([error.constructor, error.message], [TokenError, message]);
+  }
+  assert.equal(await answer({ code: 0, errorMsg: "ok", data: { token: "t" } }), "t");
+});
+
+test("each part of a header is a secret", async () => {
+  const kinds = [
+    ["Bearer hunter22", ["hunter22"]],
+    ["session=hunter22; csrf=hunter33", ["hunter22", "hunter33"]],
+    ['Signature keyId="hunter22",signature="hunter33=="', ["hunter22", "hunter33"]],
+    ["hunter22", ["hunter22"]],
+  ];
+  for (const [value, secrets] of kinds) {
+    const errorMsg = `${secrets.join(" and ")} ${value}`;
+    const options = { url: "https://t.example", appid: "wx1", headers: { "x-key": value }, maxRetries: 0 };
+    for (const fetch of [async () => Response.json({ code: 1000, errorMsg }), () => Promise.reject(new Error(errorMsg))]) {
+      const shown = inspect(await rejection(tokenServer({ ...options, fetch })()), { depth: 9, showHidden: true });
+      for (const secret of secrets) assert.ok(!shown.includes(secret), shown);
+    }
+  }
 });
 
 test("no redirect is followed with a token", async (t) => {
@@ -87,6 +124,11 @@ test("options are checked at once, and the error lists all mistakes", async () =
     [() => tokenServer(), ["options"]],
     [() => tokenServer({ url: "localhost", headers: "x" }), ["options.url", "options.headers", "options.appid"]],
     [() => tokenServer({ url: "http://x", kind: "own", appid: "" }), ["options.appid", "options.kind"]],
+    [() => tokenServer({ url: "http://x", appid: "a", maxRetries: -1, onEvent: 1, locale: "de", backoff: 1 }), ["maxRetries", "onEvent", "locale", "backoff"].map((name) => `options.${name}`)],
+    [() => authorizerToken({ ...given, maxRetries: 99, context: {}, backoff: { base: -1 } }), ["options.maxRetries", "options.context"]],
+    [() => authorizerToken({ ...given, backoff: { base: -1 } }), ["options.backoff.base"]],
+    [() => authorizerToken({ ...given, store: { get() {}, set() {}, replace: true } }), ["options.store"]],
+    [() => kvStore(new Map(), "", { replace: 1 }), ["options.replace"]],
     [() => authorizerToken({}), ["componentAppid", "authorizerAppid", "store", "componentToken"].map((name) => `options.${name}`)],
     [() => authorizerToken({ ...given, store: new WeakSet(), baseUrl: "x", timeout: 0, now: 1 }), ["options.store", "options.now", "options.baseUrl", "options.timeout"]],
     [() => kvStore({}), ["kv"]],
@@ -99,14 +141,4 @@ test("options are checked at once, and the error lists all mistakes", async () =
       return true;
     });
   }
-});
-
-test("a bundle of the token providers contains no wasm", async () => {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: 'export * from "wechat-cloudbase/tokens"', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    bundle: true, minify: true, format: "esm", target: "es2022", write: false, metafile: true,
-  });
-  const inputs = Object.keys(metafile.inputs);
-  assert.ok(inputs.every((input) => !/wasm|tape|client/.test(input)), inputs.join());
-  assert.ok(outputFiles[0].contents.length < 14_000, `${outputFiles[0].contents.length} bytes`);
 });

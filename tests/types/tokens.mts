@@ -1,7 +1,7 @@
 // This code with token providers must compile, except the lines after @ts-expect-error.
 import { CloudbaseClient } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { authorizerToken, kvStore, mapStore, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
+import { authorizerToken, kvStore, mapStore, saveAuthorization, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
 
 const wechat = createEmulator({
   tokens: { c: { appid: "wxc", kind: "component" } },
@@ -22,7 +22,20 @@ declare const workers: { get(key: string, type?: "text"): Promise<string | null>
 declare const redis: { get(key: string): Promise<string | null>; set(key: string, text: string): Promise<"OK"> };
 const rows = { get: (appid: string) => ({ refreshToken: appid }), set: async (appid: string, { refreshToken }: TokenRecord) => [appid, refreshToken] };
 for (const store of [kvStore(workers), kvStore(redis, "wechat:"), kvStore(new Map<string, string>()), rows]) authorizerToken({ ...merchant, store });
+const events: string[] = [];
+const onEvent = ({ endpoint, type }: { endpoint: string; type: string }) => void events.push(endpoint + type);
+tokenServer({ url: "http://a", appid: "wx1", maxRetries: 0, backoff: { base: 1 }, locale: "zh", onEvent });
+declare const ctx: { waitUntil(promise: Promise<unknown>): void };
+await authorizerToken({ ...merchant, onEvent: ({ type, endpoint }) => onEvent({ type, endpoint }), context: ctx })({ context: ctx });
+await saveAuthorization({ store, componentAppid: "wxc", authorizerAppid: "wx1", refreshToken: "r", accessToken: "a", expiresIn: 7200 });
+const replace = async (key: string, before: string | undefined, text: string) => key + before !== text;
+const atomic: TokenStore = { ...rows, replace: (appid, before, { refreshToken }) => appid !== before?.refreshToken + refreshToken };
+for (const store of [kvStore(redis, "wechat:", { replace }), atomic]) authorizerToken({ ...merchant, store });
 
+// @ts-expect-error a store answers whether it replaced
+authorizerToken({ ...merchant, store: { ...rows, replace: () => "OK" } });
+// @ts-expect-error an authorisation has a refresh token
+saveAuthorization({ store, componentAppid: "wxc", authorizerAppid: "wx1" });
 // @ts-expect-error the merchant's appid is required
 tokenServer({ url: "http://a" });
 // @ts-expect-error this kind does not exist

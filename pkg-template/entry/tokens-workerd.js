@@ -1,0 +1,7 @@
+// Token providers and stores for Cloudflare Workers, with the wasm as in workerd.js.
+import module from "./wasm/wechat_cloudbase_bg.wasm";
+import { provide } from "./client/instance.js";
+
+provide(() => module);
+
+export * from "./tokens/exports.js";

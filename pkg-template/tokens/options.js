@@ -1,0 +1,20 @@
+// Options that all token providers share, with the rules of the client.
+import { backoffOf, CLIENT } from "../client/options.js";
+import { baseOf, methods } from "../shared/check.js";
+import { own } from "./records.js";
+
+const { fetch, timeout, maxRetries, backoff, onEvent, locale } = CLIENT;
+
+export const SENDING = { fetch, timeout, maxRetries, backoff, onEvent, locale };
+
+/** Returns the options that go with each request. */
+export function sending(given) {
+  const { fetch, baseURL = "https://api.weixin.qq.com", maxRetries = 2, backoff, onEvent, locale = "en" } = own(given);
+  return { fetch, baseURL: baseOf(baseURL), maxRetries, backoff: backoffOf(backoff), onEvent, locale };
+}
+
+/** Stores need `get` and `set`, and may have `replace`. */
+const [hasGetAndSet, needs] = methods("get", "set");
+export const STORE = [(store) => hasGetAndSet(store) && ["undefined", "function"].includes(typeof store.replace), `${needs}, and may have the method \`replace\``];
+
+export const CONTEXT = methods("waitUntil");

@@ -1,0 +1,170 @@
+// Refreshes the token of a merchant without losing the refresh token. Without it the merchant has to authorise again.
+//
+// A record goes these ways. A store with `replace` has the leased state; other stores go from `good` to `unsaved` directly.
+//
+//   unnamed --claim--> good --lease--> leased --exchange--> unsaved --commit--> good
+//     (of 0.1)                           |                    |
+//                                        | WeChat refused     | a newer authorisation stands in the store
+//                                        v                    v
+//                                       good               the newer record is used, the exchanged one is dropped
+//
+// good:    the store's token is handed out until it is due.
+// leased:  `refreshing` says until when one process may exchange; the others wait and read again.
+// unsaved: the exchanged record is in memory only, and nobody has its token. The next call writes it first.
+import { ask } from "../client/ask.js";
+import { isToken } from "../shared/check.js";
+import { DecodeError, TokenError } from "../shared/errors.js";
+import { isFresh, isSame, membersOf, own, recordOf, renewed } from "./records.js";
+import { isWithin, LIMIT, put, read } from "./stored.js";
+import { componentAdvice, say } from "./words.js";
+
+/** So often in a row a store may refuse to replace a record that it has just returned. */
+const MOST_REFUSALS = 20;
+const MOST_EXCHANGES = 5;
+
+const EXCHANGE = {
+  name: "authorizerToken",
+  path: "/cgi-bin/component/api_authorizer_token",
+  query: "component_access_token",
+  effect: "write",
+  proof: "authorizer_access_token",
+  hideBody: true,
+};
+
+/** The work of one flight. Resolves with a token other than `flight.stale`, or with the one that WeChat has just answered. */
+export async function refresh(merchant, page, flight) {
+  const patience = { refusals: 0, exchanges: 0, pause: 20 };
+  for (let exchanged; ; ) {
+    if (page.unsaved && (await commit(merchant, page, flight)) && exchanged) return exchanged;
+    const record = ownRecord(merchant, page, await read(merchant, page, flight));
+    if (isFresh(merchant, page, record, flight.stale)) {
+      // The first platform that uses a record writes its name into it, before it hands out the token.
+      const claimed = { ...record.kept, componentAppid: merchant.componentAppid };
+      if (isClaimed(page, record) || (await put(merchant, page, flight, record, claimed))) return record.accessToken;
+      await refused(merchant, flight, patience);
+      continue;
+    }
+    const leased = await lease(merchant, page, flight, record, patience);
+    if (leased) exchanged = await exchange(merchant, page, flight, record, leased, patience);
+  }
+}
+
+/** A store of version 0.1, or one with fixed columns, has no name of a platform. Then the one that this process wrote counts. */
+const platformOf = ({ written }, record) => record.componentAppid ?? (written && isSame(written, record) ? written.componentAppid : undefined);
+
+export const isClaimed = (page, record) => platformOf(page, record) !== undefined;
+
+/** Returns the record if it can belong to this platform and has a refresh token. */
+export function ownRecord(merchant, page, record) {
+  const platform = platformOf(page, record);
+  if (platform !== undefined && platform !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
+  if (record.refreshToken === undefined) throw new TokenError({ message: say(merchant, "noRecord") });
+  return record;
+}
+
+/** Whether another process has the lease. Clocks differ, so no lease counts for longer than a minute after it was seen. */
+export function isHeld({ now, store }, page, { refreshing }) {
+  if (!store.replace || refreshing <= now() || refreshing === page.lease) return false;
+  const time = performance.now();
+  if (page.held?.refreshing !== refreshing) page.held = { refreshing, seen: time };
+  return time - page.held.seen < LIMIT;
+}
+
+/** Resolves with the record as this process may exchange it, or after a pause with nothing. */
+async function lease(merchant, page, flight, record, patience) {
+  const { store, now } = merchant;
+  if (!store.replace) return record;
+  if (isHeld(merchant, page, record)) return void (await flight.sleep(grown(patience)));
+  const next = { ...record.kept, refreshing: now() + LIMIT };
+  if (await put(merchant, page, flight, record, next)) {
+    page.lease = next.refreshing;
+    return recordOf(next);
+  }
+  await refused(merchant, flight, patience);
+}
+
+async function refused(merchant, flight, patience) {
+  if (++patience.refusals > MOST_REFUSALS) throw new TokenError({ message: say(merchant, "refuses") });
+  await flight.sleep(grown(patience));
+}
+
+/** Processes that wait for the same record draw their pauses, so that they do not read together. */
+function grown(patience) {
+  patience.pause = Math.min(patience.pause * 1.5, 500);
+  return patience.pause * (0.5 + 0.5 * Math.random());
+}
+
+/** Exchanges the refresh token and keeps what came as unsaved. Resolves with the new token, or with nothing if the store has changed. */
+async function exchange(merchant, page, flight, record, leased, patience) {
+  const { componentAppid, now } = merchant;
+  if (++patience.exchanges > MOST_EXCHANGES) throw new TokenError({ message: say(merchant, "busy") });
+  let answer;
+  try {
+    answer = own(await askWeChat(merchant, flight, record));
+  } catch (error) {
+    if (error?.class?.startsWith("token")) error.advice = componentAdvice(merchant);
+    if (await hasChanged(merchant, page, flight, record, leased, error)) return undefined;
+    throw error;
+  }
+  const refreshToken = isToken(answer.authorizer_refresh_token) ? answer.authorizer_refresh_token : record.refreshToken;
+  const accessToken = isToken(answer.authorizer_access_token) ? answer.authorizer_access_token : undefined;
+  page.unsaved = { replaces: record, members: membersOf({ componentAppid, refreshToken, accessToken, expiresIn: answer.expires_in }, now()) };
+  if (accessToken !== undefined) return accessToken;
+  // An answer without a token can still have the only refresh token that works now.
+  await commit(merchant, page, flight);
+  const path = EXCHANGE.proof;
+  throw new DecodeError({ message: say(merchant, "undocumented", path), endpoint: EXCHANGE.name, path, body: "" });
+}
+
+function askWeChat(merchant, flight, { refreshToken, accessToken }) {
+  const { componentToken, authorizerAppid, componentAppid, options } = merchant;
+  const payload = { component_appid: componentAppid, authorizer_appid: authorizerAppid, authorizer_refresh_token: refreshToken };
+  const secrets = [refreshToken, accessToken].filter(Boolean);
+  flight.expect(LIMIT);
+  const target = { ...EXCHANGE, secrets, merchant: authorizerAppid };
+  return ask(target, payload, own({ ...options, accessToken: componentToken, timeout: LIMIT }));
+}
+
+/**
+ * Whether the store has another record after an exchange that failed. If WeChat refused the refresh token, another process
+ * or an authorisation may be about to store the next one. So the store is read again for a while, and only then the refusal
+ * is believed.
+ */
+async function hasChanged(merchant, page, flight, record, leased, error) {
+  const final = error?.class === "authorization";
+  if (final) flight.refusal = error;
+  if (leased !== record) await put(merchant, page, flight, leased, record.kept).catch(() => {});
+  const patience = Math.min(merchant.timeout, LIMIT);
+  for (let waited = 0, pause = 20; ; waited += pause, pause = Math.min(pause * 2, 1000)) {
+    const changed = !isSame(record, await read(merchant, page, flight).catch(() => record));
+    if (changed || !final || waited + pause > patience) {
+      flight.refusal = undefined;
+      if (final && !changed) page.refused = { record, error, at: merchant.now() };
+      return changed;
+    }
+    await flight.sleep(pause);
+  }
+}
+
+/** A believed refusal counts for a minute, for the very record that WeChat refused. */
+export function refusalOf({ now }, { refused }, record) {
+  return refused && isSame(refused.record, record) && isWithin(LIMIT, refused.at, now()) ? refused.error : undefined;
+}
+
+/**
+ * Writes the unsaved record, if the record that it replaces still stands in the store. Returns whether it wrote.
+ * If the store fails, the record stays unsaved: the old refresh token may be void.
+ */
+export async function commit(merchant, page, flight) {
+  const { unsaved } = page;
+  const patience = { refusals: 0, pause: 20 };
+  for (;;) {
+    const stored = await read(merchant, page, flight);
+    const stands = isSame(stored, unsaved.replaces);
+    if (!stands || (await put(merchant, page, flight, stored, renewed(stored, unsaved.members)))) {
+      if (page.unsaved === unsaved) page.unsaved = undefined;
+      return stands;
+    }
+    await refused(merchant, flight, patience);
+  }
+}

@@ -1,0 +1,47 @@
+// Stores what a merchant's authorisation brought, without a refresh that is under way overwriting it.
+import { check, isToken, RULES } from "../shared/check.js";
+import { TokenError } from "../shared/errors.js";
+import { STORE } from "./options.js";
+import { Flight, pageOf } from "./page.js";
+import { membersOf, own } from "./records.js";
+import { commit } from "./refresh.js";
+import { read } from "./stored.js";
+import { say } from "./words.js";
+
+const token = [isToken, "must be a token (a string without blanks)"];
+const OPTIONS = {
+  store: STORE,
+  componentAppid: RULES.text,
+  authorizerAppid: RULES.text,
+  refreshToken: token,
+  accessToken: token,
+  expiresIn: [(value) => ["number", "string"].includes(typeof value), "must be a number of seconds"],
+  locale: RULES.locale,
+  now: RULES.function,
+};
+const REQUIRED = ["store", "componentAppid", "authorizerAppid", "refreshToken"];
+const DEFAULTS = { timeout: 10_000, now: () => Date.now() };
+
+export async function saveAuthorization(options) {
+  const given = check(options, OPTIONS, { required: REQUIRED });
+  const merchant = own({ ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` });
+  const page = pageOf(merchant.store, merchant.authorizerAppid);
+  while (page.flight) await page.flight.ended(page);
+  const platform = merchant.componentAppid;
+  await new Flight(page, { stale: SAVING, platform }, (flight) => save(merchant, page, flight)).promise;
+}
+
+/** No token is this symbol, so no caller takes the end of this work as the end of a refresh. */
+const SAVING = Symbol("saving");
+
+async function save(merchant, page, flight) {
+  const members = membersOf(merchant, merchant.now());
+  page.refused = undefined;
+  do {
+    const replaces = await read(merchant, page, flight);
+    const { componentAppid = merchant.componentAppid } = replaces;
+    if (componentAppid !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
+    page.unsaved = { replaces, members };
+    // If another process wrote in between, the authorisation is still newer than what it wrote.
+  } while (!(await commit(merchant, page, flight)));
+}

@@ -1,0 +1,66 @@
+// Reads and writes the record of a merchant, and knows a read that is older than what this process wrote last.
+import { redact, TokenError } from "../shared/errors.js";
+import { isSame, recordOf } from "./records.js";
+import { say } from "./words.js";
+
+/** The longest step of a refresh: an exchange with WeChat, and the lease of it. */
+export const LIMIT = 60_000;
+/** For so long a store may return a record that this process has replaced. After that the store is right. */
+const OLD_READS = 120_000;
+
+/** Returns the record that the store has, or a newer one that this process wrote. */
+export async function read({ store, authorizerAppid, ...merchant }, page, flight) {
+  let record;
+  try {
+    const get = async () => store.get(authorizerAppid);
+    record = recordOf(await (flight ? flight.step(limitOf(merchant), get) : get()));
+  } catch (cause) {
+    throw new TokenError({ message: say(merchant, "get") }, { cause: storeTrouble(cause, page) });
+  }
+  page.read = record;
+  return isOld(merchant, page, record) ? page.written : record;
+}
+
+function isOld({ now }, page, record) {
+  page.replaced = page.replaced.filter(({ at }) => isWithin(OLD_READS, at, now()));
+  return page.written !== undefined && page.replaced.some(({ before }) => isSame(before, record));
+}
+
+/** The clock may go backwards, and then nothing is remembered for longer than it should be. */
+export const isWithin = (milliseconds, at, now) => now >= at && now - at < milliseconds;
+
+/** One operation of the store may take as long as a caller waits. */
+const limitOf = ({ timeout }) => Math.min(timeout, LIMIT);
+
+/** Writes `next` in the place of `record`, and returns whether it did. Only a store with `replace` can say no. */
+export async function put({ store, authorizerAppid, ...merchant }, page, flight, record, next) {
+  const work = async () => (store.replace ? store.replace(authorizerAppid, record.before, { ...next }) : store.set(authorizerAppid, { ...next }));
+  let answer;
+  try {
+    answer = await flight.step(limitOf(merchant), work);
+  } catch (cause) {
+    const message = say(merchant, page.unsaved ? "unsaved" : "put", store.replace ? "replace" : "set");
+    throw new TokenError({ message }, { cause: storeTrouble(cause, page, next) });
+  }
+  if (store.replace && !answer) {
+    // The store knows better than what is remembered, for instance after a backup was restored.
+    page.replaced = [];
+    return false;
+  }
+  remember(merchant, page, record, recordOf(next));
+  return true;
+}
+
+function remember({ now }, page, record, next) {
+  page.written = next;
+  if (isSame(record, next)) return;
+  page.replaced = page.replaced.filter(({ before }) => !isSame(before, next));
+  page.replaced.push({ before: record, at: now() });
+}
+
+/** A SyntaxError of a JSON parser quotes pieces of the record, which `redact` does not find. */
+function storeTrouble(cause, page, next) {
+  if (cause?.name === "SyntaxError") return new Error("the stored record is not JSON");
+  const secrets = [page.read, page.written, page.unsaved?.members, next].flatMap((known) => [known?.refreshToken, known?.accessToken]);
+  return redact(cause, secrets.filter((secret) => typeof secret === "string" && secret !== ""));
+}

@@ -1,0 +1,43 @@
+// The part of WeChat that gives tokens, where merchants can authorise again: each new refresh token makes the last one void.
+import { serve } from "../fixtures.js";
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export async function serveTokens({ delay = 5 } = {}) {
+  /** For each merchant the refresh token that works, how many there were, and whether it authorised again after an exchange. */
+  const merchants = new Map();
+  const refusals = [];
+
+  function authorise(appid) {
+    const merchant = merchants.get(appid) ?? { issued: 0, exchanges: 0 };
+    merchant.refreshToken = `refresh-${appid}-${++merchant.issued}`;
+    merchants.set(appid, merchant);
+    return merchant.refreshToken;
+  }
+
+  function authoriseAgain(appid) {
+    const merchant = merchants.get(appid);
+    merchant.overtaken = merchant.exchanges > 0;
+    return authorise(appid);
+  }
+
+  async function exchange({ authorizer_appid: appid, authorizer_refresh_token: given }) {
+    const merchant = merchants.get(appid);
+    if (merchant.refreshToken !== given) {
+      refusals.push(appid);
+      return { errcode: 61023, errmsg: "refresh_token is invalid" };
+    }
+    merchant.exchanges++;
+    const authorizer_refresh_token = authorise(appid);
+    await pause(delay);
+    return { authorizer_access_token: `access-${appid}-${merchant.issued}`, expires_in: 7200, authorizer_refresh_token };
+  }
+
+  const server = await serve(async (incoming, outgoing) => {
+    const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
+    const answer = incoming.url === "/authorise" ? { refreshToken: authoriseAgain(body.appid) } : await exchange(body);
+    outgoing.end(JSON.stringify(answer));
+  });
+  const overtaken = () => [...merchants.values()].filter((merchant) => merchant.overtaken).length;
+  return { ...server, merchants, refusals, authorise, overtaken };
+}
