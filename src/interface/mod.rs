@@ -161,7 +161,7 @@ impl Interface {
     /// Whether it stands for the interfaces that the crate does not know.
     #[cfg(feature = "client")]
     pub(crate) const fn is_any(&self) -> bool {
-        self.path.is_empty()
+        self.name.is_empty()
     }
 
     /// Whether a payload of this interface can write.
