@@ -1,8 +1,9 @@
 // The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
+import { clientClass } from "./client-class.js";
 import { interfaceOf } from "./interfaces.js";
-import { clientOptions, merchantOptions, validateOptions } from "./options.js";
-import { TokenBook } from "./token-book.js";
+import { tableOf } from "./json.js";
+import { clientOptions, validateOptions } from "./options.js";
 import { prepare, readErrorCodes } from "./core.js";
 
 export {
@@ -10,43 +11,7 @@ export {
 } from "../shared/errors.js";
 export { version } from "./version.js";
 
-export class CloudbaseClient {
-  #options;
-  #tokens = new TokenBook();
-  #merchant;
-
-  constructor(options) {
-    this.#options = clientOptions(options);
-  }
-
-  forMerchant(key, accessToken) {
-    const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken }) });
-    client.#tokens = this.#tokens;
-    client.#merchant = key;
-    return client;
-  }
-
-  setCallBackConfig(payload, options) {
-    return this.#run("setCallBackConfig", payload, options);
-  }
-
-  getCallBackConfig(options) {
-    return this.#run("getCallBackConfig", {}, options);
-  }
-
-  getFunctionConfig(payload, options) {
-    return this.#run("getFunctionConfig", payload, options);
-  }
-
-  setCloudAccessToken(payload, options) {
-    return this.#run("setCloudAccessToken", payload, options);
-  }
-
-  #run(interfaceName, payload, given) {
-    const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
-    return run(client, interfaceOf(interfaceName), payload, given);
-  }
-}
+export const CloudbaseClient = clientClass(clientOptions, run);
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
@@ -62,7 +27,7 @@ export { loaded as preload } from "./instance.js";
 /** The table of error codes. Its first use reads the table from the wasm. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(readErrorCodes().map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= tableOf(readErrorCodes())).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);

@@ -1,4 +1,5 @@
 // Asks the wasm three things: whether a payload can be sent, what an answer means, and what to do after a failure.
+import { cleanWith } from "../shared/errors.js";
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
@@ -66,7 +67,7 @@ export function judgeQuickly(call, body) {
 /** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
 export function judgeThoroughly(call, { status, body }, secrets, policy) {
   const { proof = "" } = policy;
-  const hidden = secrets.join("\n");
+  const hidden = secrets.join(" ");
   const hasFailed = (wasm) => {
     putBytes(body, hidden + proof);
     return wasm.judge(call, status, body.length, hidden.length, proof.length);
@@ -81,12 +82,9 @@ export function judgeThoroughly(call, { status, body }, secrets, policy) {
 }
 
 /**
- * Why there is no answer. TIMEOUT: the time ran out during a request. DEADLINE: the time ran out between two requests, so
- * no write is in doubt.
+ * Judges an attempt without an answer. `failure` is a number of shared/failure.js. Returns what the driver has to do, and
+ * the fields of the error.
  */
-export const [NETWORK, TIMEOUT, DEADLINE, TOO_LONG] = [0, 1, 2, 3];
-
-/** Judges an attempt without an answer. Returns what the driver has to do, and the fields of the error. */
 export function fail(call, failure, policy) {
   const numbers = numbersOf(policy);
   return enter((wasm) => {
@@ -103,6 +101,13 @@ function followUp(wasm, call, numbers) {
   const word = wasm.next(call, ...numbers);
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
+
+cleanWith((text, secrets) =>
+  enter((wasm) => {
+    wasm.redact(putText(secrets), putText(secrets + text));
+    return outputText(BODY);
+  }),
+);
 
 export function readErrorCodes() {
   return enter((wasm) => {

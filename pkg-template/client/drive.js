@@ -2,11 +2,13 @@
 import { isToken } from "../shared/check.js";
 import { fromCore, InternalError, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
+import { refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
-import { retryAfter, send, tooLong } from "../shared/send.js";
+import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
+import { orZero, retryAfter, send } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "./token-words.js";
-import { DEADLINE, DONE, fail, GIVE_UP, judge, NETWORK, prepare, REFRESH, TIMEOUT, TOO_LONG, writes } from "./core.js";
+import { encoded, noToken, providerFailed, providerTooSlow } from "./token-words.js";
+import { DONE, fail, GIVE_UP, judge, prepare, REFRESH, writes } from "./core.js";
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
@@ -16,10 +18,10 @@ const JSON_HEADERS = { "content-type": "application/json" };
  * `send`. All others serve calls that ask a provider or fail. If the token is a string, this function calls `fetch` before
  * it returns.
  */
-export async function run(client, target, payload, given) {
+export async function run(client, target, payload, given, more) {
   const call = new Call(client, target);
   try {
-    call.begin(payload, given);
+    call.begin(payload, given, more);
     let token = call.fixedToken ?? (await call.findToken({ reason: "initial" }));
     for (;;) {
       let answer, cause;
@@ -67,8 +69,9 @@ class Call {
   }
 
   /** Throws if an option or the payload is wrong, or if the call was stopped before it began. The time-out begins here. */
-  begin(payload, given) {
+  begin(payload, given, more) {
     const { client, target } = this;
+    refuseMore(target.name, more);
     const options = (this.options = callOptions(client.options, given));
     // The merchant's clients must not share a token that was given for this call only.
     this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
@@ -133,14 +136,14 @@ class Call {
   /** Returns what to do if no answer came. Throws if the call was stopped. */
   unanswered(cause, token) {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
-    if (cause === tooLong) return fail(this.#word, TOO_LONG, this);
-    const next = fail(this.#word, NETWORK, this);
-    return { ...next, cause: redact(cause, this.#secrets(token)) };
+    const failure = failureOf(cause);
+    const next = fail(this.#word, failure, this);
+    return failure === TOO_LONG ? next : { ...next, cause: redact(cause, this.#secrets(token)) };
   }
 
   #secrets(token) {
     const { query, secrets = [] } = this.target;
-    return query ? [token, encoded(token), ...secrets] : secrets;
+    return query ? [token, ...secrets] : secrets;
   }
 
   /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */
@@ -173,9 +176,9 @@ class Call {
     this.#page ??= client.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options.accessToken, request, stop);
+      token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      if (stop.stopped) throw this.#stopError(DEADLINE);
+      if (stop.stopped) throw stop.late ? this.#withoutToken(providerTooSlow(target.name, options)) : stop.signal.reason;
       throw this.#withoutToken(providerFailed(target.name, options, cause));
     }
     if (isToken(token)) return token;
@@ -222,14 +225,5 @@ class Call {
 
   get retryAfter() {
     return orZero(() => retryAfter(this.#headers));
-  }
-}
-
-/** The wasm is waiting for this number. An error here would leave the instance unusable and hide the call's own error. */
-function orZero(ask) {
-  try {
-    return ask() || 0;
-  } catch {
-    return 0;
   }
 }

@@ -1,5 +1,5 @@
 // Finds interfaces by their names, for both clients.
-import { ValidationError } from "../shared/errors.js";
+import { refuse } from "../shared/check.js";
 import { INTERFACES } from "./glue.js";
 
 const BY_NAME = new Map(INTERFACES.map((one) => [one.name, one]));
@@ -7,11 +7,11 @@ const BY_NAME = new Map(INTERFACES.map((one) => [one.name, one]));
 /** Returns the row of an interface, which WeChat's own misspelling names too. */
 export function interfaceOf(interfaceName) {
   const found = BY_NAME.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
-  if (found) return found;
-  const message = `must be one of ${[...BY_NAME.keys()].join(", ")}`;
-  throw new ValidationError({
-    message: `interfaceName: ${message}`,
-    issues: [{ path: "interfaceName", code: "unknown_interface", message }],
-    warnings: [],
-  });
+  if (!found) refuse([{ path: "interfaceName", code: "unknown_interface", message: `must be one of ${[...BY_NAME.keys()].join(", ")}` }]);
+  return found;
+}
+
+/** Refuses options behind the last argument, such as a time-out behind an empty payload of `getCallBackConfig`. */
+export function refuseMore(interfaceName, more) {
+  if (more !== undefined) refuse([{ path: "arguments", code: "too_many", message: `\`${interfaceName}\` takes no more arguments` }]);
 }

@@ -26,10 +26,23 @@ function reasonOf(cause) {
   return "a getter or `toJSON` throws";
 }
 
-/** Adds the value of the JSON in `config`. If `config` is not JSON, the answer stays valid without the value. */
+/**
+ * Adds the value of the JSON in `config`. If `config` is not JSON or is too deep, the answer stays valid without the value.
+ * A `parsedConfig` of the server is removed.
+ */
 export function withParsed(answer) {
+  delete answer.parsedConfig;
   try {
-    if (typeof answer.config === "string") answer.parsedConfig = JSON.parse(answer.config);
+    const value = JSON.parse(answer.config);
+    if (typeof answer.config === "string" && isShallow(value)) answer.parsedConfig = value;
   } catch {}
   return answer;
 }
+
+/** Whether a value is as deep as src/json/read.rs allows. Programs that read a deeper one could overflow the stack. */
+function isShallow(value, depth = 128) {
+  return Object(value) !== value || (depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1)));
+}
+
+/** Makes the table of error codes. All code of a program shares it, so nobody can change its rows. */
+export const tableOf = (rows) => new Map(rows.map((row) => [row.code, (Object.freeze(row.advice), Object.freeze(row))]));

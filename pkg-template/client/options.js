@@ -1,5 +1,5 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
-import { check, MAX_TIMER, RULES } from "../shared/check.js";
+import { baseOf, check, MAX_TIMER, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -40,13 +40,16 @@ const MERCHANT = {
   accessToken: CALL.accessToken,
 };
 
-export const backoffOf = (given = {}, backoffs = BACKOFFS) => ({ ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) });
+// Options have no prototype, as the result of `check` has none.
+
+export function backoffOf(given = {}, backoffs = BACKOFFS) {
+  return { __proto__: null, ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) };
+}
 
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
   const backoff = backoffOf(given.backoff, backoffs);
-  const baseURL = (given.baseURL ?? DEFAULTS.baseURL).replace(/\/+$/, "");
-  return { ...DEFAULTS, ...given, backoff, baseURL };
+  return { __proto__: null, ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) };
 }
 
 /** The options of `/gloo`, which calls the global `fetch` and draws random numbers in Rust. */
@@ -54,7 +57,7 @@ export function glooClientOptions(options) {
   const { fetch, ...table } = CLIENT;
   const { random, ...backoffs } = BACKOFFS;
   const { backoff: { base, cap }, ...rest } = clientOptions(options, table, backoffs);
-  return { ...rest, backoff: { base, cap } };
+  return { __proto__: null, ...rest, backoff: { base, cap } };
 }
 
 /** Returns the options that replace the client's options for one merchant. */
@@ -64,10 +67,10 @@ export function merchantOptions(given) {
 }
 
 export function callOptions(client, options) {
-  return options === undefined ? client : { ...client, ...check(options, CALL) };
+  return options === undefined ? client : { __proto__: null, ...client, ...check(options, CALL) };
 }
 
 export function validateOptions(options) {
   const { strict, locale } = CLIENT;
-  return { ...DEFAULTS, ...check(options ?? {}, { strict, locale }) };
+  return { __proto__: null, ...DEFAULTS, ...check(options ?? {}, { strict, locale }) };
 }

@@ -1,54 +1,112 @@
-// Lets calls share one request to a token provider. The book forgets a merchant when the merchant's last call ends.
+// Lets calls share one question to a token provider. The book forgets a merchant when the merchant's last call ends.
+import { isToken } from "../shared/check.js";
+import { callsItself } from "./token-words.js";
+
+/**
+ * How many milliseconds a call waits for the answer to another call's question before it asks again. A refresh takes less,
+ * and six of these fit into the default time-out. A call with less time waits for half of it: it needs the rest to ask.
+ */
+const PATIENCE = 5000;
+/** After so many unanswered questions in a row, calls ask no more. So a provider that calls its own client comes to an end. */
+const MOST_LOST = 8;
 
 export class TokenBook {
-  #pages = new Map();
+  #merchants = new Map();
+  /** On Workers a call whose request has ended never closes its page. So these pages live only as long as their provider. */
+  #providers = new WeakMap();
 
   /** Opens the page of a merchant. Without a merchant the key is the provider. Close the page when the call ends. */
   open(key) {
-    let page = this.#pages.get(key);
-    if (!page) this.#pages.set(key, (page = { calls: 0, asked: 0, known: 0, token: undefined, flights: new Map() }));
+    const pages = typeof key === "string" ? this.#merchants : this.#providers;
+    let page = pages.get(key);
+    if (!page) pages.set(key, (page = { calls: 0, asked: 0, known: 0, token: undefined, asking: false, questions: new Map() }));
     page.calls++;
     return {
-      find: (provider, request, stop) => find(page, provider, request, stop),
-      close: () => --page.calls === 0 && this.#pages.delete(key),
+      find: (options, request, stop) => find(page, options, request, stop),
+      close: () => --page.calls === 0 && pages.delete(key),
     };
   }
 }
 
-/** Returns a token. Calls that need one at the same time and for the same reason ask the provider once. */
-function find(page, provider, { reason, rejected }, stop) {
-  let flight = page.flights.get(reason);
+/** Returns a token. Calls that need one at the same time, because WeChat refused the same token, ask the provider once. */
+async function find(page, options, request, stop) {
+  if (page.asking) throw callsItself(options);
+  const { reason, rejected } = request;
+  // Nobody may get the rejected token, even if the provider fails.
+  if (page.token === rejected) page.token = undefined;
   // Another call has already replaced the rejected token.
-  if (!flight && reason === "rejected" && page.token !== undefined && page.token !== rejected) return page.token;
-  if (!flight) page.flights.set(reason, (flight = ask(page, provider, { reason, rejected })));
-  return join(flight, stop);
+  if (page.token && reason === "rejected") return page.token;
+  // The call keeps listening to each question that it has joined, and takes the first token.
+  const joined = [];
+  let own, timer;
+  const join = (resolve, reject, lost) => {
+    // A newer question was answered while this call waited.
+    if (lost && page.known > lost.order && page.token && page.token !== rejected) return resolve(page.token);
+    const question = page.questions.get(rejected) ?? (own = ask(page, options, request, lost));
+    joined.push(question);
+    question.waiting++;
+    const isLast = () => joined.at(-1) === question;
+    const askAgain = () => {
+      if (!isLast()) return;
+      question.takeOff();
+      join(resolve, reject, question);
+    };
+    question.answer.then(({ token, cause }) => {
+      if (!cause) resolve(token);
+      else if (isLast()) reject(cause[0]);
+    }, askAgain);
+    if (question !== own && question.lost < MOST_LOST) timer = setTimeout(askAgain, Math.min(PATIENCE, stop.remaining() / 2));
+  };
+  try {
+    return await stop.race(() => new Promise(join));
+  } finally {
+    clearTimeout(timer);
+    // A later call must not join a question that took too long, or whose call was aborted: on Workers its request may end.
+    for (const question of joined.splice(0)) question.leave(question === own || stop.remaining() < 1);
+  }
 }
 
-function ask(page, provider, { reason, rejected }) {
+/**
+ * On Workers a promise belongs to the request that made it. When that request ends, the promise stays pending, or it rejects by
+ * itself (compatibility dates from 2024-10-14). So `answer` never rejects for the provider, and each call has its own timer.
+ */
+function ask(page, { accessToken }, request, lost) {
+  const { questions } = page;
+  const { rejected } = request;
   const order = ++page.asked;
   const controller = new AbortController();
+  let isAnswered;
   const answer = async () => {
-    const token = await provider({ reason, rejected, signal: controller.signal });
-    // The provider was asked more than once. A token from an earlier request must not replace one from a later request.
-    if (order > page.known) Object.assign(page, { token, known: order });
-    return token;
-  };
-  const flight = { waiting: 0, promise: answer(), abandon: () => controller.abort() };
-  const land = () => page.flights.get(reason) === flight && page.flights.delete(reason);
-  flight.promise.then(land, land);
-  flight.land = land;
-  return flight;
-}
-
-/** Waits together with other calls. A call that stops does not disturb them. The last one to stop aborts the provider's signal. */
-async function join(flight, stop) {
-  flight.waiting++;
-  try {
-    return await stop.race(() => flight.promise);
-  } finally {
-    if (--flight.waiting === 0) {
-      flight.land();
-      flight.abandon();
+    try {
+      const token = await accessToken({ ...request, signal: controller.signal });
+      // The provider was asked more than once. An answer to an older question must not replace one to a newer question.
+      if (order > page.known && isToken(token)) Object.assign(page, { token, known: order });
+      return { token };
+    } catch (cause) {
+      // In a list, because a provider may throw `undefined`.
+      return { cause: [cause] };
     }
-  }
+  };
+  page.asking = true;
+  const question = {
+    order,
+    lost: lost ? lost.lost + 1 : 0,
+    waiting: 0,
+    answer: answer(),
+    takeOff: () => questions.get(rejected) === question && questions.delete(rejected),
+    /** The last call that leaves aborts the provider's signal. */
+    leave(takesOff) {
+      question.waiting--;
+      if (isAnswered) return;
+      if (question.waiting === 0) controller.abort();
+      if (takesOff) question.takeOff();
+    },
+  };
+  page.asking = false;
+  questions.set(rejected, question);
+  question.answer.then(() => {
+    isAnswered = true;
+    question.takeOff();
+  });
+  return question;
 }

@@ -2,24 +2,26 @@
 // watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
 import { emitter } from "../client/emitter.js";
-import { fromCore, redact } from "../shared/errors.js";
+import { cleanWith, fromCore, InternalError, redact } from "../shared/errors.js";
+import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
+import { refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
-import { encoded, noToken, providerFailed } from "../client/token-words.js";
+import { noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
 
-/** Runs one call of the interface with this name. */
-export async function run(client, endpoint, payload, given) {
-  const call = new Call(client, endpoint, callOptions(client.options, given), given);
+cleanWith((text, secrets) => ready().run((exports) => exports.redact(text, secrets)));
+
+/** Runs one call of an interface, a row of `INTERFACES`. */
+export async function run(client, target, payload, given, more) {
+  const call = new Call(client, target);
   try {
-    const answer = await call.run(payload);
+    const answer = await call.run(payload, given, more);
     call.end();
     return answer;
   } catch (error) {
-    call.end();
-    call.emit?.({ type: "error", duration: performance.now() - call.started, error });
-    throw error;
+    throw call.ended(error);
   }
 }
 
@@ -37,30 +39,42 @@ class Call {
   #token;
   #thrown;
   #tokenError;
-  /** When the last request was sent, how long the provider took last, and whether a write was sent. */
+  #isAsking = false;
+  /** When the last request was sent, how long the provider took last, and what a defect would leave of a write. */
   #sent = 0;
   #took = 0;
   #outcome;
 
-  constructor({ tokens, merchant }, endpoint, options, given) {
-    this.endpoint = endpoint;
-    this.options = options;
-    this.tokens = tokens;
-    // The merchant's clients must not share a token that was given for this call only.
-    this.merchant = given?.accessToken === undefined ? merchant : undefined;
-    this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
-    if (typeof options.accessToken === "string") this.#token = options.accessToken;
+  constructor(client, { name, mayWrite }) {
+    this.client = client;
+    this.endpoint = name;
+    if (mayWrite) this.#outcome = "not_sent";
   }
 
-  async run(payload) {
-    const checked = toCheck(this.endpoint, payload, this.options);
-    this.#stop = new Stopper(this.options.signal, Infinity);
+  async run(payload, given, more) {
+    const { client, endpoint } = this;
+    refuseMore(endpoint, more);
+    const options = (this.options = callOptions(client.options, given));
+    // The merchant's clients must not share a token that was given for this call only.
+    this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
+    this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
+    if (typeof options.accessToken === "string") this.#token = options.accessToken;
+    const checked = toCheck(endpoint, payload, options);
+    this.#stop = new Stopper(options.signal, Infinity);
     if (this.#stop.stopped) throw this.#refused(checked) ?? this.#stop.signal.reason;
     const begin = (exports) => exports.start(checked, this.#settings(), this);
-    const about = () => ({ endpoint: this.endpoint, ...(this.#outcome && { outcome: this.#outcome }) });
-    const { answer, error } = await this.#stop.race(() => ready().keep(begin, about));
+    const { answer, error } = await this.#stop.race(() => ready().keep(begin, () => ({ endpoint })));
     if (error) throw this.#errorOf(error);
     return withParsed(answer);
+  }
+
+  /** Ends the call with this error, and returns it. */
+  ended(error) {
+    this.end();
+    // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
+    if (this.#outcome && (!this.#stop || error instanceof InternalError)) error.outcome = this.#outcome;
+    this.emit?.({ type: "error", duration: performance.now() - this.started, error });
+    return error;
   }
 
   end() {
@@ -80,8 +94,10 @@ class Call {
   }
 
   #errorOf(fields) {
-    if (fields.code === "token" && this.#tokenError) return this.#tokenError;
-    return fromCore(fields, fields.code === "network" ? this.#thrown : undefined);
+    const { code, outcome } = fields;
+    if (code === "token" && this.#tokenError) return Object.assign(this.#tokenError, outcome && { outcome });
+    if (code === "timeout" && this.#isAsking) return Object.assign(providerTooSlow(this.endpoint, this.options), outcome && { outcome });
+    return fromCore(fields, code === "network" ? this.#thrown : undefined);
   }
 
   /** Is fulfilled when the caller stops the call. */
@@ -92,9 +108,13 @@ class Call {
   /** Resolves with a token. Rust aborts `signal` when it needs no token any more. */
   async token(rejected, signal) {
     const started = performance.now();
-    const stop = new Stopper(signal, Infinity);
+    // Rust has a timer for the whole call too. Either of the two may be the first.
+    const stop = new Stopper(signal, this.options.timeout, this.started);
+    this.#isAsking = true;
     try {
-      return (this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop));
+      this.#token = await this.#find(rejected === undefined ? { reason: "initial" } : { reason: "rejected", rejected }, stop);
+      this.#isAsking = false;
+      return this.#token;
     } catch (error) {
       this.#tokenError = error;
       throw error;
@@ -106,12 +126,12 @@ class Call {
 
   async #find(request, stop) {
     const { endpoint, options } = this;
-    this.#page ??= this.tokens.open(this.merchant ?? options.accessToken);
+    this.#page ??= this.client.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options.accessToken, request, stop);
+      token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      throw providerFailed(endpoint, options, cause);
+      throw stop.late ? providerTooSlow(endpoint, options) : providerFailed(endpoint, options, cause);
     }
     if (isToken(token)) return token;
     throw noToken(endpoint, options);
@@ -121,13 +141,15 @@ class Call {
   sending(writes) {
     if (this.#stop.stopped) return false;
     this.#thrown = undefined;
-    if (writes) this.#outcome = "unknown";
+    this.#outcome = writes ? "unknown" : undefined;
     return true;
   }
 
-  /** Rust passes the error of `fetch` or of the body. */
+  /** Rust passes what `fetch` or the body failed with. Returns why no answer came. */
   lost(thrown) {
-    this.#thrown = redact(thrown, [this.#token, encoded(this.#token)]);
+    if (!globalThis.fetch) return NO_FETCH;
+    this.#thrown = redact(thrown, [this.#token]);
+    return failureOf(thrown);
   }
 
   tell({ type, ...event }) {

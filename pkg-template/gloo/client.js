@@ -1,51 +1,17 @@
 // The client of `/gloo`. It has the API of client/client.js, and Rust runs its calls.
 import { run, toCheck } from "./call.js";
 import { ready } from "./instance.js";
+import { clientClass } from "../client/client-class.js";
 import { interfaceOf } from "../client/interfaces.js";
-import { glooClientOptions, merchantOptions, validateOptions } from "../client/options.js";
-import { TokenBook } from "../client/token-book.js";
+import { tableOf } from "../client/json.js";
+import { glooClientOptions, validateOptions } from "../client/options.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
 } from "../shared/errors.js";
 export { version } from "../client/version.js";
 
-export class CloudbaseClient {
-  #options;
-  #tokens = new TokenBook();
-  #merchant;
-
-  constructor(options) {
-    this.#options = glooClientOptions(options);
-  }
-
-  forMerchant(key, accessToken) {
-    const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken }) });
-    client.#tokens = this.#tokens;
-    client.#merchant = key;
-    return client;
-  }
-
-  setCallBackConfig(payload, options) {
-    return this.#run("setCallBackConfig", payload, options);
-  }
-
-  getCallBackConfig(options) {
-    return this.#run("getCallBackConfig", {}, options);
-  }
-
-  getFunctionConfig(payload, options) {
-    return this.#run("getFunctionConfig", payload, options);
-  }
-
-  setCloudAccessToken(payload, options) {
-    return this.#run("setCloudAccessToken", payload, options);
-  }
-
-  #run(interfaceName, payload, given) {
-    return run({ options: this.#options, tokens: this.#tokens, merchant: this.#merchant }, interfaceName, payload, given);
-  }
-}
+export const CloudbaseClient = clientClass(glooClientOptions, run);
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
@@ -63,7 +29,7 @@ export async function preload() {
 /** The table of error codes. Its first use reads the table from the wasm. */
 export const errorCodes = {
   get(code) {
-    return (table ??= new Map(ready().run((exports) => exports.error_codes()).map((row) => [row.code, Object.freeze(row)]))).get(code);
+    return (table ??= tableOf(ready().run((exports) => exports.error_codes()))).get(code);
   },
   *[Symbol.iterator]() {
     this.get(0);

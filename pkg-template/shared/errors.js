@@ -79,19 +79,34 @@ export function fromCore({ code, ...fields }, cause) {
   return new BY_KIND[code](fields, cause === undefined ? undefined : { cause });
 }
 
+/** The text in the place of a secret. If the wasm cannot look for secrets in a text, the text is hidden as a whole. */
+const REDACTED = "[redacted]";
+let clean = () => REDACTED;
+
+/** Sets the function that hides secrets in a text. The secrets are lines. It may throw. */
+export function cleanWith(cleaner) {
+  clean = cleaner;
+}
+
+function cleaned(text, secrets) {
+  try {
+    return clean(text, secrets.join("\n"));
+  } catch {
+    return REDACTED;
+  }
+}
+
 /**
  * Copies the message of a foreign error without the secrets. Runtimes put the whole URL, with the token, into the errors of
  * `fetch`. The result is never the error itself, because its stack and properties can hold the secrets too.
  */
 export function redact(cause, secrets, depth = 0) {
-  const clean = (text) => secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), text);
   try {
-    if (typeof cause === "string") return clean(cause);
-    if (typeof cause?.message !== "string") return clean(String(cause));
+    if (typeof cause?.message !== "string") return cleaned(String(cause), secrets);
     const inner = cause.cause !== undefined && depth < 3 ? { cause: redact(cause.cause, secrets, depth + 1) } : undefined;
-    const copy = new Error(clean(cause.message), inner);
-    hide(copy, "name", clean(String(cause.name ?? "Error")));
-    if (typeof cause.code === "string") copy.code = clean(cause.code);
+    const copy = new Error(cleaned(cause.message, secrets), inner);
+    hide(copy, "name", cleaned(String(cause.name ?? "Error"), secrets));
+    if (typeof cause.code === "string") copy.code = cleaned(cause.code, secrets);
     return copy;
   } catch {
     return "an unreadable error";

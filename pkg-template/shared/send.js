@@ -1,43 +1,84 @@
 // Sends one request with `fetch` and reads the answer up to a limit, because an answer may never end.
+import { failed, NO_FETCH, NO_RESPONSE, TOO_LONG } from "./failure.js";
+
+export { retryAfter } from "./retry-after.js";
+
+/** Is thrown if an answer is too long. */
+export const tooLong = failed(TOO_LONG);
 
 /**
  * Resolves with status, body and headers. All of it is one function, because each async function more makes a small call
  * slower by a twentieth. The global `fetch` is read for each request, because tests replace it later. It is called on
- * the global object, because Workers refuse other calls.
+ * the global object, because Workers refuse other calls. If `once` is true, the runtime must not send the request twice.
  */
-export async function send(options, url, init, stop) {
-  const response = await (options.fetch ?? globalThis.fetch).call(globalThis, url, init);
-  const { status, headers } = checked(response);
+export async function send(options, url, init, stop, once) {
+  const fetch = options.fetch ?? globalThis.fetch;
+  if (!fetch) throw failed(NO_FETCH);
+  noCache ??= forbiddenCache({ cache: "no-store" });
+  const body = once && !options.fetch ? sentOnce(init.body) : init.body;
+  const response = await fetch.call(globalThis, url, { __proto__: null, ...init, body, ...noCache });
+  if (!Number.isInteger(response?.status) || !response.arrayBuffer) throw failed(NO_RESPONSE, "no Response");
+  const { status, headers } = response;
   const reader = response.body?.getReader?.();
-  if (!reader) return { status, headers, body: limited(new Uint8Array(await response.arrayBuffer()), options) };
-  const chunks = [];
-  let left = options.maxResponseBytes;
   const cancel = () => cancelled(reader);
+  // This also cancels the late body of a `fetch` that ignores its signal.
   stop.onStop(cancel);
   try {
+    if (stop.stopped) throw stop.signal.reason;
+    if (!reader) return { status, headers, body: await wholeBody(response, options) };
+    const chunks = [];
+    let left = options.maxResponseBytes;
     for (let chunk; !(chunk = await reader.read()).done; ) {
-      if ((left -= chunk.value.length) < 0) throw tooLong;
+      if ((left -= bytesOf(chunk.value).length) < 0) throw tooLong;
       chunks.push(chunk.value);
     }
+    return { status, headers, body: chunks.length === 1 ? chunks[0] : join(chunks) };
   } catch (cause) {
     cancel();
     throw cause;
   } finally {
     stop.offStop(cancel);
   }
-  return { status, headers, body: chunks.length === 1 ? chunks[0] : join(chunks) };
 }
 
-export const tooLong = Symbol("an answer that is too long");
-
-function checked(response) {
-  if (Number.isInteger(response?.status) && typeof response.arrayBuffer === "function") return response;
-  throw new TypeError("fetch did not resolve with a Response");
+/** A cache must not answer a call or keep a token. Workers before compatibility date 2024-11-11 throw on this member. */
+function forbiddenCache(member) {
+  try {
+    return new Request("https://a", member) && member;
+  } catch {
+    return {};
+  }
 }
+let noCache;
 
-function limited(body, { maxResponseBytes }) {
+/**
+ * If a server closes the connection after it has read a POST, Deno sends a text again. It cannot repeat a Blob, which it
+ * reads as a stream. A stream of our own would do the same, but without a `content-length`.
+ */
+const sentOnce = (text) => (globalThis.Deno && text ? new Blob([text]) : text);
+
+/** Reads the body of a Response without a stream. */
+async function wholeBody(response, { maxResponseBytes }) {
+  if (orZero(() => response.headers.get("content-length")) > maxResponseBytes) throw tooLong;
+  const body = bytesOf(await response.arrayBuffer());
   if (body.length > maxResponseBytes) throw tooLong;
   return body;
+}
+
+/** The bytes may be of another realm, so `instanceof` does not tell. */
+function bytesOf(value) {
+  if (ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1) return value;
+  if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") return new Uint8Array(value);
+  throw failed(NO_RESPONSE, "a body that is not bytes");
+}
+
+/** Code of users may stand behind a number. An error there must not hide how the request ended, or leave the wasm waiting. */
+export function orZero(ask) {
+  try {
+    return ask() || 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** Tells the sender that nobody reads the rest of the body. */
@@ -55,12 +96,4 @@ function join(chunks) {
     at += chunk.length;
   }
   return body;
-}
-
-/** Returns the wait that a `Retry-After` header asks for, in milliseconds. The header has seconds or a date. */
-export function retryAfter(headers) {
-  const header = headers?.get?.("retry-after");
-  if (!header) return 0;
-  const asked = /^\d+$/.test(header) ? header * 1000 : Date.parse(header) - Date.now();
-  return Math.min(Math.max(asked || 0, 0), 2 ** 31);
 }

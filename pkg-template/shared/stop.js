@@ -1,5 +1,24 @@
 // Stops work early, for the caller's signal or a deadline.
 
+/** The hooks on each caller's signal. Node warns of more than ten listeners on a signal, so one listener calls all hooks. */
+const heard = new WeakMap();
+
+/** Calls `hook` when the signal aborts. Returns a function that removes the hook, and with the last hook the listener. */
+function listen(signal, hook) {
+  let hooks = heard.get(signal);
+  if (!hooks) {
+    heard.set(signal, (hooks = new Set()));
+    hooks.call = () => hooks.forEach((each) => each());
+    signal.addEventListener("abort", hooks.call);
+  }
+  hooks.add(hook);
+  return () => {
+    if (!hooks.delete(hook) || hooks.size > 0) return;
+    heard.delete(signal);
+    signal.removeEventListener("abort", hooks.call);
+  };
+}
+
 /**
  * Stops one piece of work: a call or a refresh. `fetch` and providers get `signal`. Our own code uses hooks, because a
  * listener on an AbortSignal costs a microsecond and a hook a few nanoseconds. `close` removes the timer and the listener.
@@ -10,8 +29,7 @@ export class Stopper {
   #hooks = [];
   #deadline;
   #timer;
-  #caller;
-  #onAbort;
+  #unlisten;
 
   signal = this.#controller.signal;
   /** `stopped`: the work has to end. `late`: it has to end because of the deadline, and not because of the caller. */
@@ -22,14 +40,8 @@ export class Stopper {
   constructor(caller, timeout, started = performance.now()) {
     this.#deadline = started + timeout;
     if (caller?.aborted) return void this.#stop(caller.reason);
-    if (caller) this.#listen(caller);
+    if (caller) this.#unlisten = listen(caller, () => this.#stop(caller.reason));
     if (timeout !== Infinity) this.#timer = setTimeout(() => this.#expire(), timeout);
-  }
-
-  #listen(caller) {
-    this.#caller = caller;
-    this.#onAbort = () => this.#stop(caller.reason);
-    caller.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   #expire() {
@@ -89,6 +101,6 @@ export class Stopper {
 
   close() {
     clearTimeout(this.#timer);
-    this.#caller?.removeEventListener("abort", this.#onAbort);
+    this.#unlisten?.();
   }
 }

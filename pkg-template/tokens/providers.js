@@ -2,6 +2,7 @@
 import { ask } from "../client/ask.js";
 import { check, isToken, RULES } from "../shared/check.js";
 import { DecodeError, redact, TokenError } from "../shared/errors.js";
+import { partsOf } from "./header-parts.js";
 import { SENDING, sending } from "./options.js";
 import { own } from "./records.js";
 import { say } from "./words.js";
@@ -30,12 +31,12 @@ export function staticToken(token) {
 
 export function tokenServer(options) {
   const required = options?.kind === "component" ? ["url"] : ["url", "appid"];
-  const given = own(check(options, SERVER, { required }));
+  const given = check(options, SERVER, { required });
   const { url, kind, appid, headers, timeout = 10_000 } = given;
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
   const target = { name: "tokenServer", merchant: appid, method: "GET", path: `/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
   const credentials = [...new Headers(headers).values()].flatMap(partsOf);
-  const sent = sending({ ...given, baseURL: url });
+  const sent = sending({ __proto__: null, ...given, baseURL: url });
   const words = { what: "token server", locale: given.locale };
   return async (request) => {
     const { rejected, signal } = own(request);
@@ -46,9 +47,6 @@ export function tokenServer(options) {
     throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: target.name, path: "data.token", body: "" });
   };
 }
-
-/** A header's value can hold a secret among other words, as `Bearer …` and cookies do. Shorter words occur in any text. */
-const partsOf = (value) => [value, ...value.split(/[\s,;="]+/).filter((part) => part.length > 5)];
 
 /** wxcomponent answers what WeChat said to it as text: `WxErrCode != 0, resp: {61023 refresh_token is invalid rid: …}`. */
 const OF_WECHAT = /WxErrCode != 0, resp: \{\s*(-?\d+) ([^]*)\}/;

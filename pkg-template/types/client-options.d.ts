@@ -71,7 +71,12 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * Returns a token. If the provider throws or rejects, the call rejects with a `TokenError`, whose `cause` is the
- * provider's error.
+ * provider's error. If the call's `timeout` ends before the provider answers, the call rejects with a `TimeoutError` that
+ * names the provider.
+ *
+ * Calls that need a token at the same time share one answer. A call waits for an answer to another call's question for 5
+ * seconds, or for half of its own time if that is less. Then it asks again. So a provider may be asked while it still works
+ * on an earlier question. A provider must not call a client that uses it, because that call would wait for the provider.
  */
 export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
 

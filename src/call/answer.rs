@@ -3,6 +3,7 @@
 use super::{
     error::{ApiError, Error, HttpFailure, Undecodable},
     outcome::Outcome,
+    redact::redacted,
 };
 use crate::{
     interface::{Effect, Interface},
@@ -31,7 +32,7 @@ impl Answer {
         effect: Effect,
         status: u16,
         body: &[u8],
-        secrets: &[&str],
+        secrets: &[u8],
         proof: Option<&str>,
     ) -> Result<Self, Error> {
         let text = text::lossy(body);
@@ -39,14 +40,14 @@ impl Answer {
         let code = parsed.as_ref().map_or(Errcode::Absent, |tape| errcode(tape.root()));
         let succeeded = code == Errcode::Code(0);
         if let (Ok(tape), Errcode::Code(code), false) = (&parsed, code, succeeded) {
-            let errmsg = redacted(errmsg(tape.root()), secrets);
+            let errmsg = redacted(errmsg(tape.root()).as_bytes(), secrets);
             return Err(Error::Api(ApiError::new(interface, code, &errmsg, effect)));
         }
         if !(200..300).contains(&status) && code != Errcode::Odd {
             return Err(Error::Http(HttpFailure {
                 interface: interface.name,
                 status,
-                body: kept(&text, secrets),
+                body: redacted(text.as_bytes(), secrets),
                 outcome: if succeeded { Outcome::Done } else { of_status(status) }.of(effect),
             }));
         }
@@ -56,7 +57,7 @@ impl Answer {
                 path,
                 offset,
                 reason,
-                body: kept(&text, secrets),
+                body: redacted(text.as_bytes(), secrets),
                 outcome: if succeeded { Outcome::Done } else { Outcome::Unknown }.of(effect),
             }))
         };
@@ -167,22 +168,6 @@ const fn of_status(status: u16) -> Outcome {
         307 | 308 | 400..500 => Outcome::NotDone,
         _ => Outcome::Unknown,
     }
-}
-
-/// The beginning of a body. The token is redacted before the cut, which could leave half a token.
-fn kept(body: &str, secrets: &[&str]) -> String {
-    const BYTES: usize = 2048;
-    let mut kept = redacted(body, secrets);
-    text::cut(&mut kept, BYTES);
-    kept
-}
-
-fn redacted(answered: &str, secrets: &[&str]) -> String {
-    let mut out = answered.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        text::replace(&mut out, secret, "[redacted]");
-    }
-    out
 }
 
 #[cfg(feature = "serde")]

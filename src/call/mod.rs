@@ -7,6 +7,7 @@ mod errmsg;
 pub(crate) mod error;
 pub(crate) mod http;
 pub(crate) mod outcome;
+pub(crate) mod redact;
 pub(crate) mod retry;
 pub(crate) mod state;
 pub(crate) mod token;

@@ -7,7 +7,7 @@ use super::{
     answer::Answer,
     codes::Retry,
     error::{Error, NoAnswer, TokenFailure, Undecodable},
-    http::{self, BaseUrl, HEADERS, HttpRequest},
+    http::{BaseUrl, HEADERS, HttpRequest},
     outcome::Outcome,
     retry::{Attempts, BackOff, Policy, Then},
     token::Token,
@@ -165,9 +165,7 @@ impl Call {
         self.waits_after = None;
         let (interface, effect) = (self.prepared.interface(), self.prepared.effect());
         let token = self.token.as_ref().map_or("", Token::reveal);
-        let mut encoded = String::new();
-        http::push_encoded(&mut encoded, token);
-        match Answer::read(interface, effect, status, body, &[token, &encoded], None) {
+        match Answer::read(interface, effect, status, body, token.as_bytes(), None) {
             Ok(answer) => Step::Done(Ok(answer)),
             Err(error) => {
                 let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));

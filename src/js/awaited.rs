@@ -14,6 +14,8 @@ pub(super) enum Lost {
     ),
     /// The body is longer than the limit.
     TooLong,
+    /// What `fetch` resolved with is no response, or its body is no bytes.
+    NoResponse,
 }
 
 impl From<JsValue> for Lost {

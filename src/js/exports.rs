@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::{
     break_down,
     buffers::with,
+    failure::failure_of,
     output,
     packed::{PackedCall, pack, unpack},
 };
@@ -18,8 +19,9 @@ use crate::{
         answer::Answer,
         codes,
         error::Error,
+        redact::redacted,
         retry::{BackOff, Policy, Then},
-        state::{Failure, no_answer},
+        state::no_answer,
     },
     interface::{ANY, Checks, Effect, Thorough, Validation},
     locale::Locale,
@@ -112,7 +114,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
 }
 
 /// Judges an answer. The input is the answer's body, followed by the secrets that must not appear in errors,
-/// with a line feed between them, and by the name of the member that proves success for [`ANY`]. Outputs the answer as JSON, or keeps the error
+/// with blanks between them, and by the name of the member that proves success for [`ANY`]. Outputs the answer as JSON, or keeps the error
 /// for `next`.
 #[wasm_bindgen]
 pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, proof_bytes: usize) -> u32 {
@@ -120,12 +122,9 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, pro
         let call = PackedCall::unpack(call);
         let (body, rest) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
         let (secrets, rest) = rest.split_at_checked(secret_bytes).unwrap_or_default();
-        // `str::split` would bring in code that panics.
-        let secrets = secrets.split(|byte| *byte == b'\n').map(|secret| str::from_utf8(secret).unwrap_or_default());
-        let secrets: Vec<_> = secrets.collect();
         let proof = text::lossy(rest.get(..proof_bytes).unwrap_or_default());
         let proof = ptr::eq(call.interface(), &ANY).then_some(&*proof);
-        match Answer::read(call.interface(), call.effect, status, body, &secrets, proof) {
+        match Answer::read(call.interface(), call.effect, status, body, secrets, proof) {
             Ok(answer) => {
                 buffers.put_json(|out| out.value(answer.root()));
                 DONE
@@ -161,16 +160,7 @@ pub fn judge_fast(call: u32, body_bytes: usize) -> u32 {
 pub fn fail(call: u32, failure: u32) {
     with(|buffers| {
         let call = PackedCall::unpack(call);
-        let failure = match failure {
-            0 => Failure::Network,
-            1 => Failure::Timeout,
-            2 => Failure::Deadline,
-            3 => Failure::TooLong,
-            4 => Failure::Unreached,
-            5 => Failure::NoFetch,
-            _ => Failure::NoResponse,
-        };
-        buffers.error = Some(no_answer(call.interface(), call.effect, failure));
+        buffers.error = Some(no_answer(call.interface(), call.effect, failure_of(failure)));
     });
 }
 
@@ -200,6 +190,17 @@ pub fn next(
         buffers.put_json(|out| output::error(out, &error, locale));
         state | pack(attempts) << 2
     })
+}
+
+/// Outputs a text of another library without secrets. The input is the secrets, as lines, and then the
+/// text. Both are UTF-8.
+#[wasm_bindgen]
+pub fn redact(secret_bytes: usize, bytes: usize) {
+    with(|buffers| {
+        let text = buffers.text.get(secret_bytes..bytes).unwrap_or_default();
+        let clean = redacted(text, buffers.text.get(..secret_bytes).unwrap_or_default());
+        buffers.put_body(clean.into_bytes());
+    });
 }
 
 /// Outputs the table of error codes.

@@ -4,14 +4,15 @@
 //! that is no `Error` of this realm (`controller.abort("text")` does), or resolves with a `Response` of another one, and
 //! a panic would leave the future pending for ever.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use gloo_net::http::RequestBuilder;
-use js_sys::{Date, Function, Reflect, Uint8Array, global};
+use js_sys::{Array, Date, Function, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Request;
 
 use super::{
-    awaited::{AbortOnDrop, Lost, settled},
+    awaited::{AbortOnDrop, Lost},
     body,
 };
 use crate::{
@@ -95,7 +96,7 @@ impl Transport for Fetch {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
         exchange(&request, MAX_RESPONSE_BYTES).await.map_err(|lost| match lost {
             // What JavaScript's errors say is dropped, since it can hold the URL and with it the token.
-            Lost::Thrown(_) => Failure::Network,
+            Lost::Thrown(_) | Lost::NoResponse => Failure::Network,
             Lost::TooLong => Failure::TooLong,
         })
     }
@@ -107,33 +108,71 @@ pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<Http
     for (name, value) in request.headers {
         builder = builder.header(name, value);
     }
-    let body = Uint8Array::from(request.body.as_slice());
-    let built = builder.body(body).map_err(|error| JsValue::from_str(&error.to_string()))?;
-    let built: web_sys::Request = built.into();
+    let built = builder.body(body_of(request)?).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    let built: Request = built.into();
 
     let abort = AbortOnDrop::new()?;
     let init = js_sys::Object::new();
+    Reflect::set(&init, &"cache".into(), &"no-store".into())?;
+    if !may_forbid_caches(&init)? {
+        Reflect::delete_property(&init, &"cache".into())?;
+    }
     // The token stays with the host that it was meant for.
     Reflect::set(&init, &"redirect".into(), &"manual".into())?;
     Reflect::set(&init, &"signal".into(), &abort.signal())?;
     let scope = global();
     let fetch: Function = Reflect::get(&scope, &"fetch".into())?.dyn_into()?;
-    let response = settled(fetch.call2(&scope, &built, &init)?).await?;
+    let response = body::response(fetch.call2(&scope, &built, &init)?).await?;
 
-    let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or_else(|| JsValue::from("no status"))?;
+    let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or(Lost::NoResponse)?;
     let body = body::read(&response, limit).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast of an HTTP status")]
     let status = status as u16;
     Ok(HttpResponse::new(status, body).retry_after(retry_after(&response)))
 }
 
-/// What a `Retry-After` header asks for, as seconds or as a date; nothing where there is none that can be read.
+/// The body as a text, because Next prints requests whose body is bytes. In Deno as a Blob: Deno would send a text again
+/// if the connection breaks after the server has read it.
+fn body_of(request: &HttpRequest) -> Result<JsValue, JsValue> {
+    let text = JsValue::from_str(std::str::from_utf8(&request.body).unwrap_or_default());
+    if Reflect::get(&global(), &"Deno".into())?.is_falsy() {
+        return Ok(text);
+    }
+    let blob: Function = Reflect::get(&global(), &"Blob".into())?.dyn_into()?;
+    Reflect::construct(&blob, &Array::of1(&Array::of1(&text)))
+}
+
+thread_local! {
+    static MAY_FORBID_CACHES: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// A cache must not answer a call or keep a token. Workers before compatibility date 2024-11-11 throw on this member.
+fn may_forbid_caches(init: &JsValue) -> Result<bool, JsValue> {
+    if let Some(known) = MAY_FORBID_CACHES.get() {
+        return Ok(known);
+    }
+    let request: Function = Reflect::get(&global(), &"Request".into())?.dyn_into()?;
+    let may = Reflect::construct(&request, &Array::of2(&"https://a".into(), init)).is_ok();
+    MAY_FORBID_CACHES.set(Some(may));
+    Ok(may)
+}
+
+/// What a `Retry-After` header asks for, as shared/retry-after.js reads it; nothing where there is none that can be read.
 fn retry_after(response: &JsValue) -> Option<Duration> {
     let headers = Reflect::get(response, &"headers".into()).ok()?;
     let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
     let header = get.call1(&headers, &"retry-after".into()).ok()?.as_string()?;
-    if let Ok(seconds) = header.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+    let seconds = js_sys::parse_float(&header);
+    let seconds = if seconds.is_nan() { (date_of(&header)? - Date::now()) / 1000.0 } else { seconds };
+    // The limit is more than a timer can wait, and within a Duration.
+    Duration::try_from_secs_f64(if seconds > 1e12 { 1e12 } else { (seconds * 1000.0).ceil() / 1000.0 }).ok()
+}
+
+/// Reads the three forms of RFC 9110. The oldest has 24 characters; it is in GMT, but does not say so.
+fn date_of(header: &str) -> Option<f64> {
+    if header.ends_with(" GMT") {
+        return Some(Date::parse(header));
     }
-    Duration::try_from_secs_f64((Date::parse(&header) - Date::now()) / 1000.0).ok()
+    let (before, year) = header.rsplit_once(' ')?;
+    (header.len() == 24).then(|| Date::parse(&[before, " GMT ", year].concat()))
 }

@@ -26,6 +26,7 @@ use crate::{
         drive::{drive_watched, unless},
         error::Error,
         http::BaseUrl,
+        redact::redacted,
         retry::BackOff,
         state::{Call, CallOptions},
         token::Token,
@@ -108,6 +109,12 @@ async fn make(
     let call = Call::new(prepared, options.of_call(base_url));
     let clock = options.clock();
     drive_watched(call, &transport, &Tokens { host, fixed }, &clock, |step, cause| watch.before(step, cause)).await
+}
+
+/// Returns a text of another library without secrets, one on each line of `secrets`.
+#[wasm_bindgen]
+pub fn redact(text: &str, secrets: &str) -> String {
+    redacted(text.as_bytes(), secrets.as_bytes())
 }
 
 /// The table of error codes.

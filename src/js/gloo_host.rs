@@ -8,6 +8,7 @@ use web_sys::AbortSignal;
 
 use super::{
     awaited::{AbortOnDrop, Lost, settled},
+    failure::failure_of,
     gloo::{ProviderError, exchange},
     plain::{Event, Failed, Found, plain},
 };
@@ -36,9 +37,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn sending(this: &Host, writes: bool) -> Result<bool, JsValue>;
 
-    /// Keeps what `fetch` rejected with.
+    /// Keeps what `fetch` rejected with. Returns why no answer came, as a number of shared/failure.js.
     #[wasm_bindgen(method, catch)]
-    fn lost(this: &Host, thrown: &JsValue) -> Result<(), JsValue>;
+    fn lost(this: &Host, thrown: &JsValue) -> Result<u32, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn tell(this: &Host, event: &JsValue) -> Result<(), JsValue>;
@@ -83,11 +84,9 @@ impl Transport for Watched<'_> {
             return Err(Failure::Network);
         }
         let response = exchange(&request, self.limit).await.map_err(|lost| match lost {
-            Lost::Thrown(thrown) => {
-                let _ = self.watch.host.lost(&thrown);
-                Failure::Network
-            }
+            Lost::Thrown(thrown) => failure_of(self.watch.host.lost(&thrown).unwrap_or_default()),
             Lost::TooLong => Failure::TooLong,
+            Lost::NoResponse => Failure::NoResponse,
         })?;
         self.watch.tell(|attempt| Event::Response { attempt, status: response.status });
         Ok(response)

@@ -12,6 +12,8 @@ mod buffers;
 mod emulator;
 #[cfg(feature = "client")]
 mod exports;
+#[cfg(any(feature = "client", feature = "gloo-client"))]
+mod failure;
 #[cfg(feature = "gloo")]
 pub mod gloo;
 #[cfg(feature = "gloo-client")]

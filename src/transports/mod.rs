@@ -51,11 +51,15 @@ impl<C: Clock> Clock for Deadline<C> {
     }
 }
 
-/// Reads a `Retry-After` header: seconds or an HTTP date. Returns nothing if it is neither, or in the past.
+/// Reads a `Retry-After` header: seconds, rounded up to milliseconds, or an HTTP date. A number counts without what
+/// follows it, as shared/retry-after.js reads it. Returns nothing if it is neither, or in the past.
 fn retry_after(header: Option<&[u8]>) -> Option<Duration> {
+    // More than any call waits, and within a `Duration`.
+    const LONGEST: f64 = 1e12;
     let text = str::from_utf8(header?).ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    let number = text.split(|c: char| !c.is_ascii_digit() && c != '.').next()?;
+    if let Ok(seconds) = number.parse::<f64>() {
+        return Duration::try_from_secs_f64((seconds.min(LONGEST) * 1000.0).ceil() / 1000.0).ok();
     }
     httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok()
 }
@@ -70,7 +74,11 @@ mod tests {
         let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
         let asked = retry_after(Some(date.as_bytes())).unwrap();
         assert!(asked > Duration::from_secs(90) && asked <= Duration::from_secs(100), "{asked:?}");
-        for odd in [&b""[..], b"-1", b"1.5", b"soon", b"\xff", b"Wed, 21 Oct 2015 07:28:00 GMT", &[b'9'; 30]] {
+        for (asked, milliseconds) in [(&b"0.4"[..], 400), (b"1.0005", 1001), (b".5", 500), (b"120 seconds", 120_000)] {
+            assert_eq!(retry_after(Some(asked)), Some(Duration::from_millis(milliseconds)), "{asked:?}");
+        }
+        assert!(retry_after(Some(&[b'9'; 400])).unwrap() > Duration::from_millis(u32::MAX.into()), "it ends the call");
+        for odd in [&b""[..], b"-1", b"soon", b"\xff", b"Wed, 21 Oct 2015 07:28:00 GMT"] {
             assert_eq!(retry_after(Some(odd)), None, "{odd:?}");
         }
         assert_eq!(retry_after(None), None);

@@ -72,6 +72,13 @@ export async function serve(handler) {
   };
 }
 
+/** Returns a port of loopback on which nobody listens. */
+export async function freePort() {
+  const { url, close } = await serve(() => {});
+  await close();
+  return new URL(url).port;
+}
+
 /** Serves an emulated WeChat over real HTTP. */
 export function serveEmulator(wechat) {
   return serve(async (incoming, outgoing) => {

@@ -22,3 +22,24 @@ test("a million calls in one process do not grow memory", { timeout: 300_000 }, 
   t.diagnostic(`${CALLS} calls, ${events} events, ${seconds.toFixed(1)} s: ${Object.keys(NOISE).map(megabytes).join(", ")}; ${JSON.stringify(outcomes)}`);
   for (const [of, noise] of Object.entries(NOISE)) assert.ok(growth(of) <= noise, `${of} grew: ${samples.map((sample) => sample[of])}`);
 });
+
+/** Makes calls that never end, as on Workers, where a call never ends if its request ends first. */
+const LOST_CALLS = `
+  import { CloudbaseClient } from "wechat-cloudbase";
+  const client = new CloudbaseClient({ accessToken: "unused", timeout: Infinity });
+  const providers = Array.from({ length: 1000 }, () => {
+    const accessToken = () => new Promise(() => {});
+    void client.getCallBackConfig({ accessToken });
+    return new WeakRef(accessToken);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  gc();
+  console.log(providers.filter((provider) => provider.deref()).length, client instanceof CloudbaseClient);`;
+
+test("calls that never end keep no provider in memory", async () => {
+  const args = ["--expose-gc", "--input-type=module", "-e", LOST_CALLS];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });
+  const [kept, hasClient] = stdout.trim().split(" ");
+  assert.equal(hasClient, "true");
+  assert.ok(kept <= 1, `${kept} of 1000`);
+});

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CloudbaseClient, ValidationError } from "wechat-cloudbase";
-import { clientWith, rejection, TOKEN } from "./fixtures.js";
+import { answering, clientWith, rejection, TOKEN } from "./fixtures.js";
+
+const baseURLs = JSON.parse(readFileSync(new URL("../fixtures/base_urls.json", import.meta.url), "utf8"));
 
 test("wrong options are refused at once, and the error lists all of them", () => {
   const wrong = {
@@ -18,11 +20,22 @@ test("wrong options are refused at once, and the error lists all of them", () =>
   const refused = (options) => assert.throws(() => new CloudbaseClient(options), ValidationError, JSON.stringify(options));
   for (const options of [undefined, null, 1, {}, { accessToken: undefined }]) refused(options);
   for (const accessToken of [1, null, {}, "a b", "a\n", "\ud800"]) refused({ accessToken });
-  const baseURLs = JSON.parse(readFileSync(new URL("../fixtures/base_urls.json", import.meta.url), "utf8"));
   for (const baseURL of [...baseURLs.bad, 1, new URL("https://a")]) refused({ accessToken: TOKEN, baseURL });
   for (const baseURL of baseURLs.good) assert.ok(new CloudbaseClient({ accessToken: TOKEN, baseURL }));
   for (const timeout of [0, -1, NaN, "1", 2 ** 31, null]) refused({ accessToken: TOKEN, timeout });
   for (const maxRetries of [-1, 21, 1.5, "1"]) refused({ accessToken: TOKEN, maxRetries });
+});
+
+test("a base URL is written in one way, and 100,000 slashes take no time", async () => {
+  const slashes = "/".repeat(100_000);
+  const started = performance.now();
+  for (const [baseURL, written] of [...baseURLs["written as"], [`https://a${slashes}b`, `https://a${slashes}b`], [`https://a${slashes}`, "https://a"]]) {
+    const urls = [];
+    const client = clientWith(answering('{"errcode":0}'), { baseURL, onEvent: ({ url }) => url && urls.push(url) });
+    await client.getCallBackConfig();
+    assert.deepEqual(urls, [`${written}/tcb/getcallbackconfig`]);
+  }
+  assert.ok(performance.now() - started < 1000, `${performance.now() - started} ms`);
 });
 
 test("wrong options of a call are refused before the provider is asked", async () => {

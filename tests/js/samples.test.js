@@ -24,3 +24,36 @@ test("samples print what their pages say", { concurrency: 2 }, async (t) => {
   const runnable = samples.filter(({ not }) => !not.run);
   await Promise.all(runnable.map((sample) => t.test(nameOf(sample), async () => assert.match(await output(sample), pattern(sample)))));
 });
+
+/** Returns what a sample of the README prints with more code at its end. The sample is the only one with this text. */
+function withMore(text, more, change = (code) => code) {
+  const [sample, ...others] = read("README.md").samples.filter(({ code }) => code.includes(text));
+  assert.equal(others.length, 0, text);
+  return output({ ...sample, path: `${sample.path}.more`, code: change(sample.code) + more });
+}
+
+test("the sample for many merchants refreshes each merchant's token once", async (t) => {
+  const printed = await withMore("const clientFor", `
+    let refreshes = 0;
+    const { refresh } = tokens;
+    tokens.refresh = (...about) => (refreshes++, refresh(...about));
+    const calls = Array.from({ length: 200 }, (_, number) => clientFor(\`wx\${(number % 20) + 1}\`).getCallBackConfig());
+    const succeeded = (await Promise.allSettled(calls)).filter(({ status }) => status === "fulfilled");
+    console.log(\`200 calls of 20 merchants: \${refreshes} refreshes, \${succeeded.length} successes\`);`);
+  const [last] = printed.split("\n").slice(-1);
+  t.diagnostic(last);
+  assert.equal(last, "200 calls of 20 merchants: 20 refreshes, 200 successes");
+});
+
+test("the sample of a server sends each merchant's own token, also if requests overlap", async () => {
+  const printed = await withMore("TOKEN_OF_", `
+    const appids = ["wx1", "wx2", "wx3"];
+    const given = Object.fromEntries(appids.map((appid) => [\`TOKEN_OF_\${appid}\`, \`fresh-token-of-\${appid}\`]));
+    const sent = [];
+    const { fetch } = globalThis;
+    globalThis.fetch = (url, init) => (sent.push(new URL(url).searchParams.get("access_token")), fetch(url, init));
+    const requests = appids.map((appid) => server.fetch(new Request(\`https://server.example/?appid=\${appid}\`), given));
+    await Promise.all(requests);
+    console.log(sent.sort().join());`, (code) => code.replace("export default", "const server ="));
+  assert.equal(printed, "fresh-token-of-wx1,fresh-token-of-wx2,fresh-token-of-wx3");
+});

@@ -22,6 +22,7 @@ mod properties;
 mod secrets;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod sent_once;
+mod spellings;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;
 

@@ -1,9 +1,12 @@
+import { sentOnce } from "../lib/sent-once.mjs";
+
 const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
 
 export default {
   rows: {
     "bun run": (c) => c.exec(BUN, "run", "main.js", c.url),
     "bun mixed entries": (c) => c.exec(BUN, "run", "mixed.js", c.url),
+    "bun sends a write once": (c) => sentOnce("bun", (url) => c.exec(BUN, "run", "sent-once-main.js", c.url, url)),
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
     async "bun gloo"(c) {
       await c.exec(BUN, "run", "gloo.js", c.url);

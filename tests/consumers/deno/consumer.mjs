@@ -1,5 +1,9 @@
-const run = (c, file) =>
-  c.exec("node_modules/@deno/linux-x64-glibc/deno", "run", "--no-prompt", "--no-remote", `--allow-net=${new URL(c.url).host}`, file, c.url);
+import { sentOnce } from "../lib/sent-once.mjs";
+
+const run = (c, file, ...args) => {
+  const hosts = [c.url, ...args].filter((arg) => URL.canParse(arg)).map((url) => new URL(url).host);
+  return c.exec("node_modules/@deno/linux-x64-glibc/deno", "run", "--no-prompt", "--no-remote", `--allow-net=${hosts}`, file, c.url, ...args);
+};
 
 export default {
   rows: {
@@ -10,5 +14,7 @@ export default {
       return { entry: "gloo" };
     },
     "deno mixed entries": (c) => run(c, "mixed.js"),
+    "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),
+    "deno sends a write once, gloo": (c) => sentOnce("deno gloo", (url) => run(c, "sent-once-main.js", url, "gloo")),
   },
 };

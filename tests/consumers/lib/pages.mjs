@@ -1,4 +1,6 @@
 // The rows that all browsers share. A page loads modules without a bundler from the package's folder.
+import { sentOnce } from "./sent-once.mjs";
+
 export const pageRows = (browser) => ({
   [`${browser} page`]: (c) => c.browse(browser, { script: "/inline.js" }),
   async [`${browser} page /web, strict CSP`](c) {
@@ -14,4 +16,8 @@ export const pageRows = (browser) => ({
     return { entry: "inline, codes" };
   },
   [`${browser} dedicated worker`]: (c) => c.browse(browser, { script: "/start-worker.js" }),
+  [`${browser} page, writes counted`](c) {
+    const open = (url) => c.browse(browser, { at: `${c.url}/page?script=/page-sent-once.js&breaking=${url}` });
+    return sentOnce(browser, open, { isPromised: false });
+  },
 });

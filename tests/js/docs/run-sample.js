@@ -1,14 +1,17 @@
 // Runs one sample with an emulated WeChat as its network. If the sample exports a server or a route, it gets one request.
 const WECHAT = "https://api.weixin.qq.com";
 const RELAY = "https://console.example/wechat";
+const MERCHANTS = Array.from({ length: 20 }, (_, number) => `wx${number + 1}`);
+const ofMerchants = (text, token) => Object.fromEntries(MERCHANTS.map((appid) => [text + appid, token(appid)]));
+
 /** The tokens that samples use. */
 const SETUP = {
   tokens: {
+    ...ofMerchants("stored-token-of-", (appid) => ({ appid, expired: true })),
+    ...ofMerchants("fresh-token-of-", (appid) => appid),
     "my-token": "wx1",
     "from-the-environment": "wx1",
     "the-relay-knows": "wx1",
-    "stored-token": { appid: "wx1", expired: true },
-    "fresh-token": "wx1",
     "of-the-platform": { appid: "wxc", kind: "component" },
   },
   refreshTokens: { "from-the-authorisation": "wx1" },

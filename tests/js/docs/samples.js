@@ -46,7 +46,7 @@ export function pattern({ prints }) {
 }
 
 function execute(args) {
-  const env = { ...process.env, AUTHORIZER_ACCESS_TOKEN: "from-the-environment", NO_COLOR: "1" };
+  const env = { ...process.env, AUTHORIZER_ACCESS_TOKEN: "from-the-environment", TOKEN_OF_wx1: "from-the-environment", NO_COLOR: "1" };
   return promisify(execFile)(process.execPath, args, { cwd: here, env, encoding: "utf8", timeout: 20_000 });
 }
 

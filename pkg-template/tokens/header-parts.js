@@ -1,0 +1,24 @@
+// Finds the secrets in a header that is sent to a token server.
+
+/** A scheme is no secret. Hidden, it would make texts such as `no Bearer token` unreadable. */
+const SCHEME = /^(basic|bearer|digest|token)$/i;
+
+/**
+ * Returns what stands between blanks, commas, semicolons, quotes, colons and `=`, with and without the latter two, and the
+ * user and password of Basic credentials. One or two characters are no part, because they would hide ordinary words.
+ */
+export function partsOf(value) {
+  const words = value.split(/[\s,;"]+/).flatMap((word) => [word, ...decoded(word)]);
+  const parts = words.flatMap((word) => [word, ...word.split(/[:=]+/)]);
+  return [...new Set(parts)].filter((part) => part.length > 2 && !SCHEME.test(part));
+}
+
+/** A word that is base64 of a text, as after `Basic`. */
+function decoded(word) {
+  try {
+    const bytes = Uint8Array.from(atob(word), (character) => character.charCodeAt(0));
+    return [new TextDecoder("utf-8", { fatal: true }).decode(bytes)].filter((text) => text.includes(":"));
+  } catch {
+    return [];
+  }
+}

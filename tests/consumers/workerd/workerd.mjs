@@ -1,0 +1,18 @@
+// Starts a bundled Worker in workerd, with miniflare.
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { Miniflare } from "miniflare";
+
+const TYPES = { ".js": "esm", ".wasm": "wasm" };
+
+export function workerd(mainModule, baseURL, compatibilityDate, more = "") {
+  const files = readdirSync("out").filter((name) => TYPES[extname(name)]);
+  const modules = files.map((name) => [name, { type: TYPES[extname(name)], contents: readFileSync(`out/${name}`) }]);
+  const config = {
+    name: "consumer",
+    compatibilityDate,
+    manifest: { mainModule, modulesRoot: resolve("out"), modules: Object.fromEntries(modules) },
+    env: { BASE_URL: { type: "text", value: baseURL }, MORE: { type: "text", value: more } },
+  };
+  return new Miniflare({ workers: [{ config }] });
+}

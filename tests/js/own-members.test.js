@@ -1,0 +1,69 @@
+// What a library adds to `Object.prototype` is no option. Each name is added in a process of its own, because it would disturb
+// the test runner.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
+import { createEmulator } from "wechat-cloudbase/testing";
+
+/** Runs a module in which `Object.prototype` has one more member. Resolves with what it prints. */
+function run(name, value, source) {
+  const code = `
+    const { CloudbaseClient, validate } = await import("wechat-cloudbase");
+    const { CloudbaseClient: GlooClient } = await import("wechat-cloudbase/gloo");
+    const { explain } = await import("wechat-cloudbase/codes");
+    const { createEmulator } = await import("wechat-cloudbase/testing");
+    const calls = [];
+    const body = new TextEncoder().encode('{"errcode":0}');
+    const fetch = async (url, init) => (calls.push(init.cache), { status: 200, arrayBuffer: async () => body.buffer });
+    // Node makes these streams at their first use, with options that are not its own.
+    void [process.stdout, process.stderr];
+    Object.prototype[${JSON.stringify(name)}] = ${value};
+    const said = await (async () => { ${source} })().catch((error) => "failed: " + error.message);
+    delete Object.prototype[${JSON.stringify(name)}];
+    console.log(JSON.stringify(said));`;
+  return new Promise((resolve, reject) => {
+    const args = ["--input-type=module", "--eval", code];
+    execFile(process.execPath, args, { cwd: import.meta.dirname }, (error, output) => (error ? reject(error) : resolve(JSON.parse(output))));
+  });
+}
+
+const CALL = `return (await new CloudbaseClient({ accessToken: "T", fetch }).getCallBackConfig({ maxRetries: 0 })).errcode;`;
+const MERCHANT = `
+  const events = [];
+  const client = new CloudbaseClient({ accessToken: "T", fetch, onEvent: ({ type, merchant }) => events.push(merchant) });
+  await client.forMerchant("wx1", "T").getCallBackConfig({});
+  return events;`;
+const VALIDATE = `return validate("getCallBackConfig", {}, {}).valid`;
+
+const EMPTY = createEmulator({}).state();
+
+const LENT = [
+  ["fetch", "() => { throw new Error('lent') }", `globalThis.fetch = fetch; return (await new CloudbaseClient({ accessToken: "T" }).getCallBackConfig({})).errcode;`, 0],
+  ["onEvent", "() => { globalThis.heard = true }", `${CALL.replace("return", "const code =")} return [code, globalThis.heard ?? false];`, [0, false]],
+  ["signal", "AbortSignal.abort('lent')", CALL, 0],
+  ["timeout", "-1", CALL, 0],
+  ["timeout", "1e-9", CALL, 0],
+  ["maxRetries", "'many'", CALL, 0],
+  ["strict", "true", VALIDATE, true],
+  ["locale", "'zh'", `return explain(85089, {}).advice`, /^[ -~]+$/],
+  ["accessToken", "'LENT'", CALL, 0],
+  ["accessToken", "'LENT'", MERCHANT, ["wx1", "wx1"]],
+  ["accessToken", "'T'", `return new CloudbaseClient({ fetch })`, /^failed: options\.accessToken: `accessToken` is required$/],
+  ["accessToken", "'T'", `return new GlooClient({})`, /^failed: options\.accessToken: `accessToken` is required$/],
+  ["key", "'wx1'", `return new CloudbaseClient({ accessToken: "T" }).forMerchant(undefined, "T")`, /^failed: merchant\.key: `key` is required$/],
+  ["base", "'lent'", `return new CloudbaseClient({ accessToken: "T", backoff: {} }) && "made"`, "made"],
+  ["backoff", "'lent'", CALL, 0],
+  ["baseURL", "'lent'", CALL, 0],
+  ["required", "['lent']", CALL, 0],
+  ["within", "'lent'", `return new CloudbaseClient({})`, /^failed: options\.accessToken/],
+  ["cache", "'force-cache'", `${CALL.replace("return", "const code =")} return [code, calls];`, [0, ["no-store"]]],
+  ["tokens", "{ T: 'wx1' }", `return createEmulator({}).state()`, EMPTY],
+];
+
+for (const [name, value, source, wanted] of LENT) {
+  test(`a lent \`${name}\` is no option: ${value}`, async () => {
+    const said = await run(name, value, source);
+    if (wanted instanceof RegExp) assert.match(said, wanted);
+    else assert.deepEqual(said, wanted);
+  });
+}
