@@ -31,6 +31,15 @@ pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
     text.get(..end).unwrap_or_default()
 }
 
+/// Keeps at most this many bytes and never cuts a character in two.
+pub(crate) fn cut(text: &mut String, bytes: usize) {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    *text = text.get(..end).unwrap_or_default().to_owned();
+}
+
 /// Whether at most `edits` changes make one text equal to the other, ignoring case. A change adds, drops or replaces a
 /// character, or swaps two neighbours.
 pub(crate) fn is_near(mut one: Chars<'_>, mut other: Chars<'_>, edits: u8) -> bool {
@@ -89,7 +98,7 @@ pub(crate) fn whole(value: i64) -> String {
     out
 }
 
-/// Appends text that a user wrote. Keeps it on one line and shortens it if it is long.
+/// Appends text from outside. Keeps it on one line and in its direction, and shortens it if it is long.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;
     if text.len() <= MAX_CHARACTERS && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -101,8 +110,14 @@ pub(crate) fn push_one_line(out: &mut String, text: &str) {
             out.push('…');
             break;
         }
-        out.push(if character.is_control() { ' ' } else { character });
+        out.push(if breaks_line(character) { ' ' } else { character });
     }
+}
+
+/// Control characters, line separators, and the characters that change the direction of text.
+fn breaks_line(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -19,16 +19,16 @@ export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
  * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
  * wasm looks for warnings only if `wantsWarnings` is true.
  */
-export function prepare({ number, effect }, payload, { strict, locale, maxRetries }, wantsWarnings = false) {
-  const { text, reason } = stringify(payload);
+export function prepare({ number, effect }, payload, { strict, locale, maxRetries, maxPayloadBytes = 1 << 20 }, wantsWarnings = false) {
+  const { text, reason, length } = stringify(payload, maxPayloadBytes);
   const flags =
     (strict ? STRICT : 0) |
     (wantsWarnings ? WITH_WARNINGS : 0) |
     (locale === "zh" ? CHINESE : 0) |
-    (text === undefined ? NOT_JSON : 0) |
+    (reason === undefined ? 0 : NOT_JSON) |
     (effect === "write" ? WRITES : 0);
   return enter((wasm) => {
-    const call = wasm.prepare(number, flags, maxRetries, putText(text ?? reason));
+    const call = wasm.prepare(number, flags, maxRetries, length ?? putText(text ?? reason), maxPayloadBytes);
     if (!call) return { error: outputJson() };
     return { call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
   });

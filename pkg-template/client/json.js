@@ -1,14 +1,14 @@
 // Both clients use JavaScript's own JSON for two things: the text of a payload, and the value of `config` in an answer.
 
-/** In UTF-16 units. WeChat accepts far less. */
-const MAX_TEXT = 1 << 26;
-
-/** Returns the JSON text of a payload, or why it has none. Reads the payload once, so it cannot change after the check. */
-export function stringify(payload) {
+/**
+ * Returns the JSON text of a payload, or why it has none, or its length if the text has more UTF-16 units than it may have
+ * bytes. Reads the payload once, so it cannot change after the check.
+ */
+export function stringify(payload, maxBytes) {
   try {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
     if (text === undefined) return { reason: typeof payload };
-    if (text.length > MAX_TEXT) return { reason: `more than ${MAX_TEXT} characters` };
+    if (text.length > maxBytes) return { length: text.length };
     // JSON.stringify escapes such halves, and Rust finds the escapes.
     if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
     return { text };

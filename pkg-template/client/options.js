@@ -5,6 +5,7 @@ const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
   timeout: 30_000,
   maxRetries: 2,
+  maxPayloadBytes: 1 << 20,
   maxResponseBytes: 4 << 20,
   strict: false,
   locale: "en",
@@ -26,6 +27,7 @@ export const CLIENT = {
   maxRetries: CALL.maxRetries,
   strict: [(value) => typeof value === "boolean", "must be true or false"],
   onEvent: RULES.function,
+  maxPayloadBytes: [(value) => Number.isInteger(value) && value > 0 && value <= 2 ** 26, "must be a whole number of bytes from 1 to 67108864"],
   maxResponseBytes: [(value) => Number.isInteger(value) && value > 0 && value < 2 ** 31, "must be a whole number of bytes, at least 1"],
   backoff: [(value) => typeof value === "object" && value !== null, "must be an object"],
   locale: RULES.locale,
@@ -42,9 +44,7 @@ const MERCHANT = {
 
 // Options have no prototype, as the result of `check` has none.
 
-export function backoffOf(given = {}, backoffs = BACKOFFS) {
-  return { __proto__: null, ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) };
-}
+export const backoffOf = (given = {}, backoffs = BACKOFFS) => ({ __proto__: null, ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) });
 
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
@@ -71,6 +71,6 @@ export function callOptions(client, options) {
 }
 
 export function validateOptions(options) {
-  const { strict, locale } = CLIENT;
-  return { __proto__: null, ...DEFAULTS, ...check(options ?? {}, { strict, locale }) };
+  const { strict, locale, maxPayloadBytes } = CLIENT;
+  return { __proto__: null, ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) };
 }

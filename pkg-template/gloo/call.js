@@ -26,8 +26,8 @@ export async function run(client, target, payload, given, more) {
 }
 
 /** Makes the argument of the exports from a payload. */
-export function toCheck(endpoint, payload, { strict, locale }) {
-  return { interface: endpoint, ...stringify(payload), strict, chinese: locale === "zh" };
+export function toCheck(endpoint, payload, { strict, locale, maxPayloadBytes: maxBytes }) {
+  return { interface: endpoint, ...stringify(payload, maxBytes), strict, chinese: locale === "zh", maxBytes };
 }
 
 /** `Host` in src/js/gloo_host.rs. Rust calls its public methods. */

@@ -1,13 +1,48 @@
 // An emulated WeChat for tests. Rust (src/emulator) decides what WeChat answers. This file does the part that needs a
 // runtime: it reads requests, makes responses, and carries out faults.
-import { Emulator, initSync } from "../wasm/wechat_cloudbase_emulator.js";
+import { instantiate } from "../wasm/wechat_cloudbase_emulator.js";
 
 let wasm;
-let loaded = false;
+let module;
 
 /** Sets the function that returns the wasm, as bytes or compiled. The first emulator calls it. Later functions are ignored. */
 export function provide(source) {
   wasm ??= source;
+}
+
+/** Each emulator has its own instance, which goes with it. */
+function start(setup) {
+  if (!module) {
+    const found = wasm();
+    module = found instanceof WebAssembly.Module ? found : new WebAssembly.Module(found);
+  }
+  const exports = instantiate(module, { guarded: (exports) => exports });
+  exports.set_up(setup);
+  return exports;
+}
+
+/**
+ * An instance that has trapped cannot be used any more, so the emulator starts again on a new one. A wrong setup or fault
+ * is an ordinary error: a `TypeError`.
+ */
+class Wechat {
+  #exports;
+  #setup;
+
+  constructor(setup) {
+    this.#setup = setup;
+    this.#exports = start(setup);
+  }
+
+  ask(name, ...args) {
+    try {
+      return this.#exports[name](...args);
+    } catch (cause) {
+      if (cause instanceof TypeError) throw cause;
+      this.#exports = start(this.#setup);
+      throw new Error("the emulator has a defect; please report this. It has started again from its setup", { cause });
+    }
+  }
 }
 
 export class ConnectionLostError extends Error {
@@ -16,9 +51,7 @@ export class ConnectionLostError extends Error {
 }
 
 export function createEmulator(setup = {}) {
-  if (!loaded) initSync({ module: wasm() });
-  loaded = true;
-  const wechat = new Emulator(toJson(setup));
+  const wechat = new Wechat(toJson(setup));
   return {
     async fetch(input, init) {
       // A Request with a signal keeps a listener on the signal until the Request is collected.
@@ -31,13 +64,14 @@ export function createEmulator(setup = {}) {
       }
     },
     handler: (request) => exchange(wechat, request, request.signal),
-    fault: (fault) => wechat.fault(toJson(fault)),
+    fault: (fault) => wechat.ask("fault", toJson(fault)),
     expire(token) {
-      if (!wechat.expire(String(token))) throw new TypeError("expire: the emulator does not know this token");
+      if (!wechat.ask("expire", String(token))) throw new TypeError("expire: the emulator does not know this token");
     },
-    reset: () => wechat.reset(),
-    state: () => JSON.parse(wechat.state()),
-    calls: () => JSON.parse(wechat.calls()),
+    reset: () => wechat.ask("reset"),
+    state: () => JSON.parse(wechat.ask("state")),
+    calls: () => JSON.parse(wechat.ask("calls")),
+    droppedCalls: () => wechat.ask("dropped_calls"),
   };
 }
 
@@ -45,12 +79,19 @@ async function exchange(wechat, request, signal) {
   signal?.throwIfAborted();
   const body = await abortable(request.arrayBuffer(), signal);
   signal?.throwIfAborted();
-  const reply = wechat.handle(request.method, request.url, new Uint8Array(body));
+  const reply = handle(wechat, request, body);
   if (reply.delay > 0) await pause(reply.delay, signal);
   if (reply.lost) throw new ConnectionLostError("the emulated connection was lost");
   const { status, contentType } = reply;
   // Some statuses forbid a body, even an empty one.
   return new Response(reply.body.length > 0 ? reply.body : null, { status, headers: { "content-type": contentType } });
+}
+
+/** What is too long is cut here, so that it cannot use up the memory of the wasm. Rust refuses what is over its limits. */
+function handle(wechat, { method, url }, body) {
+  const [longestUrl, longestBody] = wechat.ask("limits");
+  const bytes = new Uint8Array(body, 0, Math.min(body.byteLength, longestBody + 1));
+  return wechat.ask("handle", method.slice(0, longestUrl), url.slice(0, longestUrl + 1), bytes);
 }
 
 function pause(ms, signal) {

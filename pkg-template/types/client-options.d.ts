@@ -24,6 +24,11 @@ export interface ClientOptions {
   maxRetries?: number | undefined;
   /** How long the client waits before a retry. */
   backoff?: BackoffOptions | undefined;
+  /**
+   * The largest payload, in bytes of JSON: 1 to 67,108,864. A larger one fails with `ValidationError` and the issue
+   * `too_large`. Default 1,048,576.
+   */
+  maxPayloadBytes?: number | undefined;
   /** The longest answer that the client reads, in bytes. A longer answer fails with `DecodeError`. Default 4,194,304. */
   maxResponseBytes?: number | undefined;
   /** If true, warnings about a payload are errors. Default false. */

@@ -77,13 +77,14 @@ export declare class CloudbaseClient {
  * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig`
  * @param payload any value, or JSON text. Default `{}`.
  * @param options `strict` turns warnings into errors, default false. `locale` is the language of messages, default `"en"`.
+ *   `maxPayloadBytes` is the largest payload, default 1,048,576.
  * @throws {ValidationError} if the interface or an option is unknown, or if an option is wrong
  * @throws {InternalError} if the wasm is not loaded or cannot be compiled
  */
 export declare function validate(
   interfaceName: InterfaceName | "getFuntionConfig",
   payload?: unknown,
-  options?: { strict?: boolean | undefined; locale?: Locale | undefined },
+  options?: { strict?: boolean | undefined; locale?: Locale | undefined; maxPayloadBytes?: number | undefined },
 ): { valid: boolean; issues: Issue[]; warnings: Issue[] };
 
 /**

@@ -13,6 +13,7 @@ export interface Issue {
 /** The rules that a payload can break. The first group are errors; the last group are warnings. */
 export type IssueCode =
   | "invalid_json"
+  | "too_large"
   | "not_json"
   | "wrong_type"
   | "missing"

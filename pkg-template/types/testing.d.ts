@@ -49,7 +49,10 @@ export interface EmulatedToken {
   cloudbase?: boolean;
 }
 
-/** An emulated WeChat. */
+/**
+ * An emulated WeChat. It limits what it takes, so that a server can run for days: a body of more than 16 MiB gets HTTP 413,
+ * a URL of more than 64 KiB gets 414, and a write that would store more than 32 MiB in all gets -1.
+ */
 export interface Emulator {
   /**
    * A `fetch` for the client. If `signal` aborts, it rejects with the signal's own reason, at any time. If a fault drops
@@ -69,8 +72,13 @@ export interface Emulator {
   readonly reset: () => void;
   /** Returns a copy of the state of each account, by appid. You can use it as a `seed`. */
   readonly state: () => Record<string, AccountState>;
-  /** Returns the latest 10,000 requests in order, without tokens and without the values of environment variables. */
+  /**
+   * Returns the latest requests in order, without tokens, other secrets and the values of environment variables: at most
+   * 10,000 requests and about 32 MiB.
+   */
   readonly calls: () => EmulatedCall[];
+  /** Returns the number of older requests that `calls()` no longer has. */
+  readonly droppedCalls: () => number;
 }
 
 /**
@@ -109,7 +117,10 @@ export type EmulatedPath =
   | "/tcb/uploadfuncconfig"
   | "/tcb/usecloudaccesstoken"
   | "/cgi-bin/component/api_authorizer_token"
-  /** A token server like Tencent's wxcomponent, over GET. Its errcode is `code`. If all tokens have expired, it makes one. */
+  /**
+   * A token server like Tencent's wxcomponent, over GET. If all tokens have expired, it makes one. A fault's `errcode` of
+   * 1000 to 1999 is answered as its `code`; every other `errcode` is WeChat's, and stands in `data` with the code 1002.
+   */
   | "/inner/authorizer-access-token"
   | "/inner/component-access-token";
 
@@ -131,19 +142,22 @@ export interface AccountState {
 export interface EmulatedCall {
   /** The HTTP method. */
   method: string;
-  /** The path without the query. */
+  /** The path without the query, at most 1 KiB. If a part of an unknown path may be a secret, it is `(redacted)`. */
   path: string;
   /** The appid of the account that the token belongs to; null if the token is unknown. */
   appid: string | null;
   /** The kind of the token, not the token itself. */
   token: "authorizer" | "component" | "unknown" | "missing";
-  /** The value of the JSON body. Null if the body is empty; a text with its length if the body is not JSON. */
+  /**
+   * The value of the JSON body. Null if the body is empty; a text with its length if the body is not JSON or longer than
+   * 64 KiB. Secrets are `(redacted)`: members named as such, and every text in which a token stands.
+   */
   body: unknown;
   /** The answered errcode, 0 for success; null if a fault dropped the connection before the request was carried out. */
   errcode: number | null;
   /** The HTTP status; null if a fault dropped the connection. */
   status: number | null;
-  /** Why the emulator refused the request, such as `missing: container_config.text_mode`. WeChat does not tell this. */
+  /** Why the emulator refused the request, such as `missing: container_config.text_mode`; at most 1 KiB. WeChat does not tell this. */
   reason: string | null;
 }
 

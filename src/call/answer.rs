@@ -41,7 +41,7 @@ impl Answer {
         let succeeded = code == Errcode::Code(0);
         if let (Ok(tape), Errcode::Code(code), false) = (&parsed, code, succeeded) {
             let errmsg = redacted(errmsg(tape.root()).as_bytes(), secrets);
-            return Err(Error::Api(ApiError::new(interface, code, &errmsg, effect)));
+            return Err(Error::Api(ApiError::new(interface, code, errmsg, effect)));
         }
         if !(200..300).contains(&status) && code != Errcode::Odd {
             return Err(Error::Http(HttpFailure {

@@ -133,6 +133,11 @@ static REGISTER_IP: Bilingual = [
     "add the client IP to the platform's IP allow-list; without a fixed IP, use a proxy that has one",
     "请将调用方 IP 加入第三方平台白名单；没有固定 IP 时请使用有固定 IP 的代理",
 ];
+static PLATFORM: Bilingual = ["check the platform's appid and secret", "请检查第三方平台的 appid 与 secret"];
+static TICKET: Bilingual = [
+    "use the newest component_verify_ticket: WeChat sends one every ten minutes",
+    "请使用最新的 component_verify_ticket，微信每十分钟推送一次",
+];
 static TRY_LATER: Bilingual =
     ["try again later; after a write, first check its result", "请稍后重试；写操作后请先查询确认结果"];
 
@@ -157,7 +162,14 @@ pub const ALL: &[ErrorCode] = &[
     row(42001, "access_token expired", Class::Token, Retry::WithFreshToken, &REFRESH),
     row(42007, "refresh token void", Class::Authorization, Retry::Never, &AUTHORIZE),
     row(61003, "component is not authorized by this account", Class::Authorization, Retry::Never, &AUTHORIZE),
+    row(61009, "code is expired", Class::Authorization, Retry::Never, &AUTHORIZE),
+    row(61010, "code is invalid or used", Class::Authorization, Retry::Never, &AUTHORIZE),
     row(61023, "refresh_token is invalid", Class::Authorization, Retry::Never, &AUTHORIZE),
+    row(40013, "invalid appid", Class::Caller, Retry::Never, &PLATFORM),
+    row(40125, "invalid appsecret", Class::Caller, Retry::Never, &PLATFORM),
+    row(61011, "invalid component", Class::Caller, Retry::Never, &PLATFORM),
+    row(61005, "component ticket is expired", Class::Caller, Retry::Never, &TICKET),
+    row(61006, "component ticket is invalid", Class::Caller, Retry::Never, &TICKET),
     row(
         40066,
         "invalid url",

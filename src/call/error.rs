@@ -98,7 +98,7 @@ pub struct ApiError {
     pub interface: &'static str,
     /// WeChat's `errcode`.
     pub errcode: i64,
-    /// WeChat's `errmsg`. If it contains the token, `[redacted]` replaces the token.
+    /// The first 2 KiB of WeChat's `errmsg`. If it contains the token, `[redacted]` replaces the token.
     pub errmsg: String,
     /// The request id from `errmsg`. You can look it up for seven days at `/cgi-bin/openapi/rid/get`.
     pub rid: Option<String>,
@@ -117,17 +117,18 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: &str, effect: Effect) -> Self {
-        let parts = errmsg::parse(errmsg);
+    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: String, effect: Effect) -> Self {
+        let errmsg::Parts { rid, hint, client_ip } = errmsg::parse(&errmsg);
+        let [rid, hint, client_ip] = [rid, hint, client_ip].map(|part| part.map(str::to_owned));
         let row = codes::lookup(errcode);
         let retry = row.map_or(Retry::Never, |row| row.retry);
         Self {
             interface: interface.name,
             errcode,
-            errmsg: errmsg.to_owned(),
-            rid: parts.rid.map(str::to_owned),
-            hint: parts.hint.map(str::to_owned),
-            client_ip: parts.client_ip.map(str::to_owned),
+            errmsg,
+            rid,
+            hint,
+            client_ip,
             class: row.map_or(Class::Unknown, |row| row.class),
             retry,
             outcome: outcome(row, errcode).of(effect),

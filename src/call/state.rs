@@ -90,13 +90,18 @@ pub struct Call {
     refused: Option<Error>,
     /// The reason for the wait.
     waits_after: Option<Error>,
+    /// A driver that goes on after the end must not send a write again.
+    has_ended: bool,
+    /// The outcome of the end.
+    outcome: Option<Outcome>,
 }
 
 impl Call {
     /// Begins a call. Continue with [`Call::start`].
     #[must_use]
     pub fn new(prepared: Prepared, options: CallOptions) -> Self {
-        Self { prepared, options, attempts: Attempts::default(), token: None, refused: None, waits_after: None }
+        let (token, refused, waits_after, has_ended, outcome) = Default::default();
+        Self { prepared, options, attempts: Attempts::default(), token, refused, waits_after, has_ended, outcome }
     }
 
     pub(crate) fn interface(&self) -> &'static Interface {
@@ -115,41 +120,45 @@ impl Call {
     /// Returns the first step.
     #[must_use]
     pub fn start(&mut self) -> Step {
-        Step::NeedToken { rejected: None }
+        self.unless_ended(|_| Step::NeedToken { rejected: None })
     }
 
     /// Reports a token.
     #[must_use]
     pub fn token(&mut self, token: Token) -> Step {
-        match self.refused.take() {
+        self.unless_ended(|call| match call.refused.take() {
             // WeChat has just refused this token and would refuse it again.
-            Some(error) if self.token.as_ref() == Some(&token) => Step::Done(Err(error)),
+            Some(error) if call.token.as_ref() == Some(&token) => Step::Done(Err(error)),
             _ => {
-                self.token = Some(token);
-                self.waited()
+                call.token = Some(token);
+                call.waited()
             }
-        }
+        })
     }
 
     /// Reports that there is no token. `source` says why and becomes the [`source`](std::error::Error::source) of the
     /// call's error.
     #[must_use]
     pub fn token_failed(&mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Step {
-        let interface = Some(self.interface().name);
-        let outcome = Outcome::NotSent.of(self.effect());
-        let error = Error::Token(TokenFailure { interface, outcome, source: source.into() });
-        self.after(error, 0)
+        self.unless_ended(|call| {
+            let interface = Some(call.interface().name);
+            let outcome = Outcome::NotSent.of(call.effect());
+            let error = Error::Token(TokenFailure { interface, outcome, source: source.into() });
+            call.after(error, 0)
+        })
     }
 
     /// Reports that the wait is over.
     #[must_use]
     pub fn waited(&mut self) -> Step {
-        let Some(token) = &self.token else { return self.start() };
-        Step::Send(HttpRequest {
-            method: self.prepared.interface().method,
-            url: self.options.base_url.url(self.prepared.interface(), token),
-            headers: &HEADERS,
-            body: self.prepared.body().to_vec(),
+        self.unless_ended(|call| {
+            let Some(token) = &call.token else { return call.start() };
+            Step::Send(HttpRequest {
+                method: call.prepared.interface().method,
+                url: call.options.base_url.url(call.prepared.interface(), token),
+                headers: &HEADERS,
+                body: call.prepared.body().to_vec(),
+            })
         })
     }
 
@@ -162,28 +171,47 @@ impl Call {
     /// Reports an answer with a `Retry-After` header. The call waits at least this long before the next attempt.
     #[must_use]
     pub fn answered_with_delay(&mut self, status: u16, retry_after: Option<Duration>, body: &[u8]) -> Step {
-        self.waits_after = None;
-        let (interface, effect) = (self.prepared.interface(), self.prepared.effect());
-        let token = self.token.as_ref().map_or("", Token::reveal);
-        match Answer::read(interface, effect, status, body, token.as_bytes(), None) {
-            Ok(answer) => Step::Done(Ok(answer)),
-            Err(error) => {
-                let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
-                self.after(error, asked.unwrap_or_default())
+        self.unless_ended(|call| {
+            call.waits_after = None;
+            let (interface, effect) = (call.prepared.interface(), call.prepared.effect());
+            let token = call.token.as_ref().map_or("", Token::reveal);
+            match Answer::read(interface, effect, status, body, token.as_bytes(), None) {
+                Ok(answer) => Step::Done(Ok(answer)),
+                Err(error) => {
+                    let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
+                    call.after(error, asked.unwrap_or_default())
+                }
             }
-        }
+        })
     }
 
     /// Reports that there is no answer.
     #[must_use]
     pub fn failed(&mut self, failure: Failure) -> Step {
-        if let Some(error) = self.waits_after.take()
-            && failure == Failure::Deadline
-        {
-            return Step::Done(Err(error));
+        self.unless_ended(|call| {
+            if let Some(error) = call.waits_after.take()
+                && failure == Failure::Deadline
+            {
+                return Step::Done(Err(error));
+            }
+            let error = no_answer(call.prepared.interface(), call.prepared.effect(), failure);
+            call.after(error, 0)
+        })
+    }
+
+    /// Makes the next step. After the end, every step is an error with the outcome of the end.
+    fn unless_ended(&mut self, next: impl FnOnce(&mut Self) -> Step) -> Step {
+        if self.has_ended {
+            let outcome = self.outcome;
+            let (interface, reason) = (self.interface().name, ["the call has ended", "调用已结束"]);
+            return Step::Done(Err(Error::Network(NoAnswer { interface, reason, retry: Retry::Never, outcome })));
         }
-        let error = no_answer(self.prepared.interface(), self.prepared.effect(), failure);
-        self.after(error, 0)
+        let step = next(self);
+        if let Step::Done(result) = &step {
+            self.has_ended = true;
+            self.outcome = result.as_ref().map_or_else(Error::outcome, |_| Outcome::Done.of(self.effect()));
+        }
+        step
     }
 
     fn after(&mut self, mut error: Error, retry_after: u32) -> Step {

@@ -6,6 +6,7 @@ use serde::de::{Deserializer, Error as _};
 use super::interfaces;
 use super::refusal::Refusal;
 use super::reply::Reply;
+use super::secrets::hide_in_path;
 use super::setup_error::{SetupError, from_json};
 
 /// The longest delay of an answer, in milliseconds: one hour.
@@ -126,6 +127,8 @@ impl Fault {
         let acts = self.delay > 0 || self.drop.is_some() || self.garble.is_some() || self.status.is_some();
         if let Some(path) = self.path.as_deref().filter(|path| interfaces::paths().all(|known| known != *path)) {
             let known = interfaces::paths().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+            // The path may be a URL with a token.
+            let path = path.split(['?', '#']).next().map(hide_in_path).unwrap_or_default();
             return Some(format!("unknown `path` `{path}`, expected one of {known}"));
         }
         let problem = match self {

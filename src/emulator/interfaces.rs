@@ -58,6 +58,7 @@ fn set_callback_config(context: &mut Context<'_>, body: &Map<String, Value>) -> 
     }
     judge.verdict()?;
 
+    context.room()?;
     let account = context.account()?;
     let function = function.or_else(|| account.function_config.clone());
     let container = container.or_else(|| account.container_config.clone());
@@ -149,6 +150,7 @@ fn upload_function_config(context: &mut Context<'_>, body: &Map<String, Value>) 
         inner_config(&mut judge, slot.kind, config);
     }
     judge.verdict()?;
+    context.room()?;
     let functions = context.account()?.functions.entry(slot.env.to_owned()).or_default();
     functions.entry(slot.function.to_owned()).or_default().insert(slot.kind.to_string(), config.to_owned());
     Ok(ok([]))
@@ -186,6 +188,9 @@ fn use_cloud_access_token(context: &mut Context<'_>, body: &Map<String, Value>) 
     let set = (action == Some("set")).then(|| access(&mut judge, &body));
     judge.verdict()?;
 
+    if set.is_some() {
+        context.room()?;
+    }
     let account = context.account()?;
     if let Some((open, environment)) = set {
         account.open = open;

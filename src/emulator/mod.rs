@@ -39,7 +39,14 @@
 //!
 //! # The token server
 //! `GET /inner/authorizer-access-token?appid=` and `GET /inner/component-access-token` answer as Tencent's wxcomponent
-//! does: `{"code":0,"errorMsg":"OK","data":{"token":…}}`. If the last token has expired, they create a new one.
+//! does: `{"code":0,"errorMsg":"OK","data":{"token":…}}`. If the last token has expired, they create a new one. If they
+//! cannot, they answer `{"code":1002,"errorMsg":"系统错误","data":"WxErrCode != 0, resp: {61023 refresh_token is invalid
+//! rid: …}"}`. A fault's errcode stands in `data` too, unless it is one of wxcomponent's own (1000 to 1999).
+//!
+//! # Limits
+//! A server may run for days and get requests from anywhere. A body of more than 16 MiB gets HTTP 413, a URL of more
+//! than 64 KiB gets 414. What requests store has at most 32 MiB as JSON: after that, writes are refused with -1. The
+//! record of calls is limited too, see [`Emulator::calls`].
 
 mod account;
 mod calls;
@@ -48,16 +55,17 @@ mod fault;
 mod handout;
 mod interfaces;
 mod judge;
+mod record;
 mod refresh;
 mod refusal;
 mod reply;
 mod request;
+mod secrets;
 mod setup;
 mod setup_error;
 mod token;
 mod token_server;
 
-use std::collections::VecDeque;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -67,25 +75,27 @@ pub use self::calls::Call;
 pub use self::fault::{Fault, Garble, Loss};
 pub use self::reply::Reply;
 pub use self::request::Incoming;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use self::request::{MOST_BODY, MOST_URL};
 pub use self::setup::Setup;
 pub use self::setup_error::SetupError;
 pub use self::token::{Kind, Token};
 
-use self::context::Context;
-use self::handout::Handout;
+use self::context::{Context, Stored};
+use self::handout::{Handout, Issued};
+use self::record::Record;
 use self::refusal::{Answer, code};
 use self::request::Url;
-
-/// The number of recorded calls. The limit exists because a server may run for days.
-const REMEMBERED: usize = 10_000;
+use self::secrets::Secrets;
 
 /// The emulated WeChat. See the [module](self).
 pub struct Emulator {
     initial: Setup,
     current: Setup,
-    calls: VecDeque<Call>,
-    count: u32,
-    issued: u32,
+    record: Record,
+    refusals: u32,
+    issued: Issued,
+    stored: Stored,
 }
 
 impl Emulator {
@@ -96,15 +106,22 @@ impl Emulator {
         for appid in setup.tokens.values().map(|token| &token.appid).chain(setup.refresh_tokens.values()) {
             current.seed.entry(appid.clone()).or_default();
         }
-        Self { initial: setup, current, calls: VecDeque::new(), count: 0, issued: 0 }
+        let (record, issued, stored) = Default::default();
+        Self { initial: setup, current, record, refusals: 0, issued, stored }
     }
 
     /// Answers one request.
     pub fn handle(&mut self, request: &Incoming<'_>) -> Reply {
+        let Setup { tokens, refresh_tokens, .. } = &self.current;
+        let secrets = Secrets::new(tokens, refresh_tokens, &self.issued.used);
+        if let Some(too_long) = request.too_long() {
+            self.record.push(Call::refused(request, too_long, secrets));
+            return Reply::of_status(too_long);
+        }
         let url = Url::parse(request.url);
+        let mut call = Call::new(request, &url, tokens.get(&url.token), secrets);
         let fault = Fault::next(&mut self.current.faults, url.path).unwrap_or_default();
-        let mut call = Call::new(request, &url, self.current.tokens.get(&url.token));
-        let mut reply = Reply { status: 200, content_type: "text/plain", body: Vec::new(), delay_ms: 0, lost: false };
+        let mut reply = Reply::of_status(200);
         if fault.drop != Some(Loss::Before) {
             let (errcode, answer) = self.outcome(request, &url, &fault, &mut call);
             reply.body = Value::Object(answer).to_string().into_bytes();
@@ -112,10 +129,7 @@ impl Emulator {
         }
         fault.disturb(&mut reply);
         call.status = (!reply.lost).then_some(reply.status);
-        if self.calls.len() >= REMEMBERED {
-            self.calls.pop_front();
-        }
-        self.calls.push_back(call);
+        self.record.push(call);
         reply
     }
 
@@ -140,10 +154,17 @@ impl Emulator {
         &self.current.seed
     }
 
-    /// Returns the latest 10,000 calls in order, without tokens and environment values.
+    /// Returns the latest calls in order, without tokens, other secrets and environment values: at most 10,000 calls
+    /// and about 32 MiB.
     #[must_use]
     pub fn calls(&self) -> impl ExactSizeIterator<Item = &Call> {
-        self.calls.iter()
+        self.record.calls()
+    }
+
+    /// Returns the number of older calls that [`Emulator::calls`] no longer has.
+    #[must_use]
+    pub fn dropped_calls(&self) -> u64 {
+        self.record.dropped()
     }
 
     fn outcome(
@@ -157,11 +178,12 @@ impl Emulator {
         match fault.refusal().map_or(handled, Err) {
             Ok(answer) => (0, answer),
             Err(refusal) => {
-                self.count = self.count.wrapping_add(1);
-                call.reason.clone_from(&refusal.reason);
-                let errcode = refusal.errcode;
-                let served = token_server::serves(url.path);
-                (errcode, if served { token_server::refusal(&refusal) } else { refusal.answer(self.count) })
+                self.refusals = self.refusals.wrapping_add(1);
+                call.explain(refusal.reason.as_deref());
+                if token_server::serves(url.path) {
+                    return token_server::refusal(&refusal, self.refusals);
+                }
+                (refusal.errcode, refusal.answer(self.refusals))
             }
         }
     }
@@ -187,12 +209,13 @@ impl Emulator {
             return Err(caller.kind.refused_with().into());
         }
         let body = judge::parse(request.body)?;
-        (interface.answer)(&mut Context { caller, state: seed, handout }, &body)
+        let (stored, body_length) = (&mut self.stored, request.body.len());
+        (interface.answer)(&mut Context { caller, state: seed, handout, stored, body_length }, &body)
     }
 }
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("calls", &self.calls.len()).finish_non_exhaustive()
+        f.debug_struct("Emulator").field("calls", &self.record.calls().len()).finish_non_exhaustive()
     }
 }

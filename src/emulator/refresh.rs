@@ -27,10 +27,8 @@ pub(super) fn answer(context: &mut Context<'_>, body: &Map<String, Value>) -> An
     if handout.refresh_tokens.get(refresh_token).is_none_or(|owner| owner != appid) {
         return Err(code::REFRESH_TOKEN_INVALID.into());
     }
-    handout.refresh_tokens.remove(refresh_token);
     let token = handout.issue(appid, Kind::Authorizer);
-    let refresh_token = handout.name("refresh");
-    handout.refresh_tokens.insert(refresh_token.clone(), appid.to_owned());
+    let refresh_token = handout.exchange(refresh_token, appid);
     Ok(Map::from_iter([
         ("authorizer_access_token".to_owned(), json!(token)),
         ("expires_in".to_owned(), json!(7200)),

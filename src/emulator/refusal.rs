@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 /// The errcodes that the emulator decides on itself.
 pub(super) mod code {
+    pub(in super::super) const BUSY: i64 = -1;
     pub(in super::super) const TOKEN_INVALID: i64 = 40014;
     pub(in super::super) const INVALID_URL: i64 = 40066;
     pub(in super::super) const INVALID_ARGS: i64 = 40097;
@@ -45,8 +46,12 @@ impl Refusal {
     }
 
     pub(super) fn answer(self, count: u32) -> Map<String, Value> {
-        let errmsg = self.errmsg.unwrap_or_else(|| format!("{} rid: {}", text(self.errcode), rid(count)));
-        answer(self.errcode, &errmsg)
+        answer(self.errcode, &self.text(count))
+    }
+
+    /// The text with a rid, as WeChat words it.
+    pub(super) fn text(&self, count: u32) -> String {
+        self.errmsg.clone().unwrap_or_else(|| format!("{} rid: {}", text(self.errcode), rid(count)))
     }
 }
 
@@ -64,6 +69,8 @@ fn text(errcode: i64) -> &'static str {
     match errcode {
         40001 => "invalid credential, access_token is invalid or not latest",
         code::TOKEN_INVALID => "invalid access_token",
+        40013 => "invalid appid",
+        40125 => "invalid appsecret",
         code::INVALID_URL => "invalid url",
         code::INVALID_ARGS => "invalid args",
         code::MISSING_PARAMETER => "missing parameter",
@@ -77,8 +84,13 @@ fn text(errcode: i64) -> &'static str {
         code::NOT_JSON => "data format error",
         48001 => "api unauthorized",
         code::NOT_AUTHORIZED => "component is not authorized by this account",
-        61004 => "access clientip is not registered requestIP: 203.0.113.7",
+        61004 => "access clientip is not registered hint: [emulated] requestIP: 203.0.113.7",
+        61005 => "component ticket is expired",
+        61006 => "component ticket is invalid",
         61007 => "api is unauthorized to component",
+        61009 => "code is expired",
+        61010 => "code is invalid or used",
+        61011 => "invalid component",
         code::COMPONENT_TOKEN_NEEDED => "must use component token",
         code::BUSINESS_TOKEN_NEEDED => "must use business token",
         code::REFRESH_TOKEN_INVALID => "refresh_token is invalid",

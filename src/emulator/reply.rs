@@ -14,3 +14,10 @@ pub struct Reply {
     /// Whether to break the connection after the delay and send no answer.
     pub lost: bool,
 }
+
+impl Reply {
+    /// An empty reply.
+    pub(super) fn of_status(status: u16) -> Self {
+        Self { status, content_type: "text/plain", body: Vec::new(), delay_ms: 0, lost: false }
+    }
+}

@@ -2,6 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
+/// The longest body that the emulator reads.
+pub(crate) const MOST_BODY: usize = 16 << 20;
+
+/// The longest URL that the emulator reads.
+pub(crate) const MOST_URL: usize = 64 << 10;
+
 /// One request as it arrived.
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
@@ -11,6 +17,16 @@ pub struct Incoming<'a> {
     pub url: &'a str,
     /// The bytes of the body.
     pub body: &'a [u8],
+}
+
+impl Incoming<'_> {
+    /// The HTTP status for a request that the emulator does not read.
+    pub(super) fn too_long(&self) -> Option<u16> {
+        if self.url.len() > MOST_URL {
+            return Some(414);
+        }
+        (self.body.len() > MOST_BODY).then_some(413)
+    }
 }
 
 /// The parts of an address that the emulator needs.
@@ -37,12 +53,16 @@ impl<'a> Url<'a> {
 
     /// Decoded. Empty if there is none.
     pub(super) fn parameter(&self, name: &str) -> String {
-        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(key, _)| *key == name).map(|(_, value)| decode(value)).unwrap_or_default()
+        self.parameters().find(|(key, _)| *key == name).map(|(_, value)| value).unwrap_or_default()
+    }
+
+    /// Names as they stand in the query, and decoded values.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
+        self.query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name, decode(value)))
     }
 }
 
 /// Decodes as a form does: a `+` that is not encoded is a blank.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

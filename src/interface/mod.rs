@@ -158,6 +158,12 @@ impl Interface {
         self
     }
 
+    /// Whether it stands for the interfaces that the crate does not know.
+    #[cfg(feature = "client")]
+    pub(crate) const fn is_any(&self) -> bool {
+        self.path.is_empty()
+    }
+
     /// Whether a payload of this interface can write.
     #[must_use]
     pub const fn may_write(&self) -> bool {

@@ -17,6 +17,9 @@ impl Interface {
     /// # Errors
     /// All errors of the payload, at once.
     pub fn prepare_json(&'static self, payload: &str, checks: Checks) -> Result<Prepared, Validation> {
+        if payload.len() > checks.max_bytes {
+            return Err(Validation::too_large(self, payload.len(), checks.max_bytes, checks.locale));
+        }
         let mut pairs = Pairs::EMPTY;
         if !checks.strict
             && self.fast_path.is_some()
@@ -83,13 +86,21 @@ pub(crate) struct Thorough {
 }
 
 /// The settings for checking a payload.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Checks {
     /// Turns warnings into errors.
     pub strict: bool,
     /// The language of the messages.
     pub locale: Locale,
+    /// The largest payload, in bytes of JSON. The default is 1 MiB.
+    pub max_bytes: usize,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self { strict: false, locale: Locale::default(), max_bytes: 1 << 20 }
+    }
 }
 
 impl Checks {
@@ -104,6 +115,13 @@ impl Checks {
     #[must_use]
     pub const fn locale(mut self, locale: Locale) -> Self {
         self.locale = locale;
+        self
+    }
+
+    /// Sets the largest payload, in bytes of JSON.
+    #[must_use]
+    pub const fn max_bytes(mut self, max_bytes: usize) -> Self {
+        self.max_bytes = max_bytes;
         self
     }
 }

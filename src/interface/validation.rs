@@ -32,6 +32,14 @@ impl Validation {
         Self { interface: interface.name, issues: issues.split().0, warnings: Vec::new(), may_write }
     }
 
+    /// Refuses a payload before it is read.
+    pub(crate) fn too_large(interface: &Interface, bytes: usize, most: usize, locale: Locale) -> Self {
+        let (mut given, mut limit) = (String::new(), String::new());
+        text::push_count(&mut given, bytes);
+        text::push_count(&mut limit, most);
+        Self::of(interface, IssueCode::TooLarge, [&limit, &given], locale)
+    }
+
     /// Appends the first issues in full, and the number of the others.
     pub(crate) fn push_issues(&self, out: &mut String) {
         const SHOWN: usize = 20;
@@ -40,7 +48,7 @@ impl Validation {
                 out.push_str("; ");
             }
             if !issue.path.is_empty() {
-                out.push_str(&issue.path);
+                text::push_one_line(out, &issue.path);
                 out.push_str(": ");
             }
             out.push_str(&issue.message);

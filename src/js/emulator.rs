@@ -5,58 +5,85 @@
 //! only for known names, so it would miss a misspelt member of a setup. It also cannot write some recorded bodies,
 //! such as 2^60 or a member `__proto__`.
 
-use std::fmt::Display;
+#![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
+
+use std::{cell::RefCell, fmt::Display};
 
 use js_sys::TypeError;
 use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer};
 use wasm_bindgen::prelude::*;
 
-use crate::emulator::{self, Fault, Incoming, Setup};
+use crate::emulator::{self, Fault, Incoming, MOST_BODY, MOST_URL, Setup};
 
-/// An emulated WeChat.
+thread_local! {
+    /// Each emulator of JavaScript has an instance of the wasm, so that a trap ends one emulator only.
+    static WECHAT: RefCell<emulator::Emulator> = RefCell::new(emulator::Emulator::new(Setup::default()));
+}
+
+fn with<T>(work: impl FnOnce(&mut emulator::Emulator) -> T) -> T {
+    WECHAT.with_borrow_mut(work)
+}
+
+/// Reads the setup.
 #[wasm_bindgen]
-pub struct Emulator(emulator::Emulator);
+pub fn set_up(setup: &str) -> Result<(), TypeError> {
+    let setup = Setup::from_json(setup).map_err(type_error)?;
+    with(|wechat| *wechat = emulator::Emulator::new(setup));
+    Ok(())
+}
 
+/// Returns the longest URL and the longest body that `handle` reads. Of a longer one it needs one unit more.
 #[wasm_bindgen]
-impl Emulator {
-    /// Reads the setup.
-    #[wasm_bindgen(constructor)]
-    pub fn new(setup: &str) -> Result<Emulator, TypeError> {
-        Setup::from_json(setup).map(|setup| Self(emulator::Emulator::new(setup))).map_err(type_error)
-    }
+pub fn limits() -> Vec<u32> {
+    [MOST_URL, MOST_BODY].into_iter().filter_map(|limit| u32::try_from(limit).ok()).collect()
+}
 
-    /// Returns `{ status, contentType, body, delay, lost }`.
-    pub fn handle(&mut self, method: &str, url: &str, body: &[u8]) -> Result<JsValue, Error> {
-        let emulator::Reply { status, content_type, body, delay_ms, lost } =
-            self.0.handle(&Incoming { method, url, body });
-        Reply { status, content_type, body: Bytes(&body), delay: delay_ms, lost }.serialize(&Serializer::new())
-    }
+/// Returns `{ status, contentType, body, delay, lost }`.
+#[wasm_bindgen]
+pub fn handle(method: &str, url: &str, body: &[u8]) -> Result<JsValue, Error> {
+    let emulator::Reply { status, content_type, body, delay_ms, lost } =
+        with(|wechat| wechat.handle(&Incoming { method, url, body }));
+    Reply { status, content_type, body: Bytes(&body), delay: delay_ms, lost }.serialize(&Serializer::new())
+}
 
-    /// Reads one more fault.
-    pub fn fault(&mut self, fault: &str) -> Result<(), TypeError> {
-        Fault::from_json(fault).map(|fault| self.0.fault(fault)).map_err(type_error)
-    }
+/// Reads one more fault.
+#[wasm_bindgen]
+pub fn fault(fault: &str) -> Result<(), TypeError> {
+    let fault = Fault::from_json(fault).map_err(type_error)?;
+    with(|wechat| wechat.fault(fault));
+    Ok(())
+}
 
-    /// Returns whether the token is known.
-    pub fn expire(&mut self, token: &str) -> bool {
-        self.0.expire(token)
-    }
+/// Returns whether the token is known.
+#[wasm_bindgen]
+pub fn expire(token: &str) -> bool {
+    with(|wechat| wechat.expire(token))
+}
 
-    /// Restores the setup.
-    pub fn reset(&mut self) {
-        self.0.reset();
-    }
+/// Restores the setup.
+#[wasm_bindgen]
+pub fn reset() {
+    with(emulator::Emulator::reset);
+}
 
-    /// Returns the stored state as JSON.
-    pub fn state(&self) -> Result<String, TypeError> {
-        serde_json::to_string(self.0.state()).map_err(type_error)
-    }
+/// Returns the stored state as JSON.
+#[wasm_bindgen]
+pub fn state() -> Result<String, TypeError> {
+    with(|wechat| serde_json::to_string(wechat.state())).map_err(type_error)
+}
 
-    /// Returns the recorded calls as JSON.
-    pub fn calls(&self) -> Result<String, TypeError> {
-        serde_json::to_string(&self.0.calls().collect::<Vec<_>>()).map_err(type_error)
-    }
+/// Returns the recorded calls as JSON.
+#[wasm_bindgen]
+pub fn calls() -> Result<String, TypeError> {
+    with(|wechat| serde_json::to_string(&wechat.calls().collect::<Vec<_>>())).map_err(type_error)
+}
+
+/// Returns the number of calls that the record no longer has.
+#[wasm_bindgen]
+pub fn dropped_calls() -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "JavaScript has no other numbers")]
+    with(|wechat| wechat.dropped_calls() as f64)
 }
 
 fn type_error(error: impl Display) -> TypeError {

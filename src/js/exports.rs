@@ -3,8 +3,6 @@
 
 #![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
 
-use std::ptr;
-
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
@@ -23,7 +21,7 @@ use crate::{
         retry::{BackOff, Policy, Then},
         state::no_answer,
     },
-    interface::{ANY, Checks, Effect, Thorough, Validation},
+    interface::{Checks, Effect, Thorough, Validation},
     locale::Locale,
     schema::IssueCode,
     text,
@@ -48,7 +46,7 @@ const WAIT: u32 = 1;
 const REFRESH: u32 = 2;
 
 /// Flags of `prepare`. With `NOT_JSON`, the input is the reason why JavaScript cannot write the payload as JSON. `WRITES`
-/// counts for [`ANY`] only.
+/// counts only for interfaces that the crate does not know.
 const STRICT: u32 = 1;
 const WITH_WARNINGS: u32 = 2;
 const CHINESE: u32 = 4;
@@ -64,20 +62,23 @@ pub fn text_room(bytes: usize) -> usize {
 /// Returns the address of the words that say where the output is.
 #[wasm_bindgen]
 pub fn view() -> usize {
-    with(|buffers| ptr::from_ref(&buffers.view).addr())
+    with(|buffers| std::ptr::from_ref(&buffers.view).addr())
 }
 
 /// Checks the payload in the input, which is JSON text. Returns the call as one number. The body is the output's body
 /// if there is one, otherwise the input text. The output also holds warnings, if any. Returns [`REFUSED`] with the
-/// error as output.
+/// error as output. A payload of more than `max_bytes` is refused unread, so it need not be in the input.
 #[wasm_bindgen]
-pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) -> u32 {
+pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, max_bytes: usize) -> u32 {
     with(|buffers| {
         let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
         let mut call = PackedCall { interface, locale, max_retries, effect: Effect::Read, is_fast: true };
         let interface = call.interface();
         buffers.put_nothing();
-        if flags & (STRICT | WITH_WARNINGS | NOT_JSON) == 0
+        let is_text = flags & NOT_JSON == 0;
+        let is_too_large = is_text && text_bytes > max_bytes;
+        if !is_too_large
+            && flags & (STRICT | WITH_WARNINGS | NOT_JSON) == 0
             && let Some(effect) = interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs)
         {
             call.effect = effect;
@@ -85,14 +86,16 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
         }
         call.is_fast = false;
         let payload = text::lossy(buffers.text.get(..text_bytes).unwrap_or_default());
-        let prepared = if flags & NOT_JSON != 0 {
+        let prepared = if !is_text {
             Err(Validation::of(interface, IssueCode::NotJson, [&payload, ""], locale))
-        } else if ptr::eq(interface, &ANY) {
+        } else if is_too_large {
+            Err(Validation::too_large(interface, text_bytes, max_bytes, locale))
+        } else if interface.is_any() {
             let effect = if flags & WRITES == 0 { Effect::Read } else { Effect::Write };
             let body = payload.as_bytes().to_vec();
             interface.read_json(&payload, locale).map(|_| Thorough { effect, body, warnings: Vec::new() })
         } else {
-            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale })
+            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale, max_bytes })
         };
         match prepared {
             Ok(Thorough { effect, body, warnings }) => {
@@ -114,7 +117,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize) ->
 }
 
 /// Judges an answer. The input is the answer's body, followed by the secrets that must not appear in errors,
-/// with blanks between them, and by the name of the member that proves success for [`ANY`]. Outputs the answer as JSON, or keeps the error
+/// with blanks between them, and by the name of the member that proves success if the crate does not know the interface. Outputs the answer as JSON, or keeps the error
 /// for `next`.
 #[wasm_bindgen]
 pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, proof_bytes: usize) -> u32 {
@@ -123,7 +126,7 @@ pub fn judge(call: u32, status: u16, body_bytes: usize, secret_bytes: usize, pro
         let (body, rest) = buffers.text.split_at_checked(body_bytes).unwrap_or_default();
         let (secrets, rest) = rest.split_at_checked(secret_bytes).unwrap_or_default();
         let proof = text::lossy(rest.get(..proof_bytes).unwrap_or_default());
-        let proof = ptr::eq(call.interface(), &ANY).then_some(&*proof);
+        let proof = call.interface().is_any().then_some(&*proof);
         match Answer::read(call.interface(), call.effect, status, body, secrets, proof) {
             Ok(answer) => {
                 buffers.put_json(|out| out.value(answer.root()));

@@ -39,12 +39,16 @@ use crate::{
 
 /// A payload, and how it is checked.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Payload {
     interface: String,
     /// JSON text, or none where JavaScript cannot write it as JSON.
     text: Option<String>,
     /// Why it cannot.
     reason: Option<String>,
+    /// The length of a text that is too long to be passed.
+    length: Option<usize>,
+    max_bytes: usize,
     strict: bool,
     chinese: bool,
 }
@@ -146,11 +150,14 @@ impl Payload {
     fn prepare(&self) -> Result<Prepared, Error> {
         let (name, locale) = (&self.interface, self.locale());
         let interface = endpoints::interface(name).unwrap_or(&endpoints::get_callback_config::INTERFACE);
+        if let Some(length) = self.length {
+            return Err(Validation::too_large(interface, length, self.max_bytes, locale).into());
+        }
         let Some(text) = &self.text else {
             let reason = self.reason.as_deref().unwrap_or_default();
             return Err(Validation::of(interface, IssueCode::NotJson, [reason, ""], locale).into());
         };
-        Ok(interface.prepare_json(text, Checks { strict: self.strict, locale })?)
+        Ok(interface.prepare_json(text, Checks { strict: self.strict, locale, max_bytes: self.max_bytes })?)
     }
 }
 

@@ -10,7 +10,8 @@ use crate::{locale::Locale, text::push_one_line};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Issue {
-    /// The path as JavaScript writes it: `function_config.callbacks[1].event`. Empty for the payload itself.
+    /// The path as JavaScript writes it: `function_config.callbacks[1].event`. Empty for the payload itself. At most
+    /// 2 KiB.
     pub path: String,
     /// The code of the rule.
     pub code: IssueCode,

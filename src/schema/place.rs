@@ -2,6 +2,9 @@
 
 use crate::{json::push_quoted, text};
 
+/// The longest path. Only a key that nobody expects can make a longer one.
+const MOST_BYTES: usize = 2048;
+
 /// A place. It becomes text only if an issue needs it.
 #[derive(Clone, Copy)]
 pub(crate) enum Place<'p> {
@@ -15,6 +18,7 @@ impl Place<'_> {
     pub(crate) fn path(&self) -> String {
         let mut path = String::with_capacity(64);
         self.push_to(&mut path);
+        text::cut(&mut path, MOST_BYTES);
         path
     }
 

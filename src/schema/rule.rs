@@ -58,6 +58,8 @@ pub enum Severity {
 issue_codes! {
     /// The payload was given as text, and the text is not JSON.
     InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON:{1}";
+    /// The payload has more bytes than [`Checks::max_bytes`](crate::Checks) allows.
+    TooLarge, Error, "too_large", "must have at most {0} bytes, not {1}", "不能超过 {0} 字节，当前为 {1}";
     /// JavaScript cannot write the payload as JSON: a cycle, a `BigInt`, a getter that throws, or no value at all.
     NotJson, Error, "not_json", "cannot be written as JSON: {0}", "无法转换为 JSON：{0}";
     /// The value has another JSON type than the interface takes.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError, HttpError } from "wechat-cloudbase";
-import { answering, clientWith, container, json, leaveNoTimer, rejection, text, wechatAndClient } from "./fixtures.js";
+import { answering, clientWith, container, json, leaveNoTimer, rejection, text, TOKEN, wechatAndClient } from "./fixtures.js";
 
 leaveNoTimer();
 
@@ -84,4 +84,26 @@ test("an answer that is not as documented is an HttpError or a DecodeError", asy
   const shape = await rejection(clientWith(answering('{"data":{"container_config":{"text_mode":"1"}}}')).getCallBackConfig());
   assert.equal(shape.path, "data.container_config.text_mode");
   assert.ok((await rejection(clientWith(answering("")).getCallBackConfig())) instanceof DecodeError);
+});
+
+test("no character of WeChat's text breaks the line of a message or turns its direction", async () => {
+  const marks = "\u0085\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\n\u0007\u007f\u009f";
+  const error = await rejection(clientWith(answering(JSON.stringify({ errcode: 40097, errmsg: `a${marks}é微b` }))).getCallBackConfig());
+  assert.equal(error.message, `getCallBackConfig: 40097 a${" ".repeat(marks.length)}é微b`);
+  assert.equal(error.errmsg, `a${marks}é微b`, "the text itself is kept");
+});
+
+test("2 KiB of `errmsg` are kept, cut after the token is removed", async () => {
+  const errmsg = `x${"微".repeat(670)} rid: 60d1a2b3-4c5d6e7f ${TOKEN}${"y".repeat(5000)}`;
+  const error = await rejection(clientWith(answering(JSON.stringify({ errcode: 40097, errmsg }))).getCallBackConfig());
+  assert.equal(error.errmsg, `x${"微".repeat(670)} rid: 60d1a2b3-4c5d6e7f [redacted]yyy`);
+  assert.equal(error.rid, "60d1a2b3-4c5d6e7f");
+  const wide = await rejection(clientWith(answering(JSON.stringify({ errcode: 40097, errmsg: "微".repeat(700_000) }))).getCallBackConfig());
+  assert.equal(wide.errmsg, "微".repeat(682));
+});
+
+test("the parts of `errmsg` are found in any order", async () => {
+  const errmsg = "access clientip is not registered hint: [abc] requestIP: 2001:db8::7 rid: 60d1a2b3-4c5d6e7f";
+  const error = await rejection(clientWith(answering(JSON.stringify({ errcode: 61004, errmsg }))).getCallBackConfig());
+  assert.deepEqual([error.hint, error.clientIp, error.rid], ["abc", "2001:db8::7", "60d1a2b3-4c5d6e7f"]);
 });

@@ -1,9 +1,9 @@
 // `wechat-cloudbase/testing` without the client.
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
-import { createServer } from "node:http";
 import { beforeEach, test } from "node:test";
 import { ConnectionLostError, createEmulator } from "wechat-cloudbase/testing";
+import { serveEmulator } from "./serve-emulator.js";
 
 const BASE = "https://api.weixin.qq.com/tcb";
 const GET = `${BASE}/getcallbackconfig?access_token=TOKEN`;
@@ -178,20 +178,7 @@ test("a wrong setup or fault throws a TypeError that names the mistake", () => {
 });
 
 test("the handler serves a node:http server", async (t) => {
-  const server = createServer(async (incoming, outgoing) => {
-    const body = await new Response(incoming).arrayBuffer();
-    const request = new Request(`http://localhost${incoming.url}`, { method: incoming.method, body });
-    try {
-      const response = await wechat.handler(request);
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.bytes?.() ?? await response.text());
-    } catch (error) {
-      assert.equal(error.name, "ConnectionLostError");
-      incoming.socket.destroy();
-    }
-  }).listen(0, "127.0.0.1");
-  t.after(() => server.close().closeAllConnections());
-  await new Promise((resolve) => server.once("listening", resolve));
-  const url = `http://127.0.0.1:${server.address().port}/tcb/getcallbackconfig?access_token=OLD`;
+  const url = `${await serveEmulator(t, wechat)}/tcb/getcallbackconfig?access_token=OLD`;
   const answer = await (await fetch(url, init())).json();
   assert.match(answer.errmsg, /^access_token expired rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
   wechat.fault({ drop: "after" });

@@ -24,6 +24,7 @@ test("wrong options are refused at once, and the error lists all of them", () =>
   for (const baseURL of baseURLs.good) assert.ok(new CloudbaseClient({ accessToken: TOKEN, baseURL }));
   for (const timeout of [0, -1, NaN, "1", 2 ** 31, null]) refused({ accessToken: TOKEN, timeout });
   for (const maxRetries of [-1, 21, 1.5, "1"]) refused({ accessToken: TOKEN, maxRetries });
+  for (const maxPayloadBytes of [0, -1, 1.5, 2 ** 26 + 1, "1", null]) refused({ accessToken: TOKEN, maxPayloadBytes });
 });
 
 test("a base URL is written in one way, and 100,000 slashes take no time", async () => {

@@ -39,7 +39,7 @@ test("vendor samples are valid, strictly", () => {
 /** Returns the issues, and checks that the time is bounded. A trap would be an InternalError. */
 function refused(name, payload, path, code = "wrong_type") {
   const started = performance.now();
-  const { valid, issues } = validate(name, payload);
+  const { valid, issues } = validate(name, payload, { maxPayloadBytes: 2 ** 26 });
   assert.ok(performance.now() - started < 10_000, `${performance.now() - started} ms`);
   assert.equal(valid, false);
   assert.deepEqual(codes(issues)[0], [path, code]);
@@ -59,11 +59,8 @@ test("deep nesting is refused, as lists, as objects and as text", () => {
 
 test("huge strings and many keys are refused in bounded time and memory", async () => {
   const huge = "x".repeat((1 << 26) + 1);
-  refused("setCloudAccessToken", { action: "get", env: huge }, "", "not_json");
-  refused("setCloudAccessToken", huge, "", "not_json");
-  const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
-  const refusal = await rejection(client.setCloudAccessToken({ action: "get", env: huge }));
-  assert.match(refusal.message, /cannot be written as JSON: more than 67108864 characters/);
+  refused("setCloudAccessToken", { action: "get", env: huge }, "", "too_large");
+  refused("setCloudAccessToken", huge, "", "too_large");
   refused("setCloudAccessToken", { action: "get", env: huge.slice(100), version: 1.5, x: 1 }, "version", "not_whole");
   const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`unknown_${index}`, index]));
   for (const form of [keys, JSON.stringify(keys)]) refused("getCallBackConfig", form, "unknown_0", "unknown_field");
@@ -73,6 +70,43 @@ test("huge strings and many keys are refused in bounded time and memory", async 
 
   const { memorySize } = await import(new URL("client/instance.js", import.meta.resolve("wechat-cloudbase")));
   assert.ok(memorySize() <= 1 << 26, `${memorySize()} bytes are kept`);
+});
+
+test("a payload may have as many bytes as `maxPayloadBytes`, by default 1 MiB", async () => {
+  const payload = (bytes) => ({ action: "get", env: "x".repeat(bytes - '{"action":"get","env":""}'.length) });
+  const wide = { action: "get", env: "微".repeat(1000) };
+  for (const [given, bytes, options] of [[payload(1 << 20), 1 << 20], [payload(100), 100, 100], [wide, 3025, 3025]]) {
+    for (const form of [given, JSON.stringify(given)]) {
+      for (const strict of [false, true]) {
+        const most = options && { maxPayloadBytes: options };
+        assert.equal(validate("setCloudAccessToken", form, { ...most, strict }).valid, true);
+        const { issues, warnings } = validate("setCloudAccessToken", form, { maxPayloadBytes: bytes - 1, strict });
+        assert.deepEqual(issues, [{ path: "", code: "too_large", message: `must have at most ${bytes - 1} bytes, not ${bytes}` }]);
+        assert.deepEqual(warnings, []);
+      }
+    }
+  }
+  const options = { accessToken: () => assert.fail("asked for a token"), locale: "zh" };
+  for (const onEvent of [undefined, () => {}]) {
+    const refusal = await rejection(new CloudbaseClient({ ...options, onEvent }).setCloudAccessToken(payload((1 << 20) + 1)));
+    assert.ok(refusal instanceof ValidationError);
+    assert.equal(refusal.message, "setCloudAccessToken: 不能超过 1048576 字节，当前为 1048577");
+    const small = await rejection(new CloudbaseClient({ ...options, onEvent, maxPayloadBytes: 24 }).setCloudAccessToken({ action: "get", env: "" }));
+    assert.deepEqual(codes(small.issues), [["", "too_large"]]);
+  }
+});
+
+test("a key in a message is cut and stays on one line, and its path is kept up to 2 KiB", async () => {
+  const client = new CloudbaseClient({ accessToken: () => assert.fail("asked for a token") });
+  const marks = "\u0085\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\n\u0007";
+  for (const key of [`a${marks}b`, "微".repeat(600), "x".repeat(100_000)]) {
+    const { message, issues } = await rejection(client.setCloudAccessToken({ action: "get", env: "e", [key]: { [key]: 1 } }));
+    assert.doesNotMatch(message, /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+    assert.ok(message.length < 500, message);
+    assert.match(issues[0].path, key.length === 1e5 ? /^x{2048}$/ : /./);
+    if (key.length <= 600) assert.ok(issues[0].path.includes(key.slice(-1)) && issues[0].path.length >= key.length);
+    assert.match(message, key.length < 100 ? /unknown field `a {12}b`/ : /…`/);
+  }
 });
 
 test("a message stays short even with many issues", async () => {

@@ -183,11 +183,45 @@ fn what_would_fail_again_is_not_repeated() {
         let _ = call.token(token("t"));
         assert_eq!(failed(call.answered(200, &errcode(code))).code(), "api");
     }
-    let mut call = read();
-    let _ = call.token(token("t"));
-    assert_eq!(failed(call.answered(404, b"")).code(), "http");
-    let _ = call.token(token("t"));
-    assert_eq!(failed(call.answered(200, b"{")).code(), "decode");
+    for (status, body, code) in [(404, "", "http"), (200, "{", "decode")] {
+        let mut call = read();
+        let _ = call.token(token("t"));
+        assert_eq!(failed(call.answered(status, body.as_bytes())).code(), code);
+    }
+}
+
+#[test]
+fn a_call_that_has_ended_sends_nothing_more() {
+    type Go = fn(&mut Call) -> Step;
+    let ends: [(Go, Option<Outcome>); 4] = [
+        (|call| call.answered(200, OK), Some(Outcome::Done)),
+        (|call| call.failed(Failure::Timeout), Some(Outcome::Unknown)),
+        (|call| call.answered(200, &errcode(40097)), Some(Outcome::NotDone)),
+        (|call| call.failed(Failure::Deadline), Some(Outcome::NotSent)),
+    ];
+    let goes: [Go; 7] = [
+        Call::start,
+        |call| call.token(token("another")),
+        |call| call.token_failed("none"),
+        Call::waited,
+        |call| call.answered(200, OK),
+        |call| call.answered_with_delay(502, Some(Duration::from_secs(1)), b""),
+        |call| call.failed(Failure::Network),
+    ];
+    for (end, outcome) in ends {
+        let mut write = write();
+        let _ = write.token(token("t"));
+        assert!(matches!(end(&mut write), Step::Done(_)));
+        for go in goes {
+            let error = failed(go(&mut write));
+            assert!(error.to_string().contains("the call has ended"), "{error}");
+            assert_eq!(error.outcome(), outcome, "the outcome is that of the end");
+        }
+    }
+    let mut read = read();
+    let _ = read.token(token("t"));
+    let _ = read.answered(200, OK);
+    assert_eq!(failed(read.waited()).outcome(), None);
 }
 
 #[test]
@@ -195,6 +229,7 @@ fn time_that_runs_out_ends_the_call() {
     let mut call = write();
     let _ = call.token(token("t"));
     assert_eq!(failed(call.failed(Failure::Timeout)).outcome(), Some(Outcome::Unknown));
+    let mut call = write();
     let error = failed(call.failed(Failure::Deadline));
     assert_eq!((error.code(), error.outcome()), ("timeout", Some(Outcome::NotSent)), "nothing was under way");
 }

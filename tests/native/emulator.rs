@@ -3,6 +3,7 @@
 
 mod faults;
 mod judging;
+mod record;
 mod tokens;
 
 use serde_json::{Value, json};

@@ -8,23 +8,23 @@ use crate::{folder, repository, text};
 fn every_interface_stands_in_every_place_that_lists_them() {
     let readme = text("README.md");
     let types = text("pkg-template/types/index.d.ts");
-    let client = text("pkg-template/client/client.js");
+    let client = text("pkg-template/client/client-class.js");
     for interface in endpoints::ALL {
         let name = interface.name;
         assert!(readme.contains(&format!("| `{name}`")), "README.md has no row for {name}");
         assert!(readme.contains(interface.path), "README.md does not name {}", interface.path);
         assert!(types.contains(&format!("\n  {name}(")), "index.d.ts has no method {name}");
         assert!(types.contains(interface.page), "index.d.ts does not name the page of {name}");
-        assert!(client.contains(&format!("\n  {name}(")), "client.js has no method {name}");
+        assert!(client.contains(&format!("\n    {name}(")), "client-class.js has no method {name}");
         assert!(repository("tests/fixtures").join(folder(name)).is_dir(), "no fixtures for {name}");
     }
 }
 
 #[test]
 fn every_method_of_the_client_calls_the_interface_of_its_name() {
-    let client = text("pkg-template/client/client.js");
+    let client = text("pkg-template/client/client-class.js");
     for interface in endpoints::ALL {
-        let method = client.split(&format!("\n  {}(", interface.name)).nth(1).unwrap();
+        let method = client.split(&format!("\n    {}(", interface.name)).nth(1).unwrap();
         let call = format!("this.#run(\"{}\", ", interface.name);
         assert!(method.lines().nth(1).unwrap().contains(&call), "{} should call {call}", interface.name);
     }

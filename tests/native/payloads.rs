@@ -70,14 +70,34 @@ fn strict_turns_warnings_into_errors() {
 fn every_rule_has_a_failing_case_and_every_interface_a_passing_one() {
     let seen: HashSet<String> =
         cases().flat_map(|(_, case)| case.issues.into_iter().chain(case.warnings).map(|(_, code)| code)).collect();
-    // Only JavaScript can give a payload that has no JSON text. tests/js/payload-text.test.js tests those.
-    for code in IssueCode::ALL.iter().filter(|code| **code != IssueCode::NotJson) {
+    // Only JavaScript can give a payload that has no JSON text. tests/js/payload-text.test.js tests those. A payload that
+    // is too large has a test of its own.
+    let others = [IssueCode::NotJson, IssueCode::TooLarge];
+    for code in IssueCode::ALL.iter().filter(|code| !others.contains(code)) {
         assert!(seen.contains(code.as_str()), "no case breaks {}", code.as_str());
     }
     for interface in endpoints::ALL {
         let passes = |(i, case): (&Interface, Case)| i.name == interface.name && case.issues.is_empty();
         assert!(cases().any(passes), "no case passes {}", interface.name);
     }
+}
+
+#[test]
+fn a_payload_may_have_as_many_bytes_as_the_checks_allow() {
+    let interface = interface("setCloudAccessToken").unwrap();
+    let payload = |bytes: usize| format!(r#"{{"action":"get","env":"{}"}}"#, "x".repeat(bytes - 25));
+    for (checks, most) in [(Checks::default(), 1 << 20), (Checks::default().max_bytes(100), 100)] {
+        for checks in [checks, checks.strict(true)] {
+            assert!(interface.prepare_json(&payload(most), checks).is_ok());
+            let refused = interface.prepare_json(&payload(most + 1), checks).unwrap_err();
+            let message = format!("setCloudAccessToken: must have at most {most} bytes, not {}", most + 1);
+            assert_eq!((refused.to_string(), refused.warnings.len()), (message, 0));
+            assert_eq!(codes(&refused.issues), [(String::new(), "too_large".to_owned())]);
+            assert_eq!(interface.prepare_json(&"[".repeat(most + 1), checks).unwrap_err().issues.len(), 1, "unread");
+        }
+    }
+    let request = cloud_access_token::Request::Get { env: "x".repeat(100) };
+    assert!(request.prepare(Checks::default().max_bytes(100)).is_err());
 }
 
 #[test]

@@ -15,6 +15,7 @@ new CloudbaseClient({
   strict: true,
   locale: "zh",
   backoff: { base: 10, random: () => 0.5 },
+  maxPayloadBytes: 1024,
   maxResponseBytes: 1024,
   onEvent(event: CloudbaseEvent) {
     const name: InterfaceName = event.endpoint;

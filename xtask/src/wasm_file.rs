@@ -30,7 +30,7 @@ const BINARYEN: &str = "tests/js/node_modules/binaryen";
 
 pub const WASM_FILES: [WasmFile; 3] = [
     WasmFile { feature: "client", name: "wechat_cloudbase", glue: Glue::None },
-    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", glue: Glue::Module },
+    WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", glue: Glue::Function },
     WasmFile { feature: "gloo-client", name: "wechat_cloudbase_gloo", glue: Glue::Function },
 ];
 
@@ -43,8 +43,6 @@ pub struct WasmFile {
 enum Glue {
     /// Exports that take and return only numbers need none.
     None,
-    /// As wasm-bindgen makes it, for one instance.
-    Module,
     /// A function, so that each instance has its own glue: `glue_function.rs`.
     Function,
 }
@@ -93,7 +91,6 @@ impl WasmFile {
         wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)?;
         match self.glue {
             Glue::None => self.drop_glue(files),
-            Glue::Module => Ok(()),
             Glue::Function => self.wrap_glue(files),
         }
     }

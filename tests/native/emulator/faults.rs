@@ -121,7 +121,9 @@ fn only_the_latest_calls_are_remembered() {
     for _ in 0..10_001 {
         post(&mut wechat, GET, "", "");
     }
-    assert_eq!(wechat.calls().len(), 10_000);
+    assert_eq!((wechat.calls().len(), wechat.dropped_calls()), (10_000, 1));
+    wechat.reset();
+    assert_eq!((wechat.calls().len(), wechat.dropped_calls()), (0, 0));
 }
 
 #[test]

@@ -93,12 +93,87 @@ fn a_token_server_gives_what_lives_and_makes_what_does_not() {
     assert_eq!(serve(&mut wechat, "GET", COMPONENT), token("component-token-3"));
     assert_eq!(serve(&mut wechat, "GET", &wx3), token("authorizer-token-1"));
     assert!(wechat.expire("authorizer-token-1"));
-    let refused = |code: i64| json!({ "code": code, "errorMsg": "系统错误" });
-    assert_eq!(serve(&mut wechat, "GET", &wx3), refused(1002), "never authorised, so there is nothing to refresh");
-    assert_eq!(serve(&mut wechat, "GET", AUTHORIZER), refused(1002));
-    assert_eq!(serve(&mut wechat, "POST", &wx1)["code"], 40066);
-    wechat.fault(Fault::from_json(&json!({ "errcode": 1007, "path": COMPONENT }).to_string()).unwrap());
-    assert_eq!(serve(&mut wechat, "GET", COMPONENT), refused(1007));
+    let void = serve(&mut wechat, "GET", &wx3);
+    let data = "WxErrCode != 0, resp: {61023 refresh_token is invalid rid: 00000001-9e3779b9-85ebca6b}";
+    assert_eq!(void, json!({ "code": 1002, "errorMsg": "系统错误", "data": data }), "never authorised");
+    let unknown = json!({ "code": 1002, "errorMsg": "系统错误", "data": "record not found" });
+    assert_eq!(serve(&mut wechat, "GET", AUTHORIZER), unknown);
+    assert_eq!(serve(&mut wechat, "POST", &wx1)["code"], 1002);
+    let codes: Vec<_> = wechat.calls().map(|call| call.errcode).collect();
+    assert_eq!(codes[codes.len() - 4..], [Some(0), Some(1002), Some(1002), Some(1002)]);
+}
+
+#[test]
+fn a_fault_of_the_token_server_is_answered_as_wxcomponent_does() {
+    let mut wechat = platform();
+    let cases = [
+        (json!({ "errcode": 1007 }), json!({ "code": 1007, "errorMsg": "系统错误" })),
+        (json!({ "errcode": 1000, "errmsg": "请先登录" }), json!({ "code": 1000, "errorMsg": "请先登录" })),
+        (
+            json!({ "errcode": 1002, "errmsg": "dial tcp" }),
+            json!({ "code": 1002, "errorMsg": "系统错误", "data": "dial tcp" }),
+        ),
+        (
+            json!({ "errcode": 61004, "errmsg": "no" }),
+            json!({ "code": 1002, "errorMsg": "系统错误", "data": "WxErrCode != 0, resp: {61004 no}" }),
+        ),
+    ];
+    for (fault, answer) in cases {
+        wechat.fault(Fault::from_json(&with(fault, "/path", json!(COMPONENT)).to_string()).unwrap());
+        assert_eq!(serve(&mut wechat, "GET", COMPONENT), answer);
+    }
+}
+
+#[test]
+fn errors_of_ticket_secret_and_platform_have_the_words_of_wechat() {
+    let mut wechat = platform();
+    let texts = [
+        (40013, "invalid appid"),
+        (40125, "invalid appsecret"),
+        (61004, "access clientip is not registered hint: [emulated] requestIP: 203.0.113.7"),
+        (61005, "component ticket is expired"),
+        (61006, "component ticket is invalid"),
+        (61009, "code is expired"),
+        (61010, "code is invalid or used"),
+        (61011, "invalid component"),
+    ];
+    for (errcode, text) in texts {
+        wechat.fault(Fault::from_json(&json!({ "errcode": errcode, "path": REFRESH }).to_string()).unwrap());
+        let answer = refresh(&mut wechat, "C", &request());
+        assert_eq!(answer["errcode"], errcode);
+        assert_eq!(answer["errmsg"].as_str().unwrap().split(" rid: ").next(), Some(text));
+    }
+    assert_eq!(refresh(&mut wechat, "C", &request())["expires_in"], 7200, "the refresh token was not used");
+}
+
+/// Old tokens would fill the memory of a server that runs for days.
+#[test]
+fn a_token_of_long_ago_is_forgotten() {
+    let mut wechat = platform();
+    let mut body = request();
+    let mut first = Value::Null;
+    for turn in 0..5_100 {
+        let answer = refresh(&mut wechat, "C", &body);
+        if turn == 0 {
+            first = answer["authorizer_access_token"].clone();
+        }
+        body = with(body, "/authorizer_refresh_token", answer["authorizer_refresh_token"].clone());
+        if turn % 2_500 == 0 {
+            let age = ask(&mut wechat, GET, first.as_str().unwrap(), &json!({}))["errcode"].clone();
+            assert_eq!(
+                age,
+                if turn == 0 {
+                    85088
+                } else if turn == 5_000 {
+                    40014
+                } else {
+                    42001
+                },
+                "{turn}"
+            );
+        }
+    }
+    assert_eq!(ask(&mut wechat, GET, "OTHER", &json!({}))["errcode"], 0, "what is good stays");
 }
 
 #[test]
