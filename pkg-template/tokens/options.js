@@ -1,16 +1,14 @@
 // Options that all token providers share, with the rules of the client.
 import { backoffOf, CLIENT } from "../client/options.js";
-import { baseOf, methods } from "../shared/check.js";
-import { own } from "./records.js";
+import { methods } from "../shared/check.js";
 
 const { fetch, timeout, maxRetries, backoff, onEvent, locale } = CLIENT;
 
 export const SENDING = { fetch, timeout, maxRetries, backoff, onEvent, locale };
 
 /** Returns the options that go with each request. */
-export function sending(given) {
-  const { fetch, baseURL = "https://api.weixin.qq.com", maxRetries = 2, backoff, onEvent, locale = "en" } = own(given);
-  return { fetch, baseURL: baseOf(baseURL), maxRetries, backoff: backoffOf(backoff), onEvent, locale };
+export function sending({ fetch, baseURL, maxRetries, backoff, onEvent, locale }) {
+  return { fetch, baseURL, maxRetries, backoff: backoffOf(backoff), onEvent, locale };
 }
 
 /** Stores need `get` and `set`, and may have `replace`. */

@@ -31,12 +31,12 @@ export function staticToken(token) {
 
 export function tokenServer(options) {
   const required = options?.kind === "component" ? ["url"] : ["url", "appid"];
-  const given = own(check(options, SERVER, { required }));
+  const given = check(options, SERVER, { required });
   const { url, kind, appid, headers, timeout = 10_000 } = given;
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
   const target = { name: "tokenServer", merchant: appid, method: "GET", path: `/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
   const credentials = [...new Headers(headers).values()].flatMap(partsOf);
-  const sent = sending({ ...given, baseURL: url });
+  const sent = sending({ __proto__: null, ...given, baseURL: url });
   const words = { what: "token server", locale: given.locale };
   return async (request) => {
     const { rejected, signal } = own(request);

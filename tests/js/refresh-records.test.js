@@ -249,7 +249,7 @@ test("stores replace only the record that was read", async () => {
 });
 
 test("members of prototypes are neither options nor parts of a request or an answer", async (t) => {
-  const lent = { rejected: ACCESS, expires_in: 1 };
+  const lent = { signal: AbortSignal.abort(), rejected: ACCESS, expires_in: 1 };
   t.after(() => Object.keys(lent).forEach((name) => delete Object.prototype[name]));
   const { provider, stored } = platform({ fetch: answers({ ...refreshed, expires_in: undefined }) });
   Object.assign(Object.prototype, lent);

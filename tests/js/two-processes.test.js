@@ -85,9 +85,9 @@ for (const kind of Object.keys(STORES)) {
     const isVoid = async (appid) => (await store.get(appid)).refreshToken !== wechat.merchants.get(appid).refreshToken;
     const found = await Promise.all(appids.map(async (appid) => ((await isVoid(appid)) ? appid : undefined)));
     assert.deepEqual(found.filter(Boolean), []);
-    const [before, after] = [wechat.refusals.length, wechat.overtaken()];
+    const [before, after] = [wechat.refusals.length, wechat.overtaken.length];
     t.diagnostic(`${before} authorisations came before WeChat got the refresh token, ${after} after it`);
-    assert.ok(before > appids.length / 20 && after > appids.length / 20);
+    assert.ok(after >= appids.length / 2 && before > 0);
   });
 }
 

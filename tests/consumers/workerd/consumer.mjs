@@ -53,6 +53,11 @@ export default {
       await node24(c, "lost-tokens.mjs", "tokens.worker.js", c.url);
       return { entry: "workerd", bytes: c.sizeOf("out") };
     },
+    async "workerd, refreshes that outlive their request"(c) {
+      await esbuild(c, "refresh.worker.js");
+      await node24(c, "lost-refresh.mjs", "refresh.worker.js", c.url);
+      return { entry: "tokens-workerd", bytes: c.sizeOf("out") };
+    },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       return serve(c, "worker.js", "workerd");

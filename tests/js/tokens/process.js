@@ -22,9 +22,7 @@ async function refresh(appid) {
   return provider({ rejected: `access-${appid}-0` });
 }
 
-/** Merchants authorise at different times of a refresh, which takes two writes. */
 async function authorise(appid) {
-  await pause(slow * 20);
   const response = await fetch(`${baseURL}/authorise`, { method: "POST", body: JSON.stringify({ appid }) });
   const { refreshToken } = await response.json();
   await saveAuthorization({ ...merchantOf(appid), refreshToken });
