@@ -53,7 +53,7 @@ const ANSWERS = [
 ];
 
 for (const [status, body, outcome] of ANSWERS) {
-  test(`HTTP ${status} with ${body || "no body"}: ${outcome} for a write`, async () => {
+  test(`HTTP ${status} with ${body}: ${outcome} for a write`, async () => {
     const client = clientWith(answering(body, status), { maxRetries: 0 });
     for (const write of Object.values(writes)) assert.equal((await rejection(write(client))).outcome, outcome);
     for (const read of Object.values(reads)) assert.equal("outcome" in (await rejection(read(client))), false);

@@ -61,7 +61,7 @@ const LENT = [
 ];
 
 for (const [name, value, source, wanted] of LENT) {
-  test(`a lent \`${name}\` is no option: ${value}`, async () => {
+  test(`a lent ${name} is no option: ${value}`, async () => {
     const said = await run(name, value, source);
     if (wanted instanceof RegExp) assert.match(said, wanted);
     else assert.deepEqual(said, wanted);

@@ -59,8 +59,8 @@ async function platform(t, kind, appids, { delay, ...options }) {
 }
 
 for (const kind of Object.keys(STORES)) {
-  for (const atomic of [true, false]) {
-    test(`${kind}, ${atomic ? "with" : "without"} replace: two processes refresh 80 merchants at once, and none is told to authorise again`, async (t) => {
+  for (const [atomic, how] of [[true, "with"], [false, "without"]]) {
+    test(`${kind}, ${how} replace: two processes refresh 80 merchants at once, and none is told to authorise again`, async (t) => {
       const appids = names(80);
       const { wechat, store, processes } = await platform(t, kind, appids, { atomic });
       const results = (await Promise.all(processes.map((run) => run("refresh", appids)))).flat();
