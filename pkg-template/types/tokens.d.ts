@@ -1,5 +1,5 @@
 /**
- * Ready-made token providers for the option `accessToken`. They do not load the wasm.
+ * Ready-made token providers for the option `accessToken`. Their requests follow the same rules as calls.
  *
  * @example
  * ```js

@@ -115,8 +115,9 @@ impl Transport for UreqTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
         // Drops the text of ureq's error, because it can hold the URL with the token.
         self.exchange(request).map_err(|error| match error {
-            Error::HostNotFound | Error::ConnectionFailed => Failure::Unreached,
-            Error::Timeout(Timeout::Resolve | Timeout::Connect) => Failure::Unreached,
+            Error::HostNotFound | Error::ConnectionFailed | Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+                Failure::Unreached
+            }
             Error::Io(error) if could_not_connect(&error) => Failure::Unreached,
             Error::Timeout(_) => Failure::Timeout,
             Error::BodyExceedsLimit(_) => Failure::TooLong,
