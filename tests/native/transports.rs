@@ -17,7 +17,7 @@ use wechat_cloudbase::{
 };
 
 const SECRET: &str = "se+cret/token";
-pub const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
+pub(super) const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
 
 /// Answers requests in turn, each on its own connection. Ends after the last answer.
 struct Server {
@@ -49,7 +49,7 @@ impl Server {
     }
 }
 
-pub fn request(stream: &mut impl std::io::Read) -> String {
+pub(super) fn request(stream: &mut impl std::io::Read) -> String {
     let mut bytes = Vec::new();
     loop {
         let mut chunk = [0; 1024];
@@ -69,18 +69,18 @@ fn answer(status: u16, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}")
 }
 
-pub fn options(url: &str) -> CallOptions {
+pub(super) fn options(url: &str) -> CallOptions {
     let mut options = CallOptions::default();
     options.base_url = BaseUrl::new(url).unwrap();
     options.back_off = BackOff { base: 0, cap: 0 };
     options
 }
 
-pub fn token() -> Token {
+pub(super) fn token() -> Token {
     Token::new(SECRET).unwrap()
 }
 
-pub fn write() -> set_callback_config::Request {
+pub(super) fn write() -> set_callback_config::Request {
     let container = set_callback_config::ContainerConfig {
         enable: true,
         qbase_env: "环境".into(),
@@ -120,7 +120,7 @@ fn over_both(exchange: impl Fn(&dyn Fn(&str) -> Called, &dyn Fn(&str) -> Called,
     exchange(&|url| with_reqwest(url, false), &|url| with_reqwest(url, true), "reqwest");
 }
 
-pub fn runtime() -> tokio::runtime::Runtime {
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
