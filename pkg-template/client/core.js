@@ -8,12 +8,21 @@ import { stringify, withParsed } from "./json.js";
 export const ANY = 255;
 
 /** Flags of `prepare` in src/js/exports.rs. */
-const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON, WRITES] = [1, 2, 4, 8, 16];
+const STRICT = 1;
+const WITH_WARNINGS = 2;
+const CHINESE = 4;
+const NOT_JSON = 8;
+const WRITES = 16;
+
 /** The results of `judge_fast`. */
-const [OTHER, OK, ASCII] = [0, 1, 2];
+const OTHER = 0;
+const OK = 1;
+const ASCII = 2;
 
 /** What the driver has to do after an attempt. */
-export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
+export const GIVE_UP = 0;
+export const REFRESH = 2;
+export const DONE = 3;
 
 /**
  * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
