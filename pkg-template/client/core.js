@@ -48,11 +48,11 @@ export const writes = (call) => (call >>> 16) % 2 === 1;
 
 /**
  * Judges an answer. Returns what the driver has to do, and the answer or the fields of the error. No error shows one of the
- * secrets. The members of `policy` may be getters: they are read only if the call failed. They must not throw.
+ * secrets. The caller has `target`, and `policy()`, which is called only if the call failed and must not throw.
  */
-export function judge(call, answer, secrets, policy) {
+export function judge(call, answer, secrets, caller) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
-  return value ? { then: DONE, value } : judgeThoroughly(call, answer, secrets, policy);
+  return value ? { then: DONE, value } : judgeThoroughly(call, answer, secrets, caller);
 }
 
 /** The fast path of src/fast/read.rs. Returns nothing if the answer differs from the tables and needs the general path. */
@@ -74,8 +74,8 @@ export function judgeQuickly(call, body) {
 }
 
 /** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
-export function judgeThoroughly(call, { status, body }, secrets, policy) {
-  const { proof = "" } = policy;
+export function judgeThoroughly(call, { status, body }, secrets, caller) {
+  const { proof = "" } = caller.target;
   const hidden = secrets.join(" ");
   const hasFailed = (wasm) => {
     putBytes(body, hidden + proof);
@@ -83,7 +83,7 @@ export function judgeThoroughly(call, { status, body }, secrets, policy) {
   };
   const value = enter((wasm) => (hasFailed(wasm) ? undefined : withParsed(outputJson())));
   if (value) return { then: DONE, value };
-  const numbers = numbersOf(policy);
+  const numbers = numbersOf(caller.policy());
   return enter((wasm) => {
     hasFailed(wasm);
     return followUp(wasm, call, numbers);
@@ -94,15 +94,15 @@ export function judgeThoroughly(call, { status, body }, secrets, policy) {
  * Judges an attempt without an answer. `failure` is a number of shared/failure.js. Returns what the driver has to do, and
  * the fields of the error.
  */
-export function fail(call, failure, policy) {
-  const numbers = numbersOf(policy);
+export function fail(call, failure, caller) {
+  const numbers = numbersOf(caller.policy());
   return enter((wasm) => {
     wasm.fail(call, failure);
     return followUp(wasm, call, numbers);
   });
 }
 
-function numbersOf({ attempts, random, base, cap, retryAfter = 0 }) {
+function numbersOf({ attempts, random, base, cap, retryAfter }) {
   return [attempts, random * (2 ** 32 - 1), base, cap, retryAfter, 60_000 - (Date.now() % 60_000)];
 }
 
