@@ -25,9 +25,14 @@ pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = u
     (0..text.len()).filter(move |at| text.get(*at..).is_some_and(|rest| rest.starts_with(part)))
 }
 
+/// The same as `contains`, which brings a search for long texts.
+pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|one| *one == byte)
+}
+
 /// Removes these ASCII characters from the end of a text.
 pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
-    let end = text.bytes().rposition(|byte| !ascii.contains(&byte)).map_or(0, |last| last + 1);
+    let end = text.bytes().rposition(|byte| !is_one_of(ascii, byte)).map_or(0, |last| last + 1);
     text.get(..end).unwrap_or_default()
 }
 
@@ -82,12 +87,12 @@ fn push_digits(out: &mut String, value: u64) {
 
 /// Reads decimal digits, with or without a sign.
 pub(crate) fn read_whole(text: &str) -> Option<i64> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1, digits),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    let (sign, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (-1, digits),
+        [b'+', digits @ ..] | digits => (1, digits),
     };
     let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
-    let value = digits.bytes().try_fold(0_i64, |value, byte| value.checked_mul(10)?.checked_add(digit(byte)?))?;
+    let value = digits.iter().try_fold(0_i64, |value, byte| value.checked_mul(10)?.checked_add(digit(*byte)?))?;
     (!digits.is_empty()).then_some(sign * value)
 }
 

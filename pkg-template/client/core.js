@@ -8,12 +8,21 @@ import { stringify, withParsed } from "./json.js";
 export const ANY = 255;
 
 /** Flags of `prepare` in src/js/exports.rs. */
-const [STRICT, WITH_WARNINGS, CHINESE, NOT_JSON, WRITES] = [1, 2, 4, 8, 16];
+const STRICT = 1;
+const WITH_WARNINGS = 2;
+const CHINESE = 4;
+const NOT_JSON = 8;
+const WRITES = 16;
+
 /** The results of `judge_fast`. */
-const [OTHER, OK, ASCII] = [0, 1, 2];
+const OTHER = 0;
+const OK = 1;
+const ASCII = 2;
 
 /** What the driver has to do after an attempt. */
-export const [GIVE_UP, WAIT, REFRESH, DONE] = [0, 1, 2, 3];
+export const GIVE_UP = 0;
+export const REFRESH = 2;
+export const DONE = 3;
 
 /**
  * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
@@ -39,11 +48,11 @@ export const writes = (call) => (call >>> 16) % 2 === 1;
 
 /**
  * Judges an answer. Returns what the driver has to do, and the answer or the fields of the error. No error shows one of the
- * secrets. The members of `policy` may be getters: they are read only if the call failed. They must not throw.
+ * secrets. The caller has `target`, and `policy()`, which is called only if the call failed and must not throw.
  */
-export function judge(call, answer, secrets, policy) {
+export function judge(call, answer, secrets, caller) {
   const value = answer.status === 200 ? judgeQuickly(call, answer.body) : undefined;
-  return value ? { then: DONE, value } : judgeThoroughly(call, answer, secrets, policy);
+  return value ? { then: DONE, value } : judgeThoroughly(call, answer, secrets, caller);
 }
 
 /** The fast path of src/fast/read.rs. Returns nothing if the answer differs from the tables and needs the general path. */
@@ -65,8 +74,8 @@ export function judgeQuickly(call, body) {
 }
 
 /** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
-export function judgeThoroughly(call, { status, body }, secrets, policy) {
-  const { proof = "" } = policy;
+export function judgeThoroughly(call, { status, body }, secrets, caller) {
+  const { proof = "" } = caller.target;
   const hidden = secrets.join(" ");
   const hasFailed = (wasm) => {
     putBytes(body, hidden + proof);
@@ -74,7 +83,7 @@ export function judgeThoroughly(call, { status, body }, secrets, policy) {
   };
   const value = enter((wasm) => (hasFailed(wasm) ? undefined : withParsed(outputJson())));
   if (value) return { then: DONE, value };
-  const numbers = numbersOf(policy);
+  const numbers = numbersOf(caller.policy());
   return enter((wasm) => {
     hasFailed(wasm);
     return followUp(wasm, call, numbers);
@@ -85,15 +94,15 @@ export function judgeThoroughly(call, { status, body }, secrets, policy) {
  * Judges an attempt without an answer. `failure` is a number of shared/failure.js. Returns what the driver has to do, and
  * the fields of the error.
  */
-export function fail(call, failure, policy) {
-  const numbers = numbersOf(policy);
+export function fail(call, failure, caller) {
+  const numbers = numbersOf(caller.policy());
   return enter((wasm) => {
     wasm.fail(call, failure);
     return followUp(wasm, call, numbers);
   });
 }
 
-function numbersOf({ attempts, random, base, cap, retryAfter = 0 }) {
+function numbersOf({ attempts, random, base, cap, retryAfter }) {
   return [attempts, random * (2 ** 32 - 1), base, cap, retryAfter, 60_000 - (Date.now() % 60_000)];
 }
 

@@ -46,7 +46,7 @@ export async function run(client, target, payload, given, more) {
 class Call {
   started = performance.now();
   /** The core's own count of attempts and refreshes, which only the core reads. */
-  attempts = 0;
+  #attempts = 0;
   /** How many requests were sent, when the last one was sent, and the headers of its answer. */
   #attempt = 0;
   #sent = 0;
@@ -150,7 +150,7 @@ class Call {
   async goOn(next, token) {
     const error = this.#errorOf(next.value, next.cause);
     if (next.then === GIVE_UP) throw error;
-    this.attempts = next.attempts;
+    this.#attempts = next.attempts;
     if (next.then === REFRESH) return this.#refresh(token, error);
     const { wait } = next;
     if (wait >= this.stop.remaining()) throw error;
@@ -205,25 +205,10 @@ class Call {
     return fromCore(fields, cause);
   }
 
-  // The core reads this policy only after a failure, so a call that succeeds draws no random number and parses no header.
-
-  get proof() {
-    return this.target.proof;
-  }
-
-  get base() {
-    return this.options.backoff.base;
-  }
-
-  get cap() {
-    return this.options.backoff.cap;
-  }
-
-  get random() {
-    return Math.min(Math.max(orZero(() => this.options.backoff.random()), 0), 1);
-  }
-
-  get retryAfter() {
-    return orZero(() => retryAfter(this.#headers));
+  /** Is read only after a failure, so a call that succeeds draws no random number and parses no header. */
+  policy() {
+    const { backoff } = this.options;
+    const random = Math.min(Math.max(orZero(() => backoff.random()), 0), 1);
+    return { ...backoff, attempts: this.#attempts, random, retryAfter: orZero(() => retryAfter(this.#headers)) };
   }
 }

@@ -4,7 +4,10 @@ import { cannotCompile, InternalError } from "../shared/errors.js";
 const MAX_MEMORY = 1 << 24;
 
 /** Indexes of words that describe the output; `View` in src/js/buffers.rs explains them. */
-export const [NUMBERS, TEXT, BODY, WAIT_TIME] = [0, 2, 4, 6];
+export const NUMBERS = 0;
+export const TEXT = 2;
+export const BODY = 4;
+export const WAIT_TIME = 6;
 
 /** Returns the wasm, as bytes or compiled, for entries that contain it. */
 let source;

@@ -19,7 +19,7 @@ export class TokenBook {
   open(key) {
     const pages = typeof key === "string" ? this.#merchants : this.#providers;
     let page = pages.get(key);
-    if (!page) pages.set(key, (page = { calls: 0, asked: 0, known: 0, token: undefined, asking: false, questions: new Map() }));
+    if (!page) pages.set(key, (page = { calls: 0, asked: 0, known: 0, questions: new Map() }));
     page.calls++;
     return {
       find: (options, request, stop) => find(page, options, request, stop),

@@ -62,7 +62,7 @@ class Call {
     const checked = toCheck(endpoint, payload, options);
     this.#stop = new Stopper(options.signal, Infinity);
     if (this.#stop.stopped) throw this.#refused(checked) ?? this.#stop.signal.reason;
-    const begin = (exports) => exports.start(checked, this.#settings(), this);
+    const begin = (exports) => exports.start(checked, options, this.#token, this.emit !== undefined, this);
     const { answer, error } = await this.#stop.race(() => ready().keep(begin, () => ({ endpoint })));
     if (error) throw this.#errorOf(error);
     return withParsed(answer);
@@ -85,12 +85,6 @@ class Call {
   #refused(checked) {
     const { error } = ready().run((exports) => exports.check(checked));
     return error && fromCore(error);
-  }
-
-  #settings() {
-    const { baseURL: baseUrl, maxRetries, backoff, maxResponseBytes, timeout } = this.options;
-    const [backOffBase, backOffCap] = [backoff.base, backoff.cap];
-    return { baseUrl, maxRetries, backOffBase, backOffCap, maxResponseBytes, timeout, token: this.#token, isHeard: this.emit !== undefined };
   }
 
   #errorOf(fields) {

@@ -71,12 +71,13 @@ export function cannotCompile(cause) {
   return new InternalError({ message }, { cause });
 }
 
-const CLASSES = { ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError };
-const BY_KIND = Object.fromEntries(Object.values(CLASSES).map((type) => [type.kind, type]));
+/** The classes of errors that the core makes. */
+const CLASSES = [ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError];
 
 /** Makes an error from the fields that the core returned. */
 export function fromCore({ code, ...fields }, cause) {
-  return new BY_KIND[code](fields, cause === undefined ? undefined : { cause });
+  const Class = CLASSES.find(({ kind }) => kind === code);
+  return new Class(fields, cause === undefined ? undefined : { cause });
 }
 
 /** The text in the place of a secret. If the wasm cannot look for secrets in a text, the text is hidden as a whole. */

@@ -73,15 +73,11 @@ export class Stopper {
     return new Promise((resolve, reject) => {
       if (this.stopped) return reject(this.signal.reason);
       this.#hooks.push(reject);
-      const fulfil = (value) => {
+      const settled = (settle) => (value) => {
         this.offStop(reject);
-        resolve(value);
+        settle(value);
       };
-      const fail = (cause) => {
-        this.offStop(reject);
-        reject(cause);
-      };
-      work().then(fulfil, fail);
+      work().then(settled(resolve), settled(reject));
     });
   }
 

@@ -35,7 +35,7 @@ fn after<'m>(text: &'m str, word: &str) -> Option<&'m str> {
 }
 
 fn first_word(text: &str) -> &str {
-    let end = text.bytes().position(|byte| b" ,;]".contains(&byte));
+    let end = text.bytes().position(|byte| text::is_one_of(b" ,;]", byte));
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 

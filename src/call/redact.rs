@@ -3,6 +3,8 @@
 //! The secrets are found first and replaced once, so a marker is never searched. Base64 of a text with a secret, and `=3D`
 //! in quoted-printable text, are not decoded: nobody was seen to write URLs so, and each would cost bytes.
 
+use crate::text::{self, is_one_of};
+
 const MARKER: &[u8] = b"[redacted]";
 
 /// The most bytes of a text that are kept, and the most that are read. More is read than is kept, because a secret that
@@ -56,8 +58,7 @@ pub(crate) fn redacted(text: &[u8], secrets: &[u8]) -> String {
     let mut out = Vec::new();
     let mut was_hidden = false;
     for (at, byte) in bytes.iter().enumerate() {
-        // A character is not cut in two.
-        if (at >= end || out.len() > KEPT - MARKER.len()) && byte & 0xc0 != 0x80 {
+        if at >= end && byte & 0xc0 != 0x80 {
             break;
         }
         let is_hidden = *byte == HIDDEN;
@@ -68,7 +69,9 @@ pub(crate) fn redacted(text: &[u8], secrets: &[u8]) -> String {
         }
         was_hidden = is_hidden;
     }
-    String::from_utf8(out).unwrap_or_default()
+    let mut out = String::from_utf8(out).unwrap_or_default();
+    text::cut(&mut out, KEPT);
+    out
 }
 
 /// A visible ASCII character in lower case, whatever its spelling is, and its place in the text.
@@ -182,8 +185,4 @@ fn is_name(letters: u64) -> bool {
 
 const fn number(name: [u8; 8]) -> u64 {
     u64::from_be_bytes(name)
-}
-
-fn is_one_of(bytes: &[u8], byte: u8) -> bool {
-    bytes.contains(&byte)
 }

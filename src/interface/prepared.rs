@@ -58,8 +58,7 @@ impl Interface {
         Ok(Thorough { effect: self.effect.of(look_up), body, warnings })
     }
 
-    /// Reads a payload of which only the syntax matters.
-    pub(crate) fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {
+    fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {
         json::read_strict(payload).map_err(|syntax| {
             let before = payload.get(..syntax.offset).unwrap_or(payload);
             let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));

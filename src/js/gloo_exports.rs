@@ -8,8 +8,8 @@
 use std::time::Duration;
 
 use js_sys::{Math, Promise};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Error as Unreadable;
+use serde::Serialize;
+use serde_wasm_bindgen::Error as Unwritable;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
@@ -22,7 +22,6 @@ use super::{
 };
 use crate::{
     call::{
-        answer::Answer,
         drive::{drive_watched, unless},
         error::Error,
         http::BaseUrl,
@@ -37,82 +36,104 @@ use crate::{
     schema::IssueCode,
 };
 
-/// A payload, and how it is checked.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload {
-    interface: String,
-    /// JSON text, or none where JavaScript cannot write it as JSON.
-    text: Option<String>,
-    /// Why it cannot.
-    reason: Option<String>,
-    /// The length of a text that is too long to be passed.
-    length: Option<usize>,
-    max_bytes: usize,
-    strict: bool,
-    chinese: bool,
-}
+#[wasm_bindgen]
+extern "C" {
+    /// A payload, and how it is checked: `toCheck` in `pkg-template/gloo/call.js`. JavaScript has looked at all but the
+    /// text.
+    pub type Payload;
 
-/// How a call is made. JavaScript has looked at it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    base_url: String,
-    max_retries: u8,
-    back_off_base: u32,
-    back_off_cap: u32,
-    max_response_bytes: usize,
+    #[wasm_bindgen(method, getter)]
+    fn interface(this: &Payload) -> String;
+
+    /// JSON text, or none where JavaScript cannot write it as JSON.
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &Payload) -> Option<String>;
+
+    /// Why it cannot.
+    #[wasm_bindgen(method, getter)]
+    fn reason(this: &Payload) -> Option<String>;
+
+    /// The length of a text that is too long to be passed.
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Payload) -> Option<usize>;
+
+    #[wasm_bindgen(method, getter, js_name = maxBytes)]
+    fn max_bytes(this: &Payload) -> usize;
+
+    #[wasm_bindgen(method, getter)]
+    fn strict(this: &Payload) -> bool;
+
+    #[wasm_bindgen(method, getter)]
+    fn chinese(this: &Payload) -> bool;
+
+    /// How a call is made: the options of the client, which JavaScript has checked.
+    pub type Options;
+
+    #[wasm_bindgen(method, getter, js_name = baseURL)]
+    fn base_url(this: &Options) -> String;
+
+    #[wasm_bindgen(method, getter, js_name = maxRetries)]
+    fn max_retries(this: &Options) -> u8;
+
+    #[wasm_bindgen(method, getter, js_name = maxResponseBytes)]
+    fn max_response_bytes(this: &Options) -> usize;
+
     /// Milliseconds, or infinity.
-    timeout: f64,
-    token: Option<String>,
-    is_heard: bool,
+    #[wasm_bindgen(method, getter)]
+    fn timeout(this: &Options) -> f64;
+
+    #[wasm_bindgen(method, getter)]
+    fn backoff(this: &Options) -> Limits;
+
+    /// The limits of the waits between attempts.
+    type Limits;
+
+    #[wasm_bindgen(method, getter)]
+    fn base(this: &Limits) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn cap(this: &Limits) -> u32;
 }
 
 /// Checks a payload: `{ warnings }`, or `{ error }`.
 #[wasm_bindgen]
-pub fn check(payload: JsValue) -> Result<JsValue, Unreadable> {
-    let payload: Payload = serde_wasm_bindgen::from_value(payload)?;
+pub fn check(payload: &Payload) -> Result<JsValue, Unwritable> {
     match payload.prepare() {
         Ok(prepared) => plain(&Outcome { warnings: Some(Found(prepared.warnings())), ..Outcome::default() }),
         Err(error) => failed(&error, payload.locale()),
     }
 }
 
-/// Makes a call. The promise is fulfilled with `{ answer }` or `{ error }`, or with nothing where the caller has left.
+/// Makes a call, with a token or with the provider of the host. The promise is fulfilled with `{ answer }` or `{ error }`,
+/// or with nothing where the caller has left. All of the payload and the options is read at once.
 #[wasm_bindgen]
-pub fn start(payload: JsValue, options: JsValue, host: Host) -> Result<Promise, Unreadable> {
-    let payload: Payload = serde_wasm_bindgen::from_value(payload)?;
-    let options: Options = serde_wasm_bindgen::from_value(options)?;
+pub fn start(
+    payload: &Payload,
+    options: &Options,
+    token: Option<String>,
+    is_heard: bool,
+    host: Host,
+) -> Result<Promise, Unwritable> {
     let locale = payload.locale();
-    let base_url = BaseUrl::new(&options.base_url).map_err(Unreadable::new)?;
-    // Read at once, so that no step of the future has to.
-    let prepared = payload.prepare();
+    let (prepared, settings) = (payload.prepare(), options.settings()?);
+    let (clock, limit) = (options.clock(), options.max_response_bytes());
     Ok(future_to_promise(async move {
         let stopped = JsFuture::from(host.stopped());
-        let call = async { make(prepared?, base_url, options, locale, &host).await };
+        let call = async {
+            let prepared = prepared?;
+            let watch = Watch::new(&host, is_heard, locale);
+            watch.warn(&prepared);
+            let tokens = Tokens { host: &host, fixed: token.as_deref().map(Token::new).transpose()? };
+            let transport = Watched { watch: &watch, limit, writes: prepared.effect() == Effect::Write };
+            let call = Call::new(prepared, settings);
+            drive_watched(call, &transport, &tokens, &clock, |step, cause| watch.before(step, cause)).await
+        };
         match unless(stopped, call).await {
             Some(Ok(answer)) => Ok(plain(&Outcome { answer: Some(Read(answer.root())), ..Outcome::default() })?),
             Some(Err(error)) => Ok(failed(&error, locale)?),
             None => Ok(JsValue::UNDEFINED),
         }
     }))
-}
-
-async fn make(
-    prepared: Prepared,
-    base_url: BaseUrl,
-    options: Options,
-    locale: Locale,
-    host: &Host,
-) -> Result<Answer, Error> {
-    let watch = Watch::new(host, options.is_heard, locale);
-    watch.warn(&prepared);
-    let fixed = options.token.as_deref().map(Token::new).transpose()?;
-    let transport =
-        Watched { watch: &watch, limit: options.max_response_bytes, writes: prepared.effect() == Effect::Write };
-    let call = Call::new(prepared, options.of_call(base_url));
-    let clock = options.clock();
-    drive_watched(call, &transport, &Tokens { host, fixed }, &clock, |step, cause| watch.before(step, cause)).await
 }
 
 /// Returns a text of another library without secrets, one on each line of `secrets`.
@@ -123,7 +144,7 @@ pub fn redact(text: &str, secrets: &str) -> String {
 
 /// The table of error codes.
 #[wasm_bindgen]
-pub fn error_codes() -> Result<JsValue, Unreadable> {
+pub fn error_codes() -> Result<JsValue, Unwritable> {
     plain(&Codes)
 }
 
@@ -144,40 +165,42 @@ pub fn break_down_later(how: u32) -> Promise {
 
 impl Payload {
     fn locale(&self) -> Locale {
-        if self.chinese { Locale::Zh } else { Locale::En }
+        if self.chinese() { Locale::Zh } else { Locale::En }
     }
 
     fn prepare(&self) -> Result<Prepared, Error> {
-        let (name, locale) = (&self.interface, self.locale());
-        let interface = endpoints::interface(name).unwrap_or(&endpoints::get_callback_config::INTERFACE);
-        if let Some(length) = self.length {
-            return Err(Validation::too_large(interface, length, self.max_bytes, locale).into());
+        let (max_bytes, locale) = (self.max_bytes(), self.locale());
+        let interface = endpoints::interface(&self.interface()).unwrap_or(&endpoints::get_callback_config::INTERFACE);
+        if let Some(length) = self.length() {
+            return Err(Validation::too_large(interface, length, max_bytes, locale).into());
         }
-        let Some(text) = &self.text else {
-            let reason = self.reason.as_deref().unwrap_or_default();
-            return Err(Validation::of(interface, IssueCode::NotJson, [reason, ""], locale).into());
+        let Some(text) = self.text() else {
+            let reason = self.reason().unwrap_or_default();
+            return Err(Validation::of(interface, IssueCode::NotJson, [&reason, ""], locale).into());
         };
-        Ok(interface.prepare_json(text, Checks { strict: self.strict, locale, max_bytes: self.max_bytes })?)
+        Ok(interface.prepare_json(&text, Checks { strict: self.strict(), locale, max_bytes })?)
     }
 }
 
 impl Options {
     fn clock(&self) -> Timers {
-        Duration::try_from_secs_f64(self.timeout / 1000.0).map_or_else(|_| Timers::default(), Timers::with_deadline)
+        Duration::try_from_secs_f64(self.timeout() / 1000.0).map_or_else(|_| Timers::default(), Timers::with_deadline)
     }
 
-    fn of_call(&self, base_url: BaseUrl) -> CallOptions {
-        CallOptions {
-            base_url,
-            max_retries: self.max_retries,
-            back_off: BackOff { base: self.back_off_base, cap: self.back_off_cap },
+    fn settings(&self) -> Result<CallOptions, Unwritable> {
+        let back_off = self.backoff();
+        Ok(CallOptions {
+            base_url: BaseUrl::new(&self.base_url())
+                .map_err(|_| JsValue::from("a base URL that only JavaScript accepts"))?,
+            max_retries: self.max_retries(),
+            back_off: BackOff { base: back_off.base(), cap: back_off.cap() },
             // There is no entropy in the wasm.
             seed: Math::random().to_bits(),
-        }
+        })
     }
 }
 
-fn failed(error: &Error, locale: Locale) -> Result<JsValue, Unreadable> {
+fn failed(error: &Error, locale: Locale) -> Result<JsValue, Unwritable> {
     plain(&Outcome { error: Some(Failed(error, locale)), ..Outcome::default() })
 }
 

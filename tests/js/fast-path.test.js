@@ -225,13 +225,13 @@ function answers(seed) {
 }
 
 const calls = Object.fromEntries(interfaces.map((name, index) => [name, prepareThoroughly(index, VALID[name][0]).call]));
-const POLICY = { attempts: 0, base: 1, cap: 1, random: 0 };
+const CALLER = { target: {} };
 
 /** Reads an answer on both paths, and returns whether the fast path accepted it. */
 function isQuick(name, body, title = "") {
   const quick = judgeQuickly(calls[name], body);
   if (quick === undefined) return false;
-  const { then, value } = judgeThoroughly(calls[name], { status: 200, body, retryAfter: 0 }, ["token"], POLICY);
+  const { then, value } = judgeThoroughly(calls[name], { status: 200, body }, ["token"], CALLER);
   const shown = `${title} ${name}: ${body.toString("latin1")}`;
   assert.equal(then, DONE, shown);
   assert.deepStrictEqual(quick, value, shown);

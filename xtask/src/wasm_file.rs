@@ -21,8 +21,9 @@ const BINDGEN_FLAGS: &str =
     "--target web --omit-default-module-path --no-typescript --remove-name-section --remove-producers-section";
 
 /// The features that rustc's wasm32 target has by default. Node 20 supports them all. A second `--flatten` makes the
-/// client's file 0.1 KB smaller under gzip. A third one makes it larger.
-const WASM_OPT_FLAGS: &str = "--flatten --rereloop -Oz -Oz --flatten --rereloop -Oz -Oz --strip-target-features \
+/// client's file 0.1 KB smaller under gzip. A third one makes it larger. `-ocimfs` is the size up to which a function with
+/// one caller is inlined. Low memory is the end of the stack, and only a stack overflow reads it. Both save 0.1 KB.
+const WASM_OPT_FLAGS: &str = "-ocimfs=30 --low-memory-unused --flatten --rereloop -Oz -Oz --flatten --rereloop -Oz -Oz --strip-target-features \
      --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
      --enable-reference-types --enable-sign-ext";
 
