@@ -5,6 +5,7 @@ import { emitter } from "./emitter.js";
 import { refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
+import { leaveStatic } from "../shared/next.js";
 import { orZero, retryAfter, send } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
 import { encoded, noToken, providerFailed, providerTooSlow } from "./token-words.js";
@@ -22,6 +23,8 @@ export async function run(client, target, payload, given, more) {
   const call = new Call(client, target);
   try {
     call.begin(payload, given, more);
+    const left = leaveStatic();
+    if (left) await left;
     let token = call.fixedToken ?? (await call.findToken({ reason: "initial" }));
     for (;;) {
       let answer, cause;

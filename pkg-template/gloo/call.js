@@ -4,6 +4,7 @@ import { isToken } from "../shared/check.js";
 import { emitter } from "../client/emitter.js";
 import { cleanWith, fromCore, InternalError, redact } from "../shared/errors.js";
 import { failureOf, NO_FETCH } from "../shared/failure.js";
+import { leaveStatic } from "../shared/next.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
 import { refuseMore } from "../client/interfaces.js";
@@ -62,6 +63,8 @@ class Call {
     const checked = toCheck(endpoint, payload, options);
     this.#stop = new Stopper(options.signal, Infinity);
     if (this.#stop.stopped) throw this.#refused(checked) ?? this.#stop.signal.reason;
+    const left = leaveStatic();
+    if (left) await left;
     const begin = (exports) => exports.start(checked, options, this.#token, this.emit !== undefined, this);
     const { answer, error } = await this.#stop.race(() => ready().keep(begin, () => ({ endpoint })));
     if (error) throw this.#errorOf(error);

@@ -1,5 +1,6 @@
 // Sends one request with `fetch` and reads the answer up to a limit, because an answer may never end.
 import { failed, NO_FETCH, NO_RESPONSE, TOO_LONG } from "./failure.js";
+import { belowNext } from "./next.js";
 
 export { retryAfter } from "./retry-after.js";
 
@@ -12,7 +13,7 @@ export const tooLong = failed(TOO_LONG);
  * the global object, because Workers refuse other calls. If `once` is true, the runtime must not send the request twice.
  */
 export async function send(options, url, init, stop, once) {
-  const fetch = options.fetch ?? globalThis.fetch;
+  const fetch = belowNext(options.fetch ?? globalThis.fetch);
   if (!fetch) throw failed(NO_FETCH);
   noCache ??= forbiddenCache({ cache: "no-store" });
   const body = once && !options.fetch ? sentOnce(init.body) : init.body;

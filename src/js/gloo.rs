@@ -120,15 +120,19 @@ pub(super) async fn exchange(request: &HttpRequest, limit: usize) -> Result<Http
     // The token stays with the host that it was meant for.
     Reflect::set(&init, &"redirect".into(), &"manual".into())?;
     Reflect::set(&init, &"signal".into(), &abort.signal())?;
-    let scope = global();
-    let fetch: Function = Reflect::get(&scope, &"fetch".into())?.dyn_into()?;
-    let response = body::response(fetch.call2(&scope, &built, &init)?).await?;
+    let response = body::response(fetch()?.call2(&global(), &built, &init)?).await?;
 
     let status = Reflect::get(&response, &"status".into())?.as_f64().ok_or(Lost::NoResponse)?;
     let body = body::read(&response, limit).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast of an HTTP status")]
     let status = status as u16;
     Ok(HttpResponse::new(status, body).retry_after(retry_after(&response)))
+}
+
+/// The global `fetch`. In Next it is the one below Next's own, which keeps answers and prints URLs; see shared/next.js.
+fn fetch() -> Result<Function, JsValue> {
+    let fetch: Function = Reflect::get(&global(), &"fetch".into())?.dyn_into()?;
+    Ok(Reflect::get(&fetch, &"_nextOriginalFetch".into())?.dyn_into().unwrap_or(fetch))
 }
 
 /// The body as a text, because Next prints requests whose body is bytes. In Deno as a Blob: Deno would send a text again

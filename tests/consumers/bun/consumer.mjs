@@ -14,6 +14,7 @@ export default {
     },
     async "bun build"(c) {
       await c.exec(BUN, "build", "main.js", "--minify", "--outfile=out/main.js");
+      c.holdsWasmOnce("out");
       await c.exec(BUN, "run", "out/main.js", c.url);
       return { bytes: c.sizeOf("out") };
     },

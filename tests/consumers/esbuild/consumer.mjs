@@ -1,5 +1,6 @@
 async function build(c, format, outfile, main = "main.js") {
   await c.exec("node_modules/.bin/esbuild", main, "--bundle", "--minify", `--format=${format}`, `--outfile=${outfile}`);
+  c.holdsWasmOnce("out");
   await c.browse("chromium", { script: `/${outfile}` });
 }
 

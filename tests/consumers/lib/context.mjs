@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { commandOf } from "./browsers.mjs";
 import { freePort, start } from "./process.mjs";
-import { graphSize } from "./project.mjs";
+import { graphSize, text } from "./project.mjs";
 
 /** `needed` are the folders of other projects. The tools add each program that they start to `programs`. */
 export function context(folder, needed, { url, reported }, programs) {
@@ -22,6 +22,8 @@ export function context(folder, needed, { url, reported }, programs) {
     /** Runs a program to its end. */
     exec: (...command) => begin(...command).ended,
     node: (...args) => begin(process.execPath, ...args).ended,
+    /** What all programs of the row have printed so far. */
+    output: () => programs.map(({ output }) => output).join(""),
     /** Starts a server, and resolves with its address when it is ready. */
     async serve(commandFor) {
       const port = await freePort();
@@ -36,6 +38,11 @@ export function context(folder, needed, { url, reported }, programs) {
       if (csp) page.searchParams.set("csp", csp);
       return asLongAs(begin(...commandOf(browser, join(folder, "profile"), page.href)), reported);
     },
+    /** Throws if a bundle, a file or a folder, has the wasm twice. Its entries must share one. */
+    holdsWasmOnce(path) {
+      const times = filesOf(join(folder, path)).map((file) => text(file).split(pieceOfWasm(folder)).length - 1);
+      if (String(times.filter(Boolean)) !== "1") throw new Error(`the bundle should have the wasm once, and its files have it so often: ${times}`);
+    },
     graphOf: (entry) => graphSize(folder, entry),
     sizeOf: (...paths) => paths.reduce((sum, path) => sum + size(join(folder, path)), 0),
   };
@@ -45,8 +52,17 @@ async function answering(url) {
   while (!(await fetch(url).catch(() => undefined))) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
+function filesOf(path) {
+  return statSync(path).isFile() ? [path] : readdirSync(path).flatMap((name) => filesOf(join(path, name)));
+}
+
 /** Counts the bytes of files, without source maps and texts, which do not run. */
-function size(path) {
-  if (statSync(path).isFile()) return /\.(map|md)$/.test(path) ? 0 : statSync(path).size;
-  return readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0);
+const size = (path) => filesOf(path).reduce((sum, file) => sum + (/\.(map|md)$/.test(file) ? 0 : statSync(file).size), 0);
+
+/** The longest run of letters and digits in the text of the wasm, because bundlers write other characters differently. */
+function pieceOfWasm(folder) {
+  const wasm = text(folder, "node_modules/wechat-cloudbase/dist/wasm/wechat_cloudbase_inline.js");
+  const [piece] = wasm.match(/[A-Za-z0-9]+/g).sort((a, b) => b.length - a.length);
+  if (wasm.split(piece).length !== 2) throw new Error(`${piece} is no mark of the wasm`);
+  return piece;
 }

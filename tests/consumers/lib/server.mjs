@@ -33,7 +33,7 @@ export async function serve(folder) {
     const body = Buffer.concat(await incoming.toArray());
     if (pathname === "/never") return;
     if (pathname === "/report") return answer(204, {}, report(JSON.parse(body)));
-    if (pathname.startsWith("/tcb/")) return answer(...(await ask(wechat, incoming, body)));
+    if (/^\/(tcb|cgi-bin)\//.test(pathname)) return answer(...(await ask(wechat, incoming, body)));
     if (pathname === "/page") return answer(200, pageHeaders(searchParams), pageOf(searchParams.get("script")));
     const file = read(join(folder, pathname));
     if (!file) return answer(404);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { cacheRows } from "../lib/next-caches.mjs";
 
 const NEXT = "node_modules/next/dist/bin/next";
 
@@ -39,6 +40,6 @@ function nodeBytes(c, path) {
 // package.json has no `"type": "module"`, because with it `next build --webpack` fails on every edge route.
 export default {
   version: "next",
-  limit: 240,
-  rows: { ...rowsOf("turbopack"), ...rowsOf("webpack") },
+  limit: 480,
+  rows: { ...rowsOf("turbopack"), ...rowsOf("webpack"), ...cacheRows("next 16") },
 };

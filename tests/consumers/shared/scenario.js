@@ -2,12 +2,16 @@
 
 /** The setup of both emulated WeChats: the one of the server and the one in the consumer's own process. */
 export const setup = {
-  tokens: { TOKEN: "wx1" },
+  tokens: { TOKEN: "wx1", COMPONENT: { appid: "wxPlatform", kind: "component" } },
+  refreshTokens: { REFRESH: "wx2" },
   faults: [{ path: "/tcb/usecloudaccesstoken", delay: 60_000 }],
 };
 
 /** The requests that the server must get, in any order. */
 export const expected = ["getcallbackconfig 0", "getcallbackconfig 0", "getcallbackconfig 0", "getfuncconfig 85089", "setcallbackconfig 0"];
+
+/** The same, if the consumer also imports `/tokens`. */
+const expectedWithTokens = ["/cgi-bin/component/api_authorizer_token 0", "getcallbackconfig 0", ...expected];
 
 const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
 
@@ -22,14 +26,15 @@ if (globalThis.location) addEventListener("error", ({ message }) => report(given
  * Makes the client at once, as code at the top level of a module does. This shows whether the package is ready by then.
  * Returns a function that makes the calls, reports to the server, and resolves with the report: a line of JSON.
  */
-export function scenario(pkg, entry, { baseURL = givenURL(), testing, codes, breakDown, more } = {}) {
+export function scenario(pkg, entry, { baseURL = givenURL(), testing, tokens, codes, breakDown, more } = {}) {
   const client = tryToMake(pkg, baseURL);
   return async () => {
-    const seen = { entry, ready: client ? "sync" : "async", runtime: runtime() };
+    const seen = { entry, ready: client ? "sync" : "async", runtime: runtime(), asked: tokens && expectedWithTokens };
     try {
       if (!client) await pkg.init();
       await calls(pkg, client ?? tryToMake(pkg, baseURL));
       if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
+      if (tokens) await refreshed(pkg, tokens, entry, baseURL);
       if (codes) sameCodes(pkg, codes);
       if (breakDown) await defects(pkg, breakDown);
       if (more) await more();
@@ -77,6 +82,15 @@ async function calls({ ApiError, ValidationError }, client) {
   client.events.length = 0;
   await Promise.all([client.getCallBackConfig(), client.getCallBackConfig()]);
   same("two in flight", client.events, ["request", "request", "response", "response"]);
+}
+
+/** Makes a call whose token has to be refreshed. `/tokens` must be the entry for the same runtime as the client's. */
+async function refreshed({ CloudbaseClient }, tokens, entry, baseURL) {
+  if (entry) same("the entry of /tokens", tokens.entry, entry.startsWith("inline") ? "tokens" : `tokens-${entry.split(",")[0]}`);
+  const merchant = { store: tokens.mapStore(), componentAppid: "wxPlatform", authorizerAppid: "wx2" };
+  await tokens.saveAuthorization({ ...merchant, refreshToken: "REFRESH" });
+  const accessToken = tokens.authorizerToken({ ...merchant, componentToken: "COMPONENT", baseURL });
+  same("a refreshed token", (await new CloudbaseClient({ accessToken, baseURL }).getCallBackConfig()).errcode, 0);
 }
 
 /** Checks that the table without the wasm equals the table in the wasm. */

@@ -12,7 +12,10 @@ async function build(c, page, wasmFiles) {
 export default {
   version: "vite",
   rows: {
-    "vite build": (c) => build(c, "index", 0),
+    async "vite build"(c) {
+      await build(c, "index", 0);
+      c.holdsWasmOnce("out");
+    },
     async "vite build /web"(c) {
       await build(c, "web", 1);
       return { entry: "web" };

@@ -7,7 +7,10 @@ async function build(c, main, entry) {
 export default {
   version: "webpack",
   rows: {
-    webpack: (c) => build(c, "./main.js", "inline"),
+    async webpack(c) {
+      await build(c, "./main.js", "inline");
+      c.holdsWasmOnce("out");
+    },
     "webpack /web": (c) => build(c, "./main-web.js", "web"),
   },
 };

@@ -1,0 +1,3 @@
+import { nodeRows } from "../lib/node.mjs";
+
+export default { rows: nodeRows("node 26") };
