@@ -27,6 +27,7 @@ pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = u
 
 /// The same as `contains`, which brings a search for long texts.
 pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
+    #![expect(clippy::manual_contains, reason = "see above")]
     bytes.iter().any(|one| *one == byte)
 }
 

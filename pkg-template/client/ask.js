@@ -16,9 +16,11 @@ const tokens = new TokenBook();
  * - `adapt` rewrites the text of an answer before it is judged
  * - `secrets` are hidden in errors, and with `hideBody` errors do not keep the answer
  */
-export function ask({ adapt, ...target }, payload, { accessToken = "-", signal, ...options }) {
+export function ask({ adapt, secrets = [], ...target }, payload, { accessToken = "-", signal, ...options }) {
   const rewrite = adapt && ((body) => new TextEncoder().encode(adapt(new TextDecoder().decode(body))));
   const { effect } = target;
-  const row = { ...target, number: ANY, adapt: rewrite, mayWrite: effect === "write" };
+  // The wasm takes visible ASCII only.
+  const hidden = secrets.map((secret) => secret.replace(/[^!-~]+/g, " "));
+  const row = { __proto__: null, ...target, secrets: hidden, number: ANY, adapt: rewrite, mayWrite: effect === "write" };
   return run({ options: clientOptions({ ...options, accessToken }), tokens }, row, payload, { signal });
 }

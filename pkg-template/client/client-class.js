@@ -1,5 +1,5 @@
 // Makes the class of a client. The default client and the one of `/gloo` differ in their options and in how they run a call.
-import { interfaceOf } from "./interfaces.js";
+import { interfaceOf, refuseMore } from "./interfaces.js";
 import { merchantOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 
@@ -13,7 +13,8 @@ export const clientClass = (checkOptions, run) =>
       this.#options = checkOptions(options);
     }
 
-    forMerchant(key, accessToken) {
+    forMerchant(key, accessToken, ...more) {
+      refuseMore("forMerchant", more);
       const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken }) });
       client.#tokens = this.#tokens;
       client.#merchant = key;
@@ -36,8 +37,8 @@ export const clientClass = (checkOptions, run) =>
       return this.#run("setCloudAccessToken", ...given);
     }
 
-    #run(interfaceName, payload, options, more) {
+    #run(interfaceName, payload, options, ...more) {
       const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
-      return run(client, interfaceOf(interfaceName), payload, options, more);
+      return run(client, interfaceOf(interfaceName), payload, options, ...more);
     }
   };

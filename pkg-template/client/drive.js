@@ -1,6 +1,6 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
-import { fromCore, InternalError, redact } from "../shared/errors.js";
+import { CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
 import { refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
@@ -19,7 +19,7 @@ const JSON_HEADERS = { "content-type": "application/json" };
  * `send`. All others serve calls that ask a provider or fail. If the token is a string, this function calls `fetch` before
  * it returns.
  */
-export async function run(client, target, payload, given, more) {
+export async function run(client, target, payload, given, ...more) {
   const call = new Call(client, target);
   try {
     call.begin(payload, given, more);
@@ -98,7 +98,7 @@ class Call {
   ended(error) {
     this.end();
     // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
-    if ((!this.stop || error instanceof InternalError) && this.#mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
+    if ((!this.stop || error instanceof InternalError) && error instanceof CloudbaseError && this.#mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
     this.emit?.({ type: "error", duration: performance.now() - this.started, error });
     return error;
   }

@@ -13,5 +13,5 @@ export function interfaceOf(interfaceName) {
 
 /** Refuses options behind the last argument, such as a time-out behind an empty payload of `getCallBackConfig`. */
 export function refuseMore(interfaceName, more) {
-  if (more !== undefined) refuse([{ path: "arguments", code: "too_many", message: `\`${interfaceName}\` takes no more arguments` }]);
+  if (more.some((one) => one !== undefined)) refuse([{ path: "arguments", code: "too_many", message: `\`${interfaceName}\` takes no more arguments` }]);
 }

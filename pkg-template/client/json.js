@@ -7,13 +7,13 @@
 export function stringify(payload, maxBytes) {
   try {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    if (text === undefined) return { reason: typeof payload };
-    if (text.length > maxBytes) return { length: text.length };
+    if (text === undefined) return { __proto__: null, reason: typeof payload };
+    if (text.length > maxBytes) return { __proto__: null, length: text.length };
     // JSON.stringify escapes such halves, and Rust finds the escapes.
-    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { reason: "half a surrogate pair" };
-    return { text };
+    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { __proto__: null, reason: "half a surrogate pair" };
+    return { __proto__: null, text };
   } catch (cause) {
-    return { reason: reasonOf(cause) };
+    return { __proto__: null, reason: reasonOf(cause) };
   }
 }
 

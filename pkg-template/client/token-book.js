@@ -7,7 +7,7 @@ import { callsItself } from "./token-words.js";
  * and six of these fit into the default time-out. A call with less time waits for half of it: it needs the rest to ask.
  */
 const PATIENCE = 5000;
-/** After so many unanswered questions in a row, calls ask no more. So a provider that calls its own client comes to an end. */
+/** After so many unanswered questions in a row, a call that waits fails. So a provider that calls its own client comes to an end. */
 const MOST_LOST = 8;
 
 export class TokenBook {
@@ -55,7 +55,11 @@ async function find(page, options, request, stop) {
       if (!cause) resolve(token);
       else if (isLast()) reject(cause[0]);
     }, askAgain);
-    if (question !== own && question.lost < MOST_LOST) timer = setTimeout(askAgain, Math.min(PATIENCE, stop.remaining() / 2));
+    const giveUp = () => {
+      question.takeOff();
+      if (isLast()) reject(callsItself(options));
+    };
+    if (question !== own) timer = setTimeout(question.lost < MOST_LOST ? askAgain : giveUp, Math.min(PATIENCE, stop.remaining() / 2));
   };
   try {
     return await stop.race(() => new Promise(join));

@@ -2,7 +2,7 @@
 // watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
 import { emitter } from "../client/emitter.js";
-import { cleanWith, fromCore, InternalError, redact } from "../shared/errors.js";
+import { cleanWith, CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
 import { ready } from "./instance.js";
@@ -15,7 +15,7 @@ import { noToken, providerFailed, providerTooSlow } from "../client/token-words.
 cleanWith((text, secrets) => ready().run((exports) => exports.redact(text, secrets)));
 
 /** Runs one call of an interface, a row of `INTERFACES`. */
-export async function run(client, target, payload, given, more) {
+export async function run(client, target, payload, given, ...more) {
   const call = new Call(client, target);
   try {
     const answer = await call.run(payload, given, more);
@@ -75,7 +75,7 @@ class Call {
   ended(error) {
     this.end();
     // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
-    if (this.#outcome && (!this.#stop || error instanceof InternalError)) error.outcome = this.#outcome;
+    if (this.#outcome && (!this.#stop || error instanceof InternalError) && error instanceof CloudbaseError) error.outcome = this.#outcome;
     this.emit?.({ type: "error", duration: performance.now() - this.started, error });
     return error;
   }

@@ -47,7 +47,7 @@ export function methods(...names) {
  */
 export function check(options, table, about) {
   const { required = [], within = "options" } = { __proto__: null, ...about };
-  const issue = (name, code, message) => ({ path: [within, name].filter(Boolean).join("."), code, message });
+  const issue = (name, code, message) => ({ path: [within, shown(name)].filter(Boolean).join("."), code, message });
   if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   const given = { __proto__: null, ...Object.fromEntries(entries) };
@@ -63,9 +63,12 @@ export function check(options, table, about) {
   return given;
 }
 
+/** A name can come from anywhere, so it may be long and have characters that move the text around it. */
+const shown = (name) => name.slice(0, 100).replace(/[^!-~\xa1-\u1fff\u3000-\uffff]/g, " ");
+
 function unknown(name, names) {
   const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
-  return `unknown option \`${name}\`${meant ? `; did you mean \`${meant}\`` : ""}`;
+  return `unknown option \`${shown(name)}\`${meant ? `; did you mean \`${meant}\`` : ""}`;
 }
 
 /** Throws one error for all issues. */

@@ -38,7 +38,9 @@ const UNREACHED_WORDS =
  * Browsers and Workers do not tell, so it is false there. Node tries all addresses of a host, and none may have answered.
  * Throws if the error is no object, or if its causes go round in a circle.
  */
-function isUnreached({ code, syscall, message, errors, cause }) {
+function isUnreached(error) {
+  const own = (name) => (Object.hasOwn(error, name) ? error[name] : undefined);
+  const [errors, cause] = [own("errors"), own("cause")];
   if (errors?.length > 0) return errors.every(isUnreached);
-  return UNREACHED_WORDS.test(`${syscall} ${code} ${message}`) || (cause && isUnreached(cause));
+  return UNREACHED_WORDS.test(`${own("syscall")} ${own("code")} ${error.message}`) || (cause && isUnreached(cause));
 }

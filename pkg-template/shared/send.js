@@ -16,7 +16,8 @@ export async function send(options, url, init, stop, once) {
   const fetch = belowNext(options.fetch ?? globalThis.fetch);
   if (!fetch) throw failed(NO_FETCH);
   noCache ??= forbiddenCache({ cache: "no-store" });
-  const body = once && !options.fetch ? sentOnce(init.body) : init.body;
+  const isOwn = !options.fetch || options.fetch === globalThis.fetch;
+  const body = once && isOwn ? sentOnce(init.body) : init.body;
   const response = await fetch.call(globalThis, url, { __proto__: null, ...init, body, ...noCache });
   if (!Number.isInteger(response?.status) || !response.arrayBuffer) throw failed(NO_RESPONSE, "no Response");
   const { status, headers } = response;

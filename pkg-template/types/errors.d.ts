@@ -82,7 +82,7 @@ export declare class ApiError extends CloudbaseError {
   readonly code: "api";
   /** WeChat's `errcode`. */
   readonly errcode: number;
-  /** WeChat's `errmsg`, unchanged. */
+  /** The first 2 KiB of WeChat's `errmsg`. `[redacted]` stands for a secret in it. */
   readonly errmsg: string;
   /** WeChat's id of the request. For seven days `/cgi-bin/openapi/rid/get` tells more about it. */
   readonly rid?: string;

@@ -41,7 +41,7 @@ impl Answer {
         let succeeded = code == Errcode::Code(0);
         if let (Ok(tape), Errcode::Code(code), false) = (&parsed, code, succeeded) {
             let errmsg = redacted(errmsg(tape.root()).as_bytes(), secrets);
-            return Err(Error::Api(ApiError::new(interface, code, errmsg, effect)));
+            return Err(Error::Api(ApiError::new(interface, code, errmsg, effect, status >= 500)));
         }
         if !(200..300).contains(&status) && code != Errcode::Odd {
             return Err(Error::Http(HttpFailure {
@@ -140,15 +140,19 @@ enum Errcode {
     Odd,
 }
 
-/// WeChat's errcode. WeChat has also sent it as a numeric string, and cloud functions spell it `errCode`.
+/// WeChat's errcode. WeChat has also sent it as a numeric string, and cloud functions spell it `errCode`. If an answer has
+/// both, the one that reports a failure counts.
 fn errcode(answer: Node<'_>) -> Errcode {
-    let code = match given(answer, ["errcode", "errCode"]).map(Node::value) {
-        None => return Errcode::Absent,
-        Some(Value::Whole(code)) => Some(code),
-        Some(Value::Text(text)) => text::read_whole(text.trim_ascii()),
-        Some(_) => None,
+    let read = |name| match answer.get(name).map(Node::value) {
+        None | Some(Value::Null) => Errcode::Absent,
+        Some(Value::Whole(code)) => Errcode::Code(code),
+        Some(Value::Text(text)) => text::read_whole(text.trim_ascii()).map_or(Errcode::Odd, Errcode::Code),
+        Some(_) => Errcode::Odd,
     };
-    code.map_or(Errcode::Odd, Errcode::Code)
+    match (read("errcode"), read("errCode")) {
+        (Errcode::Absent | Errcode::Code(0), other @ (Errcode::Code(_) | Errcode::Odd)) => other,
+        (code, _) => code,
+    }
 }
 
 fn errmsg(answer: Node<'_>) -> &str {
@@ -164,7 +168,7 @@ fn given<'n>(answer: Node<'n>, names: [&str; 2]) -> Option<Node<'n>> {
 /// request before WeChat saw it. A time-out or an older redirect may come after WeChat.
 const fn of_status(status: u16) -> Outcome {
     match status {
-        408 | 499 => Outcome::Unknown,
+        408 | 444 | 460 | 499 => Outcome::Unknown,
         307 | 308 | 400..500 => Outcome::NotDone,
         _ => Outcome::Unknown,
     }

@@ -117,7 +117,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: String, effect: Effect) -> Self {
+    pub(crate) fn new(interface: &Interface, errcode: i64, errmsg: String, effect: Effect, gateway: bool) -> Self {
         let errmsg::Parts { rid, hint, client_ip } = errmsg::parse(&errmsg);
         let [rid, hint, client_ip] = [rid, hint, client_ip].map(|part| part.map(str::to_owned));
         let row = codes::lookup(errcode);
@@ -131,7 +131,7 @@ impl ApiError {
             client_ip,
             class: row.map_or(Class::Unknown, |row| row.class),
             retry,
-            outcome: outcome(row, errcode).of(effect),
+            outcome: outcome(row, errcode, gateway).of(effect),
             token: interface.token,
         }
     }
@@ -162,11 +162,11 @@ impl ApiError {
 }
 
 /// What became of a write that WeChat refused with this code. Codes of cloud development are negative. Those that the
-/// table does not have may be time-outs.
-fn outcome(row: Option<&codes::ErrorCode>, errcode: i64) -> Outcome {
+/// table does not have may be time-outs, and so may any other that comes with HTTP 5xx from a `gateway`.
+fn outcome(row: Option<&codes::ErrorCode>, errcode: i64, gateway: bool) -> Outcome {
     match row {
         Some(row) if row.retry != Retry::Reads => Outcome::NotDone,
-        None if errcode > 0 => Outcome::NotDone,
+        None if errcode > 0 && !gateway => Outcome::NotDone,
         _ => Outcome::Unknown,
     }
 }

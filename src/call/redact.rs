@@ -13,8 +13,23 @@ const KEPT: usize = 2048;
 const READ: usize = 2 * KEPT;
 const MARGIN: usize = 256;
 
+/// The bytes of secrets that are looked for. The time grows with them, and no token is that long.
+const LONGEST: usize = 8192;
+
 /// Hidden bytes, until the marker replaces them. No UTF-8 has this byte.
 const HIDDEN: u8 = 0xff;
+
+/// HTML's names of characters that tokens and their URLs have.
+const NAMED: [([u8; 8], u8); 8] = [
+    (*b"\0\0\0&amp;", b'&'),
+    (*b"\0\0&quot;", b'"'),
+    (*b"\0\0\0&sol;", b'/'),
+    (*b"\0\0&plus;", b'+'),
+    (*b"&equals;", b'='),
+    (*b"&lowbar;", b'_'),
+    (*b"&period;", b'.'),
+    (*b"&percnt;", b'%'),
+];
 
 const DELIMITERS: &[u8] = b"\"'`&<>,;()[]{}|#\\";
 
@@ -22,7 +37,7 @@ const DELIMITERS: &[u8] = b"\"'`&<>,;()[]{}|#\\";
 /// characters may stay; a secret as short as that is hidden where it is a word of its own. The values of members and
 /// parameters that are named like a secret are hidden too, because they can be new.
 pub(crate) fn redacted(text: &[u8], secrets: &[u8]) -> String {
-    let secrets = signs(secrets);
+    let secrets = signs(secrets.get(..LONGEST).unwrap_or(secrets));
     let mut bytes = text.get(..READ).unwrap_or(text).to_vec();
     let signs = signs(&bytes);
     let mut value = Value::None;
@@ -120,11 +135,12 @@ fn signs(text: &[u8]) -> Vec<Sign> {
 /// Returns the character that the escape at the end of the last eight signs means, and its length.
 fn escape(last: u64) -> Option<(u64, u32)> {
     let is_closed = last & 0xff == u64::from(b';');
-    if last & 0xff_ffff_ffff == number(*b"\0\0\0&amp;") {
-        return Some((b'&'.into(), 5));
-    }
-    if last & 0xffff_ffff_ffff == number(*b"\0\0&quot;") {
-        return Some((b'"'.into(), 6));
+    for (name, byte) in NAMED {
+        let name = number(name);
+        let unused = name.leading_zeros() & !7;
+        if is_closed && last << unused >> unused == name {
+            return Some((byte.into(), 8 - unused / 8));
+        }
     }
     if last >> 8 & 0xff == u64::from(b'\\') && is_one_of(b"/\"\\", last.to_le_bytes()[0]) {
         return Some((last & 0xff, 2));

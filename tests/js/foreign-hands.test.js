@@ -141,6 +141,7 @@ for (const [name, { CloudbaseClient, errorCodes }] of BOTH) {
     const calls = [
       client.getCallBackConfig({}, { timeout: 5 }),
       client.getCallBackConfig(undefined, null),
+      client.getCallBackConfig(undefined, undefined, { timeout: 5 }),
       client.setCallBackConfig(container, {}, { timeout: 5 }),
       client.getFunctionConfig({ type: 1, env: "e", function_name: "f" }, undefined, { timeout: 5 }),
       client.setCloudAccessToken({ action: "get", env: "e" }, {}, 5),

@@ -27,6 +27,13 @@ function run(name, value, source) {
   });
 }
 
+/** A write whose connection is lost: its outcome, and how often it was sent. */
+const LOST = `
+  const broken = async () => { calls.push(1); throw new TypeError("fetch failed"); };
+  const client = new CloudbaseClient({ accessToken: "T", fetch: broken, backoff: { base: 0 } });
+  const payload = { container_config: { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } };
+  return await client.setCallBackConfig(payload).catch(({ outcome }) => [outcome, calls.length]);`;
+
 const CALL = `return (await new CloudbaseClient({ accessToken: "T", fetch }).getCallBackConfig({ maxRetries: 0 })).errcode;`;
 const MERCHANT = `
   const events = [];
@@ -56,6 +63,17 @@ const LENT = [
   ["baseURL", "'lent'", CALL, 0],
   ["required", "['lent']", CALL, 0],
   ["within", "'lent'", `return new CloudbaseClient({})`, /^failed: options\.accessToken/],
+  ["method", "'GET'", CALL, 0],
+  ["adapt", "() => 5", CALL, 0],
+  ["headers", "{ x: 'lent' }", CALL, 0],
+  ["error", "{ code: 'api' }", CALL, 0],
+  ["reason", "'lent'", CALL, 0],
+  ["length", "5", CALL, 0],
+  ["query", "'lent'", CALL, 0],
+  ["proof", "'lent'", CALL, 0],
+  ["effect", "'write'", CALL, 0],
+  ["syscall", "'connect'", LOST, ["unknown", 1]],
+  ["code", "'ECONNREFUSED'", LOST, ["unknown", 1]],
   ["cache", "'force-cache'", `${CALL.replace("return", "const code =")} return [code, calls];`, [0, ["no-store"]]],
   ["tokens", "{ T: 'wx1' }", `return createEmulator({}).state()`, EMPTY],
 ];
