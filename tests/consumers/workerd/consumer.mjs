@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
@@ -11,12 +12,19 @@ async function serve(c, worker, entry, ...more) {
   return { entry, bytes: c.sizeOf("out") };
 }
 
+/** Entries of one bundle must share the wasm. */
+function holdsWasmOnce({ folder }) {
+  const modules = readdirSync(`${folder}/out`).filter((name) => name.endsWith(".wasm"));
+  if (modules.length !== 1) throw new Error(`the bundle should have one wasm module, and has ${modules}`);
+}
+
 export default {
   needs: ["node-24"],
   version: "workerd",
   rows: {
     async "workerd, miniflare"(c) {
       await esbuild(c, "worker.js");
+      holdsWasmOnce(c);
       return serve(c, "worker.js", "workerd");
     },
     async "workerd, caches forbidden"(c) {
@@ -60,6 +68,7 @@ export default {
     },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
+      holdsWasmOnce(c);
       return serve(c, "worker.js", "workerd");
     },
   },
