@@ -96,7 +96,7 @@ test("no character of WeChat's text breaks the line of a message or turns its di
 test("2 KiB of `errmsg` are kept, cut after the token is removed", async () => {
   const errmsg = `x${"微".repeat(670)} rid: 60d1a2b3-4c5d6e7f ${TOKEN}${"y".repeat(5000)}`;
   const error = await rejection(clientWith(answering(JSON.stringify({ errcode: 40097, errmsg }))).getCallBackConfig());
-  assert.match(error.errmsg, /^x微{670} rid: 60d1a2b3-4c5d6e7f( \[redacted\])?$/);
+  assert.match(error.errmsg, /^x微{670} rid: 60d1a2b3-4c5d6e7f \[redacted\]y*$/);
   assert.ok(Buffer.byteLength(error.errmsg) <= 2048);
   assert.equal(error.rid, "60d1a2b3-4c5d6e7f");
   const wide = await rejection(clientWith(answering(JSON.stringify({ errcode: 40097, errmsg: "微".repeat(700_000) }))).getCallBackConfig());
