@@ -243,7 +243,8 @@ proptest! {
         let page = format!("{start}{} {} {}", "-".repeat(fill), spell(&token), "-".repeat(4096));
         let text = kept(&token, page.as_bytes());
         prop_assert!(text.len() <= 2048 && !shows_a_run(&text, &token), "{name}: {text}");
-        let shown = text.rsplit(' ').next().unwrap_or_default();
+        // The quotes of a JSON text stand before its token.
+        let shown = text.rsplit(' ').next().unwrap_or_default().trim_start_matches('"');
         prop_assert!(shown.starts_with("[redacted]") || shown.bytes().all(|byte| byte == b'-'), "{name}: {shown}");
     }
 
