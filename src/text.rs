@@ -25,7 +25,7 @@ pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = u
     (0..text.len()).filter(move |at| text.get(*at..).is_some_and(|rest| rest.starts_with(part)))
 }
 
-/// The same as `contains`, which brings a search for long texts.
+#[expect(clippy::manual_contains, reason = "`contains` brings a search for long texts into the wasm")]
 pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
     #![expect(clippy::manual_contains, reason = "see above")]
     bytes.iter().any(|one| *one == byte)

@@ -73,10 +73,11 @@ pub(crate) fn redacted(text: &[u8], secrets: &[u8]) -> String {
     let mut out = Vec::new();
     let mut was_hidden = false;
     for (at, byte) in bytes.iter().enumerate() {
-        if at >= end && byte & 0xc0 != 0x80 {
+        let is_hidden = *byte == HIDDEN;
+        let needed = if is_hidden && !was_hidden { MARKER.len() } else { 1 };
+        if (at >= end || out.len() + needed > KEPT) && byte & 0xc0 != 0x80 {
             break;
         }
-        let is_hidden = *byte == HIDDEN;
         if !is_hidden {
             out.push(*byte);
         } else if !was_hidden {

@@ -9,7 +9,6 @@ use crate::{
     interface::{Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
-    text::is_one_of,
 };
 
 /// The facts of the interface.
@@ -84,10 +83,10 @@ fn entry_rule(entry: &[u8]) -> Option<IssueCode> {
     let first_segment = entry.get(..host_end.unwrap_or(entry.len())).unwrap_or_default();
     if entry.starts_with(b"//")
         || entry.windows(3).any(|part| part == b"://")
-        || (is_one_of(first_segment, b'.') && host_end.is_some())
+        || (chunk::has_any(first_segment, [b'.'; 3]) && host_end.is_some())
     {
         Some(IssueCode::WhitelistHost)
-    } else if is_one_of(entry, b'?') || is_one_of(entry, b'#') {
+    } else if entry.iter().any(|byte| matches!(byte, b'?' | b'#')) {
         Some(IssueCode::WhitelistQuery)
     } else if !entry.is_empty() && !is_path {
         Some(IssueCode::NoLeadingSlash)
