@@ -138,6 +138,7 @@ static TICKET: Bilingual = [
     "use the newest component_verify_ticket: WeChat sends one every ten minutes",
     "请使用最新的 component_verify_ticket，微信每十分钟推送一次",
 ];
+static CHECK: Bilingual = ["check the fields against the official page", "请对照官方文档检查参数"];
 static TRY_LATER: Bilingual =
     ["try again later; after a write, first check its result", "请稍后重试；写操作后请先查询确认结果"];
 
@@ -177,20 +178,8 @@ pub const ALL: &[ErrorCode] = &[
         Retry::Never,
         &["check baseURL: WeChat does not know this path", "请检查 baseURL：到达的路径不是微信接口"],
     ),
-    row(
-        40097,
-        "invalid args",
-        Class::Caller,
-        Retry::Never,
-        &["check the values against the official page", "请对照官方文档检查参数取值"],
-    ),
-    row(
-        40101,
-        "missing parameter",
-        Class::Caller,
-        Retry::Never,
-        &["check the fields against the official page", "请对照官方文档检查必填参数"],
-    ),
+    row(40097, "invalid args", Class::Caller, Retry::Never, &CHECK),
+    row(40101, "missing parameter", Class::Caller, Retry::Never, &CHECK),
     row(
         41001,
         "access_token missing",

@@ -9,10 +9,11 @@ import { build } from "esbuild";
 const budgets = JSON.parse(readFileSync(new URL("../size-budgets.json", import.meta.url), "utf8"));
 const wasm = readFileSync(new URL(import.meta.resolve("wechat-cloudbase/wechat_cloudbase.wasm")));
 
-/** Returns the bytes of an entry with all its exports, after bundling. */
-async function bundle(entry, conditions = []) {
+/** Returns the bytes of entries with all their exports, after bundling. */
+async function bundle(entries, conditions = []) {
+  const contents = [entries].flat().map((entry) => `export * from "${entry}";`).join("");
   const { outputFiles } = await build({
-    stdin: { contents: `export * from "${entry}"`, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+    stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
     bundle: true, minify: true, format: "esm", target: "es2022", write: false, conditions, external: ["*.wasm"],
   });
   return Buffer.from(outputFiles[0].contents);
@@ -23,6 +24,7 @@ const parts = {
   "worker upload: bundle and wasm module": [await bundle("wechat-cloudbase", ["workerd"]), wasm],
   "wasm file": [wasm],
   "gloo entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/gloo")],
+  "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
 };
 
