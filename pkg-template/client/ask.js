@@ -14,11 +14,12 @@ const tokens = new TokenBook();
  * - `effect` is "read" or "write"; `proof` is the member that proves a write if the answer has no errcode
  * - `method` and `headers`, if they are not those of a JSON request
  * - `adapt` rewrites the text of an answer before it is judged
+ * - `patience` limits how long each wait for the provider may take, in milliseconds
  * - `secrets` are hidden in errors, and with `hideBody` errors do not keep the answer
  */
 export function ask({ adapt, ...target }, payload, { accessToken = "-", signal, ...options }) {
   const rewrite = adapt && ((body) => new TextEncoder().encode(adapt(new TextDecoder().decode(body))));
   const { effect } = target;
-  const row = { ...target, number: ANY, adapt: rewrite, mayWrite: effect === "write" };
+  const row = { __proto__: null, ...target, number: ANY, adapt: rewrite, mayWrite: effect === "write" };
   return run({ options: clientOptions({ ...options, accessToken }), tokens }, row, payload, { signal });
 }
