@@ -173,12 +173,18 @@ export function refusalOf({ now }, { refused }, record) {
 export async function commit(merchant, page, flight) {
   const { unsaved } = page;
   const patience = { refusals: 0, pause: 20 };
-  for (;;) {
+  for (let seen; ; ) {
     const stored = await read(merchant, page, flight);
     const { members, replaces } = unsaved;
     const { componentAppid = members.componentAppid } = stored;
     if (componentAppid !== members.componentAppid) throw new TokenError({ message: say(merchant, "foreignUnsaved") });
     const newer = isNewer(page, stored, unsaved);
+    if (newer && !(seen && isSame(seen, stored))) {
+      // One odd read is not believed.
+      seen = stored;
+      await refused(merchant, flight, patience, "busy");
+      continue;
+    }
     // An odd read must not cost the members that are not ours.
     const base = stored.refreshToken === undefined ? replaces : stored;
     if (newer || (await put(merchant, page, flight, stored, renewed(base, members)))) {
