@@ -14,6 +14,7 @@ const tokens = new TokenBook();
  * - `effect` is "read" or "write"; `proof` is the member that proves a write if the answer has no errcode
  * - `method` and `headers`, if they are not those of a JSON request
  * - `adapt` rewrites the text of an answer before it is judged
+ * - `patience` limits how long each wait for the provider may take, in milliseconds
  * - `secrets` are hidden in errors, and with `hideBody` errors do not keep the answer
  */
 export function ask({ adapt, secrets = [], ...target }, payload, { accessToken = "-", signal, ...options }) {

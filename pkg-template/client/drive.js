@@ -174,15 +174,18 @@ class Call {
   }
 
   async findToken(request) {
-    const { client, options, stop, target } = this;
-    if (stop.stopped) throw this.#stopError(DEADLINE);
+    const { client, options, stop: whole, target } = this;
+    if (whole.stopped) throw this.#stopError(DEADLINE);
+    const stop = target.patience ? new Stopper(whole.signal, target.patience) : whole;
     this.#page ??= client.tokens.open(this.merchant ?? options.accessToken);
     let token;
     try {
       token = await this.#page.find(options, request, stop);
     } catch (cause) {
-      if (stop.stopped) throw stop.late ? this.#withoutToken(providerTooSlow(target.name, options)) : stop.signal.reason;
+      if (stop.stopped) throw stop.late || whole.late ? this.#withoutToken(providerTooSlow(target.name, options)) : stop.signal.reason;
       throw this.#withoutToken(providerFailed(target.name, options, cause));
+    } finally {
+      if (stop !== whole) stop.close();
     }
     if (isToken(token)) return token;
     throw this.#withoutToken(noToken(target.name, options));

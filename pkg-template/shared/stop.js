@@ -44,8 +44,10 @@ export class Stopper {
     if (timeout !== Infinity) this.#timer = setTimeout(() => this.#expire(), timeout);
   }
 
-  #expire() {
+  #expire(again) {
     if (this.stopped) return;
+    // The process was asleep, and has not yet read what came meanwhile.
+    if (!again && this.remaining() < -1000) return void (this.#timer = setTimeout(() => this.#expire(1), 1000));
     this.late = true;
     this.#stop();
   }

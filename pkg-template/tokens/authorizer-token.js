@@ -3,11 +3,11 @@ import { check, RULES } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { CONTEXT, SENDING, sending, STORE } from "./options.js";
-import { Flight, pageOf } from "./page.js";
+import { closePage, Flight, openPage } from "./page.js";
 import { isFresh, isLive, own } from "./records.js";
 import { isClaimed, isHeld, ownRecord, refresh, refusalOf } from "./refresh.js";
 import { read } from "./stored.js";
-import { say } from "./words.js";
+import { say, waitsFor } from "./words.js";
 
 const DEFAULTS = { timeout: 10_000, now: () => Date.now(), random: () => Math.random() };
 const OPTIONS = {
@@ -27,13 +27,13 @@ export function authorizerToken(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
   const what = `token of ${given.authorizerAppid}`;
   const merchant = own({ ...DEFAULTS, ...given, what, options: sending(given) });
-  const page = pageOf(merchant.store, merchant.authorizerAppid);
-  return async (request) => answer(merchant, page, own(request));
+  return async (request) => answer(merchant, own(request));
 }
 
 /** The time-out limits how long the caller waits. A refresh goes on without the caller. */
-async function answer(merchant, page, { rejected, signal, context = merchant.context }) {
+async function answer(merchant, { rejected, signal, context = merchant.context }) {
   const { timeout } = merchant;
+  const page = openPage(merchant.store, merchant.authorizerAppid);
   const stop = new Stopper(signal, timeout);
   const call = { rejected, context, stop };
   try {
@@ -42,9 +42,10 @@ async function answer(merchant, page, { rejected, signal, context = merchant.con
     if (!stop.late) throw cause;
     if (canSpare(merchant, call)) return call.spare.accessToken;
     // WeChat has refused the refresh token. Another process could still store a new one, but the caller has no time left.
-    throw page.flight?.refusal ?? new TimeoutError({ message: say(merchant, "late", timeout) });
+    throw page.flight?.refusal ?? new TimeoutError({ message: say(merchant, "late", timeout, waitsFor(merchant, page.flight)) });
   } finally {
     stop.close();
+    closePage(page);
   }
 }
 

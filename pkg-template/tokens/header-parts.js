@@ -13,10 +13,10 @@ export function partsOf(value) {
   return [...new Set(parts)].filter((part) => part.length > 2 && !SCHEME.test(part));
 }
 
-/** A word that is base64 of a text, as after `Basic`. */
+/** A word that is base64 or base64url of a text, as after `Basic`. */
 function decoded(word) {
   try {
-    const bytes = Uint8Array.from(atob(word), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(word.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
     return [new TextDecoder("utf-8", { fatal: true }).decode(bytes)].filter((text) => text.includes(":"));
   } catch {
     return [];

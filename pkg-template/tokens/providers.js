@@ -32,10 +32,12 @@ export function staticToken(token) {
 export function tokenServer(options) {
   const required = options?.kind === "component" ? ["url"] : ["url", "appid"];
   const given = check(options, SERVER, { required });
-  const { url, kind, appid, headers, timeout = 10_000 } = given;
+  const { url, kind, appid, timeout = 10_000 } = given;
+  // A copy, because headers that somebody adds later would be sent without being hidden.
+  const headers = Object.fromEntries(new Headers(given.headers));
   const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
   const target = { name: "tokenServer", merchant: appid, method: "GET", path: `/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
-  const credentials = [...new Headers(headers).values()].flatMap(partsOf);
+  const credentials = Object.values(headers).flatMap(partsOf);
   const sent = sending({ __proto__: null, ...given, baseURL: url });
   const words = { what: "token server", locale: given.locale };
   return async (request) => {
@@ -43,19 +45,27 @@ export function tokenServer(options) {
     const secrets = [...credentials, rejected].filter(Boolean);
     const answer = own(await ask({ ...target, secrets }, {}, own({ ...sent, timeout, signal })));
     if (Number(answer.code)) throw refusal(answer, secrets, words);
-    if (isToken(answer.data?.token)) return answer.data.token;
+    const { token } = own(answer.data);
+    if (isToken(token)) return token;
     throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: target.name, path: "data.token", body: "" });
   };
 }
 
 /** wxcomponent answers what WeChat said to it as text: `WxErrCode != 0, resp: {61023 refresh_token is invalid rid: …}`. */
-const OF_WECHAT = /WxErrCode != 0, resp: \{\s*(-?\d+) ([^]*)\}/;
+const OF_WECHAT = "WxErrCode != 0, resp: {";
+
+/** A pattern with a beginning and an end to search for would take quadratic time. */
+function saidByWeChat(data) {
+  const text = typeof data === "string" ? data : "";
+  const at = text.indexOf(OF_WECHAT);
+  return at < 0 ? "" : text.slice(at + OF_WECHAT.length, Math.max(0, text.lastIndexOf("}")));
+}
 
 /** Writes an answer of wxcomponent as WeChat would write it. Everything else stays as it is. */
 function adapt(text) {
   try {
-    const answer = JSON.parse(text);
-    const [, errcode, errmsg] = OF_WECHAT.exec(answer.data) ?? [];
+    const answer = own(JSON.parse(text));
+    const [, errcode, errmsg] = /^\s*(-?\d+) ([^]*)$/.exec(saidByWeChat(answer.data)) ?? [];
     if (errcode) return JSON.stringify({ errcode: Number(errcode), errmsg });
     return ["number", "string"].includes(typeof answer.code) ? JSON.stringify({ errcode: 0, ...answer }) : text;
   } catch {

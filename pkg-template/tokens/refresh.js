@@ -14,6 +14,7 @@
 import { ask } from "../client/ask.js";
 import { isToken } from "../shared/check.js";
 import { DecodeError, TokenError } from "../shared/errors.js";
+import { keepPage } from "./page.js";
 import { isFresh, isSame, membersOf, own, recordOf, renewed } from "./records.js";
 import { isWithin, LIMIT, put, read } from "./stored.js";
 import { componentAdvice, say } from "./words.js";
@@ -27,7 +28,6 @@ const EXCHANGE = {
   path: "/cgi-bin/component/api_authorizer_token",
   query: "component_access_token",
   effect: "write",
-  proof: "authorizer_access_token",
   hideBody: true,
 };
 
@@ -74,7 +74,7 @@ export function isHeld({ now, store }, page, { refreshing }) {
 async function lease(merchant, page, flight, record, patience) {
   const { store, now } = merchant;
   if (!store.replace) return record;
-  if (isHeld(merchant, page, record)) return void (await flight.sleep(grown(patience)));
+  if (isHeld(merchant, page, record)) return void (await flight.sleep("lease", grown(patience)));
   const next = { ...record.kept, refreshing: now() + LIMIT };
   if (await put(merchant, page, flight, record, next)) {
     page.lease = next.refreshing;
@@ -83,9 +83,10 @@ async function lease(merchant, page, flight, record, patience) {
   await refused(merchant, flight, patience);
 }
 
-async function refused(merchant, flight, patience) {
-  if (++patience.refusals > MOST_REFUSALS) throw new TokenError({ message: say(merchant, "refuses") });
-  await flight.sleep(grown(patience));
+/** Waits before the next attempt. `word` names what went on for too long. */
+export async function refused(merchant, flight, patience, word = "refuses") {
+  if (++patience.refusals > MOST_REFUSALS) throw new TokenError({ message: say(merchant, word) });
+  await flight.sleep("get", grown(patience));
 }
 
 /** Processes that wait for the same record draw their pauses, so that they do not read together. */
@@ -101,6 +102,7 @@ async function exchange(merchant, page, flight, record, leased, patience) {
   let answer;
   try {
     answer = own(await askWeChat(merchant, flight, record));
+    if (!isToken(answer.authorizer_access_token) && !isToken(answer.authorizer_refresh_token)) throw undocumented(merchant);
   } catch (error) {
     if (error?.class?.startsWith("token")) error.advice = componentAdvice(merchant);
     if (await hasChanged(merchant, page, flight, record, leased, error)) return undefined;
@@ -112,16 +114,22 @@ async function exchange(merchant, page, flight, record, leased, patience) {
   if (accessToken !== undefined) return accessToken;
   // An answer without a token can still have the only refresh token that works now.
   await commit(merchant, page, flight);
-  const path = EXCHANGE.proof;
-  throw new DecodeError({ message: say(merchant, "undocumented", path), endpoint: EXCHANGE.name, path, body: "" });
+  throw undocumented(merchant);
+}
+
+function undocumented(merchant) {
+  const path = "authorizer_access_token";
+  return new DecodeError({ message: say(merchant, "undocumented", path), endpoint: EXCHANGE.name, path, body: "", outcome: "unknown" });
 }
 
 function askWeChat(merchant, flight, { refreshToken, accessToken }) {
-  const { componentToken, authorizerAppid, componentAppid, options } = merchant;
+  const { componentToken, authorizerAppid, componentAppid, options, timeout } = merchant;
   const payload = { component_appid: componentAppid, authorizer_appid: authorizerAppid, authorizer_refresh_token: refreshToken };
   const secrets = [refreshToken, accessToken].filter(Boolean);
-  flight.expect(LIMIT);
-  const target = { ...EXCHANGE, secrets, merchant: authorizerAppid };
+  flight.expect("wechat", LIMIT);
+  // Nothing is lost while no request was sent. So the wait for the component token ends before that of the callers does.
+  const patience = Math.min(timeout, LIMIT) * 0.9;
+  const target = { ...EXCHANGE, secrets, patience, merchant: authorizerAppid };
   return ask(target, payload, own({ ...options, accessToken: componentToken, timeout: LIMIT }));
 }
 
@@ -139,12 +147,19 @@ async function hasChanged(merchant, page, flight, record, leased, error) {
     const changed = !isSame(record, await read(merchant, page, flight).catch(() => record));
     if (changed || !final || waited + pause > patience) {
       flight.refusal = undefined;
-      if (final && !changed) page.refused = { record, error, at: merchant.now() };
+      if (final && !changed) {
+        page.refused = { record, error, at: merchant.now() };
+        keepPage(page);
+      }
       return changed;
     }
-    await flight.sleep(pause);
+    await flight.sleep("get", pause);
   }
 }
+
+/** A read can be odd or old, and somebody may have changed only the access token. None of that is newer than an exchange. */
+const isNewer = ({ spent }, { refreshToken }, { replaces, members }) =>
+  refreshToken !== undefined && ![replaces.refreshToken, members.refreshToken, ...spent].includes(refreshToken);
 
 /** A believed refusal counts for a minute, for the very record that WeChat refused. */
 export function refusalOf({ now }, { refused }, record) {
@@ -152,18 +167,29 @@ export function refusalOf({ now }, { refused }, record) {
 }
 
 /**
- * Writes the unsaved record, if the record that it replaces still stands in the store. Returns whether it wrote.
- * If the store fails, the record stays unsaved: the old refresh token may be void.
+ * Writes the unsaved record, unless a newer one stands in the store. Returns whether it wrote. If the store fails or has a
+ * record of another platform, the record stays unsaved: the old refresh token may be void.
  */
 export async function commit(merchant, page, flight) {
   const { unsaved } = page;
   const patience = { refusals: 0, pause: 20 };
-  for (;;) {
+  for (let seen; ; ) {
     const stored = await read(merchant, page, flight);
-    const stands = isSame(stored, unsaved.replaces);
-    if (!stands || (await put(merchant, page, flight, stored, renewed(stored, unsaved.members)))) {
+    const { members, replaces } = unsaved;
+    const { componentAppid = members.componentAppid } = stored;
+    if (componentAppid !== members.componentAppid) throw new TokenError({ message: say(merchant, "foreignUnsaved") });
+    const newer = isNewer(page, stored, unsaved);
+    if (newer && !(seen && isSame(seen, stored))) {
+      // One odd read is not believed.
+      seen = stored;
+      await refused(merchant, flight, patience, "busy");
+      continue;
+    }
+    // An odd read must not cost the members that are not ours.
+    const base = stored.refreshToken === undefined ? replaces : stored;
+    if (newer || (await put(merchant, page, flight, stored, renewed(base, members)))) {
       if (page.unsaved === unsaved) page.unsaved = undefined;
-      return stands;
+      return !newer;
     }
     await refused(merchant, flight, patience);
   }

@@ -2,9 +2,9 @@
 import { check, isToken, RULES } from "../shared/check.js";
 import { TokenError } from "../shared/errors.js";
 import { STORE } from "./options.js";
-import { Flight, pageOf } from "./page.js";
+import { closePage, Flight, openPage } from "./page.js";
 import { membersOf, own } from "./records.js";
-import { commit } from "./refresh.js";
+import { commit, refused } from "./refresh.js";
 import { read } from "./stored.js";
 import { say } from "./words.js";
 
@@ -25,10 +25,14 @@ const DEFAULTS = { timeout: 10_000, now: () => Date.now() };
 export async function saveAuthorization(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
   const merchant = own({ ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` });
-  const page = pageOf(merchant.store, merchant.authorizerAppid);
-  while (page.flight) await page.flight.ended(page);
-  const platform = merchant.componentAppid;
-  await new Flight(page, { stale: SAVING, platform }, (flight) => save(merchant, page, flight)).promise;
+  const page = openPage(merchant.store, merchant.authorizerAppid);
+  try {
+    while (page.flight) await page.flight.ended(page);
+    const platform = merchant.componentAppid;
+    await new Flight(page, { stale: SAVING, platform }, (flight) => save(merchant, page, flight)).promise;
+  } finally {
+    closePage(page);
+  }
 }
 
 /** No token is this symbol, so no caller takes the end of this work as the end of a refresh. */
@@ -37,11 +41,14 @@ const SAVING = Symbol("saving");
 async function save(merchant, page, flight) {
   const members = membersOf(merchant, merchant.now());
   page.refused = undefined;
-  do {
+  const patience = { refusals: 0, pause: 20 };
+  for (;;) {
     const replaces = await read(merchant, page, flight);
     const { componentAppid = merchant.componentAppid } = replaces;
     if (componentAppid !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
     page.unsaved = { replaces, members };
-    // If another process wrote in between, the authorisation is still newer than what it wrote.
-  } while (!(await commit(merchant, page, flight)));
+    if (await commit(merchant, page, flight)) return;
+    // Another process wrote in between, and the authorisation is still newer than what it wrote.
+    await refused(merchant, flight, patience, "busy");
+  }
 }

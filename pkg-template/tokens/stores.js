@@ -1,10 +1,12 @@
 // Stores for authorizerToken: in memory, and over anything that keeps text by key.
+import { refuseMore } from "../client/interfaces.js";
 import { check, methods, RULES } from "../shared/check.js";
 
 /** Two records are the same if their JSON is: a copy of a record keeps the order of its members. */
 const isEqual = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-export function mapStore(map = new Map()) {
+export function mapStore(map = new Map(), ...more) {
+  refuseMore("mapStore", ...more);
   check({ map }, { map: methods("get", "set") }, { within: "" });
   const set = async (key, record) => void map.set(key, record);
   return {
@@ -18,11 +20,14 @@ export function mapStore(map = new Map()) {
   };
 }
 
+const PREFIX = [(value) => typeof value === "string", "must be a string; options are the third argument"];
+
 /** `replace` is an option, because clients of memcached have a method of this name that does something else. */
-export function kvStore(kv, prefix = "", options = {}) {
+export function kvStore(kv, prefix = "", options = {}, ...more) {
+  refuseMore("kvStore", ...more);
   const { replace } = check(options, { replace: RULES.function });
   const put = typeof kv?.put === "function" ? "put" : "set";
-  check({ kv }, { kv: methods("get", put) }, { required: ["kv"], within: "" });
+  check({ kv, prefix }, { kv: methods("get", put), prefix: PREFIX }, { required: ["kv"], within: "" });
   const parse = (text) => (text ? JSON.parse(text) : undefined);
   const store = {
     get: async (key) => parse(await kv.get(prefix + key)),

@@ -15,20 +15,44 @@ const WORDS = {
     "the store's `$` failed, so the new refresh token is not stored yet; the next call tries again",
     "存储的 `$` 失败，新的 refresh token 尚未存入；下次调用会重试",
   ],
+  foreignUnsaved: [
+    "the new refresh token is not stored yet, because the store's record belongs to another platform now",
+    "存储中的记录现属于其他第三方平台，新的 refresh token 尚未存入",
+  ],
+  writing: [
+    "an earlier `set` of the store has not ended, so nothing was written; the next call tries again",
+    "存储先前的 `set` 尚未结束，因此未写入；下次调用会重试",
+  ],
+  mute: [
+    "the store's `replace` must answer true or false: whether it wrote",
+    "存储的 `replace` 必须返回 true 或 false，表示是否已写入",
+  ],
   refuses: [
     "the store's `replace` does not replace a record that is as `get` returned it",
     "记录与 `get` 返回的一致，但存储的 `replace` 没有替换它",
   ],
   component: ["WeChat refused the component token; check the code that provides it", "微信拒绝了 component token；请检查提供它的代码"],
   busy: ["the record changes all the time", "记录一直在变化"],
-  late: ["no token came within $ ms", "$ 毫秒内未取得 token"],
+  late: ["no token came within $ ms; the last step waited for $", "$ 毫秒内未取得 token；最后一步在等待$"],
   undocumented: ["the answer is not as documented at `$`: no token", "响应的 `$` 与文档不符：没有 token"],
 };
 
 /** The core's advice on tokens is about those of merchants. */
 export const componentAdvice = ({ locale }) => WORDS.component[locale === "zh" ? 1 : 0];
 
-/** Returns a message. `value` stands for `$` in it. */
-export function say({ what, locale }, name, value = "") {
-  return `${what}: ${WORDS[name][locale === "zh" ? 1 : 0].replace("$", value)}`;
+const WAITS_FOR = {
+  get: ["the store's `get`", "存储的 `get`"],
+  set: ["the store's `set`", "存储的 `set`"],
+  replace: ["the store's `replace`", "存储的 `replace`"],
+  lease: ["another process, which has the lease", "持有租约的其他进程"],
+  wechat: ["the component token or WeChat", " component token 或微信"],
+};
+
+/** What a caller waits for. Without a flight the caller itself reads the store. */
+export const waitsFor = ({ locale }, flight) => WAITS_FOR[flight?.waitsFor ?? "get"][locale === "zh" ? 1 : 0];
+
+/** Returns a message. The values stand for each `$` in it. */
+export function say({ what, locale }, name, ...values) {
+  const text = WORDS[name][locale === "zh" ? 1 : 0];
+  return `${what}: ${values.reduce((said, value) => said.replace("$", value), text)}`;
 }

@@ -21,8 +21,8 @@ export declare class CloudbaseError extends Error {
   protected constructor();
   /** The kind of error. Later versions keep these values. */
   readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "internal";
-  /** The interface that was called; `undefined` for errors about options. */
-  readonly endpoint: InterfaceName | undefined;
+  /** The interface that was called, or the provider of `/tokens` whose request failed; `undefined` for errors about options. */
+  readonly endpoint: InterfaceName | "authorizerToken" | "tokenServer" | undefined;
   /** What became of a write. Absent if the call only reads. `docs/outcomes.md` says what to do. */
   readonly outcome?: Outcome;
   /** Returns the name, the message and the other members, without `stack`, `cause` and `body`. */

@@ -108,3 +108,39 @@ test("options are checked", async () => {
   const paths = ["store", "refreshToken", "accessToken", "expiresIn", "appid", "componentAppid", "authorizerAppid"];
   assert.deepEqual(error.issues.map(({ path }) => path), paths.map((name) => `options.${name}`));
 });
+
+test("a write that took too long and lands late does not overwrite it", async () => {
+  const { given, records } = platform({ timeout: 60 });
+  let writes = 0;
+  const store = { get: async (key) => records.get(key), set: async (key, record) => (writes++ || (await tick(150)), records.set(key, record)) };
+  const call = rejection(authorizerToken({ ...given, store })({ rejected: ACCESS }));
+  await tick(20);
+  await saving({ ...given, store });
+  await call;
+  await tick(200);
+  assert.deepEqual([records.get("wx1").refreshToken, writes], [AGAIN, 2]);
+});
+
+test("while a write has not ended, the next one writes nothing and says why", async (t) => {
+  const { given, records } = platform({ timeout: 30 });
+  let writes = 0;
+  const store = { get: async (key) => records.get(key), set: async (...record) => (++writes === 1 ? new Promise(() => {}) : records.set(...record)) };
+  const provider = authorizerToken({ ...given, store });
+  await rejection(provider({ rejected: ACCESS }));
+  await tick(30);
+  const said = await Promise.race([rejection(authorizerToken({ ...given, store, timeout: 500 })()), tick(900)]);
+  assert.match(said?.message ?? "", /no token came|an earlier `set` of the store has not ended, so nothing was written/);
+  assert.equal(writes, 1);
+  await tick(100);
+  const now = performance.now.bind(performance);
+  t.mock.method(performance, "now", () => now() + 61_000);
+  assert.deepEqual([await provider(), writes], ["authorizer-token-1", 2], "after a minute it is taken as dead");
+});
+
+test("over a store whose record changes all the time it gives up, and other work goes on", async () => {
+  const { given } = platform();
+  let reads = 0;
+  const changing = { get: () => ({ refreshToken: `r${++reads}` }), set() {} };
+  assert.match((await rejection(saving({ ...given, store: changing }))).message, /the record changes all the time/);
+  assert.ok(reads < 100, `${reads} reads`);
+});

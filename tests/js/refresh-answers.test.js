@@ -127,3 +127,19 @@ function assertSilent(error, where) {
   const shown = parts.join("\n");
   for (const secret of [...SECRETS, encodeURIComponent(COMPONENT)]) assert.ok(!shown.includes(secret), `${where} shows ${secret}:\n${shown}`);
 }
+
+test("a new refresh token is stored, whatever else the answer has or has not", async () => {
+  for (const answer of [{}, { errcode: 0 }, { errmsg: "ok" }, { authorizer_access_token: "a b" }]) {
+    const { provider, stored } = platform({ fetch: answers({ ...answer, authorizer_refresh_token: NEXT }) });
+    assert.ok((await rejection(provider({ rejected: ACCESS }))) instanceof DecodeError, inspect(answer));
+    assert.deepEqual(stored(), { componentAppid: "wxc", refreshToken: NEXT }, inspect(answer));
+  }
+  for (const answer of [{}, { errcode: 0 }, { authorizer_access_token: "a b" }]) {
+    const { provider, stored } = platform({ fetch: answers(answer) });
+    const before = stored();
+    const error = await rejection(provider({ rejected: ACCESS }));
+    assert.ok(error instanceof DecodeError, inspect(error));
+    assert.equal(error.outcome, "unknown");
+    assert.deepEqual(stored(), before, "without any token it changes nothing");
+  }
+});

@@ -223,7 +223,7 @@ test("a `replace` that succeeds without saying so loses nothing; one that refuse
     assert.deepEqual([await provider({ rejected: ACCESS }), refreshes()], ["authorizer-token-1", 1]);
   }
   const { given, store, refreshes } = platform();
-  const refusing = { ...store, replace: () => undefined };
+  const refusing = { ...store, replace: () => false };
   const error = await rejection(authorizerToken({ ...given, store: refusing })({ rejected: ACCESS }));
   assert.match(error.message, /`replace` does not replace a record that is as `get` returned it/);
   assert.equal(refreshes(), 0);
@@ -256,4 +256,67 @@ test("members of prototypes are neither options nor parts of a request or an ans
   assert.equal(await provider({}), ACCESS);
   assert.equal(await provider({ rejected: ACCESS }), NEXT_ACCESS);
   assert.equal(stored().lifetime, 2 * HOUR);
+});
+
+test("no odd read of the store drops a new refresh token", async () => {
+  const odd = [undefined, null, {}, 5, "", { refreshToken: "a b" }, { refreshToken: "of-a-backup" }, { refreshToken: FIRST }, { refreshToken: FIRST, componentAppid: "wxc" }];
+  for (const record of odd) {
+    for (const narrow of [(store) => store, withoutReplace]) {
+      const { given, records, stored } = platform({}, { nickname: "shop" });
+      const inner = mapStore(records);
+      let isExchanged = false;
+      const get = async (key) => (isExchanged ? ((isExchanged = false), record) : inner.get(key));
+      const fetch = async (...request) => given.fetch(...request).finally(() => (isExchanged = true));
+      const provider = authorizerToken({ ...given, store: narrow({ ...inner, get }), fetch });
+      assert.equal(await provider({ rejected: ACCESS }), "authorizer-token-1", inspect(record));
+      assert.equal(stored().refreshToken, "refresh-token-2", inspect(record));
+      if (record?.refreshToken === undefined) assert.equal(stored().nickname, "shop", "members that are not ours stay");
+    }
+  }
+});
+
+test("a record with the same refresh token or a replaced one is not newer; another refresh token is", async () => {
+  const during = async (change, kept) => {
+    for (const narrow of [(store) => store, withoutReplace]) {
+      const { given, records, stored } = platform();
+      const store = narrow(mapStore(records));
+      await authorizerToken({ ...given, store })({ rejected: ACCESS });
+      const fetch = async (...request) => given.fetch(...request).finally(() => records.set("wx1", { ...stored(), ...change }));
+      await authorizerToken({ ...given, store, fetch })({ rejected: "authorizer-token-1" }).catch(() => {});
+      assert.equal(stored().refreshToken, kept, inspect(change));
+    }
+  };
+  await during({ accessToken: undefined }, "refresh-token-4");
+  await during({ accessToken: "changed-by-hand" }, "refresh-token-4");
+  await during({ refreshToken: FIRST, accessToken: "older" }, "refresh-token-4");
+  await during({ refreshToken: "authorised-again", accessToken: "given-with-it" }, "authorised-again");
+});
+
+test("the record of another platform is not overwritten, and ours waits", async () => {
+  for (const narrow of [(store) => store, withoutReplace]) {
+    const { given, records, stored } = platform();
+    const store = narrow(mapStore(records));
+    const before = stored();
+    const theirs = { refreshToken: "theirs", componentAppid: "wxother" };
+    const fetch = async (...request) => given.fetch(...request).finally(() => records.set("wx1", theirs));
+    const error = await rejection(authorizerToken({ ...given, store, fetch })({ rejected: ACCESS }));
+    assert.match(error.message, /the new refresh token is not stored yet, because the store's record belongs to another platform now/);
+    assert.equal(stored(), theirs);
+    records.set("wx1", before);
+    assert.equal(await authorizerToken({ ...given, store })(), "authorizer-token-1");
+    assert.equal(stored().refreshToken, "refresh-token-2");
+  }
+});
+
+test("a `replace` that answers no boolean is told at once, each time", async () => {
+  for (const answer of [undefined, null, 1, 0, "OK"]) {
+    const { given, store, refreshes } = platform();
+    const mute = { ...store, replace: async (...record) => (await store.replace(...record), answer) };
+    const provider = authorizerToken({ ...given, store: mute });
+    for (let call = 0; call < 2; call++) {
+      const error = await rejection(provider({ rejected: ACCESS }));
+      assert.match(error.message, /the store's `replace` must answer true or false/, inspect(answer));
+    }
+    assert.equal(refreshes(), 0);
+  }
 });

@@ -1,11 +1,12 @@
 // How long callers wait for a refresh, and what goes on without them.
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { test } from "node:test";
-import { ApiError, TimeoutError, TokenError } from "wechat-cloudbase";
+import { Worker } from "node:worker_threads";
+import { ApiError, CloudbaseClient, TimeoutError, TokenError } from "wechat-cloudbase";
 import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection } from "./fixtures.js";
-import { ACCESS, answers, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, REFRESH, refreshed, START, tick, withoutReplace } from "./platform.js";
+import { ACCESS, answers, COMPONENT, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, REFRESH, refreshed, START, tick, withoutReplace } from "./platform.js";
 
 leaveNoTimer();
 
@@ -25,7 +26,7 @@ test("the time-out ends the wait of a caller, and what WeChat answers later is s
   const { provider, stored, rest } = platform({ fetch, timeout: 20 });
   const error = await rejection(provider({ rejected: ACCESS }));
   assert.ok(error instanceof TimeoutError);
-  assert.equal(error.message, "token of wx1: no token came within 20 ms");
+  assert.equal(error.message, "token of wx1: no token came within 20 ms; the last step waited for the component token or WeChat");
   assert.equal(sent[0].init.signal.aborted, false);
   sent[0].answer(refreshed);
   await rest();
@@ -73,18 +74,21 @@ test("an exchange ends after a minute; then the store is read, and one new excha
 
 test("a refresh that died with its request on a Worker is given up after its limit", async (t) => {
   const { sent, fetch } = slowWeChat();
-  const { provider } = platform({ fetch, timeout: 300 });
+  const { provider, given } = platform({ fetch, timeout: 3000 });
   // The timers of the request that ended never fire, and its promises never settle.
   const dead = t.mock.method(globalThis, "setTimeout", () => 0);
   provider({ rejected: ACCESS });
   await idle();
   dead.mock.restore();
-  assert.ok((await rejection(provider({ rejected: ACCESS }))) instanceof TimeoutError);
+  assert.ok((await rejection(authorizerToken({ ...given, timeout: 20 })({ rejected: ACCESS }))) instanceof TimeoutError);
   assert.equal(sent.length, 1);
-  const later = performance.now() + 62_000;
-  t.mock.method(performance, "now", () => later);
-  const next = provider({ rejected: ACCESS });
-  await idle();
+  const now = performance.now.bind(performance);
+  t.mock.method(performance, "now", () => now() + 62_000);
+  const next = authorizerToken(given)({ rejected: ACCESS });
+  // It could also be that this process was asleep, so the refresh gets one more second.
+  await tick(500);
+  assert.equal(sent.length, 1);
+  await tick(700);
   assert.equal(sent.length, 2);
   sent[1].answer(refreshed);
   assert.equal(await next, NEXT_ACCESS);
@@ -239,4 +243,81 @@ test("a provider that fails says so in Chinese too", async () => {
   const error = await rejection(provider());
   assert.ok(error instanceof TokenError);
   assert.match(error.message, /存储中没有 `refreshToken`/);
+});
+
+test("a component token that never comes costs only the calls that waited for it", async () => {
+  let isStuck = true;
+  const signals = [];
+  const componentToken = ({ signal }) => (signals.push(signal), isStuck ? new Promise(() => {}) : COMPONENT);
+  const { given, refreshes, rest } = platform({ componentToken, timeout: 300 });
+  const provider = authorizerToken(given);
+  const error = await rejection(provider({ rejected: ACCESS }));
+  assert.match(error.message, /the token provider did not answer in time/);
+  await rest();
+  assert.equal(signals[0].aborted, true);
+  isStuck = false;
+  assert.deepEqual([await provider({ rejected: ACCESS }), refreshes()], ["authorizer-token-1", 1]);
+});
+
+test("the message of a time-out says what was waited for", async () => {
+  const never = () => new Promise(() => {});
+  const { sent, fetch } = slowWeChat();
+  const kinds = [
+    [({ store }) => ({ store: { ...store, get: never } }), "the store's `get`"],
+    [({ store }) => ({ store: { ...store, replace: never } }), "the store's `replace`"],
+    [({ store }) => ({ store: { get: store.get, set: never } }), "the store's `set`"],
+    [() => ({ fetch }), "the component token or WeChat"],
+  ];
+  for (const [change, wanted] of kinds) {
+    const { given } = platform({ timeout: 30 });
+    const error = await rejection(authorizerToken({ ...given, ...change(given) })({ rejected: ACCESS }));
+    assert.equal(error.message, `token of wx1: no token came within 30 ms; the last step waited for ${wanted}`);
+  }
+  const leased = platform({ timeout: 30 }, { refreshing: START + 60_000 });
+  assert.match((await rejection(leased.provider({ rejected: ACCESS }))).message, /waited for another process, which has the lease/);
+  leased.records.set("wx1", { componentAppid: "wxc", refreshToken: NEXT, accessToken: NEXT_ACCESS });
+  sent[0].answer(refreshed);
+});
+
+test("a process that was asleep still reads an answer that has come meanwhile", async (t) => {
+  // A thread of its own answers while this one stands still.
+  const source = `
+    const { parentPort } = require("node:worker_threads");
+    const server = require("node:http").createServer((_, response) => setTimeout(() => response.end('{"errcode":0}'), 100));
+    server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`;
+  const thread = new Worker(source, { eval: true });
+  t.after(() => thread.terminate());
+  const [port] = await once(thread, "message");
+  const url = `http://127.0.0.1:${port}`;
+  const client = new CloudbaseClient({ accessToken: "t", baseURL: url, timeout: 300, maxRetries: 0 });
+  const { given, store } = platform({ timeout: 300 });
+  const get = async (key) => (await (await globalThis.fetch(url)).text(), store.get(key));
+  const provider = authorizerToken({ ...given, store: { ...store, get } });
+  const calls = [client.getCallBackConfig(), provider()];
+  await tick(50);
+  // From here timers come before sockets, as after a sleep.
+  await new Promise(setImmediate);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1600);
+  const [answer, token] = await Promise.all(calls);
+  assert.deepEqual([answer.errcode, token], [0, ACCESS]);
+});
+
+test("of many merchants over one store, those without work are forgotten", async () => {
+  const { given, records } = platform();
+  let draws = 0;
+  const random = () => (draws++, 0.5);
+  const record = { ...records.get("wx1"), expiresAt: START + HOUR };
+  const store = { get: async (key) => records.get(key) ?? record, set: async (...entry) => void records.set(...entry) };
+  const of = (authorizerAppid) => authorizerToken({ ...given, store, random, authorizerAppid });
+  const [idle, busy] = [of("idle"), of("wx1")];
+  await idle();
+  await idle();
+  assert.equal(draws, 1);
+  await busy({ rejected: ACCESS });
+  records.set("wx1", record);
+  for (let index = 0; index < 10_001; index++) await of(`other-${index}`)();
+  draws = 0;
+  await idle();
+  assert.equal(draws, 1, "what was known of it is forgotten");
+  assert.equal(await busy(), "authorizer-token-1", "what was written is remembered, so an old read is known as old");
 });

@@ -133,6 +133,13 @@ test("options are checked at once, and the error lists all mistakes", async () =
     [() => authorizerToken({ ...given, store: new WeakSet(), baseUrl: "x", timeout: 0, now: 1 }), ["options.store", "options.now", "options.baseUrl", "options.timeout"]],
     [() => kvStore({}), ["kv"]],
     [() => mapStore({}), ["map"]],
+    [() => mapStore(5), ["map"]],
+    [() => mapStore(null), ["map"]],
+    [() => mapStore(new Map(), {}), ["arguments"]],
+    [() => kvStore(new Map(), { replace() {} }), ["prefix"]],
+    [() => kvStore(new Map(), 5), ["prefix"]],
+    [() => kvStore(new Map(), null), ["prefix"]],
+    [() => kvStore(new Map(), "", {}, {}), ["arguments"]],
   ];
   for (const [make, paths] of wrong) {
     assert.throws(make, (error) => {
@@ -140,5 +147,47 @@ test("options are checked at once, and the error lists all mistakes", async () =
       assert.deepEqual(error.issues.map(({ path }) => path).sort(), paths.sort());
       return true;
     });
+  }
+});
+
+test("headers are those that were given, also if somebody changes them later", async () => {
+  for (const make of [(value) => ({ authorization: value }), (value) => new Headers({ authorization: value }), (value) => [["authorization", value]]]) {
+    const headers = make("Bearer hunter22");
+    let sent;
+    const fetch = async (_, init) => ((sent = new Headers(init.headers).get("authorization")), Response.json({ code: 1000, errorMsg: `no ${sent}` }));
+    const provider = tokenServer({ url: "https://t.example", appid: "wx1", headers, fetch });
+    if (headers instanceof Headers) headers.set("authorization", "Bearer hunter33");
+    else Object.assign(Array.isArray(headers) ? headers[0] : headers, { 1: "Bearer hunter33", authorization: "Bearer hunter33" });
+    assert.equal((await rejection(provider())).message, "token server: 1000 no Bearer [redacted]");
+    assert.equal(sent, "Bearer hunter22");
+  }
+});
+
+test("credentials in base64url are secrets too", async () => {
+  const password = "p?>~ss>>>word??";
+  const word = Buffer.from(`admin:${password}`).toString("base64url");
+  assert.match(word, /[-_]/);
+  const fetch = async () => Response.json({ code: 1000, errorMsg: `wrong ${password}` });
+  const provider = tokenServer({ url: "https://t.example", appid: "wx1", headers: { authorization: `Basic ${word}` }, fetch });
+  assert.equal((await rejection(provider())).message, "token server: 1000 wrong [redacted]");
+});
+
+test("a long answer of a token server is read in linear time", async () => {
+  const data = "WxErrCode != 0, resp: {1 ".repeat(16_000);
+  const provider = tokenServer({ url: "https://t.example", appid: "wx1", fetch: async () => Response.json({ code: 1002, errorMsg: "x", data }) });
+  const started = performance.now();
+  assert.equal((await rejection(provider())).message, "token server: 1002 x");
+  assert.ok(performance.now() - started < 1000);
+});
+
+test("members of prototypes are no answer of a token server", async (t) => {
+  const lent = { token: "lent", code: 1000, data: { token: "lent" } };
+  t.after(() => Object.keys(lent).forEach((name) => delete Object.prototype[name]));
+  const answer = (text) => tokenServer({ url: "https://t.example", appid: "wx1", fetch: async () => new Response(text), maxRetries: 0 })();
+  for (const [name, value] of Object.entries(lent)) {
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    assert.ok((await rejection(answer('{"code":0,"data":{}}'))) instanceof DecodeError, name);
+    assert.equal(await answer('{"code":0,"data":{"token":"own"}}'), "own");
+    delete Object.prototype[name];
   }
 });
