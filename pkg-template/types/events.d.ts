@@ -5,8 +5,8 @@ import type { InterfaceName } from "./payloads.js";
 
 /** One step of a call. Times are in milliseconds. No event holds a token or a payload. */
 export type CloudbaseEvent = {
-  /** The interface that is called, or the provider of `/tokens` that sends a request. */
-  endpoint: InterfaceName | "authorizerToken" | "tokenServer";
+  /** The interface that is called. */
+  endpoint: InterfaceName;
   /** The key of the merchant, if `forMerchant` made the client. */
   merchant?: string;
 } & (

@@ -52,7 +52,7 @@ export declare function tokenServer(options: TokenServerOptions): ReadyTokenProv
 export type TokenServerOptions = ExchangeOptions & {
   /** The address of the server without `/inner/…`: an absolute URL, which may have a path. */
   url: string;
-  /** Headers for each request, for instance `authorization`. */
+  /** Headers for each request, for instance `authorization`. `tokenServer` copies them. */
   headers?: HeadersInit | undefined;
 } & ({ kind?: "authorizer" | undefined; /** The appid of the merchant. */ appid: string } | { kind: "component"; appid?: string | undefined });
 
@@ -66,8 +66,10 @@ export type TokenServerOptions = ExchangeOptions & {
  * - Providers of one merchant with the same store object share one refresh. If the store has `replace`, processes share it
  *   too: one of them takes a lease in the record, and the others wait. Without `replace`, processes can refresh at the same
  *   time, and a new authorisation can be overwritten while another process stores a record.
- * - `timeout` limits how long a caller waits. The refresh goes on for up to a minute, and what comes is stored. In Workers,
- *   pass `context`, or the refresh ends with the request.
+ * - `timeout` limits how long a caller waits. The refresh goes on for up to a minute, and what comes is stored. It waits for
+ *   the component token for at most nine tenths of `timeout`. In Workers, pass `context`, or the refresh ends with the request.
+ * - The new record is stored over all that the store has then, except another refresh token, read twice in a row, that this
+ *   process did not replace itself. The record of another platform stays, and the new one waits in memory.
  * - If WeChat refuses the refresh token, the provider reads the store again for as long as `timeout` before it
  *   believes it, because a new record may be on its way. It remembers the refusal of a record for a minute.
  * - The record gets the name of the platform. A provider of another platform finds no record.
@@ -111,8 +113,8 @@ export interface AuthorizerTokenOptions extends ExchangeOptions {
  * Stores what an authorisation brought. It waits for a refresh of the merchant in this process, so that the refresh does not
  * overwrite the new record. Members of a record that this package does not know stay as they are.
  *
- * The promise rejects with `TokenError` if the store fails, or if the record belongs to another platform. If only the
- * writing failed, a later call of a provider in this process tries again.
+ * The promise rejects with `TokenError` if the store fails or changes all the time, or if the record belongs to another
+ * platform. If only the writing failed, a later call of a provider in this process tries again.
  *
  * @throws `ValidationError` if options are wrong; the promise rejects with it
  */
@@ -168,7 +170,8 @@ export interface TokenStore {
   set(key: string, record: TokenRecord): unknown;
   /**
    * Writes `record` if the store still has `before`, in one atomic step, and returns whether it wrote. `before` is the record
-   * as `get` returned it, or `undefined` if there was none. A store with this method must keep all members of a record.
+   * as `get` returned it, or `undefined` if there was none. An answer that is no boolean is an error. A store with this method
+   * must keep all members of a record.
    */
   replace?(key: string, before: TokenRecord | undefined, record: TokenRecord): boolean | Promise<boolean>;
 }

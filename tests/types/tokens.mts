@@ -1,5 +1,5 @@
 // This code with token providers must compile, except the lines after @ts-expect-error.
-import { CloudbaseClient, type CloudbaseError, type CloudbaseEvent } from "wechat-cloudbase";
+import { CloudbaseClient, type CloudbaseError } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { authorizerToken, kvStore, mapStore, saveAuthorization, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
 
@@ -33,7 +33,6 @@ const atomic: TokenStore = { ...rows, replace: (appid, before, { refreshToken })
 for (const store of [kvStore(redis, "wechat:", { replace }), atomic]) authorizerToken({ ...merchant, store });
 declare const failed: CloudbaseError;
 export const ofProvider: boolean = failed.endpoint === "authorizerToken" || failed.endpoint === "tokenServer";
-export const heard = ({ endpoint }: CloudbaseEvent): boolean => endpoint === "tokenServer";
 
 // @ts-expect-error a store answers whether it replaced
 authorizerToken({ ...merchant, store: { ...rows, replace: () => "OK" } });
