@@ -6,7 +6,7 @@ import { check, methods, RULES } from "../shared/check.js";
 const isEqual = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 export function mapStore(map = new Map(), ...more) {
-  refuseMore("mapStore", ...more);
+  refuseMore("mapStore", more);
   check({ map }, { map: methods("get", "set") }, { within: "" });
   const set = async (key, record) => void map.set(key, record);
   return {
@@ -24,7 +24,7 @@ const PREFIX = [(value) => typeof value === "string", "must be a string; options
 
 /** `replace` is an option, because clients of memcached have a method of this name that does something else. */
 export function kvStore(kv, prefix = "", options = {}, ...more) {
-  refuseMore("kvStore", ...more);
+  refuseMore("kvStore", more);
   const { replace } = check(options, { replace: RULES.function });
   const put = typeof kv?.put === "function" ? "put" : "set";
   check({ kv, prefix }, { kv: methods("get", put), prefix: PREFIX }, { required: ["kv"], within: "" });
