@@ -27,7 +27,6 @@ pub(crate) fn places<'t>(text: &'t str, part: &'t str) -> impl Iterator<Item = u
 
 #[expect(clippy::manual_contains, reason = "`contains` brings a search for long texts into the wasm")]
 pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
-    #![expect(clippy::manual_contains, reason = "see above")]
     bytes.iter().any(|one| *one == byte)
 }
 
