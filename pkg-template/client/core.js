@@ -39,7 +39,7 @@ export function prepare({ number, effect }, payload, { strict, locale, maxRetrie
   return enter((wasm) => {
     const call = wasm.prepare(number, flags, maxRetries, length ?? putText(text ?? reason), maxPayloadBytes);
     if (!call) return { error: outputJson() };
-    return { __proto__: null, call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
+    return { error: undefined, call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
   });
 }
 

@@ -1,8 +1,8 @@
 // Finds interfaces by their names, for both clients.
-import { refuse } from "../shared/check.js";
+import { bare, refuse } from "../shared/check.js";
 import { INTERFACES } from "./glue.js";
 
-const BY_NAME = new Map(INTERFACES.map((one) => [one.name, one]));
+const BY_NAME = new Map(INTERFACES.map((one) => [one.name, bare(one)]));
 
 /** Returns the row of an interface, which WeChat's own misspelling names too. */
 export function interfaceOf(interfaceName) {

@@ -7,15 +7,18 @@
 export function stringify(payload, maxBytes) {
   try {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    if (text === undefined) return { __proto__: null, reason: typeof payload };
-    if (text.length > maxBytes) return { __proto__: null, length: text.length };
+    if (text === undefined) return result(undefined, typeof payload);
+    if (text.length > maxBytes) return result(undefined, undefined, text.length);
     // JSON.stringify escapes such halves, and Rust finds the escapes.
-    if (text === payload && /[\ud800-\udfff]/u.test(text)) return { __proto__: null, reason: "half a surrogate pair" };
-    return { __proto__: null, text };
+    if (text === payload && /[\ud800-\udfff]/u.test(text)) return result(undefined, "half a surrogate pair");
+    return result(text);
   } catch (cause) {
-    return { __proto__: null, reason: reasonOf(cause) };
+    return result(undefined, reasonOf(cause));
   }
 }
+
+/** It always has all members, so that members of `Object.prototype` are not taken for them. */
+const result = (text, reason, length) => ({ text, reason, length });
 
 /** Returns the message of JSON.stringify. The message of a getter's error may hold a secret, so it is not shown. */
 function reasonOf(cause) {

@@ -1,5 +1,5 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
-import { baseOf, check, MAX_TIMER, RULES } from "../shared/check.js";
+import { bare, baseOf, check, MAX_TIMER, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -44,12 +44,12 @@ const MERCHANT = {
 
 // Options have no prototype, as the result of `check` has none.
 
-export const backoffOf = (given = {}, backoffs = BACKOFFS) => ({ __proto__: null, ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) });
+export const backoffOf = (given = {}, backoffs = BACKOFFS) => bare({ ...BACKOFF, ...check(given, backoffs, { within: "options.backoff" }) });
 
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
   const backoff = backoffOf(given.backoff, backoffs);
-  return { __proto__: null, ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) };
+  return bare({ ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) });
 }
 
 /** The options of `/gloo`, which calls the global `fetch` and draws random numbers in Rust. */
@@ -57,7 +57,7 @@ export function glooClientOptions(options) {
   const { fetch, ...table } = CLIENT;
   const { random, ...backoffs } = BACKOFFS;
   const { backoff: { base, cap }, ...rest } = clientOptions(options, table, backoffs);
-  return { __proto__: null, ...rest, backoff: { base, cap } };
+  return bare({ ...rest, backoff: { base, cap } });
 }
 
 /** Returns the options that replace the client's options for one merchant. */
@@ -67,10 +67,10 @@ export function merchantOptions(given) {
 }
 
 export function callOptions(client, options) {
-  return options === undefined ? client : { __proto__: null, ...client, ...check(options, CALL) };
+  return options === undefined ? client : bare({ ...client, ...check(options, CALL) });
 }
 
 export function validateOptions(options) {
   const { strict, locale, maxPayloadBytes } = CLIENT;
-  return { __proto__: null, ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) };
+  return bare({ ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) });
 }

@@ -41,6 +41,9 @@ export function methods(...names) {
   return [(value) => names.every((name) => isFunction(value?.[name])), `must have the methods ${names.map((name) => `\`${name}\``).join(" and ")}`];
 }
 
+/** Returns the object without a prototype. A literal with `__proto__: null` would be slow to read in V8. */
+export const bare = (object) => Object.setPrototypeOf(object, null);
+
 /**
  * Returns the options that are not `undefined`. If options are wrong, throws one error that lists all of them. Only own
  * members are options, and the result has no prototype: what a library adds to `Object.prototype` is no option.

@@ -18,7 +18,7 @@ export async function send(options, url, init, stop, once) {
   noCache ??= forbiddenCache({ cache: "no-store" });
   const isOwn = !options.fetch || options.fetch === globalThis.fetch;
   const body = once && isOwn ? sentOnce(init.body) : init.body;
-  const response = await fetch.call(globalThis, url, { __proto__: null, ...init, body, ...noCache });
+  const response = await fetch.call(globalThis, url, new Init(init, body));
   if (!Number.isInteger(response?.status) || !response.arrayBuffer) throw failed(NO_RESPONSE, "no Response");
   const { status, headers } = response;
   const reader = response.body?.getReader?.();
@@ -42,6 +42,19 @@ export async function send(options, url, init, stop, once) {
     stop.offStop(cancel);
   }
 }
+
+/** What `fetch` gets. It inherits no member. A literal with `__proto__: null` would be slow to make in V8. */
+class Init {
+  constructor({ method, headers, redirect, signal }, body) {
+    this.method = method;
+    this.headers = headers;
+    this.body = body;
+    this.redirect = redirect;
+    this.signal = signal;
+    if (noCache.cache) this.cache = noCache.cache;
+  }
+}
+Object.setPrototypeOf(Init.prototype, null);
 
 /** A cache must not answer a call or keep a token. Workers before compatibility date 2024-11-11 throw on this member. */
 function forbiddenCache(member) {

@@ -106,7 +106,7 @@ fn interfaces() -> String {
     let rows = endpoints::ALL.iter().enumerate().map(|(number, one)| {
         let (name, path, may_write) = (one.name, one.path, one.may_write());
         format!(
-            "  {{ __proto__: null, number: {number}, name: \"{name}\", path: \"{path}\", query: \"access_token\", mayWrite: {may_write} }},\n"
+            "  {{ number: {number}, name: \"{name}\", path: \"{path}\", query: \"access_token\", mayWrite: {may_write} }},\n"
         )
     });
     format!("\nexport const INTERFACES = [\n{}];\n", rows.collect::<String>())
