@@ -1,5 +1,6 @@
 // Sends a request that is none of the interfaces, by the rules of a call. The token providers use it.
 import { ANY } from "./core.js";
+import { bare } from "../shared/check.js";
 import { run } from "./drive.js";
 import { clientOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
@@ -22,6 +23,6 @@ export function ask({ adapt, secrets = [], ...target }, payload, { accessToken =
   const { effect } = target;
   // The wasm takes visible ASCII only.
   const hidden = secrets.map((secret) => secret.replace(/[^!-~]+/g, " "));
-  const row = { __proto__: null, ...target, secrets: hidden, number: ANY, adapt: rewrite, mayWrite: effect === "write" };
+  const row = bare({ ...target, secrets: hidden, number: ANY, adapt: rewrite, mayWrite: effect === "write" });
   return run({ options: clientOptions({ ...options, accessToken }), tokens }, row, payload, { signal });
 }

@@ -26,7 +26,7 @@ export function providerTooSlow(endpoint, { locale }) {
   return new TimeoutError({ message: `${endpoint}: ${why}${notItself(locale)}`, endpoint });
 }
 
-/** The cause if a provider calls its own client before its first `await`. */
+/** The cause if a provider calls its own client before its first `await`, or if too many of its answers were lost. */
 export const callsItself = ({ locale }) => new TokenError({ message: notItself(locale) });
 
 const notItself = (locale) => (locale === "zh" ? "提供函数不得调用自己的客户端" : "a provider must not call its own client");

@@ -53,7 +53,7 @@ export function check(options, table, about) {
   const issue = (name, code, message) => ({ path: [within, shown(name)].filter(Boolean).join("."), code, message });
   if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  const given = { __proto__: null, ...Object.fromEntries(entries) };
+  const given = bare(Object.fromEntries(entries));
   const issues = entries.flatMap(([name, value]) => {
     if (!Object.hasOwn(table, name)) return [issue(name, "unknown_option", unknown(name, Object.keys(table)))];
     const [fits, message] = table[name];

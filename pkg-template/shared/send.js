@@ -5,7 +5,7 @@ import { belowNext } from "./next.js";
 export { retryAfter } from "./retry-after.js";
 
 /** Is thrown if an answer is too long. */
-export const tooLong = failed(TOO_LONG);
+const tooLong = failed(TOO_LONG);
 
 /**
  * Resolves with status, body and headers. All of it is one function, because each async function more makes a small call

@@ -1,12 +1,12 @@
 // What a record is, whether its token can be used, and what the next record is.
-import { isToken } from "../shared/check.js";
+import { bare, isToken } from "../shared/check.js";
 
 /** Two hours, which WeChat documents. No token lives longer than a day, so a longer lifetime is a mistake. */
 const LIFETIME = 7_200_000;
 const DAY = 86_400_000;
 
 /** A copy of an object that has only its own members: code of others may have added some to `Object.prototype`. */
-export const own = (object) => ({ __proto__: null, ...object });
+export const own = (object) => bare({ ...object });
 
 /**
  * Reads what a store returned, which can be anything. `before` is a copy of it, because the store may change its object
