@@ -3,6 +3,9 @@ import { interfaceOf, refuseMore } from "./interfaces.js";
 import { merchantOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 
+/** The limit in WeChat's sample; the greatest is not documented. */
+const PAGE = 20;
+
 export const clientClass = (checkOptions, run) =>
   class CloudbaseClient {
     #options;
@@ -35,6 +38,26 @@ export const clientClass = (checkOptions, run) =>
 
     setCloudAccessToken(...given) {
       return this.#run("setCloudAccessToken", ...given);
+    }
+
+    listFunctions(...given) {
+      return this.#run("listFunctions", ...given);
+    }
+
+    getEnvInfo(payload = {}, ...given) {
+      return this.#run("getEnvInfo", payload, ...given);
+    }
+
+    /** Reads page after page, as the caller takes functions. */
+    async *functions(env, options) {
+      for (let offset = 0, total = 1; offset < total; ) {
+        const { total_count, functions } = await this.listFunctions({ env, limit: PAGE, offset }, options);
+        // A function that is deleted meanwhile makes a page shorter, so an empty page is the only sure end.
+        if (!functions?.length) return;
+        yield* functions;
+        offset += functions.length;
+        total = total_count ?? Infinity;
+      }
     }
 
     #run(interfaceName, payload, options, ...more) {

@@ -2,11 +2,12 @@
 import { bare, refuse } from "../shared/check.js";
 import { INTERFACES } from "./glue.js";
 
+const MISSPELT = bare({ getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions" });
 const BY_NAME = new Map(INTERFACES.map((one) => [one.name, bare(one)]));
 
 /** Returns the row of an interface, which WeChat's own misspelling names too. */
 export function interfaceOf(interfaceName) {
-  const found = BY_NAME.get(interfaceName === "getFuntionConfig" ? "getFunctionConfig" : interfaceName);
+  const found = BY_NAME.get(MISSPELT[interfaceName] ?? interfaceName);
   if (!found) refuse([{ path: "interfaceName", code: "unknown_interface", message: `must be one of ${[...BY_NAME.keys()].join(", ")}` }]);
   return found;
 }

@@ -67,3 +67,51 @@ export interface SetCloudAccessTokenAnswer extends Answer {
   /** Send this number with the next `set`. */
   version?: number | null;
 }
+
+/**
+ * A page of the functions of an environment.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionList.html
+ */
+export interface ListFunctionsAnswer extends Answer {
+  /** How many functions the environment has. */
+  total_count?: number | null;
+  functions?: CloudFunction[] | null;
+}
+
+/** A cloud function. Times look like `2019-06-21 15:23:54`, most likely in UTC+8. */
+export interface CloudFunction {
+  name?: string | null;
+  /** Such as `Nodejs8.9`. */
+  runtime?: string | null;
+  /** Such as `Active`. */
+  status?: string | null;
+  /** When it was made. */
+  add_time?: string | null;
+  /** When it was changed. */
+  mod_time?: string | null;
+}
+
+/**
+ * The environments of a mini-program.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/env-management/getEnvInfo.html
+ */
+export interface GetEnvInfoAnswer extends Answer {
+  info_list?: EnvironmentInfo[] | null;
+}
+
+/** An environment. Times look like `2019-06-21 15:23:54`, most likely in UTC+8. */
+export interface EnvironmentInfo {
+  /** The environment id. */
+  env?: string | null;
+  /** The name that people gave it. */
+  alias?: string | null;
+  /** Such as `NORMAL`. */
+  status?: string | null;
+  create_time?: string | null;
+  update_time?: string | null;
+  /** The id and the name of its plan. */
+  package_id?: string | null;
+  package_name?: string | null;
+}

@@ -1,11 +1,13 @@
 // Written by hand, and tests compare it with the code: a generator knows neither closed sets nor optional members.
-import type { Answer, GetCallBackConfigAnswer, GetFunctionConfigAnswer, SetCloudAccessTokenAnswer } from "./answers.js";
+import type {
+  Answer, CloudFunction, GetCallBackConfigAnswer, GetEnvInfoAnswer, GetFunctionConfigAnswer, ListFunctionsAnswer, SetCloudAccessTokenAnswer,
+} from "./answers.js";
 import type { CallOptions, ClientOptions, Locale, TokenProvider } from "./client-options.js";
 import type { ErrorCode } from "./error-codes.js";
 import type { ApiError, CloudbaseError, ValidationError } from "./errors.js";
 import type { Issue } from "./issues.js";
 import type {
-  GetFunctionConfigRequest, InterfaceName, JsonText, SetCallBackConfigRequest, SetCloudAccessTokenRequest,
+  GetEnvInfoRequest, GetFunctionConfigRequest, InterfaceName, JsonText, ListFunctionsRequest, SetCallBackConfigRequest, SetCloudAccessTokenRequest,
 } from "./payloads.js";
 
 export * from "./answers.js";
@@ -69,12 +71,39 @@ export declare class CloudbaseClient {
    * @throws {CloudbaseError} if the call fails in another way
    */
   setCloudAccessToken(payload: SetCloudAccessTokenRequest | JsonText, options?: CallOptions): Promise<SetCloudAccessTokenAnswer>;
+
+  /**
+   * Reads a page of the functions of an environment. `POST /tcb/listfunctions`; a read. WeChat's page calls this interface
+   * `getFuntionList`. {@link CloudbaseClient.functions} reads all pages.
+   *
+   * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionList.html
+   * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
+   */
+  listFunctions(payload: ListFunctionsRequest | JsonText, options?: CallOptions): Promise<ListFunctionsAnswer>;
+
+  /**
+   * Reads all functions of an environment, 20 with each call. The next page is read when you take its first function.
+   *
+   * @param env the environment id
+   * @throws {CloudbaseError} if a call fails
+   */
+  functions(env: string, options?: CallOptions): AsyncGenerator<CloudFunction, void, undefined>;
+
+  /**
+   * Reads one environment of the mini-program, or all. `POST /tcb/getenvinfo`; a read.
+   *
+   * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/env-management/getEnvInfo.html
+   * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
+   */
+  getEnvInfo(payload?: GetEnvInfoRequest | JsonText, options?: CallOptions): Promise<GetEnvInfoAnswer>;
 }
 
 /**
  * Checks a payload against all rules without sending it, and returns all errors and warnings.
  *
- * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig`
+ * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
  * @param payload any value, or JSON text. Default `{}`.
  * @param options `strict` turns warnings into errors, default false. `locale` is the language of messages, default `"en"`.
  *   `maxPayloadBytes` is the largest payload, default 1,048,576.
@@ -82,7 +111,7 @@ export declare class CloudbaseClient {
  * @throws {InternalError} if the wasm is not loaded or cannot be compiled
  */
 export declare function validate(
-  interfaceName: InterfaceName | "getFuntionConfig",
+  interfaceName: InterfaceName | "getFuntionConfig" | "getFuntionList",
   payload?: unknown,
   options?: { strict?: boolean | undefined; locale?: Locale | undefined; maxPayloadBytes?: number | undefined },
 ): { valid: boolean; issues: Issue[]; warnings: Issue[] };

@@ -89,12 +89,38 @@ export type SetCloudAccessTokenRequest =
       version: number;
     };
 
+/**
+ * The environment, and the page of its functions to read.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionList.html
+ */
+export interface ListFunctionsRequest {
+  /** The environment id. */
+  env: string;
+  /** How many functions the answer may have. WeChat's sample has 20; the greatest limit is not documented. */
+  limit: number;
+  /** How many functions to skip. */
+  offset: number;
+}
+
+/**
+ * The environment to read. Without `env`, all environments.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/env-management/getEnvInfo.html
+ */
+export interface GetEnvInfoRequest {
+  /** The environment id. */
+  env?: string | undefined;
+}
+
 /** The payload of each interface, by its name. */
 export interface Requests {
   setCallBackConfig: SetCallBackConfigRequest;
   getCallBackConfig: Record<string, never>;
   getFunctionConfig: GetFunctionConfigRequest;
   setCloudAccessToken: SetCloudAccessTokenRequest;
+  listFunctions: ListFunctionsRequest;
+  getEnvInfo: GetEnvInfoRequest;
 }
 
 /** The name of an interface. */

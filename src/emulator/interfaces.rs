@@ -24,6 +24,8 @@ pub(super) const INTERFACES: &[Interface] = &[
     Interface { path: "/tcb/getcallbackconfig", tokens: &[Kind::Authorizer], answer: get_callback_config },
     Interface { path: "/tcb/getfuncconfig", tokens: &[Kind::Authorizer], answer: get_function_config },
     Interface { path: "/tcb/uploadfuncconfig", tokens: &[Kind::Authorizer], answer: upload_function_config },
+    Interface { path: "/tcb/listfunctions", tokens: &[Kind::Authorizer], answer: list_functions },
+    Interface { path: "/tcb/getenvinfo", tokens: &[Kind::Authorizer], answer: get_env_info },
     Interface {
         path: "/tcb/usecloudaccesstoken",
         tokens: &[Kind::Authorizer, Kind::Component],
@@ -154,6 +156,47 @@ fn upload_function_config(context: &mut Context<'_>, body: &Map<String, Value>) 
     let functions = context.account()?.functions.entry(slot.env.to_owned()).or_default();
     functions.entry(slot.function.to_owned()).or_default().insert(slot.kind.to_string(), config.to_owned());
     Ok(ok([]))
+}
+
+/// WeChat's sample has these times.
+const ADD_TIME: &str = "2019-02-27 15:34:59";
+const MOD_TIME: &str = "2019-06-21 15:23:54";
+
+fn list_functions(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let body = Object::root(body);
+    let mut judge = Judge::default();
+    let env = judge.name(&body, "env");
+    let [limit, offset] = ["limit", "offset"].map(|name| judge.whole(&body, name, 0..=i64::MAX));
+    judge.verdict()?;
+    let functions = context.account()?.functions.get(env);
+    let names = functions.into_iter().flat_map(|functions| functions.keys());
+    let [limit, offset] = [limit, offset].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+    let row = |name: &String| json!({ "mod_time": MOD_TIME, "add_time": ADD_TIME, "runtime": "Nodejs8.9", "name": name, "status": "Active" });
+    let page: Vec<_> = names.skip(offset).take(limit).map(row).collect();
+    Ok(ok([("total_count", functions.map_or(0, |functions| functions.len()).into()), ("functions", page.into())]))
+}
+
+/// An account has the environments of which its state knows something.
+fn get_env_info(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
+    let body = Object::root(body);
+    let mut judge = Judge::default();
+    let wanted = body.get("env").is_some().then(|| judge.name(&body, "env"));
+    judge.verdict()?;
+    let account = context.account()?;
+    let known: BTreeSet<_> = account.functions.keys().chain(account.environments.keys()).collect();
+    let row = |env: &&String| {
+        json!({
+            "env": env,
+            "alias": env,
+            "create_time": ADD_TIME,
+            "update_time": MOD_TIME,
+            "status": "NORMAL",
+            "package_id": "basic",
+            "package_name": "基础版 1",
+        })
+    };
+    let asked = known.iter().filter(|env| wanted.is_none_or(|wanted| **env == wanted));
+    Ok(ok([("info_list", asked.map(row).collect::<Vec<_>>().into())]))
 }
 
 /// The JSON inside `config`, as far as the pages describe it.

@@ -4,7 +4,9 @@
 mod callback_conversion;
 pub mod cloud_access_token;
 pub mod get_callback_config;
+pub mod get_env_info;
 pub mod get_function_config;
+pub mod list_functions;
 pub mod set_callback_config;
 
 #[cfg(feature = "serde")]
@@ -19,6 +21,8 @@ pub const ALL: &[&Interface] = &[
     &get_callback_config::INTERFACE,
     &get_function_config::INTERFACE,
     &cloud_access_token::INTERFACE,
+    &list_functions::INTERFACE,
+    &get_env_info::INTERFACE,
 ];
 
 /// Finds an interface by this crate's name or by the name on WeChat's page.

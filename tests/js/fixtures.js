@@ -11,6 +11,8 @@ const FOLDERS = {
   getCallBackConfig: "get_callback_config",
   getFunctionConfig: "get_function_config",
   setCloudAccessToken: "cloud_access_token",
+  listFunctions: "list_functions",
+  getEnvInfo: "get_env_info",
 };
 
 export const interfaces = Object.keys(FOLDERS);

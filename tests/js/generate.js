@@ -24,6 +24,8 @@ export const VALID = {
   ],
   getCallBackConfig: [{}],
   getFunctionConfig: [1, 2, 3].map((type) => ({ type, env: "e", function_name: "f" })),
+  listFunctions: [{ env: "e", limit: 20, offset: 0 }],
+  getEnvInfo: [{}, { env: "e" }],
   setCloudAccessToken: [set, { ...set, api_whitelist: ["/wxa/a", "/wxa/b"] }, { action: "get", env: "e" }, { ...set, action: "get" }],
 };
 

@@ -45,6 +45,8 @@ fn folder(interface: &str) -> &'static str {
         "getCallBackConfig" => "get_callback_config",
         "getFunctionConfig" => "get_function_config",
         "setCloudAccessToken" => "cloud_access_token",
+        "listFunctions" => "list_functions",
+        "getEnvInfo" => "get_env_info",
         other => panic!("no fixtures for {other}"),
     }
 }
