@@ -103,7 +103,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 /// Makes any JSON value, mostly from the names and words of the interfaces.
-fn value() -> impl Strategy<Value = Value> {
+pub(crate) fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
