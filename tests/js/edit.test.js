@@ -92,7 +92,7 @@ test("unknown members are kept apart with their places, can be put back, and the
 
 test("a config that was never set is absent", () => {
   const blank = { enable: false, qbase_env: "", qbase_container_path: "", text_mode: 0 };
-  for (const data of [undefined, null, {}, { function_config: null, container_config: {} }, { container_config: [] }, { container_config: blank }]) {
+  for (const data of [undefined, null, {}, { function_config: null, container_config: {} }, { function_config: { callbacks: [] } }, { container_config: [] }, { container_config: blank }]) {
     assert.deepEqual(editable(answer(data)), { unknown: [] });
   }
   assert.deepEqual(editable({ errcode: 0, errmsg: "ok" }), { unknown: [] });

@@ -84,6 +84,7 @@ fn a_config_that_is_off_and_empty_was_never_set() {
         json!({}),
         json!({ "function_config": null, "container_config": null }),
         json!({ "function_config": {}, "container_config": {} }),
+        json!({ "function_config": { "callbacks": [] } }),
         json!({
             "function_config": { "enable": false, "callbacks": null },
             "container_config": { "enable": false, "qbase_env": "", "qbase_container_path": "", "text_mode": 0 },
