@@ -83,7 +83,7 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn an_interface() -> impl Strategy<Value = &'static Interface> {
+pub(crate) fn an_interface() -> impl Strategy<Value = &'static Interface> {
     select(endpoints::ALL)
 }
 
@@ -209,7 +209,7 @@ fn near(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
 }
 
 /// Makes JSON, damaged JSON, or any other text.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => value().prop_map(|value| value.to_string()),
         2 => near(value().prop_map(|value| value.to_string())),

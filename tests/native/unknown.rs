@@ -4,9 +4,12 @@
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, from_str, json};
-use wechat_cloudbase::{Checks, Segment, interface};
+use wechat_cloudbase::{Checks, IssueCode, Segment, interface};
 
-use crate::{properties::value, text};
+use crate::{
+    properties::{an_interface, text as any_payload, value},
+    text,
+};
 
 #[derive(Deserialize)]
 struct Placed {
@@ -87,7 +90,26 @@ fn as_in_javascript(value: &Value) -> Value {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-        #[test]
+        /// What is valid without unknown members stays so and is sent in the same way. What is sent once can be sent again.
+    #[test]
+    fn sending_unknown_members_changes_nothing_else(interface in an_interface(), payload in any_payload()) {
+        let refusing = interface.prepare_json(&payload, Checks::default());
+        let sending = |payload: &str| interface.prepare_json(payload, Checks::default().send_unknown(true));
+        match (sending(&payload), refusing) {
+            (Ok(sent), Ok(prepared)) => {
+                prop_assert_eq!(sent.body(), prepared.body());
+                prop_assert_eq!(sent.warnings(), prepared.warnings());
+            }
+            (Ok(sent), Err(refused)) => {
+                prop_assert!(refused.issues.iter().all(|issue| issue.code == IssueCode::UnknownField), "{refused}");
+                let again = sending(str::from_utf8(sent.body()).unwrap()).unwrap();
+                prop_assert_eq!(again.body(), sent.body());
+            }
+            (Err(refused), without) => prop_assert!(without.is_err(), "{refused}"),
+        }
+    }
+
+    #[test]
     fn unknown_members_arrive_as_they_were_given(name in "[a-z.\\[\"\\\\ \u{fffd}]{0,6}", unknown in value()) {
         prop_assume!(!["action", "env", "open"].contains(&&*name));
         let payload = json!({ name: unknown, "action": "get", "env": "e" });
