@@ -44,7 +44,7 @@ pub use crate::{
     endpoints::interface,
     interface::{Checks, Effect, Interface, Prepared, TokenKind, Validation},
     locale::Locale,
-    schema::{Issue, IssueCode, Severity, shape},
+    schema::{Issue, IssueCode, Segment, Severity, shape},
 };
 
 // 2.5 KB smaller after gzip than the allocator of std.

@@ -5,6 +5,8 @@ import { interfaceOf } from "./interfaces.js";
 import { tableOf } from "./json.js";
 import { clientOptions, validateOptions } from "./options.js";
 import { prepare, readErrorCodes } from "./core.js";
+import { fromCore } from "../shared/errors.js";
+import { editor } from "./editable.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
@@ -20,6 +22,16 @@ export function validate(interfaceName, payload = {}, options) {
     ? { valid: false, issues: error.issues, warnings: error.warnings }
     : { valid: true, issues: [], warnings: issues };
 }
+
+/** Returns a payload as it would be sent, or throws the error that a call would. */
+export function parse(interfaceName, payload = {}, options) {
+  const { error, body } = prepare(interfaceOf(interfaceName), payload, validateOptions(options));
+  if (error) throw fromCore(error);
+  return JSON.parse(body);
+}
+
+/** Makes the configs of an answer ready to be changed and set. */
+export const editable = editor(validate);
 
 /** Resolves when the wasm is ready. Only entries with an `init` have to wait for it. */
 export { loaded as preload } from "./instance.js";

@@ -3,6 +3,7 @@ import { cleanWith } from "../shared/errors.js";
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
+import { located, withSegments } from "./segments.js";
 
 /** The number of an interface that the wasm does not know. */
 export const ANY = 255;
@@ -13,6 +14,7 @@ const WITH_WARNINGS = 2;
 const CHINESE = 4;
 const NOT_JSON = 8;
 const WRITES = 16;
+const SEND_UNKNOWN = 32;
 
 /** The results of `judge_fast`. */
 const OTHER = 0;
@@ -28,18 +30,19 @@ export const DONE = 3;
  * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
  * wasm looks for warnings only if `wantsWarnings` is true.
  */
-export function prepare({ number, effect }, payload, { strict, locale, maxRetries, maxPayloadBytes = 1 << 20 }, wantsWarnings = false) {
+export function prepare({ number, effect }, payload, { strict, locale, maxRetries, maxPayloadBytes = 1 << 20, unknownFields }, wantsWarnings = false) {
   const { text, reason, length } = stringify(payload, maxPayloadBytes);
   const flags =
     (strict ? STRICT : 0) |
     (wantsWarnings ? WITH_WARNINGS : 0) |
     (locale === "zh" ? CHINESE : 0) |
     (reason === undefined ? 0 : NOT_JSON) |
-    (effect === "write" ? WRITES : 0);
+    (effect === "write" ? WRITES : 0) |
+    (unknownFields === "send" ? SEND_UNKNOWN : 0);
   return enter((wasm) => {
     const call = wasm.prepare(number, flags, maxRetries, length ?? putText(text ?? reason), maxPayloadBytes);
-    if (!call) return { error: outputJson() };
-    return { error: undefined, call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? outputJson() : [] };
+    if (!call) return { error: located(outputJson()) };
+    return { error: undefined, call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? withSegments(outputJson()) : [] };
   });
 }
 

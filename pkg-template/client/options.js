@@ -8,6 +8,7 @@ const DEFAULTS = {
   maxPayloadBytes: 1 << 20,
   maxResponseBytes: 4 << 20,
   strict: false,
+  unknownFields: "refuse",
   locale: "en",
 };
 const BACKOFF = { base: 1000, cap: 20_000, random: Math.random };
@@ -26,6 +27,7 @@ export const CLIENT = {
   timeout: CALL.timeout,
   maxRetries: CALL.maxRetries,
   strict: [(value) => typeof value === "boolean", "must be true or false"],
+  unknownFields: [(value) => value === "refuse" || value === "send", "must be `refuse` or `send`"],
   onEvent: RULES.function,
   maxPayloadBytes: [(value) => Number.isInteger(value) && value > 0 && value <= 2 ** 26, "must be a whole number of bytes from 1 to 67108864"],
   maxResponseBytes: [(value) => Number.isInteger(value) && value > 0 && value < 2 ** 31, "must be a whole number of bytes, at least 1"],
@@ -71,6 +73,6 @@ export function callOptions(client, options) {
 }
 
 export function validateOptions(options) {
-  const { strict, locale, maxPayloadBytes } = CLIENT;
-  return bare({ ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) });
+  const { strict, locale, maxPayloadBytes, unknownFields } = CLIENT;
+  return bare({ ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes, unknownFields }) });
 }

@@ -9,6 +9,7 @@ import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
 import { refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
+import { located, withSegments } from "../client/segments.js";
 import { Stopper } from "../shared/stop.js";
 import { noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
 
@@ -27,8 +28,14 @@ export async function run(client, target, payload, given, ...more) {
 }
 
 /** Makes the argument of the exports from a payload. */
-export function toCheck(endpoint, payload, { strict, locale, maxPayloadBytes: maxBytes }) {
-  return { interface: endpoint, ...stringify(payload, maxBytes), strict, chinese: locale === "zh", maxBytes };
+export function toCheck(endpoint, payload, { strict, locale, maxPayloadBytes: maxBytes, unknownFields }) {
+  return { interface: endpoint, ...stringify(payload, maxBytes), strict, sendUnknown: unknownFields === "send", chinese: locale === "zh", maxBytes };
+}
+
+/** Returns `{ body, warnings }` or `{ error }`. */
+export function check(payload) {
+  const { error, body, warnings = [] } = ready().run((exports) => exports.check(payload));
+  return { error: located(error), body, warnings: withSegments(warnings) };
 }
 
 /** `Host` in src/js/gloo_host.rs. Rust calls its public methods. */
@@ -86,7 +93,7 @@ class Call {
   }
 
   #refused(checked) {
-    const { error } = ready().run((exports) => exports.check(checked));
+    const { error } = check(checked);
     return error && fromCore(error);
   }
 
@@ -94,7 +101,7 @@ class Call {
     const { code, outcome } = fields;
     if (code === "token" && this.#tokenError) return Object.assign(this.#tokenError, outcome && { outcome });
     if (code === "timeout" && this.#isAsking) return Object.assign(providerTooSlow(this.endpoint, this.options), outcome && { outcome });
-    return fromCore(fields, code === "network" ? this.#thrown : undefined);
+    return fromCore(located(fields), code === "network" ? this.#thrown : undefined);
   }
 
   /** Is fulfilled when the caller stops the call. */
@@ -159,6 +166,6 @@ class Call {
     } else if (type === "response") this.emit({ type, ...event, duration: now - this.#sent });
     else if (type === "refresh") this.emit({ type, attempt: event.attempt, duration: this.#took, error: this.#errorOf(event.error) });
     else if (type === "retry") this.emit({ type, ...event, error: this.#errorOf(event.error) });
-    else this.emit({ type, ...event });
+    else this.emit({ type, issues: withSegments(event.issues) });
   }
 }

@@ -1,10 +1,12 @@
 // The client of `/gloo`. It has the API of client/client.js, and Rust runs its calls.
-import { run, toCheck } from "./call.js";
+import { check, run, toCheck } from "./call.js";
 import { ready } from "./instance.js";
 import { clientClass } from "../client/client-class.js";
+import { editor } from "../client/editable.js";
 import { interfaceOf } from "../client/interfaces.js";
 import { tableOf } from "../client/json.js";
 import { glooClientOptions, validateOptions } from "../client/options.js";
+import { fromCore } from "../shared/errors.js";
 
 export {
   ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
@@ -14,12 +16,22 @@ export { version } from "../client/version.js";
 export const CloudbaseClient = clientClass(glooClientOptions, run);
 
 /** Checks a payload without sending it. */
-export function validate(interfaceName, payload = {}, options) {
-  const { name } = interfaceOf(interfaceName);
-  const checked = toCheck(name, payload, validateOptions(options));
-  const { error, warnings } = ready().run((exports) => exports.check(checked));
+export function validate(...given) {
+  const { error, warnings } = checked(...given);
   return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };
 }
+
+/** Returns a payload as it would be sent, or throws the error that a call would. */
+export function parse(...given) {
+  const { error, body } = checked(...given);
+  if (error) throw fromCore(error);
+  return JSON.parse(body);
+}
+
+const checked = (interfaceName, payload = {}, options) => check(toCheck(interfaceOf(interfaceName).name, payload, validateOptions(options)));
+
+/** Makes the configs of an answer ready to be changed and set. */
+export const editable = editor(validate);
 
 /** Resolves when the wasm is ready. */
 export async function preload() {

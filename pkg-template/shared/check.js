@@ -50,17 +50,18 @@ export const bare = (object) => Object.setPrototypeOf(object, null);
  */
 export function check(options, table, about) {
   const { required = [], within = "options" } = { __proto__: null, ...about };
-  const issue = (name, code, message) => ({ path: [within, shown(name)].filter(Boolean).join("."), code, message });
-  if (options === null || typeof options !== "object") refuse([issue("", "wrong_type", "must be an object")]);
+  const [, ...outer] = within.split(".");
+  const issue = (code, message, ...name) => ({ path: [within, ...name.map(shown)].filter(Boolean).join("."), segments: [...outer, ...name], code, message });
+  if (options === null || typeof options !== "object") refuse([issue("wrong_type", "must be an object")]);
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   const given = bare(Object.fromEntries(entries));
   const issues = entries.flatMap(([name, value]) => {
-    if (!Object.hasOwn(table, name)) return [issue(name, "unknown_option", unknown(name, Object.keys(table)))];
+    if (!Object.hasOwn(table, name)) return [issue("unknown_option", unknown(name, Object.keys(table)), name)];
     const [fits, message] = table[name];
-    return fits(value) ? [] : [issue(name, "invalid_option", message)];
+    return fits(value) ? [] : [issue("invalid_option", message, name)];
   });
   for (const name of required) {
-    if (given[name] === undefined) issues.push(issue(name, "missing", `\`${name}\` is required`));
+    if (given[name] === undefined) issues.push(issue("missing", `\`${name}\` is required`, name));
   }
   if (issues.length > 0) refuse(issues);
   return given;
@@ -75,7 +76,8 @@ function unknown(name, names) {
 }
 
 /** Throws one error for all issues. */
-export function refuse(issues) {
+export function refuse(given) {
+  const issues = given.map((issue) => ({ segments: [], ...issue }));
   const message = issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
   throw new ValidationError({ message, issues, warnings: [] });
 }

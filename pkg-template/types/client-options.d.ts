@@ -33,6 +33,12 @@ export interface ClientOptions {
   maxResponseBytes?: number | undefined;
   /** If true, warnings about a payload are errors. Default false. */
   strict?: boolean | undefined;
+  /**
+   * What the client does with members of a payload that it does not know. `"refuse"` makes them errors, which finds names
+   * that are misspelt. `"send"` sends them as they are, behind the known members. A misspelt name of a required member is
+   * still an error. Default `"refuse"`.
+   */
+  unknownFields?: "refuse" | "send" | undefined;
   /** The client calls this listener with each event of a call. Events hold no secrets. Errors of the listener are ignored. */
   onEvent?: ((event: CloudbaseEvent) => void) | undefined;
   /** The language of issues, of error messages and of advice. Default `"en"`. */
@@ -67,6 +73,9 @@ export interface CallOptions {
   /** The token for this call, for instance of another merchant. */
   accessToken?: string | TokenProvider | undefined;
 }
+
+/** Options of `validate` and `parse`. They mean the same as those of a client. */
+export type CheckOptions = Pick<ClientOptions, "strict" | "unknownFields" | "maxPayloadBytes" | "locale">;
 
 /** The language of messages and advice. */
 export type Locale = "en" | "zh";

@@ -2,16 +2,19 @@
 import type {
   Answer, CloudFunction, GetCallBackConfigAnswer, GetEnvInfoAnswer, GetFunctionConfigAnswer, ListFunctionsAnswer, SetCloudAccessTokenAnswer,
 } from "./answers.js";
-import type { CallOptions, ClientOptions, Locale, TokenProvider } from "./client-options.js";
+import type { CallOptions, CheckOptions, ClientOptions, TokenProvider } from "./client-options.js";
+import type { EditableConfigs, EditOptions } from "./editable.js";
 import type { ErrorCode } from "./error-codes.js";
 import type { ApiError, CloudbaseError, ValidationError } from "./errors.js";
 import type { Issue } from "./issues.js";
 import type {
-  GetEnvInfoRequest, GetFunctionConfigRequest, InterfaceName, JsonText, ListFunctionsRequest, SetCallBackConfigRequest, SetCloudAccessTokenRequest,
+  GetEnvInfoRequest, GetFunctionConfigRequest, InterfaceName, JsonText, ListFunctionsRequest, MisspeltNames, RequestOf, SetCallBackConfigRequest,
+  SetCloudAccessTokenRequest,
 } from "./payloads.js";
 
 export * from "./answers.js";
 export * from "./client-options.js";
+export * from "./editable.js";
 export * from "./error-codes.js";
 export * from "./errors.js";
 export * from "./events.js";
@@ -105,16 +108,43 @@ export declare class CloudbaseClient {
  *
  * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
  * @param payload any value, or JSON text. Default `{}`.
- * @param options `strict` turns warnings into errors, default false. `locale` is the language of messages, default `"en"`.
- *   `maxPayloadBytes` is the largest payload, default 1,048,576.
  * @throws {ValidationError} if the interface or an option is unknown, or if an option is wrong
  * @throws {InternalError} if the wasm is not loaded or cannot be compiled
  */
 export declare function validate(
-  interfaceName: InterfaceName | "getFuntionConfig" | "getFuntionList",
+  interfaceName: InterfaceName | keyof MisspeltNames,
   payload?: unknown,
-  options?: { strict?: boolean | undefined; locale?: Locale | undefined; maxPayloadBytes?: number | undefined },
+  options?: CheckOptions,
 ): { valid: boolean; issues: Issue[]; warnings: Issue[] };
+
+/**
+ * Checks a payload and returns it with its type. What it returns is a new value: the JSON that a call would send. So `toJSON`
+ * was called, members that are `undefined` and members that the interface does not take with this `action` are left out,
+ * and JSON text became a value.
+ *
+ * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
+ * @param payload any value, or JSON text. Default `{}`.
+ * @throws {ValidationError} if the payload is wrong; `issues` lists all errors. Also if the interface is unknown or an option
+ *   is wrong.
+ * @throws {InternalError} if the wasm is not loaded or cannot be compiled
+ */
+export declare function parse<Name extends InterfaceName | keyof MisspeltNames>(
+  interfaceName: Name,
+  payload?: unknown,
+  options?: CheckOptions,
+): RequestOf<Name>;
+
+/**
+ * Makes the configs of an answer ready to be changed and set. The answer stays as it is.
+ *
+ * @param answer the answer of `getCallBackConfig`, or its `data`
+ * @throws {ValidationError} if a config lacks a member or has a value that cannot be set; `issues` lists all of them
+ * @throws {InternalError} if the wasm is not loaded or cannot be compiled
+ */
+export declare function editable(
+  answer: GetCallBackConfigAnswer | NonNullable<GetCallBackConfigAnswer["data"]>,
+  options?: EditOptions,
+): EditableConfigs;
 
 /**
  * Compiles the wasm before the first call needs it, and resolves when the wasm is ready.

@@ -4,6 +4,12 @@
 export interface Issue {
   /** The place in JavaScript's notation: `function_config.callbacks[1].event`. Empty for the whole payload. */
   path: string;
+  /**
+   * The same place as a list: names of members, and indexes as numbers. Names are exact, whatever characters they have. Empty
+   * for the whole payload, for a payload that has no JSON text, and for a path of over 2 KiB, which is cut. For an option it
+   * is the place in the options, such as `["backoff", "base"]`.
+   */
+  segments: (string | number)[];
   /** The rule that the payload breaks. Later versions keep these values. */
   code: IssueCode | (string & {});
   /** One line in the language of the option `locale`. */

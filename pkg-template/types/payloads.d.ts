@@ -125,3 +125,13 @@ export interface Requests {
 
 /** The name of an interface. */
 export type InterfaceName = keyof Requests;
+
+/** WeChat's own names where it misspells them, and ours. */
+export interface MisspeltNames {
+  getFuntionConfig: "getFunctionConfig";
+  getFuntionList: "listFunctions";
+}
+
+/** The payload of an interface, by its name or by WeChat's own misspelling. */
+export type RequestOf<Name extends InterfaceName | keyof MisspeltNames> =
+  Requests[Name extends keyof MisspeltNames ? MisspeltNames[Name] : Name];

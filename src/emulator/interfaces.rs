@@ -76,35 +76,30 @@ fn is_on(config: Option<&Value>) -> bool {
     config.and_then(|config| config.get("enable")).and_then(Value::as_bool).unwrap_or_default()
 }
 
+/// The emulator keeps the members that it does not know, as a WeChat that is newer than this code would.
 fn function_config(judge: &mut Judge, body: &Object<'_>) -> Value {
     let Some(config) = judge.object(body, "function_config") else { return Value::Null };
-    let enable = judge.flag(&config, "enable");
+    judge.flag(&config, "enable");
     let mut pairs = BTreeSet::new();
-    let mut callbacks = Vec::new();
     for callback in judge.objects(&config, "callbacks") {
         let (kind, event) = (judge.name(&callback, "msgType"), judge.text(&callback, "event"));
         if !pairs.insert((kind, event)) {
             judge.invalid(callback.path_of("msgType"));
         }
-        callbacks.push(json!({
-            "msgType": kind,
-            "event": event,
-            "env": judge.name(&callback, "env"),
-            "functionName": judge.name(&callback, "functionName"),
-            "enable": judge.flag(&callback, "enable"),
-        }));
+        judge.name(&callback, "env");
+        judge.name(&callback, "functionName");
+        judge.flag(&callback, "enable");
     }
-    json!({ "enable": enable, "callbacks": callbacks })
+    config.to_value()
 }
 
 fn container_config(judge: &mut Judge, body: &Object<'_>) -> Value {
     let Some(config) = judge.object(body, "container_config") else { return Value::Null };
-    json!({
-        "enable": judge.flag(&config, "enable"),
-        "qbase_env": judge.name(&config, "qbase_env"),
-        "qbase_container_path": judge.name(&config, "qbase_container_path"),
-        "text_mode": judge.whole(&config, "text_mode", 1..=2),
-    })
+    judge.flag(&config, "enable");
+    judge.name(&config, "qbase_env");
+    judge.name(&config, "qbase_container_path");
+    judge.whole(&config, "text_mode", 1..=2);
+    config.to_value()
 }
 
 fn get_callback_config(context: &mut Context<'_>, _: &Map<String, Value>) -> Answer {

@@ -26,6 +26,11 @@ impl<'a> Object<'a> {
         self.members.get(name).filter(|value| !value.is_null())
     }
 
+    /// All members, those that nobody judged as well.
+    pub(super) fn to_value(&self) -> Value {
+        self.members.clone().into()
+    }
+
     pub(super) fn path_of(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }

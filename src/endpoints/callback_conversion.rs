@@ -97,14 +97,8 @@ impl Answered for Data {
     fn convert(self, at: At<'_>) -> Result<set::Request, ConversionError> {
         at.nothing_else(&self.other)?;
         Ok(set::Request {
-            function_config: self
-                .function_config
-                .map(|config| config.convert(At(&at.path("function_config."))))
-                .transpose()?,
-            container_config: self
-                .container_config
-                .map(|config| config.convert(At(&at.path("container_config."))))
-                .transpose()?,
+            function_config: convert_if_set(self.function_config, At(&at.path("function_config.")))?,
+            container_config: convert_if_set(self.container_config, At(&at.path("container_config.")))?,
         })
     }
 
@@ -116,6 +110,37 @@ impl Answered for Data {
         if let Some(config) = &mut self.container_config {
             config.take(At(&at.path("container_config.")), taken);
         }
+    }
+}
+
+/// A config of the answer.
+trait Config: Answered {
+    /// Whether it holds nothing that could be lost: it is off, and the rest is empty.
+    fn is_blank(&self) -> bool;
+}
+
+/// No page says how WeChat answers a config that was never set. So a config that cannot be set and is blank counts as one
+/// that was never set. `pkg-template/client/editable.js` has the same rule.
+fn convert_if_set<C: Config>(config: Option<C>, at: At<'_>) -> Result<Option<C::Request>, ConversionError> {
+    let Some(config) = config else { return Ok(None) };
+    let is_blank = config.is_blank();
+    match config.convert(at) {
+        Err(_) if is_blank => Ok(None),
+        converted => converted.map(Some),
+    }
+}
+
+impl Config for FunctionConfig {
+    fn is_blank(&self) -> bool {
+        self.enable != Some(true) && self.callbacks.as_ref().is_none_or(Vec::is_empty) && self.other.is_empty()
+    }
+}
+
+impl Config for ContainerConfig {
+    fn is_blank(&self) -> bool {
+        let texts = [&self.qbase_env, &self.qbase_container_path];
+        let has_text = texts.into_iter().flatten().any(|text| !text.is_empty());
+        self.enable != Some(true) && !has_text && self.text_mode.is_none_or(|mode| mode == 0) && self.other.is_empty()
     }
 }
 
@@ -181,7 +206,8 @@ impl Answered for ContainerConfig {
 
 macro_rules! convertible {
     ($($answered:ident => $request:ty,)*) => {$(
-        /// Fails if a member is missing, has a value that cannot be set, or would be lost.
+        /// Fails if a member is missing, has a value that cannot be set, or would be lost. A config that is off and has
+        /// only empty members was never set, so it needs no member.
         impl TryFrom<$answered> for $request {
             type Error = ConversionError;
 

@@ -70,7 +70,7 @@ impl Interface {
     /// Returns the body, the errors and the warnings.
     fn check(&self, payload: &Tape, checks: Checks) -> (Vec<u8>, Vec<Issue>, Vec<Issue>) {
         let mut issues = Issues::new(checks.locale, checks.strict);
-        let body = schema::check(&self.request, payload.root(), &mut issues);
+        let body = schema::check(&self.request, payload.root(), checks.send_unknown, &mut issues);
         (self.rules)(payload.root(), &mut issues);
         let (errors, warnings) = issues.split();
         (body, errors, warnings)
@@ -94,11 +94,13 @@ pub struct Checks {
     pub locale: Locale,
     /// The largest payload, in bytes of JSON. The default is 1 MiB.
     pub max_bytes: usize,
+    /// Sends members that no table names, instead of refusing them. Then the check finds no misspelt optional field.
+    pub send_unknown: bool,
 }
 
 impl Default for Checks {
     fn default() -> Self {
-        Self { strict: false, locale: Locale::default(), max_bytes: 1 << 20 }
+        Self { strict: false, locale: Locale::default(), max_bytes: 1 << 20, send_unknown: false }
     }
 }
 
@@ -121,6 +123,13 @@ impl Checks {
     #[must_use]
     pub const fn max_bytes(mut self, max_bytes: usize) -> Self {
         self.max_bytes = max_bytes;
+        self
+    }
+
+    /// Sends members that no table names, instead of refusing them.
+    #[must_use]
+    pub const fn send_unknown(mut self, send_unknown: bool) -> Self {
+        self.send_unknown = send_unknown;
         self
     }
 }

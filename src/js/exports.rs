@@ -52,6 +52,7 @@ const WITH_WARNINGS: u32 = 2;
 const CHINESE: u32 = 4;
 const NOT_JSON: u32 = 8;
 const WRITES: u32 = 16;
+const SEND_UNKNOWN: u32 = 32;
 
 /// Makes room for this many bytes of text and returns the address.
 #[wasm_bindgen]
@@ -98,7 +99,8 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
         } else if is_too_large {
             Err(Validation::too_large(interface, text_bytes, max_bytes, locale))
         } else {
-            interface.prepare_thoroughly(&payload, Checks { strict: flags & STRICT != 0, locale, max_bytes })
+            let (strict, send_unknown) = (flags & STRICT != 0, flags & SEND_UNKNOWN != 0);
+            interface.prepare_thoroughly(&payload, Checks { strict, locale, max_bytes, send_unknown })
         };
         match prepared {
             Ok(Thorough { effect, body, warnings }) => {

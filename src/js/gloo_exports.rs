@@ -34,6 +34,7 @@ use crate::{
     interface::{Checks, Effect, Prepared, Validation},
     locale::Locale,
     schema::IssueCode,
+    text::lossy,
 };
 
 #[wasm_bindgen]
@@ -62,6 +63,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn strict(this: &Payload) -> bool;
+
+    #[wasm_bindgen(method, getter, js_name = sendUnknown)]
+    fn send_unknown(this: &Payload) -> bool;
 
     #[wasm_bindgen(method, getter)]
     fn chinese(this: &Payload) -> bool;
@@ -95,11 +99,14 @@ extern "C" {
     fn cap(this: &Limits) -> u32;
 }
 
-/// Checks a payload: `{ warnings }`, or `{ error }`.
+/// Checks a payload: `{ body, warnings }`, or `{ error }`.
 #[wasm_bindgen]
 pub fn check(payload: &Payload) -> Result<JsValue, Unwritable> {
     match payload.prepare() {
-        Ok(prepared) => plain(&Outcome { warnings: Some(Found(prepared.warnings())), ..Outcome::default() }),
+        Ok(prepared) => {
+            let (body, warnings) = (lossy(prepared.body()), Found(prepared.warnings()));
+            plain(&Outcome { body: Some(&body), warnings: Some(warnings), ..Outcome::default() })
+        }
         Err(error) => failed(&error, payload.locale()),
     }
 }
@@ -178,7 +185,8 @@ impl Payload {
             let reason = self.reason().unwrap_or_default();
             return Err(Validation::of(interface, IssueCode::NotJson, [&reason, ""], locale).into());
         };
-        Ok(interface.prepare_json(&text, Checks { strict: self.strict(), locale, max_bytes })?)
+        let (strict, send_unknown) = (self.strict(), self.send_unknown());
+        Ok(interface.prepare_json(&text, Checks { strict, locale, max_bytes, send_unknown })?)
     }
 }
 
@@ -210,6 +218,8 @@ struct Outcome<'o> {
     answer: Option<Read<'o>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failed<'o>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'o str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     warnings: Option<Found<'o>>,
 }

@@ -17,13 +17,10 @@ mod read;
 mod write;
 
 #[cfg(feature = "client")]
-pub(crate) use self::{
-    read::{escaped_by, is_blank},
-    write::Writer,
-};
+pub(crate) use self::read::{escaped_by, is_blank};
 pub(crate) use self::{
     read::{read_lenient, read_strict},
-    write::push_quoted,
+    write::{Writer, push_quoted},
 };
 
 /// The greatest whole number that every JSON reader reads exactly: `Number.MAX_SAFE_INTEGER`.
@@ -187,6 +184,12 @@ impl<'t> Node<'t> {
         self.members().filter(|(key, _)| *key == name).map(|(_, value)| value).last()
     }
 
+    /// Whether the key or the value of a member holds half of a surrogate pair.
+    pub(crate) fn has_half(self) -> bool {
+        let nodes = self.tape.nodes.get(self.at - 1..self.next()).unwrap_or_default();
+        nodes.iter().any(|[tag, ..]| *tag == HALF)
+    }
+
     fn words(self) -> Words {
         self.tape.nodes.get(self.at).copied().unwrap_or_default()
     }
@@ -233,7 +236,8 @@ impl<'t> Iterator for Members<'t> {
     fn next(&mut self) -> Option<(&'t str, Node<'t>)> {
         let key = Node { tape: self.0.tape, at: self.0.at };
         self.0.at += 1;
-        Some((key.as_text().unwrap_or_default(), self.0.next()?))
+        let [_, from, len] = key.words();
+        Some((key.slice(from, len), self.0.next()?))
     }
 }
 

@@ -68,7 +68,7 @@ impl<'s> Reader<'s> {
         match self.peek() {
             Some(b'{') => self.open(Kind::Object),
             Some(b'[') => self.open(Kind::List),
-            Some(b'"') => self.text(if self.lenient { TEXT } else { HALF }).map(|()| Done::Whole),
+            Some(b'"') => self.text().map(|()| Done::Whole),
             Some(b'-' | b'0'..=b'9') => self.number().map(|()| Done::Whole),
             Some(_) => self.literal().map(|()| Done::Whole),
             None => self.fail(["the text ends before a value", "缺少值，文本已结束"]),
@@ -125,7 +125,7 @@ impl<'s> Reader<'s> {
         if self.peek() != Some(b'"') {
             return self.fail(["expected a key in quotes", "此处应为带引号的键"]);
         }
-        self.text(TEXT)?;
+        self.text()?;
         if self.lenient {
             self.tape.trim_last_text();
         }
@@ -137,8 +137,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reads a text. Half of a surrogate pair becomes U+FFFD, and the text gets another tag.
-    fn text(&mut self, with_half: u32) -> Result<(), Syntax> {
+    /// Reads a text. Half of a surrogate pair becomes U+FFFD. Unless the reader is lenient, the text gets another tag then.
+    fn text(&mut self) -> Result<(), Syntax> {
         self.at += 1;
         self.has_half = false;
         let from = self.tape.text.len();
@@ -154,7 +154,7 @@ impl<'s> Reader<'s> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    self.tape.close_text(if self.has_half { with_half } else { TEXT }, from);
+                    self.tape.close_text(if self.has_half && !self.lenient { HALF } else { TEXT }, from);
                     return Ok(());
                 }
                 Some(b'\\') => self.escape()?,

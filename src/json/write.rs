@@ -1,8 +1,6 @@
 //! Writes JSON text.
 
-#[cfg(feature = "client")]
 use super::{Node, Value};
-#[cfg(feature = "client")]
 use crate::text;
 
 /// Appends `text` as a JSON string in raw UTF-8. It escapes only what JSON requires, because WeChat reads no
@@ -29,11 +27,9 @@ pub(crate) fn push_quoted(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes one JSON value and adds its commas.
-#[cfg(feature = "client")]
 #[derive(Default)]
 pub(crate) struct Writer(Vec<u8>);
 
-#[cfg(feature = "client")]
 impl Writer {
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
@@ -44,13 +40,13 @@ impl Writer {
         for item in items {
             write(self, item);
         }
-        self.0.push(b']');
+        self.close(b']');
     }
 
     pub(crate) fn object(&mut self, write: impl FnOnce(&mut Self)) {
         self.open(b'{');
         write(self);
-        self.0.push(b'}');
+        self.close(b'}');
     }
 
     pub(crate) fn key(&mut self, key: &str) -> &mut Self {
@@ -59,6 +55,7 @@ impl Writer {
         self
     }
 
+    #[cfg(feature = "client")]
     pub(crate) fn member(&mut self, key: &str, text: &str) {
         self.key(key).text(text);
     }
@@ -93,12 +90,25 @@ impl Writer {
         }
     }
 
-    fn open(&mut self, bracket: u8) {
+    pub(crate) fn open(&mut self, bracket: u8) {
         self.separate();
         self.0.push(bracket);
     }
 
-    fn literal(&mut self, literal: &str) {
+    pub(crate) fn close(&mut self, bracket: u8) {
+        self.0.push(bracket);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Drops what was written last.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
+    pub(crate) fn literal(&mut self, literal: &str) {
         self.separate();
         self.0.extend_from_slice(literal.as_bytes());
     }

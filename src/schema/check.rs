@@ -7,22 +7,24 @@ use super::{
     shape::{Field, Need, Shape},
 };
 use crate::{
-    json::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
+    json::{MAX_SAFE_INTEGER, Node, Value, Writer},
     locale::Locale,
     text,
 };
 
 /// Reports everything in a payload that its shape does not allow. In the same pass it writes the payload as JSON: only
-/// the fields of the shape, in the shape's order. The output is valid only if there are no errors.
-pub(crate) fn check(shape: &Shape, payload: Node<'_>, issues: &mut Issues) -> Vec<u8> {
-    let mut check = Check { issues, body: Vec::new(), found: Vec::new() };
+/// the fields of the shape, in the shape's order, and behind them the unknown members if they are to be sent. The output
+/// is valid only if there are no errors.
+pub(crate) fn check(shape: &Shape, payload: Node<'_>, send_unknown: bool, issues: &mut Issues) -> Vec<u8> {
+    let mut check = Check { issues, send_unknown, body: Writer::default(), found: Vec::new() };
     check.value(shape, payload, Place::Root);
-    check.body
+    check.body.finish()
 }
 
 struct Check<'i, 't> {
     issues: &'i mut Issues,
-    body: Vec<u8>,
+    send_unknown: bool,
+    body: Writer,
     /// The fields of all objects around a value, in the order of the tables.
     found: Vec<Option<Node<'t>>>,
 }
@@ -30,7 +32,7 @@ struct Check<'i, 't> {
 impl<'t> Check<'_, 't> {
     fn value(&mut self, shape: &Shape, node: Node<'t>, place: Place<'_>) {
         match (shape, node.value()) {
-            (Shape::Bool, Value::Bool(value)) => self.body.extend_from_slice(if value { b"true" } else { b"false" }),
+            (Shape::Bool, Value::Bool(value)) => self.body.bool(value),
             (_, Value::Text(text)) if shape.is_text() => {
                 let code = match shape {
                     Shape::FilledText | Shape::TextBy(_) => text.is_empty().then_some(IssueCode::Empty),
@@ -38,7 +40,10 @@ impl<'t> Check<'_, 't> {
                     _ => None,
                 };
                 self.judge(code, place, text);
-                self.write(text);
+                // The payload is not sent after an error.
+                if !self.issues.has_errors() {
+                    self.body.text(text);
+                }
             }
             (Shape::Whole | Shape::WholeOf(..), Value::Decimal(literal)) => {
                 self.judge(Some(not_whole(literal)), place, literal);
@@ -50,17 +55,14 @@ impl<'t> Check<'_, 't> {
                 };
                 let literal = text::whole(value);
                 self.judge(code, place, &literal);
-                self.body.extend_from_slice(literal.as_bytes());
+                self.body.literal(&literal);
             }
             (Shape::List(element) | Shape::UniqueList(element), Value::List(items)) => {
-                self.body.push(b'[');
+                self.body.open(b'[');
                 for (index, item) in items.enumerate() {
-                    if index > 0 {
-                        self.body.push(b',');
-                    }
                     self.value(element, item, Place::Index(&place, index));
                 }
-                self.body.push(b']');
+                self.body.close(b']');
             }
             (Shape::Object(fields), Value::Object) => self.object(fields, node, place),
             _ => {
@@ -73,7 +75,7 @@ impl<'t> Check<'_, 't> {
     fn object(&mut self, fields: &[Field], object: Node<'t>, place: Place<'_>) {
         let from = self.found.len();
         let is_strange = self.find(fields, object, None);
-        let mut opening = b'{';
+        self.body.open(b'{');
         for (index, field) in fields.iter().enumerate() {
             let place = Place::Name(&place, field.name);
             let (is_needed, idle) = need_in(field, object);
@@ -82,31 +84,24 @@ impl<'t> Check<'_, 't> {
                 continue;
             };
             let before = self.body.len();
-            self.body.push(opening);
-            self.write(field.name);
-            self.body.push(b':');
+            self.body.key(field.name);
             self.value(&field.shape, value, place);
             if let Some(without) = idle {
                 self.issues.add(IssueCode::NotSent, place, without);
                 self.body.truncate(before);
-            } else {
-                opening = b',';
             }
         }
-        if opening == b'{' {
-            self.body.push(b'{');
-        }
-        self.body.push(b'}');
         self.found.truncate(from);
         if is_strange {
             self.find(fields, object, Some(place));
             self.found.truncate(from);
         }
+        self.body.close(b'}');
     }
 
     /// Finds all fields of an object. If a field is given twice, the last one counts, as everywhere in JSON. Members
     /// mostly come in the table's order, so the search tries the next field first. Returns whether there are unknown
-    /// or repeated members, and reports them if `place` is given.
+    /// or repeated members. If `place` is given, it reports them, or writes those that are to be sent.
     fn find(&mut self, fields: &[Field], object: Node<'t>, place: Option<Place<'_>>) -> bool {
         let from = self.found.len();
         self.found.resize(from + fields.len(), None);
@@ -123,20 +118,19 @@ impl<'t> Check<'_, 't> {
             next += 1;
             if let Some(code) = code {
                 is_strange = true;
-                if let Some(place) = &place {
+                let Some(place) = &place else { continue };
+                let place = Place::Name(place, name);
+                if !self.send_unknown || code == IssueCode::DuplicateKey {
                     let hint = did_you_mean(name, fields, self.issues.locale());
-                    self.issues.add(code, Place::Name(place, name), [name, &hint]);
+                    self.issues.add(code, place, [name, &hint]);
+                } else if value.has_half() {
+                    self.issues.add(IssueCode::NotJson, place, [half(self.issues.locale()), ""]);
+                } else {
+                    self.body.key(name).value(value);
                 }
             }
         }
         is_strange
-    }
-
-    /// Writes nothing after an error, because the payload is not sent then.
-    fn write(&mut self, text: &str) {
-        if !self.issues.has_errors() {
-            push_quoted(&mut self.body, text);
-        }
     }
 
     fn judge(&mut self, code: Option<IssueCode>, place: Place<'_>, detail: &str) {
@@ -170,8 +164,12 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
         Value::Text(_) => locale.pick("a string", "字符串"),
         Value::List(_) => locale.pick("a list", "数组"),
         Value::Object => locale.pick("an object", "对象"),
-        Value::Half => locale.pick("a string with half a surrogate pair", "含有不完整代理对的字符串"),
+        Value::Half => half(locale),
     }
+}
+
+fn half(locale: Locale) -> &'static str {
+    locale.pick("a string with half a surrogate pair", "含有不完整代理对的字符串")
 }
 
 /// Returns the end of a message: the field that a misspelt name probably means.

@@ -10,8 +10,8 @@ use crate::{locale::Locale, text::push_one_line};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Issue {
-    /// The path as JavaScript writes it: `function_config.callbacks[1].event`. Empty for the payload itself. At most
-    /// 2 KiB.
+    /// The path as JavaScript writes it: `function_config.callbacks[1].event`. Empty for the payload itself. A path of
+    /// more than 2 KiB is cut and ends with `…`. [`Issue::segments`] takes it apart.
     pub path: String,
     /// The code of the rule.
     pub code: IssueCode,

@@ -5,6 +5,7 @@ mod issue;
 mod misfit;
 mod place;
 mod rule;
+mod segment;
 pub mod shape;
 
 pub(crate) use self::{
@@ -17,4 +18,5 @@ pub(crate) use self::{
 pub use self::{
     issue::Issue,
     rule::{IssueCode, Severity},
+    segment::Segment,
 };

@@ -2,8 +2,10 @@
 
 use crate::{json::push_quoted, text};
 
-/// The longest path. Only a key that nobody expects can make a longer one.
+/// The longest path. Only a key that nobody expects can make a longer one. A path that was cut ends with `…`, and no other
+/// path does, because each step ends with a letter, a digit, `_` or `]`.
 const MOST_BYTES: usize = 2048;
+pub(super) const CUT: char = '…';
 
 /// A place. It becomes text only if an issue needs it.
 #[derive(Clone, Copy)]
@@ -18,7 +20,10 @@ impl Place<'_> {
     pub(crate) fn path(&self) -> String {
         let mut path = String::with_capacity(64);
         self.push_to(&mut path);
-        text::cut(&mut path, MOST_BYTES);
+        if path.len() > MOST_BYTES {
+            text::cut(&mut path, MOST_BYTES);
+            path.push(CUT);
+        }
         path
     }
 

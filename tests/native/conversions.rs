@@ -69,11 +69,45 @@ fn a_missing_member_is_named_by_its_path() {
         "container_config.text_mode",
     ] {
         let mut json = answered();
+        json["function_config"]["enable"] = true.into();
         let (parent, name) = parent(&mut json, path);
         parent.as_object_mut().unwrap().remove(&name).unwrap();
         let error = set::Request::try_from(data(&json)).unwrap_err();
         assert_eq!(error, ConversionError::Missing { path: path.into() });
         assert_eq!(error.to_string(), format!("`{path}` is missing in the answer"));
+    }
+}
+
+#[test]
+fn a_config_that_is_off_and_empty_was_never_set() {
+    let blank = [
+        json!({}),
+        json!({ "function_config": null, "container_config": null }),
+        json!({ "function_config": {}, "container_config": {} }),
+        json!({ "function_config": { "callbacks": [] } }),
+        json!({
+            "function_config": { "enable": false, "callbacks": null },
+            "container_config": { "enable": false, "qbase_env": "", "qbase_container_path": "", "text_mode": 0 },
+        }),
+    ];
+    for json in blank {
+        assert_eq!(set::Request::try_from(data(&json)), Ok(set::Request::default()), "{json}");
+    }
+    let off = json!({ "function_config": { "enable": false, "callbacks": [] } });
+    let request = set::Request::try_from(data(&off)).unwrap();
+    assert_eq!(serde_json::to_value(request).unwrap(), off, "it can be set as it is");
+
+    for (name, member, value) in [
+        ("function_config", "enable", json!(true)),
+        ("function_config", "callbacks", json!([{}])),
+        ("container_config", "qbase_env", json!("e")),
+        ("container_config", "qbase_container_path", json!("/")),
+        ("container_config", "text_mode", json!(2)),
+        ("container_config", "new", json!(0)),
+    ] {
+        let holds_something = json!({ name: { member: value } });
+        let error = set::Request::try_from(data(&holds_something)).unwrap_err();
+        assert!(error.path().starts_with(name), "{error}");
     }
 }
 

@@ -25,6 +25,7 @@ mod sent_once;
 mod spellings;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;
+mod unknown;
 
 use std::{fs, path::PathBuf};
 

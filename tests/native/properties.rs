@@ -83,7 +83,7 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn an_interface() -> impl Strategy<Value = &'static Interface> {
+pub(crate) fn an_interface() -> impl Strategy<Value = &'static Interface> {
     select(endpoints::ALL)
 }
 
@@ -103,7 +103,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 /// Makes any JSON value, mostly from the names and words of the interfaces.
-fn value() -> impl Strategy<Value = Value> {
+pub(crate) fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -209,7 +209,7 @@ fn near(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
 }
 
 /// Makes JSON, damaged JSON, or any other text.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => value().prop_map(|value| value.to_string()),
         2 => near(value().prop_map(|value| value.to_string())),

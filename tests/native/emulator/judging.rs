@@ -136,16 +136,14 @@ fn values_outside_what_the_pages_state_are_invalid() {
 fn what_is_only_suspicious_is_taken() {
     let odd =
         json!({ "enable": true, "qbase_env": "e", "qbase_container_path": "no-slash", "text_mode": 2, "more": 1 });
-    let unknown = json!({ "msgType": "shout", "event": "x", "env": "e", "functionName": "f", "enable": true });
+    let unknown =
+        json!({ "msgType": "shout", "event": "x", "env": "e", "functionName": "f", "enable": true, "new": {} });
     let mut wechat = emulator(&setup());
     assert_eq!(ask(&mut wechat, SET, "A", &json!({ "container_config": odd }))["errcode"], 0);
-    assert_eq!(
-        wechat.state()["wx1"].container_config,
-        Some(with(odd, "/more", None)),
-        "unknown members are not stored"
-    );
-    let function = json!({ "enable": false, "callbacks": [unknown] });
+    assert_eq!(wechat.state()["wx1"].container_config, Some(odd), "unknown members are kept");
+    let function = json!({ "enable": false, "callbacks": [unknown], "new": [null] });
     assert_eq!(ask(&mut wechat, SET, "A", &json!({ "function_config": function }))["errcode"], 0);
+    assert_eq!(wechat.state()["wx1"].function_config, Some(function), "unknown members are kept");
     let set = json!({ "action": "set", "open": false, "env": "e", "api_whitelist": [], "version": -1 });
     assert_eq!(ask(&mut wechat, ACCESS, "A", &set)["errcode"], 0);
     assert_eq!(ask(&mut wechat, ACCESS, "A", &with(set, "/action", json!("get")))["version"], -1);
