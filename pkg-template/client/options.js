@@ -1,5 +1,5 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
-import { bare, baseOf, check, MAX_TIMER, RULES } from "../shared/check.js";
+import { bare, baseOf, check, MAX_TIMER, refuse, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -7,7 +7,6 @@ const DEFAULTS = {
   maxRetries: 2,
   maxPayloadBytes: 1 << 20,
   maxResponseBytes: 4 << 20,
-  strict: false,
   locale: "en",
 };
 const BACKOFF = { base: 1000, cap: 20_000, random: Math.random };
@@ -25,6 +24,7 @@ export const CLIENT = {
   fetch: RULES.function,
   timeout: CALL.timeout,
   maxRetries: CALL.maxRetries,
+  warnings: [(value) => ["ignore", "warn", "error"].includes(value), "must be `ignore`, `warn` or `error`"],
   strict: [(value) => typeof value === "boolean", "must be true or false"],
   onEvent: RULES.function,
   maxPayloadBytes: [(value) => Number.isInteger(value) && value > 0 && value <= 2 ** 26, "must be a whole number of bytes from 1 to 67108864"],
@@ -49,7 +49,16 @@ export const backoffOf = (given = {}, backoffs = BACKOFFS) => bare({ ...BACKOFF,
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
   const backoff = backoffOf(given.backoff, backoffs);
-  return bare({ ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) });
+  return bare({ ...DEFAULTS, ...given, ...strictness(given), backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) });
+}
+
+/** `strict` is the deprecated name of `warnings: "error"`. The result has both, and they agree. */
+function strictness({ strict, warnings = strict ? "error" : "warn" }) {
+  const isStrict = warnings === "error";
+  if ((strict ?? isStrict) !== isStrict) {
+    refuse([{ path: "options.strict", code: "invalid_option", message: `contradicts \`warnings: "${warnings}"\`` }]);
+  }
+  return { strict: isStrict, warnings };
 }
 
 /** The options of `/gloo`, which calls the global `fetch` and draws random numbers in Rust. */
@@ -71,6 +80,7 @@ export function callOptions(client, options) {
 }
 
 export function validateOptions(options) {
-  const { strict, locale, maxPayloadBytes } = CLIENT;
-  return bare({ ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes }) });
+  const { strict, warnings, locale, maxPayloadBytes } = CLIENT;
+  const given = check(options ?? {}, { strict, warnings, locale, maxPayloadBytes });
+  return bare({ ...DEFAULTS, ...given, ...strictness(given) });
 }

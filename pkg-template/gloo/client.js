@@ -16,9 +16,10 @@ export const CloudbaseClient = clientClass(glooClientOptions, run);
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
   const { name } = interfaceOf(interfaceName);
-  const checked = toCheck(name, payload, validateOptions(options));
-  const { error, warnings } = ready().run((exports) => exports.check(checked));
-  return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };
+  const checks = validateOptions(options);
+  const { error, warnings } = ready().run((exports) => exports.check(toCheck(name, payload, checks)));
+  if (error) return { valid: false, issues: error.issues, warnings: error.warnings };
+  return { valid: true, issues: [], warnings: checks.warnings === "ignore" ? [] : warnings };
 }
 
 /** Resolves when the wasm is ready. */

@@ -2,7 +2,7 @@
 import type {
   Answer, CloudFunction, GetCallBackConfigAnswer, GetEnvInfoAnswer, GetFunctionConfigAnswer, ListFunctionsAnswer, SetCloudAccessTokenAnswer,
 } from "./answers.js";
-import type { CallOptions, ClientOptions, Locale, TokenProvider } from "./client-options.js";
+import type { CallOptions, ClientOptions, Locale, TokenProvider, Warnings } from "./client-options.js";
 import type { ErrorCode } from "./error-codes.js";
 import type { ApiError, CloudbaseError, ValidationError } from "./errors.js";
 import type { Issue } from "./issues.js";
@@ -105,7 +105,8 @@ export declare class CloudbaseClient {
  *
  * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
  * @param payload any value, or JSON text. Default `{}`.
- * @param options `strict` turns warnings into errors, default false. `locale` is the language of messages, default `"en"`.
+ * @param options `warnings` is `"error"` to turn warnings into errors, or `"ignore"` to leave them out. Default `"warn"`.
+ *   `strict: true` is the old name of `warnings: "error"`. `locale` is the language of messages, default `"en"`.
  *   `maxPayloadBytes` is the largest payload, default 1,048,576.
  * @throws {ValidationError} if the interface or an option is unknown, or if an option is wrong
  * @throws {InternalError} if the wasm is not loaded or cannot be compiled
@@ -113,7 +114,7 @@ export declare class CloudbaseClient {
 export declare function validate(
   interfaceName: InterfaceName | "getFuntionConfig" | "getFuntionList",
   payload?: unknown,
-  options?: { strict?: boolean | undefined; locale?: Locale | undefined; maxPayloadBytes?: number | undefined },
+  options?: { warnings?: Warnings | undefined; strict?: boolean | undefined; locale?: Locale | undefined; maxPayloadBytes?: number | undefined },
 ): { valid: boolean; issues: Issue[]; warnings: Issue[] };
 
 /**
