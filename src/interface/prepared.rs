@@ -1,6 +1,6 @@
 //! Turns a payload into the bytes that are sent.
 
-use std::{cell::RefCell, sync::OnceLock};
+use std::sync::OnceLock;
 
 use super::{Effect, Interface, Validation};
 use crate::{
@@ -11,11 +11,6 @@ use crate::{
     text,
 };
 
-thread_local! {
-    /// Kept, because it is dear to add the known pairs.
-    static PAIRS: RefCell<Pairs> = const { RefCell::new(Pairs::EMPTY) };
-}
-
 impl Interface {
     /// Checks a payload that is JSON text.
     ///
@@ -25,10 +20,11 @@ impl Interface {
         if payload.len() > checks.max_bytes {
             return Err(Validation::too_large(self, payload.len(), checks.max_bytes, checks.locale));
         }
+        let mut pairs = Pairs::EMPTY;
         if !checks.strict
             && self.fast_path.is_some()
-            && let Some(Quick { effect, kinds }) = PAIRS
-                .with_borrow_mut(|pairs| self.check_fast(&fast::with_spare(payload.as_bytes()), payload.len(), pairs))
+            && let Some(Quick { effect, kinds }) =
+                self.check_fast(&fast::with_spare(payload.as_bytes()), payload.len(), &mut pairs)
         {
             let body = payload.as_bytes().to_vec();
             let warnings = if kinds == 0 { Vec::new().into() } else { OnceLock::new() };
@@ -157,6 +153,7 @@ pub struct Prepared {
     body: Vec<u8>,
     locale: Locale,
     /// The bits of the warnings.
+    #[cfg_attr(not(feature = "gloo-client"), expect(dead_code, reason = "for a client that remembers them"))]
     kinds: u32,
     /// Empty if the fast path has found that there are warnings. They are listed when somebody asks.
     warnings: OnceLock<Vec<Issue>>,
@@ -184,21 +181,24 @@ impl Prepared {
     /// Returns what is suspicious about the payload.
     #[must_use]
     pub fn warnings(&self) -> &[Issue] {
-        self.warnings.get_or_init(|| self.warnings_but(None).0)
+        self.warnings.get_or_init(|| {
+            let text = text::lossy(&self.body);
+            let Ok(payload) = json::read_strict(&text) else { return Vec::new() };
+            let mut issues = Issues::new(self.locale, false);
+            self.interface.check(&payload, &mut issues);
+            issues.split().1
+        })
     }
 
-    /// Returns the first warning of each kind whose bit is not in `said`, and all the bits. Without `said` returns all
-    /// warnings.
-    pub(crate) fn warnings_but(&self, said: Option<u32>) -> (Vec<Issue>, u32) {
-        let text = text::lossy(&self.body);
-        let mut issues = Issues::new(self.locale, false).once(said);
-        if self.kinds & !said.unwrap_or_default() != 0
-            && let Ok(payload) = json::read_strict(&text)
-        {
-            self.interface.check(&payload, &mut issues);
-        }
-        let kinds = issues.kinds();
-        (issues.split().1, kinds)
+    /// Returns the first warning of each kind, if the bit of the kind is not in `said` yet, and adds the bits.
+    #[cfg(feature = "gloo-client")]
+    pub(crate) fn new_warnings(&self, said: &mut u32) -> Vec<Issue> {
+        let warnings = if self.kinds & !*said == 0 { &[] } else { self.warnings() };
+        let is_new = |issue: &&Issue| {
+            let before = std::mem::replace(said, *said | issue.code.bit());
+            *said != before
+        };
+        warnings.iter().filter(is_new).cloned().collect()
     }
 }
 

@@ -114,8 +114,8 @@ impl<'h> Watch<'h> {
 
     /// Tells all warnings to the listener, or the new ones to the caller if `said` is given.
     pub(super) fn warn(&self, prepared: &Prepared, said: Option<u32>) {
-        if said.is_some() {
-            let (warnings, said) = prepared.warnings_but(said);
+        if let Some(mut said) = said {
+            let warnings = prepared.new_warnings(&mut said);
             if !warnings.is_empty()
                 && let Ok(issues) = plain(&Found(&warnings))
             {
