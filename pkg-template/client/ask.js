@@ -24,5 +24,5 @@ export function ask({ adapt, secrets = [], ...target }, payload, { accessToken =
   // The wasm takes visible ASCII only.
   const hidden = secrets.map((secret) => secret.replace(/[^!-~]+/g, " "));
   const row = bare({ ...target, secrets: hidden, number: ANY, adapt: rewrite, mayWrite: effect === "write" });
-  return run({ options: clientOptions({ ...options, accessToken }), tokens }, row, payload, { signal });
+  return run({ options: clientOptions({ ...options, accessToken }), tokens, memory: {} }, row, payload, { signal });
 }

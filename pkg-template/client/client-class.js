@@ -10,6 +10,8 @@ export const clientClass = (checkOptions, run) =>
   class CloudbaseClient {
     #options;
     #tokens = new TokenBook();
+    /** The bits of the warnings that were said on the console. */
+    #memory = { said: 0 };
     #merchant;
 
     constructor(options) {
@@ -20,6 +22,7 @@ export const clientClass = (checkOptions, run) =>
       refuseMore("forMerchant", more);
       const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken }) });
       client.#tokens = this.#tokens;
+      client.#memory = this.#memory;
       client.#merchant = key;
       return client;
     }
@@ -61,7 +64,7 @@ export const clientClass = (checkOptions, run) =>
     }
 
     #run(interfaceName, payload, options, ...more) {
-      const client = { options: this.#options, tokens: this.#tokens, merchant: this.#merchant };
+      const client = { options: this.#options, tokens: this.#tokens, memory: this.#memory, merchant: this.#merchant };
       return run(client, interfaceOf(interfaceName), payload, options, ...more);
     }
   };

@@ -1,6 +1,7 @@
 // The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
 import { clientClass } from "./client-class.js";
+import { saidOf } from "./emitter.js";
 import { interfaceOf } from "./interfaces.js";
 import { tableOf } from "./json.js";
 import { clientOptions, validateOptions } from "./options.js";
@@ -17,7 +18,8 @@ export const CloudbaseClient = clientClass(clientOptions, run);
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const { error, issues } = prepare(interfaceOf(interfaceName), payload, validateOptions(options), true);
+  const checks = validateOptions(options);
+  const { error, issues } = prepare(interfaceOf(interfaceName), payload, checks, saidOf(checks, true));
   return error
     ? { valid: false, issues: error.issues, warnings: error.warnings }
     : { valid: true, issues: [], warnings: issues };

@@ -1,7 +1,7 @@
 // Asks the wasm three things: whether a payload can be sent, what an answer means, and what to do after a failure.
 import { cleanWith } from "../shared/errors.js";
 import { BUILD, open } from "./glue.js";
-import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, TEXT, WAIT_TIME, words } from "./instance.js";
+import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, SAID, TEXT, WAIT_TIME, words } from "./instance.js";
 import { stringify, withParsed } from "./json.js";
 import { located, withSegments } from "./segments.js";
 
@@ -10,7 +10,7 @@ export const ANY = 255;
 
 /** Flags of `prepare` in src/js/exports.rs. */
 const STRICT = 1;
-const WITH_WARNINGS = 2;
+const ALL_WARNINGS = 2;
 const CHINESE = 4;
 const NOT_JSON = 8;
 const WRITES = 16;
@@ -27,22 +27,24 @@ export const REFRESH = 2;
 export const DONE = 3;
 
 /**
- * Checks a payload (any value, or JSON text). Returns `{ call, body, issues }` or `{ error }`. The issues are warnings; the
- * wasm looks for warnings only if `wantsWarnings` is true.
+ * Checks a payload (any value, or JSON text). Returns `{ call, body, issues, said }` or `{ error }`. The issues are warnings.
+ * `said` has a bit for each kind of warning that need not be among them. The result has the bits of the issues as well.
+ * Without `said` the issues are all warnings.
  */
-export function prepare({ number, effect }, payload, { strict, locale, maxRetries, maxPayloadBytes = 1 << 20, unknownFields }, wantsWarnings = false) {
+export function prepare({ number, effect }, payload, { strict, locale, maxRetries, maxPayloadBytes = 1 << 20, unknownFields }, said) {
   const { text, reason, length } = stringify(payload, maxPayloadBytes);
   const flags =
     (strict ? STRICT : 0) |
-    (wantsWarnings ? WITH_WARNINGS : 0) |
+    (said === undefined ? ALL_WARNINGS : 0) |
     (locale === "zh" ? CHINESE : 0) |
     (reason === undefined ? 0 : NOT_JSON) |
     (effect === "write" ? WRITES : 0) |
     (unknownFields === "send" ? SEND_UNKNOWN : 0);
   return enter((wasm) => {
-    const call = wasm.prepare(number, flags, maxRetries, length ?? putText(text ?? reason), maxPayloadBytes);
+    const call = wasm.prepare(number, flags, maxRetries, length ?? putText(text ?? reason), maxPayloadBytes, said);
     if (!call) return { error: located(outputJson()) };
-    return { error: undefined, call, body: output(BODY + 1) ? outputText(BODY) : text, issues: output(TEXT + 1) ? withSegments(outputJson()) : [] };
+    const body = output(BODY + 1) ? outputText(BODY) : text;
+    return { error: undefined, call, body, issues: output(TEXT + 1) ? withSegments(outputJson()) : [], said: output(SAID) };
   });
 }
 

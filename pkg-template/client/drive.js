@@ -1,7 +1,7 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
 import { CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
-import { emitter } from "./emitter.js";
+import { emitter, saidOf, warn } from "./emitter.js";
 import { refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
@@ -81,11 +81,17 @@ class Call {
     // Without a listener, `emit?.(…)` does not even make the event object.
     this.emit = options.onEvent && emitter(options.onEvent, target.name, this.merchant ?? target.merchant);
     this.stop = new Stopper(options.signal, options.timeout, this.started);
-    const { error, call, body, issues } = prepare(target, payload, options, this.emit !== undefined);
+    const { error, call, body, issues, said } = prepare(target, payload, options, saidOf(options, this.emit, client.memory));
     if (error) throw this.#errorOf(error);
     this.#word = call;
     this.#body = body;
-    if (issues.length > 0) this.emit?.({ type: "warning", issues });
+    if (issues.length > 0) {
+      if (this.emit) this.emit({ type: "warning", issues });
+      else {
+        client.memory.said = said;
+        warn(target.name, issues);
+      }
+    }
     if (this.stop.stopped) throw this.#stopError(DEADLINE);
   }
 

@@ -8,6 +8,7 @@ export const NUMBERS = 0;
 export const TEXT = 2;
 export const BODY = 4;
 export const WAIT_TIME = 6;
+export const SAID = 7;
 
 /** Returns the wasm, as bytes or compiled, for entries that contain it. */
 let source;

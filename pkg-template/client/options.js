@@ -1,5 +1,5 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
-import { bare, baseOf, check, MAX_TIMER, RULES } from "../shared/check.js";
+import { bare, baseOf, check, MAX_TIMER, refuse, RULES } from "../shared/check.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -7,7 +7,6 @@ const DEFAULTS = {
   maxRetries: 2,
   maxPayloadBytes: 1 << 20,
   maxResponseBytes: 4 << 20,
-  strict: false,
   unknownFields: "refuse",
   locale: "en",
 };
@@ -26,6 +25,7 @@ export const CLIENT = {
   fetch: RULES.function,
   timeout: CALL.timeout,
   maxRetries: CALL.maxRetries,
+  warnings: [(value) => ["ignore", "warn", "error"].includes(value), "must be `ignore`, `warn` or `error`"],
   strict: [(value) => typeof value === "boolean", "must be true or false"],
   unknownFields: [(value) => value === "refuse" || value === "send", "must be `refuse` or `send`"],
   onEvent: RULES.function,
@@ -51,7 +51,16 @@ export const backoffOf = (given = {}, backoffs = BACKOFFS) => bare({ ...BACKOFF,
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
   const backoff = backoffOf(given.backoff, backoffs);
-  return bare({ ...DEFAULTS, ...given, backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) });
+  return bare({ ...DEFAULTS, ...given, ...strictness(given), backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) });
+}
+
+/** `strict` is the deprecated name of `warnings: "error"`. The result has both, and they agree. */
+function strictness({ strict, warnings = strict ? "error" : "warn" }) {
+  const isStrict = warnings === "error";
+  if ((strict ?? isStrict) !== isStrict) {
+    refuse([{ path: "options.strict", code: "invalid_option", message: `contradicts \`warnings: "${warnings}"\`` }]);
+  }
+  return { strict: isStrict, warnings };
 }
 
 /** The options of `/gloo`, which calls the global `fetch` and draws random numbers in Rust. */
@@ -73,6 +82,7 @@ export function callOptions(client, options) {
 }
 
 export function validateOptions(options) {
-  const { strict, locale, maxPayloadBytes, unknownFields } = CLIENT;
-  return bare({ ...DEFAULTS, ...check(options ?? {}, { strict, locale, maxPayloadBytes, unknownFields }) });
+  const { strict, warnings, locale, maxPayloadBytes, unknownFields } = CLIENT;
+  const given = check(options ?? {}, { strict, warnings, locale, maxPayloadBytes, unknownFields });
+  return bare({ ...DEFAULTS, ...given, ...strictness(given) });
 }

@@ -1,6 +1,6 @@
-// The table of error codes without the wasm, for pages and programs that show codes and make no calls.
+// The table of error codes and the names of messages without the wasm, for pages and programs that show them and make no calls.
 import { check, RULES } from "./shared/check.js";
-import { ROWS } from "./code-table.js";
+import { EVENTS, MSG_TYPES, ROWS } from "./code-table.js";
 
 const { freeze } = Object;
 const table = new Map(ROWS.map(([code, text, kind, retryable, en, zh]) => {
@@ -8,6 +8,9 @@ const table = new Map(ROWS.map(([code, text, kind, retryable, en, zh]) => {
 }));
 
 export const errorCodes = freeze({ get: (code) => table.get(code), [Symbol.iterator]: () => table.values() });
+
+export const knownMsgTypes = /* @__PURE__ */ freeze(/* @__PURE__ */ MSG_TYPES.split(" "));
+export const knownEvents = /* @__PURE__ */ freeze(/* @__PURE__ */ EVENTS.split(" "));
 
 export function explain(errcode, options = {}) {
   const { locale = "en" } = check(options, { locale: RULES.locale });

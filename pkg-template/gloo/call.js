@@ -1,7 +1,7 @@
 // One call of `/gloo`. Rust runs the call and calls `fetch`. This file gives tokens to Rust, passes events to the listener,
 // watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
-import { emitter } from "../client/emitter.js";
+import { emitter, saidOf, warn } from "../client/emitter.js";
 import { cleanWith, CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
@@ -28,8 +28,9 @@ export async function run(client, target, payload, given, ...more) {
 }
 
 /** Makes the argument of the exports from a payload. */
-export function toCheck(endpoint, payload, { strict, locale, maxPayloadBytes: maxBytes, unknownFields }) {
-  return { interface: endpoint, ...stringify(payload, maxBytes), strict, sendUnknown: unknownFields === "send", chinese: locale === "zh", maxBytes };
+export function toCheck(endpoint, payload, { strict, locale, maxPayloadBytes: maxBytes, unknownFields }, said) {
+  const sendUnknown = unknownFields === "send";
+  return { interface: endpoint, ...stringify(payload, maxBytes), strict, sendUnknown, chinese: locale === "zh", maxBytes, said };
 }
 
 /** Returns `{ body, warnings }` or `{ error }`. */
@@ -67,7 +68,7 @@ class Call {
     this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
     if (typeof options.accessToken === "string") this.#token = options.accessToken;
-    const checked = toCheck(endpoint, payload, options);
+    const checked = toCheck(endpoint, payload, options, saidOf(options, this.emit, client.memory));
     this.#stop = new Stopper(options.signal, Infinity);
     if (this.#stop.stopped) throw this.#refused(checked) ?? this.#stop.signal.reason;
     const left = leaveStatic();
@@ -154,6 +155,11 @@ class Call {
     if (!globalThis.fetch) return NO_FETCH;
     this.#thrown = redact(thrown, [this.#token]);
     return failureOf(thrown);
+  }
+
+  warn(issues, said) {
+    this.client.memory.said = said;
+    warn(this.endpoint, issues);
   }
 
   tell({ type, ...event }) {

@@ -16,9 +16,10 @@ export { version } from "../client/version.js";
 export const CloudbaseClient = clientClass(glooClientOptions, run);
 
 /** Checks a payload without sending it. */
-export function validate(...given) {
-  const { error, warnings } = checked(...given);
-  return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };
+export function validate(interfaceName, payload, options) {
+  const { error, warnings } = checked(interfaceName, payload, options);
+  if (error) return { valid: false, issues: error.issues, warnings: error.warnings };
+  return { valid: true, issues: [], warnings: options?.warnings === "ignore" ? [] : warnings };
 }
 
 /** Returns a payload as it would be sent, or throws the error that a call would. */

@@ -31,7 +31,20 @@ export interface ClientOptions {
   maxPayloadBytes?: number | undefined;
   /** The longest answer that the client reads, in bytes. A longer answer fails with `DecodeError`. Default 4,194,304. */
   maxResponseBytes?: number | undefined;
-  /** If true, warnings about a payload are errors. Default false. */
+  /**
+   * What the client does with warnings: it has found something suspicious in a payload. Default `"warn"`.
+   *
+   * - `"warn"`: the client sends the payload. It passes the warnings of each call to `onEvent`. Without `onEvent` it prints
+   *   them with `console.warn`, each kind once. The clients of `forMerchant` count as one client.
+   * - `"error"`: each warning is an error, and the client sends nothing.
+   * - `"ignore"`: the client does not look for warnings.
+   */
+  warnings?: Warnings | undefined;
+  /**
+   * `true` is the old name of `warnings: "error"`.
+   *
+   * @deprecated Use `warnings`.
+   */
   strict?: boolean | undefined;
   /**
    * What the client does with members of a payload that it does not know. `"refuse"` makes them errors, which finds names
@@ -75,7 +88,10 @@ export interface CallOptions {
 }
 
 /** Options of `validate` and `parse`. They mean the same as those of a client. */
-export type CheckOptions = Pick<ClientOptions, "strict" | "unknownFields" | "maxPayloadBytes" | "locale">;
+export type CheckOptions = Pick<ClientOptions, "warnings" | "strict" | "unknownFields" | "maxPayloadBytes" | "locale">;
+
+/** What to do with warnings; see `warnings` in {@link ClientOptions}. */
+export type Warnings = "ignore" | "warn" | "error";
 
 /** The language of messages and advice. */
 export type Locale = "en" | "zh";

@@ -1,5 +1,6 @@
 /**
- * The table of error codes without the wasm, for pages and programs that show codes and make no calls.
+ * The table of error codes and the names of messages without the wasm, for pages and programs that show them and make no
+ * calls.
  *
  * The texts come from WeChat's pages of the interfaces and from its list of global return codes. The classes and the
  * advice are this package's own.
@@ -26,6 +27,18 @@ export interface ErrorCodeWithText extends ErrorCode {
  * `get` takes a whole number and returns `undefined` for a code that is not in the table.
  */
 export declare const errorCodes: { get(code: number): ErrorCodeWithText | undefined } & Iterable<ErrorCodeWithText>;
+
+/**
+ * The message types that WeChat's pages name, for the field `msgType` of a callback. WeChat can add others. Another message
+ * type raises the warning `unknown_msg_type`.
+ */
+export declare const knownMsgTypes: readonly string[];
+
+/**
+ * The events that WeChat's pages name, for the field `event` of a callback with the `msgType` `event`. WeChat can add
+ * others. Another event raises the warning `unknown_event`. `docs/warnings.md` has the page that names each event.
+ */
+export declare const knownEvents: readonly string[];
 
 /**
  * Returns what a code means and what to do about it, or `undefined` for a code that is not in the table.

@@ -108,6 +108,7 @@ export declare class CloudbaseClient {
  *
  * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
  * @param payload any value, or JSON text. Default `{}`.
+ * @param options `warnings: "ignore"` leaves warnings out
  * @throws {ValidationError} if the interface or an option is unknown, or if an option is wrong
  * @throws {InternalError} if the wasm is not loaded or cannot be compiled
  */

@@ -5,7 +5,7 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-batch/env-mgnt/setCloudAccessToken.html).
 
 use crate::{
-    fast::{Bool, FilledText, List, Part, Text, Whole, chunk, object, scalar},
+    fast::{Bool, Checked, FilledText, List, Part, Switch, Text, Whole, chunk, object, scalar},
     interface::{Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
@@ -25,7 +25,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Answer::SHAPE,
     effect: Effects::WritesWhen("action", "set"),
     rules,
-    fast_path: Some(FastPath::of::<Payload, Answer>(|_| true)),
+    fast_path: Some(FastPath::of::<Payload, Answer>(warn)),
 };
 
 scalar! {
@@ -37,7 +37,7 @@ object! {
     Payload {
         required action: Action,
         required env: FilledText,
-        when(action = "set") open: Bool,
+        when(action = "set") open: Switch<0>,
         when(action = "set") api_whitelist: List<Entry>,
         when(action = "set") version: Whole,
     }
@@ -47,6 +47,19 @@ object! {
         optional api_whitelist: List<Text>,
         optional version: Whole,
     }
+}
+
+/// Finds the warnings that are not about one entry. There are no errors beside those of the shapes.
+fn warn(payload: &mut Checked) -> bool {
+    if payload.chosen == "set" {
+        if payload.switches == 0 {
+            payload.warn(IssueCode::ClosesToken);
+        }
+        if payload.has_empty_list {
+            payload.warn(IssueCode::EmptyWhitelist);
+        }
+    }
+    true
 }
 
 fn sets(payload: Node<'_>) -> bool {

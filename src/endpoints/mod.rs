@@ -6,6 +6,7 @@ pub mod cloud_access_token;
 pub mod get_callback_config;
 pub mod get_env_info;
 pub mod get_function_config;
+mod known_messages;
 pub mod list_functions;
 pub mod set_callback_config;
 

@@ -5,11 +5,13 @@
 
 use std::cell::Cell;
 
+use super::known_messages::{CallbackPairs, pair_rule};
+pub use super::known_messages::{EVENT_PAGES, KNOWN_EVENTS, KNOWN_MESSAGE_TYPES, MESSAGE_TYPE_PAGES};
 use crate::{
     fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
     interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
-    schema::{IssueCode, Issues, Place, Shape},
+    schema::{IssueCode, Issues, Place, Shape, did_you_mean},
 };
 
 /// The facts of the interface.
@@ -31,6 +33,7 @@ pub static INTERFACE: Interface = Interface {
 
 scalar! {
     Mode = Shape::WholeOf(&[1, 2], IssueCode::InvalidTextMode);
+    ContainerPath = Shape::TextBy(path_rule);
 }
 
 object! {
@@ -42,13 +45,13 @@ object! {
 
     FunctionPush {
         required enable: Switch<FUNCTION_PUSH>,
-        required callbacks: UniqueList<CallbackRow>,
+        required callbacks: UniqueList<CallbackRow, CallbackPairs>,
     }
 
     ContainerPush {
         required enable: Switch<CONTAINER_PUSH>,
         required qbase_env: FilledText,
-        required qbase_container_path: FilledText,
+        required qbase_container_path: ContainerPath,
         required text_mode: Mode,
     }
 
@@ -68,27 +71,10 @@ const FUNCTION_PUSH: u32 = 0;
 const CONTAINER_PUSH: u32 = 1;
 
 /// Whether a payload obeys [`configs_rule`].
-fn keeps_rules(payload: &Checked) -> bool {
+fn keeps_rules(payload: &mut Checked) -> bool {
     let config = |index| (payload.given >> index & 1 == 1).then_some(payload.switches >> index & 1 == 1);
     configs_rule(config(FUNCTION_PUSH), config(CONTAINER_PUSH)).is_none()
 }
-
-/// Message types that WeChat's pages name. The set is open.
-pub const KNOWN_MESSAGE_TYPES: &[&str] = &["text", "image", "miniprogrampage", "event"];
-
-/// Events that WeChat's pages name. The set is open.
-pub const KNOWN_EVENTS: &[&str] = &[
-    "user_enter_tempsession",
-    "express_add_path",
-    "wxa_media_check",
-    "subscribe_and_unsubscribe",
-    "qr_scan_scene",
-    "subscribe_msg_event",
-    "xpay_goods_deliver_notify",
-    "xpay_coin_pay_notify",
-    "xpay_complaint_notify",
-    "xpay_subscribe_signing_result_notify",
-];
 
 const FUNCTION: Place<'_> = Place::Name(&Place::Root, "function_config");
 const CONTAINER: Place<'_> = Place::Name(&Place::Root, "container_config");
@@ -115,9 +101,13 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
         callback_rules(callbacks, issues);
     }
     let path = container.and_then(|config| config.get("qbase_container_path")?.as_text());
-    if path.is_some_and(|path| !path.is_empty() && !path.starts_with('/')) {
-        issues.add(IssueCode::NoLeadingSlash, Place::Name(&CONTAINER, "qbase_container_path"), ["", ""]);
+    if let Some(code) = path.and_then(|path| path_rule(path.as_bytes())) {
+        issues.add(code, Place::Name(&CONTAINER, "qbase_container_path"), ["", ""]);
     }
+}
+
+fn path_rule(path: &[u8]) -> Option<IssueCode> {
+    path.first().is_some_and(|first| *first != b'/').then_some(IssueCode::NoLeadingSlash)
 }
 
 fn callback_rules(callbacks: Node<'_>, issues: &mut Issues) {
@@ -197,15 +187,14 @@ fn find_same(pairs: &[Pair<'_>]) {
 }
 
 fn pair_rules(message: &str, event: &str, place: &Place<'_>, issues: &mut Issues) {
-    let (code, name, detail) = match (message, event) {
-        ("", _) => return,
-        _ if !KNOWN_MESSAGE_TYPES.contains(&message) => (IssueCode::UnknownMsgType, "msgType", message),
-        ("event", "") => (IssueCode::EventMissing, "event", ""),
-        ("event", _) if !KNOWN_EVENTS.contains(&event) => (IssueCode::UnknownEvent, "event", event),
-        ("event", _) | (_, "") => return,
-        _ => (IssueCode::EventNotExpected, "event", message),
+    let Some(code) = pair_rule(message.as_bytes(), event.as_bytes()) else { return };
+    let hint = |name, names| did_you_mean(name, names, issues.locale());
+    let (field, name, hint) = match code {
+        IssueCode::UnknownMsgType => ("msgType", message, hint(message, KNOWN_MESSAGE_TYPES)),
+        IssueCode::UnknownEvent => ("event", event, hint(event, KNOWN_EVENTS)),
+        _ => ("event", message, String::new()),
     };
-    issues.add(code, Place::Name(place, name), [detail, ""]);
+    issues.add(code, Place::Name(place, field), [name, &hint]);
 }
 
 #[cfg(feature = "serde")]

@@ -1,7 +1,11 @@
 //! Payloads: checks JSON text without copying or writing anything.
 
-use super::{chunk, key::Key, pairs::Pairs};
-use crate::schema::{Field, Need, Severity, Shape};
+use super::{
+    chunk,
+    key::Key,
+    pairs::{Pairing, Pairs},
+};
+use crate::schema::{Field, IssueCode, Need, Severity, Shape};
 
 /// The facts about a payload with the right shape that the interface's own rules need.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +16,16 @@ pub(crate) struct Checked {
     pub(crate) switches: u32,
     /// The value of its closed set of texts, if it has one.
     pub(crate) chosen: &'static str,
+    /// Whether a list is empty.
+    pub(crate) has_empty_list: bool,
+    /// The bits of its warnings ([`IssueCode::bit`]).
+    pub(crate) warnings: u32,
+}
+
+impl Checked {
+    pub(crate) fn warn(&mut self, code: IssueCode) {
+        self.warnings |= code.bit();
+    }
 }
 
 /// Checks a payload, or gives up. [`SPARE`](chunk::SPARE) bytes have to follow the text.
@@ -120,17 +134,14 @@ impl Checker<'_, '_> {
     }
 
     #[inline(always)]
-    pub(crate) fn list<const UNIQUE: bool>(
-        &mut self,
-        of_texts: bool,
-        element: impl Fn(&mut Self) -> Option<()>,
-    ) -> Option<()> {
+    pub(crate) fn list<P: Pairing>(&mut self, of_texts: bool, element: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
         self.byte(b'[')?;
-        if UNIQUE {
+        if P::IS_UNIQUE {
             self.pairs.clear();
         }
         if self.peek()? == b']' {
             self.at += 1;
+            self.checked.has_empty_list = true;
             return Some(());
         }
         loop {
@@ -138,9 +149,10 @@ impl Checker<'_, '_> {
                 self.byte(b'"')?;
             }
             element(self)?;
-            if UNIQUE {
-                let [message, event] = self.texts.map(|(from, end)| self.source.get(from..end).unwrap_or_default());
-                self.pairs.add(chunk::hash(event, chunk::hash(message, 0)))?;
+            if P::IS_UNIQUE {
+                let [first, second] = self.texts.map(|(from, end)| self.source.get(from..end).unwrap_or_default());
+                self.pairs.add(chunk::hash(second, chunk::hash(first, 0)))?;
+                self.checked.warnings |= P::warning(first, second, self.checked.warnings);
             }
             self.at += 1;
             match self.source.get(self.at - 1)? {
@@ -171,8 +183,11 @@ impl Checker<'_, '_> {
             Shape::TextBy(rule) => {
                 let from = self.at;
                 self.text(1)?;
-                let found = rule(self.source.get(from..self.at - 1)?);
-                found.is_none_or(|code| code.severity() == Severity::Warning).then_some(())
+                if let Some(code) = rule(self.source.get(from..self.at - 1)?) {
+                    self.checked.warn(code);
+                    return (code.severity() == Severity::Warning).then_some(());
+                }
+                Some(())
             }
             _ => None,
         }

@@ -9,6 +9,9 @@
 //! value differently. So each function returns `None` at the first unexpected byte: an escape that has a second form,
 //! a number with a sign, an unknown or repeated member, a broken rule.
 //!
+//! **What it says about warnings.** `Checked::warnings` has a bit for each kind of warning that the general path finds. If
+//! nobody wants to know more, the general path need not run.
+//!
 //! **How a shape becomes code.** An interface's file states its objects in `object!`. The macro makes the table
 //! (`Shape`, `Field`) that the general path, the typings and the tests use. It also makes one type for each object,
 //! whose functions know every name and rule of the object at compile time. Code for each shape takes half the time of
@@ -40,7 +43,7 @@ pub(crate) use self::{
     check::{Checked, Checker, Members as CheckedMembers, Needs, check},
     chunk::with_spare,
     key::Key,
-    pairs::Pairs,
+    pairs::{Pairing, Pairs},
     shape::{Bool, FilledText, Json, List, Object, Part, Switch, Text, UniqueList, Whole, object, scalar},
 };
 #[cfg(feature = "client")]

@@ -1,4 +1,21 @@
-//! The pairs that a list has had so far, as hashes in an open-addressed table.
+//! The pairs that a list has had so far, as hashes in an open-addressed table, and what a list does with its pairs.
+
+/// The pairs of a list: the first two texts of each element.
+pub(crate) trait Pairing {
+    /// Whether a list may have each pair only once.
+    const IS_UNIQUE: bool;
+
+    /// Returns the bit of a pair's warning. It need not be returned if it is among those that the list has already.
+    fn warning(_: &[u8], _: &[u8], _found: u32) -> u32 {
+        0
+    }
+}
+
+pub(crate) enum NoPairs {}
+
+impl Pairing for NoPairs {
+    const IS_UNIQUE: bool = false;
+}
 
 /// A longer search ends, and the general path checks the payload.
 const MAX_STEPS: usize = 64;

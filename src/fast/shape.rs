@@ -2,9 +2,12 @@
 
 use std::marker::PhantomData;
 
-use super::check::{Checker, Members as CheckedMembers};
 #[cfg(feature = "client")]
 use super::read::{Members as ReadMembers, Reader};
+use super::{
+    check::{Checker, Members as CheckedMembers},
+    pairs::{NoPairs, Pairing},
+};
 use crate::schema::{Field, Shape};
 
 /// A shape.
@@ -77,16 +80,16 @@ impl<const INDEX: u32> Part for Switch<INDEX> {
     }
 }
 
-pub(crate) struct AnyList<E, const UNIQUE: bool>(PhantomData<E>);
+pub(crate) struct AnyList<E, P>(PhantomData<(E, P)>);
 
-pub(crate) type List<E> = AnyList<E, false>;
-pub(crate) type UniqueList<E> = AnyList<E, true>;
+pub(crate) type List<E> = AnyList<E, NoPairs>;
+pub(crate) type UniqueList<E, P> = AnyList<E, P>;
 
-impl<E: Part, const UNIQUE: bool> Part for AnyList<E, UNIQUE> {
-    const SHAPE: Shape = if UNIQUE { Shape::UniqueList(&E::SHAPE) } else { Shape::List(&E::SHAPE) };
+impl<E: Part, P: Pairing> Part for AnyList<E, P> {
+    const SHAPE: Shape = if P::IS_UNIQUE { Shape::UniqueList(&E::SHAPE) } else { Shape::List(&E::SHAPE) };
 
     fn check(checker: &mut Checker<'_, '_>) -> Option<()> {
-        checker.list::<UNIQUE>(E::SHAPE.is_text(), E::check)
+        checker.list::<P>(E::SHAPE.is_text(), E::check)
     }
 
     #[cfg(feature = "client")]

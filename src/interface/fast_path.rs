@@ -10,8 +10,9 @@ use crate::fast::{ReadMembers as Members, Reader};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FastPath {
     pub(crate) check: fn(&mut Checker<'_, '_>) -> Option<()>,
-    /// Whether a payload obeys the rules that are errors and that its shape does not cover.
-    pub(crate) keeps_rules: fn(&Checked) -> bool,
+    /// Whether a payload obeys the rules that are errors and that its shape does not cover. Adds the warnings that its shape
+    /// does not cover.
+    pub(crate) keeps_rules: fn(&mut Checked) -> bool,
     /// Reads an answer: the envelope, then the interface's own fields, as one object.
     #[cfg(feature = "client")]
     pub(crate) read_answer: fn(&mut Reader<'_, '_>) -> Option<()>,
@@ -19,7 +20,7 @@ pub(crate) struct FastPath {
 
 impl FastPath {
     /// The code for an interface's request, and for its answer without the envelope.
-    pub(crate) const fn of<R: Part, A: Object>(keeps_rules: fn(&Checked) -> bool) -> Self {
+    pub(crate) const fn of<R: Part, A: Object>(keeps_rules: fn(&mut Checked) -> bool) -> Self {
         Self {
             check: R::check,
             keeps_rules,
@@ -44,10 +45,56 @@ fn read_envelope(reader: &mut Reader<'_, '_>) -> Option<Members> {
 #[cfg(test)]
 mod tests {
     use crate::{
-        endpoints::ALL,
-        interface::ENVELOPE,
+        endpoints::{ALL, interface},
+        fast::{Pairs, with_spare},
+        interface::{Checks, ENVELOPE},
         schema::{Field, Need, Shape},
     };
+
+    const MESSAGES: [&str; 7] = ["event", "text", "link", "fax", "events", r#"\"e"#, "微"];
+    const EVENTS: [&str; 6] = ["", "qr_scan_scene", "kf_close_session", "kf_open_session", "text", r"\\"];
+    const PATHS: [&str; 4] = ["/", "/a", "a", "微"];
+    const ENTRIES: [&str; 6] = ["/*", "/wxa/check", "wxa", "微", r#"\""#, "check?"];
+
+    fn payloads() -> impl Iterator<Item = (&'static str, String)> {
+        let callback = |message, event| {
+            format!(r#"{{"msgType":"{message}","event":"{event}","env":"e","functionName":"f","enable":true}}"#)
+        };
+        let one = MESSAGES.iter().flat_map(|message| EVENTS.map(|event| (*message, event)));
+        let pairs =
+            one.clone().flat_map(move |one| [("event", "new"), ("fax", ""), ("link", "x")].map(|other| [one, other]));
+        let callbacks = pairs.map(move |pairs| {
+            let list = pairs.map(|(message, event)| callback(message, event)).join(",");
+            ("setCallBackConfig", format!(r#"{{"function_config":{{"enable":true,"callbacks":[{list}]}}}}"#))
+        });
+        let paths = PATHS.map(|path| {
+            let config = format!(r#"{{"enable":true,"qbase_env":"e","qbase_container_path":"{path}","text_mode":1}}"#);
+            ("setCallBackConfig", format!(r#"{{"container_config":{config}}}"#))
+        });
+        let lists = ENTRIES.iter().flat_map(|one| ENTRIES.map(|other| format!(r#""{one}","{other}""#)));
+        let sets = lists.chain([String::new()]).flat_map(|list| {
+            [true, false].map(|open| {
+                let set = format!(r#"{{"action":"set","env":"e","open":{open},"api_whitelist":[{list}],"version":1}}"#);
+                ("setCloudAccessToken", set)
+            })
+        });
+        callbacks.chain(paths).chain(sets).chain([("setCloudAccessToken", r#"{"action":"get","env":"e"}"#.into())])
+    }
+
+    #[test]
+    fn both_paths_find_the_same_kinds_of_warnings() {
+        let (mut fast, mut all, mut pairs) = (0, 0, Pairs::EMPTY);
+        for (name, payload) in payloads() {
+            let interface = interface(name).unwrap();
+            let quick = interface.check_fast(&with_spare(payload.as_bytes()), payload.len(), &mut pairs);
+            let thorough = interface.prepare_thoroughly(&payload, Checks::default(), None);
+            let Some(quick) = quick else { continue };
+            assert_eq!(quick.kinds, thorough.unwrap().kinds, "{payload}");
+            (fast, all) = (fast + 1, all | quick.kinds);
+        }
+        // All but `NotSent`: the fast path does not take such a payload.
+        assert!(fast > 150 && all.count_ones() == 7, "{fast}, {all:b}");
+    }
 
     /// The conditions on tables that the code for shapes relies on.
     fn assert_fits(fields: &[Field], more: &[Field]) {

@@ -15,7 +15,7 @@ pub(crate) use self::fast_path::FastPath;
 #[cfg(feature = "serde")]
 pub use self::prepared::Endpoint;
 #[cfg(feature = "client")]
-pub(crate) use self::prepared::Thorough;
+pub(crate) use self::prepared::{Quick, Thorough};
 pub use self::{
     envelope::ENVELOPE,
     prepared::{Checks, Prepared},

@@ -23,21 +23,24 @@ impl Interface {
         let mut pairs = Pairs::EMPTY;
         if !checks.strict
             && self.fast_path.is_some()
-            && let Some(effect) = self.check_fast(&fast::with_spare(payload.as_bytes()), payload.len(), &mut pairs)
+            && let Some(Quick { effect, kinds }) =
+                self.check_fast(&fast::with_spare(payload.as_bytes()), payload.len(), &mut pairs)
         {
             let body = payload.as_bytes().to_vec();
-            return Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: OnceLock::new() });
+            let warnings = if kinds == 0 { Vec::new().into() } else { OnceLock::new() };
+            return Ok(Prepared { interface: self, effect, body, locale: checks.locale, kinds, warnings });
         }
-        let Thorough { effect, body, warnings } = self.prepare_thoroughly(payload, checks)?;
-        Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: warnings.into() })
+        let Thorough { effect, body, warnings, kinds } = self.prepare_thoroughly(payload, checks, None)?;
+        Ok(Prepared { interface: self, effect, body, locale: checks.locale, kinds, warnings: warnings.into() })
     }
 
-    /// Checks a payload on the fast path and returns the effect of the call. The client can then send the text
-    /// unchanged. The fast path does not look for warnings. [`fast::SPARE`] bytes have to follow the text.
-    pub(crate) fn check_fast(&self, payload: &[u8], len: usize, pairs: &mut Pairs) -> Option<Effect> {
+    /// Checks a payload on the fast path. The client can then send the text unchanged. [`fast::SPARE`] bytes have to
+    /// follow the text.
+    pub(crate) fn check_fast(&self, payload: &[u8], len: usize, pairs: &mut Pairs) -> Option<Quick> {
         let path = self.fast_path?;
-        let checked = fast::check(path.check, payload, len, pairs)?;
-        (path.keeps_rules)(&checked).then(|| self.effect.of(|_| Some(checked.chosen)))
+        let mut checked = fast::check(path.check, payload, len, pairs)?;
+        let keeps_rules = (path.keeps_rules)(&mut checked);
+        keeps_rules.then(|| Quick { effect: self.effect.of(|_| Some(checked.chosen)), kinds: checked.warnings })
     }
 
     /// Reads an answer of a call that succeeded, on the fast path. [`fast::SPARE`] bytes have to follow the text.
@@ -46,16 +49,25 @@ impl Interface {
         fast::read(self.fast_path?.read_answer, answer, len, flat)
     }
 
-    /// Checks a payload on the general path.
-    pub(crate) fn prepare_thoroughly(&self, payload: &str, checks: Checks) -> Result<Thorough, Validation> {
+    /// Checks a payload on the general path. `said` has the bits of the warnings that are not wanted, and only the first
+    /// warning of each kind is wanted. Without `said` all are.
+    pub(crate) fn prepare_thoroughly(
+        &self,
+        payload: &str,
+        checks: Checks,
+        said: Option<u32>,
+    ) -> Result<Thorough, Validation> {
         let tape = self.read_json(payload, checks.locale)?;
-        let (body, errors, warnings) = self.check(&tape, checks);
+        let mut issues = Issues::new(checks.locale, checks.strict).once(said);
+        let body = self.check(&tape, checks.send_unknown, &mut issues);
+        let kinds = issues.kinds();
+        let (errors, warnings) = issues.split();
         let look_up = |name: &str| tape.root().get(name)?.as_text();
         if !errors.is_empty() {
             let may_write = self.effect.may_write(look_up);
             return Err(Validation { interface: self.name, issues: errors, warnings, may_write });
         }
-        Ok(Thorough { effect: self.effect.of(look_up), body, warnings })
+        Ok(Thorough { effect: self.effect.of(look_up), body, warnings, kinds })
     }
 
     fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {
@@ -67,14 +79,20 @@ impl Interface {
         })
     }
 
-    /// Returns the body, the errors and the warnings.
-    fn check(&self, payload: &Tape, checks: Checks) -> (Vec<u8>, Vec<Issue>, Vec<Issue>) {
-        let mut issues = Issues::new(checks.locale, checks.strict);
-        let body = schema::check(&self.request, payload.root(), checks.send_unknown, &mut issues);
-        (self.rules)(payload.root(), &mut issues);
-        let (errors, warnings) = issues.split();
-        (body, errors, warnings)
+    /// Returns the body.
+    fn check(&self, payload: &Tape, send_unknown: bool, issues: &mut Issues) -> Vec<u8> {
+        let body = schema::check(&self.request, payload.root(), send_unknown, issues);
+        (self.rules)(payload.root(), issues);
+        body
     }
+}
+
+/// The result of the fast path.
+#[derive(Clone, Copy)]
+pub(crate) struct Quick {
+    pub(crate) effect: Effect,
+    /// The bits of the warnings that the general path would find ([`IssueCode::bit`]).
+    pub(crate) kinds: u32,
 }
 
 /// The result of the general path.
@@ -82,6 +100,8 @@ pub(crate) struct Thorough {
     pub(crate) effect: Effect,
     pub(crate) body: Vec<u8>,
     pub(crate) warnings: Vec<Issue>,
+    /// The bits of the warnings, and of those that were not wanted.
+    pub(crate) kinds: u32,
 }
 
 /// The settings for checking a payload.
@@ -141,7 +161,10 @@ pub struct Prepared {
     effect: Effect,
     body: Vec<u8>,
     locale: Locale,
-    /// `None` if the payload took the fast path. The warnings are looked for when somebody asks.
+    /// The bits of the warnings.
+    #[cfg_attr(not(feature = "gloo-client"), expect(dead_code, reason = "for a client that remembers them"))]
+    kinds: u32,
+    /// Empty if the fast path has found that there are warnings. They are listed when somebody asks.
     warnings: OnceLock<Vec<Issue>>,
 }
 
@@ -170,8 +193,21 @@ impl Prepared {
         self.warnings.get_or_init(|| {
             let text = text::lossy(&self.body);
             let Ok(payload) = json::read_strict(&text) else { return Vec::new() };
-            self.interface.check(&payload, Checks::default().locale(self.locale)).2
+            let mut issues = Issues::new(self.locale, false);
+            self.interface.check(&payload, true, &mut issues);
+            issues.split().1
         })
+    }
+
+    /// Returns the first warning of each kind, if the bit of the kind is not in `said` yet, and adds the bits.
+    #[cfg(feature = "gloo-client")]
+    pub(crate) fn new_warnings(&self, said: &mut u32) -> Vec<Issue> {
+        let warnings = if self.kinds & !*said == 0 { &[] } else { self.warnings() };
+        let is_new = |issue: &&Issue| {
+            let before = std::mem::replace(said, *said | issue.code.bit());
+            *said != before
+        };
+        warnings.iter().filter(is_new).cloned().collect()
     }
 }
 

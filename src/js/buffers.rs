@@ -23,7 +23,7 @@ pub(super) struct Buffers {
     pub(super) view: View,
 }
 
-/// The addresses and lengths of the output. JavaScript reads this as seven words.
+/// The addresses and lengths of the output. JavaScript reads this as eight words.
 #[repr(C)]
 pub(super) struct View {
     /// The numbers of an answer that took the fast path.
@@ -34,6 +34,8 @@ pub(super) struct View {
     body: [usize; 2],
     /// The delay that `next` returns, in milliseconds.
     pub(super) wait: u32,
+    /// The bits of the warnings that JavaScript has said, with those of `prepare`.
+    pub(super) said: u32,
 }
 
 impl Buffers {
@@ -44,7 +46,7 @@ impl Buffers {
         error: None,
         json: Vec::new(),
         body: Vec::new(),
-        view: View { numbers: [0; 2], text: [0; 2], body: [0; 2], wait: 0 },
+        view: View { numbers: [0; 2], text: [0; 2], body: [0; 2], wait: 0, said: 0 },
     };
 
     /// Makes room for this many bytes of input and returns its address.

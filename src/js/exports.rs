@@ -21,7 +21,7 @@ use crate::{
         retry::{BackOff, Policy, Then},
         state::no_answer,
     },
-    interface::{Checks, Effect, Thorough, Validation},
+    interface::{Checks, Effect, Quick, Thorough, Validation},
     locale::Locale,
     schema::IssueCode,
     text,
@@ -46,9 +46,10 @@ const WAIT: u32 = 1;
 const REFRESH: u32 = 2;
 
 /// Flags of `prepare`. With `NOT_JSON`, the input is the reason why JavaScript cannot write the payload as JSON. `WRITES`
-/// counts only for interfaces that the crate does not know.
+/// counts only for interfaces that the crate does not know. With `ALL_WARNINGS` the output has every warning, otherwise the
+/// first of each kind that is not said yet.
 const STRICT: u32 = 1;
-const WITH_WARNINGS: u32 = 2;
+const ALL_WARNINGS: u32 = 2;
 const CHINESE: u32 = 4;
 const NOT_JSON: u32 = 8;
 const WRITES: u32 = 16;
@@ -68,9 +69,10 @@ pub fn view() -> usize {
 
 /// Checks the payload in the input, which is JSON text. Returns the call as one number. The body is the output's body
 /// if there is one, otherwise the input text. The output also holds warnings, if any. Returns [`REFUSED`] with the
-/// error as output. A payload of more than `max_bytes` is refused unread, so it need not be in the input.
+/// error as output. A payload of more than `max_bytes` is refused unread, so it need not be in the input. `said` has the
+/// bits of the warnings that need not be listed. If the fast path finds no others, the general path does not run.
 #[wasm_bindgen]
-pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, max_bytes: usize) -> u32 {
+pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, max_bytes: usize, said: u32) -> u32 {
     with(|buffers| {
         let locale = if flags & CHINESE == 0 { Locale::En } else { Locale::Zh };
         let mut call = PackedCall { interface, locale, max_retries, effect: Effect::Read, is_fast: true };
@@ -78,17 +80,19 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
         buffers.put_nothing();
         let is_text = flags & NOT_JSON == 0;
         let is_too_large = is_text && text_bytes > max_bytes;
-        let checked = if is_too_large || !is_text {
+        let quick = if is_too_large || !is_text {
             None
         } else if interface.is_any() {
             // Only this package makes such a payload, and JSON.stringify writes it: there is nothing to check.
-            Some(if flags & WRITES == 0 { Effect::Read } else { Effect::Write })
-        } else if flags & (STRICT | WITH_WARNINGS) == 0 {
+            Some(Quick { effect: if flags & WRITES == 0 { Effect::Read } else { Effect::Write }, kinds: 0 })
+        } else if flags & STRICT == 0 {
             interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs)
         } else {
             None
         };
-        if let Some(effect) = checked {
+        if let Some(Quick { effect, kinds }) = quick
+            && kinds & !said == 0
+        {
             call.effect = effect;
             return call.pack();
         }
@@ -100,14 +104,17 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
             Err(Validation::too_large(interface, text_bytes, max_bytes, locale))
         } else {
             let (strict, send_unknown) = (flags & STRICT != 0, flags & SEND_UNKNOWN != 0);
-            interface.prepare_thoroughly(&payload, Checks { strict, locale, max_bytes, send_unknown })
+            let said = (flags & ALL_WARNINGS == 0).then_some(said);
+            interface.prepare_thoroughly(&payload, Checks { strict, locale, max_bytes, send_unknown }, said)
         };
         match prepared {
-            Ok(Thorough { effect, body, warnings }) => {
+            Ok(Thorough { effect, body, warnings, kinds }) => {
                 call.effect = effect;
-                if body != payload.as_bytes() {
+                // The text that the fast path took can be sent as it is.
+                if quick.is_none() && body != payload.as_bytes() {
                     buffers.put_body(body);
                 }
+                buffers.view.said = kinds;
                 if !warnings.is_empty() {
                     buffers.put_json(|out| output::issues(out, &warnings));
                 }

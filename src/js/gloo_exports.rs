@@ -70,6 +70,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn chinese(this: &Payload) -> bool;
 
+    /// The bits of the warnings that need no event, or nothing where the listener gets all.
+    #[wasm_bindgen(method, getter)]
+    fn said(this: &Payload) -> Option<f64>;
+
     /// How a call is made: the options of the client, which JavaScript has checked.
     pub type Options;
 
@@ -124,12 +128,14 @@ pub fn start(
     let locale = payload.locale();
     let (prepared, settings) = (payload.prepare(), options.settings()?);
     let (clock, limit) = (options.clock(), options.max_response_bytes());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "JavaScript got it as bits")]
+    let said = payload.said().map(|said| said as i64 as u32);
     Ok(future_to_promise(async move {
         let stopped = JsFuture::from(host.stopped());
         let call = async {
             let prepared = prepared?;
             let watch = Watch::new(&host, is_heard, locale);
-            watch.warn(&prepared);
+            watch.warn(&prepared, said);
             let tokens = Tokens { host: &host, fixed: token.as_deref().map(Token::new).transpose()? };
             let transport = Watched { watch: &watch, limit, writes: prepared.effect() == Effect::Write };
             let call = Call::new(prepared, settings);

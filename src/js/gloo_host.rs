@@ -44,6 +44,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn tell(this: &Host, event: &JsValue) -> Result<(), JsValue>;
 
+    /// Says warnings that the client has not said yet, and keeps the bits of those that it has said now.
+    #[wasm_bindgen(method, catch)]
+    fn warn(this: &Host, issues: &JsValue, said: u32) -> Result<(), JsValue>;
+
     /// Is fulfilled when the caller leaves.
     #[wasm_bindgen(method, getter)]
     pub(super) fn stopped(this: &Host) -> Promise;
@@ -108,8 +112,16 @@ impl<'h> Watch<'h> {
         Self { host, is_heard, locale, attempt: Cell::new(0), refresh: RefCell::new(None) }
     }
 
-    pub(super) fn warn(&self, prepared: &Prepared) {
-        if self.is_heard && !prepared.warnings().is_empty() {
+    /// Tells all warnings to the listener, or the new ones to the caller if `said` is given.
+    pub(super) fn warn(&self, prepared: &Prepared, said: Option<u32>) {
+        if let Some(mut said) = said {
+            let warnings = prepared.new_warnings(&mut said);
+            if !warnings.is_empty()
+                && let Ok(issues) = plain(&Found(&warnings))
+            {
+                let _ = self.host.warn(&issues, said);
+            }
+        } else if self.is_heard && !prepared.warnings().is_empty() {
             self.tell(|_| Event::Warning { issues: Found(prepared.warnings()) });
         }
     }

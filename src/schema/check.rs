@@ -1,6 +1,7 @@
 //! The general path for payloads: one pass over the tables reports every issue and writes the body.
 
 use super::{
+    hint::did_you_mean,
     issue::Issues,
     place::Place,
     rule::IssueCode,
@@ -121,7 +122,8 @@ impl<'t> Check<'_, 't> {
                 let Some(place) = &place else { continue };
                 let place = Place::Name(place, name);
                 if !self.send_unknown || code == IssueCode::DuplicateKey {
-                    let hint = did_you_mean(name, fields, self.issues.locale());
+                    let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+                    let hint = did_you_mean(name, &names, self.issues.locale());
                     self.issues.add(code, place, [name, &hint]);
                 } else if value.has_half() {
                     self.issues.add(IssueCode::NotJson, place, [half(self.issues.locale()), ""]);
@@ -170,23 +172,4 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
 
 fn half(locale: Locale) -> &'static str {
     locale.pick("a string with half a surrogate pair", "含有不完整代理对的字符串")
-}
-
-/// Returns the end of a message: the field that a misspelt name probably means.
-fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
-    let mut hint = String::new();
-    let characters = |name: &str| name.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
-    let length = characters(name);
-    // The lengths rule out most names in a fraction of the time.
-    let near = |field: &&Field| {
-        name.len() <= 64
-            && length.abs_diff(characters(field.name)) <= 2
-            && text::is_near(name.chars(), field.name.chars(), 2)
-    };
-    if let Some(field) = fields.iter().find(near) {
-        hint.push_str(locale.pick("; did you mean `", ",是否应为 `"));
-        hint.push_str(field.name);
-        hint.push('`');
-    }
-    hint
 }

@@ -23,6 +23,9 @@ pub struct Issue {
 pub(crate) struct Issues {
     locale: Locale,
     strict: bool,
+    /// Whether warnings of a kind that `kinds` has are left out.
+    is_once: bool,
+    kinds: u32,
     errors: Vec<Issue>,
     warnings: Vec<Issue>,
 }
@@ -33,7 +36,18 @@ const MOST: usize = 10_000;
 impl Issues {
     /// With `strict`, every warning becomes an error.
     pub(crate) fn new(locale: Locale, strict: bool) -> Self {
-        Self { locale, strict, errors: Vec::new(), warnings: Vec::new() }
+        Self { locale, strict, is_once: false, kinds: 0, errors: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// Keeps the first warning of each kind, if the bit of the kind is not in `said`.
+    pub(crate) fn once(mut self, said: Option<u32>) -> Self {
+        (self.is_once, self.kinds) = (said.is_some(), said.unwrap_or_default());
+        self
+    }
+
+    /// The bits of the warnings, and of those that were not wanted.
+    pub(crate) fn kinds(&self) -> u32 {
+        self.kinds
     }
 
     pub(crate) fn locale(&self) -> Locale {
@@ -47,6 +61,12 @@ impl Issues {
     /// Records an issue. `details` replace `{0}` and `{1}` in its message.
     pub(crate) fn add(&mut self, code: IssueCode, place: Place<'_>, details: [&str; 2]) {
         let is_error = self.strict || code.severity() == Severity::Error;
+        if !is_error {
+            if self.is_once && self.kinds & code.bit() != 0 {
+                return;
+            }
+            self.kinds |= code.bit();
+        }
         let kept = if is_error { &mut self.errors } else { &mut self.warnings };
         if kept.len() < MOST {
             let message = fill(code.template(self.locale), details);

@@ -1,6 +1,7 @@
 //! The shapes of payloads and answers, and the issues of payloads that break them.
 
 mod check;
+mod hint;
 mod issue;
 mod misfit;
 mod place;
@@ -10,6 +11,7 @@ pub mod shape;
 
 pub(crate) use self::{
     check::check,
+    hint::did_you_mean,
     issue::Issues,
     misfit::misfit,
     place::Place,

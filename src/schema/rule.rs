@@ -32,6 +32,11 @@ macro_rules! issue_codes {
                 self.row().severity
             }
 
+            /// A bit that no other warning has.
+            pub(crate) const fn bit(self) -> u32 {
+                1_u32.wrapping_shl((self as u32).wrapping_sub(Self::UnknownMsgType as u32))
+            }
+
             /// The sentence. Details replace `{0}` and `{1}`.
             pub(super) fn template(self, locale: Locale) -> &'static str {
                 locale.pick(self.row().english, self.row().chinese)
@@ -94,9 +99,9 @@ issue_codes! {
     WhitelistQuery, Error, "whitelist_query", "must be a path without a query", "应为不含参数的路径";
 
     /// No page names this `msgType`.
-    UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`", "未知消息类型 `{0}`";
+    UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`{1}", "未知消息类型 `{0}`{1}";
     /// No page names this `event`.
-    UnknownEvent, Warning, "unknown_event", "unknown event `{0}`", "未知事件类型 `{0}`";
+    UnknownEvent, Warning, "unknown_event", "unknown event `{0}`{1}", "未知事件类型 `{0}`{1}";
     /// `msgType` is `event`, and `event` is empty.
     EventMissing, Warning, "event_missing", "msgType `event` usually needs an event", "msgType 为 `event` 时通常需要填写 event";
     /// `event` is given, but the message type is not `event`.
@@ -114,6 +119,13 @@ issue_codes! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_warning_has_a_bit_of_its_own() {
+        let warnings = IssueCode::ALL.iter().filter(|code| code.severity() == Severity::Warning);
+        let bits = warnings.clone().fold(0, |bits, code| bits | code.bit());
+        assert_eq!(bits.count_ones() as usize, warnings.count());
+    }
 
     #[test]
     fn messages_are_one_line_without_full_stop_in_both_languages() {

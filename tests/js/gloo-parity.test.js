@@ -31,6 +31,7 @@ const DIFFERS = {
     "a provider that calls its own client at once gets an error at once": NEXT_MICROTASK,
   },
   "spellings.test.js": {},
+  "warnings.test.js": {},
   "secrets.test.js": {
     "no secret is shown after a time-out, in every phase": RUST_DRAWS,
     "no secret is shown after a defect": "its last defect is in the default client's glue; gloo.test.js has other defects",

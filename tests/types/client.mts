@@ -12,6 +12,7 @@ new CloudbaseClient({
   fetch: (url, init) => fetch(url, init),
   timeout: Infinity,
   maxRetries: 0,
+  warnings: "error",
   strict: true,
   locale: "zh",
   backoff: { base: 10, random: () => 0.5 },
@@ -41,7 +42,8 @@ const openapi: string[] | undefined = (await client.getFunctionConfig({ type: 1,
 const config: string | null | undefined = (await client.getFunctionConfig({ type: 3, env: "e", function_name: "f" })).config;
 await client.setCloudAccessToken({ action: "get", env: "e" });
 const { version: lock } = await client.setCloudAccessToken({ action: "set", env: "e", open: true, api_whitelist: ["/*"], version: 6 });
-const valid: boolean = validate("getFuntionConfig", { anything: 1 }, { strict: true }).valid;
+const valid: boolean = validate("getFuntionConfig", { anything: 1 }, { warnings: "ignore" }).valid;
+const strictlyValid: boolean = validate("getFuntionConfig", { anything: 1 }, { strict: true }).valid;
 const advice: string | undefined = errorCodes.get(40001)?.advice.zh;
 for (const { code, class: kind } of errorCodes) console.log(code, kind === "transient");
 console.log(mode, config, lock, valid, advice, version.length);
@@ -81,3 +83,5 @@ new ApiError();
 errorCodes.get(1)!.class = "token";
 // @ts-expect-error signal is an AbortSignal
 client.getCallBackConfig({ signal: "x" });
+// @ts-expect-error there is no such way to treat warnings
+new CloudbaseClient({ accessToken: "t", warnings: "all" });

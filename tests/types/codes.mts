@@ -1,6 +1,6 @@
 // This code with the table of codes must compile, except the lines after @ts-expect-error.
 import * as inline from "wechat-cloudbase";
-import { errorCodes, explain, type ErrorClass, type ErrorCode, type ErrorCodeWithText, type Explanation, type Locale } from "wechat-cloudbase/codes";
+import { errorCodes, explain, knownEvents, knownMsgTypes, type ErrorClass, type ErrorCode, type ErrorCodeWithText, type Explanation, type Locale } from "wechat-cloudbase/codes";
 
 const locale: Locale = "zh";
 const row: ErrorCodeWithText | undefined = errorCodes.get(40001);
@@ -10,6 +10,8 @@ const explanation: Explanation | undefined = explain(40001, { locale });
 const kind: ErrorClass | undefined = explain("40001")?.class;
 const sentence: string | undefined = explain(-1, { locale: undefined })?.advice;
 for (const { code, retryable } of errorCodes) console.log(code.toFixed(), retryable && text && advice && explanation && kind && sentence);
+
+const names: readonly string[] = [...knownEvents, ...knownMsgTypes];
 
 // Code for the table of the default entry also accepts this table.
 const show = (codes: typeof inline.errorCodes): ErrorCode | undefined => codes.get(1);
@@ -29,3 +31,5 @@ explain({ errcode: 1 });
 errorCodes.get(1)!.advice.en = "";
 // @ts-expect-error an explanation is read-only
 explain(1)!.advice = "";
+// @ts-expect-error the names are read-only
+knownEvents.push(names[0]);

@@ -1,6 +1,20 @@
 // Makes tables of pages from the package, so that both agree. `make docs` writes a table between `<!-- table: name -->` and
 // `<!-- end -->`.
-import { errorCodes } from "wechat-cloudbase/codes";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { errorCodes, knownEvents, knownMsgTypes } from "wechat-cloudbase/codes";
+
+/** The package has no addresses of pages. The Rust file lists names after the page that names them. */
+const MESSAGES = readFileSync(new URL("../../../src/endpoints/known_messages.rs", import.meta.url), "utf8");
+
+function namesWithPages(constant, known) {
+  const [, table] = MESSAGES.split(`    ${constant}, `)[1].split(/^}/m)[0].match(/:\n([^]*)/);
+  const rows = [...table.matchAll(/"(https:[^"]+)":([^;]+);/g)].flatMap(([, page, names]) => {
+    return [...names.matchAll(/"(\w+)"/g)].map(([, name]) => [name, page]);
+  });
+  assert.deepEqual(rows.map(([name]) => name), known);
+  return rows.map(([name, page]) => [`\`${name}\``, `[${page.split("/").at(-1)}](${page})`]);
+}
 
 /** Each table has its column heads in both languages, and its rows. */
 const TABLES = {
@@ -10,6 +24,16 @@ const TABLES = {
     rows: (locale) => Array.from(errorCodes, ({ code, class: kind, text, retryable, advice }) => [
       code, `\`${kind}\``, text, retryable ? { en: "yes", zh: "是" }[locale] : "", advice[locale],
     ]),
+  },
+  "message-types": {
+    en: ["msgType", "page"],
+    zh: ["msgType", "文档"],
+    rows: () => namesWithPages("KNOWN_MESSAGE_TYPES", knownMsgTypes),
+  },
+  events: {
+    en: ["event", "page"],
+    zh: ["event", "文档"],
+    rows: () => namesWithPages("KNOWN_EVENTS", knownEvents),
   },
 };
 
