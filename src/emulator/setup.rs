@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::account::State;
 use super::fault::Fault;
+use super::rate::Rate;
 use super::setup_error::{SetupError, from_json};
 use super::token::Token;
 
@@ -21,6 +22,8 @@ pub struct Setup {
     pub seed: State,
     /// The queue of faults.
     pub faults: Vec<Fault>,
+    /// The limit of calls per minute. Without it, there is none.
+    pub rate: Option<Rate>,
 }
 
 impl Setup {
@@ -29,6 +32,21 @@ impl Setup {
     /// # Errors
     /// The text is not JSON, a member is unknown, or a type or a value is wrong. The error has the path and no token.
     pub fn from_json(text: &str) -> Result<Self, SetupError> {
-        from_json(text)
+        let setup: Self = from_json(text)?;
+        for (index, fault) in setup.faults.iter().enumerate() {
+            setup.hits_somebody(fault).map_err(|error| error.below(&format!("faults[{index}]")))?;
+        }
+        Ok(setup)
+    }
+
+    /// Refuses a fault for an account that the setup does not name: it would never hit.
+    pub(super) fn hits_somebody(&self, fault: &Fault) -> Result<(), SetupError> {
+        let Some(appid) = &fault.appid else { return Ok(()) };
+        let of_tokens = self.tokens.values().map(|token| &token.appid);
+        let mut known = of_tokens.chain(self.refresh_tokens.values()).chain(self.seed.keys());
+        if known.any(|known| known == appid) {
+            return Ok(());
+        }
+        Err(SetupError::at("appid", "no account of the setup has this appid"))
     }
 }
