@@ -6,9 +6,15 @@ use wechat_cloudbase::emulator::{Emulator, Fault, Incoming};
 use super::tokens::{AUTHORIZER, COMPONENT, REFRESH};
 use super::{ACCESS, FUNCTION, GET, SET, UPLOAD, emulator, post, setup, with};
 
-/// The typings of `/testing` name these reasons too.
+const TYPINGS: &str = include_str!("../../../pkg-template/types/testing.d.ts");
+
+/// The reason of the last call, which the typings of `/testing` have to name.
 fn reason(wechat: &Emulator) -> Option<String> {
-    wechat.calls().last().unwrap().reason.clone()
+    let reason = wechat.calls().last().unwrap().reason.clone()?;
+    let first = reason.split("; ").next().unwrap();
+    let named = first.split_once(": ").map_or(format!("{first:?}"), |(kind, _)| format!("`{kind}: ${{string}}`"));
+    assert!(TYPINGS.contains(&format!("\n  | {named}")), "the typings do not have {named}");
+    Some(reason)
 }
 
 #[test]
