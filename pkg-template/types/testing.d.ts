@@ -44,8 +44,8 @@ export interface EmulatorSetup {
 /** The limit of calls. Calls beyond it get 45011 until the next full minute of the clock. */
 export interface Rate {
   /**
-   * The calls of one merchant in one minute, of all interfaces together: a whole number, at least 1. Calls with a component
-   * token, with a refused token, or with the `errcode` of a fault do not count.
+   * The calls of one merchant in one minute, of all interfaces together: a whole number. With 0, every call gets 45011.
+   * Calls with a component token, with a refused token, or with the `errcode` of a fault do not count.
    */
   perMinute: number;
 }

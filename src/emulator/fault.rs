@@ -89,11 +89,11 @@ impl Fault {
     }
 
     /// Returns the first fault in the queue that matches this path and one of these accounts, and counts this hit.
-    pub(super) fn next(queue: &mut Vec<Self>, path: &str, accounts: &[String]) -> Option<Self> {
+    pub(super) fn next(queue: &mut Vec<Self>, path: &str, accounts: [&Option<String>; 2]) -> Option<Self> {
         queue.retain(|fault| fault.times > 0);
         let fault = queue.iter_mut().find(|fault| {
             fault.path.as_deref().is_none_or(|only| only == path)
-                && fault.appid.as_ref().is_none_or(|only| accounts.contains(only))
+                && (fault.appid.is_none() || accounts.contains(&&fault.appid))
         })?;
         fault.times -= 1;
         Some(fault.clone())
@@ -101,20 +101,23 @@ impl Fault {
 
     /// What the fault does to a call, for the record. `None` if it does nothing.
     pub(super) fn reason(&self) -> Option<String> {
-        let Self { errcode, applied, delay, drop, garble, status, .. } = self;
         let acts = [
-            errcode.map(|_| if *applied { "errcode applied" } else { "errcode" }),
-            (*delay > 0).then_some("delay"),
-            drop.map(|loss| if loss == Loss::Before { "drop before" } else { "drop after" }),
-            garble.map(|garble| match garble {
-                Garble::Half => "garble half",
-                Garble::Html => "garble html",
-                Garble::Empty => "garble empty",
-            }),
-            status.map(|_| "status"),
+            (self.errcode.is_some() && !self.applied, "errcode"),
+            (self.applied, "errcode applied"),
+            (self.delay > 0, "delay"),
+            (self.drop == Some(Loss::Before), "drop before"),
+            (self.drop == Some(Loss::After), "drop after"),
+            (self.garble == Some(Garble::Half), "garble half"),
+            (self.garble == Some(Garble::Html), "garble html"),
+            (self.garble == Some(Garble::Empty), "garble empty"),
+            (self.status.is_some(), "status"),
         ];
-        let acts: Vec<_> = acts.into_iter().flatten().collect();
-        (!acts.is_empty()).then(|| format!("fault: {}", acts.join(", ")))
+        let mut reason = String::new();
+        for (_, act) in acts.iter().filter(|(is_on, _)| *is_on) {
+            reason.push_str(if reason.is_empty() { "fault: " } else { ", " });
+            reason.push_str(act);
+        }
+        (!reason.is_empty()).then_some(reason)
     }
 
     /// Whether the fault prevents the request from being carried out.

@@ -110,9 +110,7 @@ impl Emulator {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let mut current = setup.clone();
-        for appid in setup.tokens.values().map(|token| &token.appid).chain(setup.refresh_tokens.values()) {
-            current.seed.entry(appid.clone()).or_default();
-        }
+        current.name_accounts();
         let (record, issued, stored) = Default::default();
         let (clock, counts) = Default::default();
         Self { initial: setup, current, record, refusals: 0, issued, stored, clock, counts }
@@ -128,8 +126,8 @@ impl Emulator {
         }
         let url = Url::parse(request.url);
         let mut call = Call::new(request, &url, tokens.get(&url.token), secrets);
-        let accounts = accounts(request, &url, &call);
-        let fault = Fault::next(&mut self.current.faults, url.path, &accounts).unwrap_or_default();
+        let about = merchant(request, &url);
+        let fault = Fault::next(&mut self.current.faults, url.path, [&call.appid, &about]).unwrap_or_default();
         call.reason = fault.reason();
         let mut reply = Reply::of_status(200);
         if fault.drop != Some(Loss::Before) {
@@ -250,14 +248,12 @@ impl Emulator {
     }
 }
 
-/// The accounts of a call: the one of its token, and the merchant whose token it is about.
-fn accounts(request: &Incoming<'_>, url: &Url<'_>, call: &Call) -> Vec<String> {
-    let about = match url.path {
-        refresh::PATH => refresh::merchant(request.body),
-        path if token_server::serves(path) => Some(url.parameter("appid")),
-        _ => None,
-    };
-    call.appid.iter().cloned().chain(about).collect()
+/// The merchant whose token a request wants.
+fn merchant(request: &Incoming<'_>, url: &Url<'_>) -> Option<String> {
+    if url.path == refresh::PATH {
+        return refresh::merchant(request.body);
+    }
+    token_server::serves(url.path).then(|| url.parameter("appid"))
 }
 
 impl fmt::Debug for Emulator {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
 
 use super::refusal::{Refusal, code};
 
@@ -11,18 +10,10 @@ const MINUTE: u64 = 60_000;
 
 /// How many calls each merchant may make in a minute. Further calls get 45011 until the next full minute.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields, rename_all = "camelCase", expecting = "a rate")]
+#[serde(deny_unknown_fields, rename_all = "camelCase", expecting = "a rate")]
 pub struct Rate {
-    /// The number of calls, of all interfaces together. At least one.
+    /// The number of calls, of all interfaces together. With 0, every call is refused.
     pub per_minute: u32,
-}
-
-impl<'de> Deserialize<'de> for Rate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The derived reader: `remote = "Self"` makes it an inherent function.
-        let rate = Self::deserialize(deserializer)?;
-        if rate.per_minute == 0 { Err(D::Error::custom("`perMinute` must be at least 1")) } else { Ok(rate) }
-    }
 }
 
 /// The emulator's clock. It stands still until its owner sets it, so that a run can be repeated.

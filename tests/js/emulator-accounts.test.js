@@ -68,7 +68,7 @@ test("`advance` takes milliseconds only", () => {
 
 test("a wrong rate is refused", () => {
   const cases = [
-    [{ perMinute: 0 }, "rate: `perMinute` must be at least 1"],
+    [{ perMinute: -1 }, /^rate\.perMinute: invalid value: integer `-1`, expected u32/],
     [{ perMinute: 1.5 }, /^rate\.perMinute: invalid type: floating point `1\.5`, expected u32/],
     [{ perSecond: 1 }, /^rate\.perSecond: unknown field `perSecond`/],
     [{}, /^rate: missing field `perMinute`/],

@@ -243,7 +243,6 @@ fn a_wrong_setup_is_told_where() {
             json!({ "tokens": { "T": "wx1" }, "faults": [{ "delay": 1 }, { "delay": 1, "appid": "wx2" }] }),
             "faults[1].appid: no account of the setup has this appid",
         ),
-        (json!({ "rate": { "perMinute": 0 } }), "rate: `perMinute` must be at least 1"),
         (json!({ "rate": { "perminute": 1 } }), "rate.perminute: unknown field `perminute`, expected `perMinute`"),
         (json!({ "rate": 5 }), "rate: invalid type: integer `5`, expected a rate"),
         (json!({ "faults": [{ "drop": "x" }] }), "faults[0].drop: unknown variant `x`, expected `before` or `after`"),
