@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
 import { fixture, functionConfigs, setup, tokens } from "./merchant.mjs";
-import { pages, serve } from "./serve.mjs";
+import { serve } from "./serve.mjs";
 
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (style, text) => (colours ? styleText(style, text) : text);
@@ -155,18 +155,18 @@ async function loadBuilt() {
 
 async function servePage() {
   const { PORT } = process.env;
-  if (!PORT) return serve(pages(), 8787).catch(() => serve(pages()));
-  return serve(pages(), Number(PORT)).catch(({ code }) => {
+  if (!PORT) return serve(8787).catch(() => serve());
+  return serve(Number(PORT)).catch(({ code }) => {
     throw new Unexpected(`the page cannot be served on port ${PORT} (${code})`);
   });
 }
 
 async function runSteps(built, page) {
   const emulator = built.createEmulator(setup);
-  const wechat = await serve(emulator.handler);
+  const wechat = await emulator.listen();
   const connect = (options) =>
-    new built.CloudbaseClient({ accessToken: tokens.fresh, baseURL: wechat.address, onEvent: narrate, ...options });
-  say(`${paint("bold", `wechat-cloudbase ${built.version}`)} against an emulated WeChat on ${wechat.address}`);
+    new built.CloudbaseClient({ accessToken: tokens.fresh, baseURL: wechat.url, onEvent: narrate, ...options });
+  say(`${paint("bold", `wechat-cloudbase ${built.version}`)} against an emulated WeChat on ${wechat.url}`);
   say("No real account, no real token. The payloads are the vendor's own samples.");
   try {
     for (const [index, [title, step]] of Object.entries(steps).entries()) {
@@ -179,7 +179,7 @@ async function runSteps(built, page) {
       }
     }
   } finally {
-    wechat.close();
+    await wechat.close();
   }
   const leaked = Object.values(tokens).some((token) => transcript.join("\n").includes(token));
   expect(!leaked, "a token was printed");

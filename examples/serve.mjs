@@ -1,10 +1,9 @@
-// The servers of the demo: an adapter from node:http to handlers of Request and Response, and a handler for www/.
+// The server of the demo's page: www/, and the built package in /pkg/. It knows the names of its files and serves no others.
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, relative, sep } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -32,16 +31,17 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** Serves a handler on the loopback address. Without `port` it uses a free port. */
-export async function serve(handler, port = 0) {
-  const server = createServer(async (incoming, outgoing) => {
+/** Serves the page on the loopback address. Without `port` it uses a free port. */
+export async function serve(port = 0) {
+  const files = new Map([...filesBelow("www", "/"), ...filesBelow(join("pkg", "dist"), "/pkg/")]);
+  files.set("/", files.get("/index.html"));
+  const server = createServer(async ({ method, url }, outgoing) => {
     try {
-      const response = await handler(await toRequest(incoming));
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-      outgoing.end(Buffer.from(await response.arrayBuffer()));
+      const { status = 200, type = "text/plain; charset=utf-8", body, ...more } = await page(files, method, url.split("?")[0]);
+      outgoing.writeHead(status, { ...HEADERS, "content-type": type, ...more }).end(body);
     } catch {
-      // The emulator may drop a connection as a fault. A request that is not valid HTTP must not end the demo.
-      incoming.socket.destroy();
+      // A new build may replace the file. That must not end the demo.
+      outgoing.destroy();
     }
   });
   server.listen(port, "127.0.0.1");
@@ -52,27 +52,11 @@ export async function serve(handler, port = 0) {
   };
 }
 
-async function toRequest(incoming) {
-  const { method, url, headers } = incoming;
-  const body = await buffer(incoming);
-  const type = headers["content-type"];
-  return new Request(`http://127.0.0.1${url}`, {
-    method,
-    headers: type === undefined ? {} : { "content-type": type },
-    body: body.length > 0 ? body : null,
-  });
-}
-
-/** Returns a handler for www/ and for the built package in /pkg/. It knows the names of its files and serves no others. */
-export function pages() {
-  const files = new Map([...filesBelow("www", "/"), ...filesBelow(join("pkg", "dist"), "/pkg/")]);
-  files.set("/", files.get("/index.html"));
-  return async ({ method, url }) => {
-    if (method !== "GET" && method !== "HEAD") return plain(405, "only GET and HEAD", { allow: "GET, HEAD" });
-    const file = files.get(new URL(url).pathname);
-    if (file === undefined) return plain(404, "no such file");
-    return new Response(await readFile(file), { headers: { ...HEADERS, "content-type": CONTENT_TYPES[extname(file)] } });
-  };
+async function page(files, method, path) {
+  if (method !== "GET" && method !== "HEAD") return { status: 405, allow: "GET, HEAD", body: "only GET and HEAD\n" };
+  const file = files.get(path);
+  if (file === undefined) return { status: 404, body: "no such file\n" };
+  return { type: CONTENT_TYPES[extname(file)], body: await readFile(file) };
 }
 
 function filesBelow(folder, prefix) {
@@ -81,8 +65,4 @@ function filesBelow(folder, prefix) {
     .filter((entry) => entry.isFile() && extname(entry.name) in CONTENT_TYPES)
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => [prefix + relative(from, file).split(sep).join("/"), file]);
-}
-
-function plain(status, text, headers) {
-  return new Response(`${text}\n`, { status, headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...headers } });
 }

@@ -1,6 +1,10 @@
 // An emulated WeChat for tests. Rust (src/emulator) decides what WeChat answers. This file does the part that needs a
 // runtime: it reads requests, makes responses, and carries out faults.
 import { instantiate } from "../wasm/wechat_cloudbase_emulator.js";
+import { listen } from "./listen.js";
+import { ConnectionLostError } from "./lost.js";
+
+export { ConnectionLostError };
 
 let wasm;
 let module;
@@ -45,28 +49,38 @@ class Wechat {
   }
 }
 
-export class ConnectionLostError extends Error {
-  name = "ConnectionLostError";
-  code = "ECONNRESET";
-}
-
 export function createEmulator(setup = {}) {
   const wechat = new Wechat(toJson(setup));
+  const respond = async (request, signal) => {
+    signal?.throwIfAborted();
+    const body = await abortable(request.arrayBuffer(), signal);
+    const reply = await answer(wechat, request, new Uint8Array(body), signal);
+    // Some statuses forbid a body, even an empty one.
+    return new Response(reply.body.length > 0 ? reply.body : null, { status: reply.status, headers: { "content-type": reply.contentType } });
+  };
   return {
     async fetch(input, init) {
       // A Request with a signal keeps a listener on the signal until the Request is collected.
       const signal = init?.signal === undefined ? input?.signal : init.signal;
       const request = new Request(input, { ...init, signal: null });
       try {
-        return await exchange(wechat, request, signal);
+        return await respond(request, signal);
       } catch (cause) {
         throw cause instanceof ConnectionLostError ? new TypeError("fetch failed", { cause }) : cause;
       }
     },
-    handler: (request) => exchange(wechat, request, request.signal),
+    handler: (request) => respond(request, request.signal),
+    listen: (options) => listen((...request) => answer(wechat, ...request), wechat.ask("limits")[1], options),
     fault: (fault) => wechat.ask("fault", toJson(fault)),
     expire(token) {
-      if (!wechat.ask("expire", String(token))) throw new TypeError("expire: the emulator does not know this token");
+      const appid = token?.appid;
+      if (appid !== undefined) {
+        if (!wechat.ask("expire_all", String(appid))) throw new TypeError("expire: no token belongs to this account");
+      } else if (!wechat.ask("expire", String(token))) throw new TypeError("expire: the emulator does not know this token");
+    },
+    advance(milliseconds) {
+      if (!(milliseconds >= 0 && milliseconds < Infinity)) throw new TypeError("advance: the time must be milliseconds, 0 or more");
+      wechat.ask("advance", milliseconds);
     },
     reset: () => wechat.ask("reset"),
     state: () => JSON.parse(wechat.ask("state")),
@@ -75,23 +89,20 @@ export function createEmulator(setup = {}) {
   };
 }
 
-async function exchange(wechat, request, signal) {
-  signal?.throwIfAborted();
-  const body = await abortable(request.arrayBuffer(), signal);
+/** Answers one request: `{ status, contentType, body }`. */
+async function answer(wechat, request, body, signal) {
   signal?.throwIfAborted();
   const reply = handle(wechat, request, body);
   if (reply.delay > 0) await pause(reply.delay, signal);
   if (reply.lost) throw new ConnectionLostError("the emulated connection was lost");
-  const { status, contentType } = reply;
-  // Some statuses forbid a body, even an empty one.
-  return new Response(reply.body.length > 0 ? reply.body : null, { status, headers: { "content-type": contentType } });
+  return reply;
 }
 
 /** What is too long is cut here, so that it cannot use up the memory of the wasm. Rust refuses what is over its limits. */
 function handle(wechat, { method, url }, body) {
   const [longestUrl, longestBody] = wechat.ask("limits");
-  const bytes = new Uint8Array(body, 0, Math.min(body.byteLength, longestBody + 1));
-  return wechat.ask("handle", method.slice(0, longestUrl), url.slice(0, longestUrl + 1), bytes);
+  // A test may have faked the time, so it is read here.
+  return wechat.ask("handle", method.slice(0, longestUrl), url.slice(0, longestUrl + 1), body.subarray(0, longestBody + 1), Date.now());
 }
 
 function pause(ms, signal) {

@@ -1,5 +1,7 @@
+import type { ContainerConfig, FunctionConfig } from "./payloads.js";
+
 /**
- * An emulated WeChat in memory, for tests. It uses no network and no files, and it uses a timer only for `delay`.
+ * An emulated WeChat in memory, for tests. It uses no network until you call `listen`, no files, and a timer only for `delay`.
  *
  * @example
  * ```js
@@ -32,9 +34,20 @@ export interface EmulatorSetup {
    * The state of each account at the start, by appid: a result of `state()`, or parts of it. The emulator answers callback
    * configs from here unchanged.
    */
-  seed?: Record<string, Partial<AccountState>>;
+  seed?: Record<string, AccountSeed>;
   /** Faults for the first calls, in this order. */
   faults?: Fault[];
+  /** How many calls each merchant may make in a minute. Default: no limit. */
+  rate?: Rate;
+}
+
+/** The limit of calls. Calls beyond it get 45011 until the next full minute of the clock. */
+export interface Rate {
+  /**
+   * The calls of one merchant in one minute, of all interfaces together: a whole number. With 0, every call gets 45011.
+   * Calls with a component token, with a refused token, or with the `errcode` of a fault do not count.
+   */
+  perMinute: number;
 }
 
 /** A token that the emulator knows. */
@@ -64,13 +77,29 @@ export interface Emulator {
    * {@link ConnectionLostError}; an adapter for `node:http` should then destroy the socket. You can call it without `this`.
    */
   readonly handler: (request: Request) => Promise<Response>;
+  /**
+   * Serves the emulator over HTTP, on Node, Deno and Bun. `node:http` does the work. Each call opens a server; all servers of
+   * an emulator share its state. In a runtime without ports it rejects; use `fetch` there.
+   *
+   * @throws {TypeError} if an option is wrong
+   * @throws {Error} if the port is in use (`code: "EADDRINUSE"`), or if the runtime cannot listen there
+   */
+  readonly listen: (options?: ListenOptions) => Promise<EmulatorServer>;
   /** Adds a fault after the others. Throws a `TypeError` if the fault is wrong; the message says why. */
   readonly fault: (fault: Fault) => void;
-  /** Expires a token: the emulator answers it with 42001. Throws a `TypeError` if the emulator does not know the token. */
-  readonly expire: (token: string) => void;
-  /** Restores the tokens, the state and the faults of the setup, and empties `calls()`. */
+  /**
+   * Expires a token, or all tokens of an account: the emulator answers them with 42001. Throws a `TypeError` if the emulator
+   * does not know the token, or if the account has none.
+   */
+  readonly expire: (token: string | { appid: string }) => void;
+  /**
+   * Puts the emulator's clock forward, so that `rate` counts anew. The clock is `Date.now()`, also a faked one, and what you
+   * add here. Throws a `TypeError` if the time is negative or not finite.
+   */
+  readonly advance: (milliseconds: number) => void;
+  /** Restores the tokens, the state and the faults of the setup, empties `calls()`, and undoes `advance`. Servers go on. */
   readonly reset: () => void;
-  /** Returns a copy of the state of each account, by appid. You can use it as a `seed`. */
+  /** Returns a copy of the state of each account, by appid. Its keys are all accounts. You can use it as a `seed`. */
   readonly state: () => Record<string, AccountState>;
   /**
    * Returns the latest requests in order, without tokens, other secrets and the values of environment variables: at most
@@ -81,6 +110,25 @@ export interface Emulator {
   readonly droppedCalls: () => number;
 }
 
+/** Where `listen` listens. */
+export interface ListenOptions {
+  /** The port, 0 to 65535. Default 0: a free port. */
+  port?: number | undefined;
+  /** The address or the name of the host. Default `127.0.0.1`, which only this machine reaches. */
+  hostname?: string | undefined;
+}
+
+/** A server that `listen` started. It keeps the process alive until `close`. */
+export type EmulatorServer = {
+  /** The address, for the client's `baseURL`: `http://127.0.0.1:34567`, without a slash at the end. */
+  readonly url: string;
+  /** Breaks all connections, and resolves when the port is free. You can call it twice, and without `this`. */
+  readonly close: () => Promise<void>;
+} & AsyncDispose;
+
+/** `Symbol.asyncDispose`, for `await using`. It is absent if your TypeScript project does not know this symbol. */
+export type AsyncDispose = SymbolConstructor extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [name in Name]: () => Promise<void> } : {};
+
 /**
  * A failure of the next requests. It needs at least one of `errcode`, `delay`, `drop`, `garble` and `status`, and may have
  * several. The emulator carries out the request unless `errcode` or `drop` prevents it.
@@ -90,6 +138,11 @@ export interface Fault {
   times?: number;
   /** Only requests with this path fail. Default: all paths. */
   path?: EmulatedPath;
+  /**
+   * Only calls of this account fail: calls with its token, and calls that ask for its token (a refresh, the token server).
+   * Default: all accounts. The setup must name the account.
+   */
+  appid?: string;
   /** The emulator answers this code and does not carry out the request. Not 0. */
   errcode?: number;
   /** The `errmsg` for `errcode`, unchanged. Default: WeChat's own text and a rid. */
@@ -124,19 +177,32 @@ export type EmulatedPath =
   | "/inner/authorizer-access-token"
   | "/inner/component-access-token";
 
-/** The state that the emulator keeps for one account. */
+/**
+ * The state that the emulator keeps for one account. If a `seed` has other members or types, you get them back unchanged.
+ */
 export interface AccountState {
   /** Whether the account may use `cloudbase_access_token` at all. */
   open: boolean;
   /** Message push to cloud functions; absent if it was never set. */
-  function_config?: unknown;
+  function_config?: FunctionConfig;
   /** Message push to a container; absent if it was never set. */
-  container_config?: unknown;
+  container_config?: ContainerConfig;
   /** The `config` strings, by environment, function name and type (`"1"`, `"2"`, `"3"`). */
-  functions: Record<string, Record<string, Record<string, string>>>;
+  functions: Record<string, Record<string, { [type in "1" | "2" | "3"]?: string }>>;
   /** The whitelist of each environment. */
-  environments: Record<string, { api_whitelist: string[]; version: number }>;
+  environments: Record<string, EnvironmentState>;
 }
+
+/** The whitelist of one environment. */
+export interface EnvironmentState {
+  /** Paths of interfaces; `/*` means all. */
+  api_whitelist: string[];
+  /** The version that was last set; 0 at the start. */
+  version: number;
+}
+
+/** Parts of an {@link AccountState}. The configs may be anything: the emulator answers them unchanged. */
+export type AccountSeed = Partial<Omit<AccountState, "function_config" | "container_config">> & { function_config?: unknown; container_config?: unknown };
 
 /** One request that the emulator recorded. */
 export interface EmulatedCall {
@@ -157,9 +223,40 @@ export interface EmulatedCall {
   errcode: number | null;
   /** The HTTP status; null if a fault dropped the connection. */
   status: number | null;
-  /** Why the emulator refused the request, such as `missing: container_config.text_mode`; at most 1 KiB. WeChat does not tell this. */
-  reason: string | null;
+  /** Why the emulator answered so; null for a success without a fault. WeChat does not say this. */
+  reason: CallReason | null;
 }
+
+/**
+ * Why the emulator answered so, at most 1 KiB. Reasons of a fault name its switches: `fault: errcode, delay`. If the emulator
+ * would have refused the request without the fault too, that reason follows after `; `.
+ */
+export type CallReason =
+  | `fault: ${string}`
+  | `rate: ${string}`
+  | `missing: ${string}`
+  | `invalid: ${string}`
+  | `full: ${string}`
+  | "token missing"
+  | "token unknown"
+  | "token expired"
+  | "token is not a merchant's"
+  | "token is not a component's"
+  | "path unknown"
+  | "not POST"
+  | "not GET"
+  | "body empty"
+  | "body is not a JSON object"
+  | "body too long"
+  | "URL too long"
+  | "cloud development not open"
+  | "env unknown"
+  | "function unknown"
+  | "config unknown"
+  | "merchant unknown"
+  | "component unknown"
+  | "refresh token unknown or used"
+  | "refresh token missing";
 
 /** A fault dropped the connection. `handler` rejects with this error; in errors of `fetch` it is the `cause`. */
 export class ConnectionLostError extends Error {

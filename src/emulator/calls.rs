@@ -35,8 +35,8 @@ pub struct Call {
     pub errcode: Option<i64>,
     /// The HTTP status of the answer, `None` if the connection broke.
     pub status: Option<u16>,
-    /// The problems that the emulator found, by path. WeChat does not report them; they are for the reader of a failed
-    /// test.
+    /// Why the emulator answered as it did, `None` for a plain success: a fault, a limit, or what it found in the
+    /// request. WeChat does not report it; it is for the reader of a failed test.
     pub reason: Option<String>,
 }
 
@@ -64,11 +64,14 @@ impl Call {
     pub(super) fn refused(request: &Incoming<'_>, status: u16, secrets: Secrets<'_>) -> Self {
         let url = Url::parse(cut(request.url));
         let call = Self::new(&Incoming { body: &[], ..*request }, &url, None, secrets);
-        Self { body: too_many(request.body), status: Some(status), ..call }
+        let reason = if status == 414 { "URL too long" } else { "body too long" };
+        Self { body: too_many(request.body), status: Some(status), reason: Some(reason.to_owned()), ..call }
     }
 
-    pub(super) fn explain(&mut self, reason: Option<&str>) {
-        self.reason = reason.map(|reason| cut(reason).to_owned());
+    /// Adds a reason after those that are there.
+    pub(super) fn explain(&mut self, reason: &str) {
+        let reason = self.reason.take().map_or(reason.to_owned(), |before| format!("{before}; {reason}"));
+        self.reason = Some(cut(&reason).to_owned());
     }
 }
 

@@ -33,7 +33,10 @@ impl Context<'_> {
         }
         if self.stored.0 > MOST_STORED {
             self.stored.0 -= self.body_length;
-            return Err(Refusal::because(code::BUSY, format!("the state would have more than {MOST_STORED} bytes")));
+            return Err(Refusal::because(
+                code::BUSY,
+                format!("full: the state would have more than {MOST_STORED} bytes"),
+            ));
         }
         Ok(())
     }

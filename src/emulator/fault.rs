@@ -22,6 +22,8 @@ pub struct Fault {
     pub times: u32,
     /// Hits only this interface, such as `/tcb/getcallbackconfig`.
     pub path: Option<String>,
+    /// Hits only calls of this account: its token makes the call, or the call refreshes or asks for its token.
+    pub appid: Option<String>,
     /// Answers this errcode and does not carry out the request.
     pub errcode: Option<i64>,
     /// The text for the errcode, used unchanged. Without it, the emulator uses WeChat's own text and a rid.
@@ -65,6 +67,7 @@ impl Default for Fault {
         Self {
             times: 1,
             path: None,
+            appid: None,
             errcode: None,
             errmsg: None,
             applied: false,
@@ -85,12 +88,36 @@ impl Fault {
         from_json(text)
     }
 
-    /// Returns the first fault in the queue that matches this path, and counts this hit.
-    pub(super) fn next(queue: &mut Vec<Self>, path: &str) -> Option<Self> {
+    /// Returns the first fault in the queue that matches this path and one of these accounts, and counts this hit.
+    pub(super) fn next(queue: &mut Vec<Self>, path: &str, accounts: [&Option<String>; 2]) -> Option<Self> {
         queue.retain(|fault| fault.times > 0);
-        let fault = queue.iter_mut().find(|fault| fault.path.as_deref().is_none_or(|only| only == path))?;
+        let fault = queue.iter_mut().find(|fault| {
+            fault.path.as_deref().is_none_or(|only| only == path)
+                && (fault.appid.is_none() || accounts.contains(&&fault.appid))
+        })?;
         fault.times -= 1;
         Some(fault.clone())
+    }
+
+    /// What the fault does to a call, for the record. `None` if it does nothing.
+    pub(super) fn reason(&self) -> Option<String> {
+        let acts = [
+            (self.errcode.is_some() && !self.applied, "errcode"),
+            (self.applied, "errcode applied"),
+            (self.delay > 0, "delay"),
+            (self.drop == Some(Loss::Before), "drop before"),
+            (self.drop == Some(Loss::After), "drop after"),
+            (self.garble == Some(Garble::Half), "garble half"),
+            (self.garble == Some(Garble::Html), "garble html"),
+            (self.garble == Some(Garble::Empty), "garble empty"),
+            (self.status.is_some(), "status"),
+        ];
+        let mut reason = String::new();
+        for (_, act) in acts.iter().filter(|(is_on, _)| *is_on) {
+            reason.push_str(if reason.is_empty() { "fault: " } else { ", " });
+            reason.push_str(act);
+        }
+        (!reason.is_empty()).then_some(reason)
     }
 
     /// Whether the fault prevents the request from being carried out.
@@ -100,7 +127,7 @@ impl Fault {
 
     /// Returns the refusal that replaces the result of the request.
     pub(super) fn refusal(&self) -> Option<Refusal> {
-        self.errcode.map(|errcode| Refusal { errmsg: self.errmsg.clone(), ..errcode.into() })
+        self.errcode.map(|errcode| Refusal::asked_for(errcode, self.errmsg.clone()))
     }
 
     /// Changes the reply as the fault asks.

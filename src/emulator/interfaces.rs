@@ -132,9 +132,10 @@ fn get_function_config(context: &mut Context<'_>, body: &Map<String, Value>) -> 
     let mut judge = Judge::default();
     let slot = Slot::read(&mut judge, &Object::root(body));
     judge.verdict()?;
-    let functions = context.account()?.functions.get(slot.env);
-    let configs = functions.and_then(|functions| functions.get(slot.function));
-    let config = configs.and_then(|configs| configs.get(&slot.kind.to_string())).ok_or(code::CONFIG_NOT_FOUND)?;
+    let unknown = |what: &str| Refusal::because(code::CONFIG_NOT_FOUND, format!("{what} unknown"));
+    let functions = context.account()?.functions.get(slot.env).ok_or_else(|| unknown("env"))?;
+    let configs = functions.get(slot.function).ok_or_else(|| unknown("function"))?;
+    let config = configs.get(&slot.kind.to_string()).ok_or_else(|| unknown("config"))?;
     Ok(ok([("config", config.as_str().into())]))
 }
 

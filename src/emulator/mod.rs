@@ -1,8 +1,8 @@
 //! An in-memory WeChat to test against.
 //!
 //! It answers the interfaces of cloud development as WeChat documents them. It keeps a state for every account. Its
-//! own code judges requests, so a mistake in the client cannot hide behind the same mistake here. It has no clock, no
-//! I/O and no randomness: the same requests give the same answers. Delays and broken connections are directives in the
+//! own code judges requests, so a mistake in the client cannot hide behind the same mistake here. It has no I/O,
+//! no randomness and no clock but the one that you set: the same requests give the same answers. Delays and broken connections are directives in the
 //! [`Reply`], which the caller carries out.
 //!
 //! ```
@@ -17,8 +17,8 @@
 //!
 //! # Order of judgement
 //! The first rule that matches decides: a [`Fault`], unknown path (40066), not POST (43002), no token (41001), unknown
-//! token (40014), expired token (42001), wrong kind of token (61014, 61015), empty body (44002), body that is not a
-//! JSON object (47001), a required member missing (40101), a member with a wrong type or value (40097), cloud
+//! token (40014), expired token (42001), wrong kind of token (61014, 61015), more calls than [`Rate`] allows (45011),
+//! empty body (44002), body that is not a JSON object (47001), a required member missing (40101), a member with a wrong type or value (40097), cloud
 //! development never opened (85088), no such function configuration (85089). Every refusal is HTTP 200, and its
 //! `errmsg` ends in ` rid: …`.
 //!
@@ -33,6 +33,8 @@
 //!   stored as sent and does not lock. A whitelist entry with a host or a query is refused; an entry without a leading
 //!   `/` is not.
 //! - A component token reads and sets the whitelist and the switch of the component's own appid.
+//! - [`Rate`] counts the calls of a merchant's own tokens, of all interfaces together, in each minute of the clock. A
+//!   call that a fault or its token stops does not count.
 //! - The emulator has no list of environments and functions: it accepts any name.
 //! - A refreshed token expires the account's earlier tokens at once, and the old refresh token becomes void. At
 //!   WeChat, old tokens work for a few more minutes, and the same refresh token may come back.
@@ -55,6 +57,7 @@ mod fault;
 mod handout;
 mod interfaces;
 mod judge;
+mod rate;
 mod record;
 mod refresh;
 mod refusal;
@@ -73,6 +76,7 @@ use serde_json::{Map, Value};
 pub use self::account::{Account, Environment, State};
 pub use self::calls::Call;
 pub use self::fault::{Fault, Garble, Loss};
+pub use self::rate::Rate;
 pub use self::reply::Reply;
 pub use self::request::Incoming;
 #[cfg(target_arch = "wasm32")]
@@ -83,6 +87,7 @@ pub use self::token::{Kind, Token};
 
 use self::context::{Context, Stored};
 use self::handout::{Handout, Issued};
+use self::rate::{Clock, Counts};
 use self::record::Record;
 use self::refusal::{Answer, code};
 use self::request::Url;
@@ -96,6 +101,8 @@ pub struct Emulator {
     refusals: u32,
     issued: Issued,
     stored: Stored,
+    clock: Clock,
+    counts: Counts,
 }
 
 impl Emulator {
@@ -103,11 +110,10 @@ impl Emulator {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let mut current = setup.clone();
-        for appid in setup.tokens.values().map(|token| &token.appid).chain(setup.refresh_tokens.values()) {
-            current.seed.entry(appid.clone()).or_default();
-        }
+        current.name_accounts();
         let (record, issued, stored) = Default::default();
-        Self { initial: setup, current, record, refusals: 0, issued, stored }
+        let (clock, counts) = Default::default();
+        Self { initial: setup, current, record, refusals: 0, issued, stored, clock, counts }
     }
 
     /// Answers one request.
@@ -120,7 +126,9 @@ impl Emulator {
         }
         let url = Url::parse(request.url);
         let mut call = Call::new(request, &url, tokens.get(&url.token), secrets);
-        let fault = Fault::next(&mut self.current.faults, url.path).unwrap_or_default();
+        let about = merchant(request, &url);
+        let fault = Fault::next(&mut self.current.faults, url.path, [&call.appid, &about]).unwrap_or_default();
+        call.reason = fault.reason();
         let mut reply = Reply::of_status(200);
         if fault.drop != Some(Loss::Before) {
             let (errcode, answer) = self.outcome(request, &url, &fault, &mut call);
@@ -134,8 +142,23 @@ impl Emulator {
     }
 
     /// Adds a fault to the queue.
-    pub fn fault(&mut self, fault: Fault) {
+    ///
+    /// # Errors
+    /// The emulator does not know the account of the fault.
+    pub fn fault(&mut self, fault: Fault) -> Result<(), SetupError> {
+        self.current.hits_somebody(&fault)?;
         self.current.faults.push(fault);
+        Ok(())
+    }
+
+    /// Sets the emulator's clock, in milliseconds since 1970. Only [`Rate`] needs it. Until you set it, it is 0.
+    pub fn set_time(&mut self, now: u64) {
+        self.clock.set(now);
+    }
+
+    /// Puts the emulator's clock forward, in addition to what `set_time` says.
+    pub fn advance(&mut self, milliseconds: u64) {
+        self.clock.advance(milliseconds);
     }
 
     /// Makes a token expire: from now on it gets 42001. Returns `false` if the token is unknown.
@@ -143,7 +166,13 @@ impl Emulator {
         self.current.tokens.get_mut(token).map(|token| token.expired = true).is_some()
     }
 
-    /// Restores the tokens, state and faults of the setup, and clears the record of calls.
+    /// Makes all tokens of an account expire. Returns `false` if it has none.
+    pub fn expire_all(&mut self, appid: &str) -> bool {
+        let tokens = self.current.tokens.values_mut().filter(|token| token.appid == appid);
+        tokens.map(|token| token.expired = true).count() > 0
+    }
+
+    /// Restores the tokens, state and faults of the setup, and clears the record of calls. The clock starts anew.
     pub fn reset(&mut self) {
         *self = Self::new(self.initial.clone());
     }
@@ -175,11 +204,13 @@ impl Emulator {
         call: &mut Call,
     ) -> (i64, Map<String, Value>) {
         let handled = if fault.skips() { Ok(Map::new()) } else { self.answer(request, url) };
+        if let Err(refusal) = &handled {
+            call.explain(refusal.reason());
+        }
         match fault.refusal().map_or(handled, Err) {
             Ok(answer) => (0, answer),
             Err(refusal) => {
                 self.refusals = self.refusals.wrapping_add(1);
-                call.explain(refusal.reason.as_deref());
                 if token_server::serves(url.path) {
                     return token_server::refusal(&refusal, self.refusals);
                 }
@@ -189,7 +220,7 @@ impl Emulator {
     }
 
     fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Answer {
-        let Setup { tokens, refresh_tokens, seed, .. } = &mut self.current;
+        let Setup { tokens, refresh_tokens, seed, rate, .. } = &mut self.current;
         let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
         if token_server::serves(url.path) {
             return token_server::answer(&mut handout, request.method, url);
@@ -208,10 +239,21 @@ impl Emulator {
         if !interface.tokens.contains(&caller.kind) {
             return Err(caller.kind.refused_with().into());
         }
+        if let (Some(rate), Kind::Authorizer) = (rate, caller.kind) {
+            self.counts.count(rate, &self.clock, &caller.appid)?;
+        }
         let body = judge::parse(request.body)?;
         let (stored, body_length) = (&mut self.stored, request.body.len());
         (interface.answer)(&mut Context { caller, state: seed, handout, stored, body_length }, &body)
     }
+}
+
+/// The merchant whose token a request wants.
+fn merchant(request: &Incoming<'_>, url: &Url<'_>) -> Option<String> {
+    if url.path == refresh::PATH {
+        return refresh::merchant(request.body);
+    }
+    token_server::serves(url.path).then(|| url.parameter("appid"))
 }
 
 impl fmt::Debug for Emulator {

@@ -9,6 +9,12 @@ use super::token::Kind;
 
 pub(super) const PATH: &str = "/cgi-bin/component/api_authorizer_token";
 
+/// The merchant whose token a request wants to refresh.
+pub(super) fn merchant(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    Some(body.get("authorizer_appid")?.as_str()?.to_owned())
+}
+
 /// An answer without errcode.
 pub(super) fn answer(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
     let body = Object::root(body);

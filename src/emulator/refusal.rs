@@ -13,6 +13,7 @@ pub(super) mod code {
     pub(in super::super) const TOKEN_EXPIRED: i64 = 42001;
     pub(in super::super) const NOT_POST: i64 = 43002;
     pub(in super::super) const EMPTY_BODY: i64 = 44002;
+    pub(in super::super) const MINUTE_QUOTA: i64 = 45011;
     pub(in super::super) const NOT_JSON: i64 = 47001;
     pub(in super::super) const NOT_AUTHORIZED: i64 = 61003;
     pub(in super::super) const COMPONENT_TOKEN_NEEDED: i64 = 61014;
@@ -30,8 +31,9 @@ pub(super) struct Refusal {
     pub(super) errcode: i64,
     /// The answered text, used unchanged if it is given.
     pub(super) errmsg: Option<String>,
-    /// The problems that the judge found. Only the record of calls shows them: WeChat does not report them.
-    pub(super) reason: Option<String>,
+    /// Why the emulator refuses, if the errcode does not say enough. Only the record of calls shows it: WeChat does not
+    /// report it.
+    reason: Option<String>,
 }
 
 impl From<i64> for Refusal {
@@ -43,6 +45,16 @@ impl From<i64> for Refusal {
 impl Refusal {
     pub(super) fn because(errcode: i64, reason: impl Into<String>) -> Self {
         Self { reason: Some(reason.into()), ..errcode.into() }
+    }
+
+    /// A refusal that a fault asks for. The fault is its reason.
+    pub(super) fn asked_for(errcode: i64, errmsg: Option<String>) -> Self {
+        Self { errmsg, ..errcode.into() }
+    }
+
+    /// Why the emulator refuses, in words of its own. It never quotes the request, which may hold a secret.
+    pub(super) fn reason(&self) -> &str {
+        self.reason.as_deref().unwrap_or_else(|| reason(self.errcode))
     }
 
     pub(super) fn answer(self, count: u32) -> Map<String, Value> {
@@ -65,6 +77,25 @@ fn rid(count: u32) -> String {
     format!("{count:08x}-{:08x}-{:08x}", count.wrapping_mul(0x9e37_79b9), count.wrapping_mul(0x85eb_ca6b))
 }
 
+/// What the emulator means by an errcode that has one meaning here.
+fn reason(errcode: i64) -> &'static str {
+    match errcode {
+        code::TOKEN_INVALID => "token unknown",
+        code::INVALID_URL => "path unknown",
+        code::TOKEN_MISSING => "token missing",
+        code::TOKEN_EXPIRED => "token expired",
+        code::NOT_POST => "not POST",
+        code::EMPTY_BODY => "body empty",
+        code::NOT_JSON => "body is not a JSON object",
+        code::NOT_AUTHORIZED => "merchant unknown",
+        code::COMPONENT_TOKEN_NEEDED => "token is not a component's",
+        code::BUSINESS_TOKEN_NEEDED => "token is not a merchant's",
+        code::REFRESH_TOKEN_INVALID => "refresh token unknown or used",
+        code::NO_CLOUD_DEVELOPMENT => "cloud development not open",
+        _ => "refused",
+    }
+}
+
 fn text(errcode: i64) -> &'static str {
     match errcode {
         40001 => "invalid credential, access_token is invalid or not latest",
@@ -80,7 +111,7 @@ fn text(errcode: i64) -> &'static str {
         code::NOT_POST => "require POST method",
         code::EMPTY_BODY => "empty post data",
         45009 => "reach max api daily quota limit",
-        45011 => "api minute-quota reach limit must slower retry next minute",
+        code::MINUTE_QUOTA => "api minute-quota reach limit must slower retry next minute",
         code::NOT_JSON => "data format error",
         48001 => "api unauthorized",
         code::NOT_AUTHORIZED => "component is not authorized by this account",

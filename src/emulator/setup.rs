@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::account::State;
 use super::fault::Fault;
+use super::rate::Rate;
 use super::setup_error::{SetupError, from_json};
 use super::token::Token;
 
@@ -21,6 +22,8 @@ pub struct Setup {
     pub seed: State,
     /// The queue of faults.
     pub faults: Vec<Fault>,
+    /// The limit of calls per minute. Without it, there is none.
+    pub rate: Option<Rate>,
 }
 
 impl Setup {
@@ -29,6 +32,28 @@ impl Setup {
     /// # Errors
     /// The text is not JSON, a member is unknown, or a type or a value is wrong. The error has the path and no token.
     pub fn from_json(text: &str) -> Result<Self, SetupError> {
-        from_json(text)
+        let mut setup: Self = from_json(text)?;
+        setup.name_accounts();
+        for (index, fault) in setup.faults.iter().enumerate() {
+            setup.hits_somebody(fault).map_err(|error| error.below(&format!("faults[{index}]")))?;
+        }
+        Ok(setup)
+    }
+
+    /// Gives every account that a token names a state.
+    pub(super) fn name_accounts(&mut self) {
+        for appid in self.tokens.values().map(|token| &token.appid).chain(self.refresh_tokens.values()) {
+            self.seed.entry(appid.clone()).or_default();
+        }
+    }
+
+    /// Refuses a fault for an account that the setup does not name: it would never hit.
+    pub(super) fn hits_somebody(&self, fault: &Fault) -> Result<(), SetupError> {
+        match &fault.appid {
+            Some(appid) if !self.seed.contains_key(appid) => {
+                Err(SetupError::at("appid", "no account of the setup has this appid"))
+            }
+            _ => Ok(()),
+        }
     }
 }

@@ -20,6 +20,17 @@ impl fmt::Display for SetupError {
 
 impl std::error::Error for SetupError {}
 
+impl SetupError {
+    pub(super) fn at(path: &str, message: &str) -> Self {
+        Self { path: path.to_owned(), message: message.to_owned() }
+    }
+
+    /// The same error in a value that stands at `path`.
+    pub(super) fn below(self, path: &str) -> Self {
+        Self { path: format!("{path}.{}", self.path), ..self }
+    }
+}
+
 /// Reads JSON, or returns the place of the error.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SetupError> {
     // Two steps, because an error from a `serde_json::Value` has no line and column. A setup from a JavaScript object

@@ -24,7 +24,7 @@ pub(super) fn serves(path: &str) -> bool {
 
 pub(super) fn answer(handout: &mut Handout<'_>, method: &str, url: &Url<'_>) -> Answer {
     if method != "GET" {
-        return Err(Refusal::because(SYSTEM_ERROR, "the method must be GET"));
+        return Err(Refusal::because(SYSTEM_ERROR, "not GET"));
     }
     let known = if url.path == AUTHORIZER {
         let appid = url.parameter("appid");
@@ -36,7 +36,14 @@ pub(super) fn answer(handout: &mut Handout<'_>, method: &str, url: &Url<'_>) -> 
     };
     let Some((appid, kind)) = known else {
         let had_token = url.path == AUTHORIZER && handout.had_token(&url.parameter("appid"));
-        return Err(if had_token { code::REFRESH_TOKEN_INVALID } else { SYSTEM_ERROR }.into());
+        return Err(if had_token {
+            Refusal::because(code::REFRESH_TOKEN_INVALID, "refresh token missing")
+        } else {
+            Refusal::because(
+                SYSTEM_ERROR,
+                if url.path == AUTHORIZER { "merchant unknown" } else { "component unknown" },
+            )
+        });
     };
     let current = handout.current(&appid, kind).map(str::to_owned);
     let token = current.unwrap_or_else(|| handout.issue(&appid, kind));

@@ -39,9 +39,10 @@ pub fn limits() -> Vec<u32> {
     [MOST_URL, MOST_BODY].into_iter().filter_map(|limit| u32::try_from(limit).ok()).collect()
 }
 
-/// Returns `{ status, contentType, body, delay, lost }`.
+/// Returns `{ status, contentType, body, delay, lost }`. `now` is the time in milliseconds since 1970.
 #[wasm_bindgen]
-pub fn handle(method: &str, url: &str, body: &[u8]) -> Result<JsValue, Error> {
+pub fn handle(method: &str, url: &str, body: &[u8], now: f64) -> Result<JsValue, Error> {
+    with(|wechat| wechat.set_time(milliseconds(now)));
     let emulator::Reply { status, content_type, body, delay_ms, lost } =
         with(|wechat| wechat.handle(&Incoming { method, url, body }));
     Reply { status, content_type, body: Bytes(&body), delay: delay_ms, lost }.serialize(&Serializer::new())
@@ -51,14 +52,25 @@ pub fn handle(method: &str, url: &str, body: &[u8]) -> Result<JsValue, Error> {
 #[wasm_bindgen]
 pub fn fault(fault: &str) -> Result<(), TypeError> {
     let fault = Fault::from_json(fault).map_err(type_error)?;
-    with(|wechat| wechat.fault(fault));
-    Ok(())
+    with(|wechat| wechat.fault(fault)).map_err(type_error)
 }
 
 /// Returns whether the token is known.
 #[wasm_bindgen]
 pub fn expire(token: &str) -> bool {
     with(|wechat| wechat.expire(token))
+}
+
+/// Returns whether the account has tokens.
+#[wasm_bindgen]
+pub fn expire_all(appid: &str) -> bool {
+    with(|wechat| wechat.expire_all(appid))
+}
+
+/// Puts the clock forward.
+#[wasm_bindgen]
+pub fn advance(by: f64) {
+    with(|wechat| wechat.advance(milliseconds(by)));
 }
 
 /// Restores the setup.
@@ -84,6 +96,12 @@ pub fn calls() -> Result<String, TypeError> {
 pub fn dropped_calls() -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "JavaScript has no other numbers")]
     with(|wechat| wechat.dropped_calls() as f64)
+}
+
+/// A test may fake the time, so it may be any number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast ends at 0 and at the maximum")]
+fn milliseconds(time: f64) -> u64 {
+    time as u64
 }
 
 fn type_error(error: impl Display) -> TypeError {

@@ -7,14 +7,14 @@ import {
   ApiError, CloudbaseClient, HttpError, InternalError, NetworkError, preload, TimeoutError, TokenError, ValidationError,
 } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { answering, clientWith, container, json, leaveNoTimer, rejection, serveEmulator, text, TOKEN, wechatAndClient } from "./fixtures.js";
+import { answering, clientWith, container, json, leaveNoTimer, rejection, text, TOKEN, wechatAndClient } from "./fixtures.js";
 
 leaveNoTimer();
 
 test("every interface works over real HTTP with the vendor's samples", async (t) => {
   const seed = { wx1: { functions: { "test-777bb9": { openapi: { 1: text("getFunctionConfig", "vendor_config_permissions.json") } } } } };
   const { wechat } = wechatAndClient({}, { seed });
-  const server = await serveEmulator(wechat);
+  const server = await wechat.listen();
   t.after(server.close);
   const client = new CloudbaseClient({ accessToken: TOKEN, baseURL: server.url });
 

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { serveEmulator } from "./serve-emulator.js";
 
 const URL_OF_GET = "https://api.weixin.qq.com/tcb/getcallbackconfig?access_token=TOKEN";
 const setup = { tokens: { TOKEN: "wx1" } };
@@ -97,7 +96,9 @@ test("of two processes that refresh at the same time, one gets 61023", async (t)
   const wechat = createEmulator({ tokens: { C: { appid: "wxc", kind: "component" } }, refreshTokens: { R: "wx1" } });
   const path = "/cgi-bin/component/api_authorizer_token";
   wechat.fault({ path, delay: 200, times: 2 });
-  const url = `${await serveEmulator(t, wechat)}${path}?component_access_token=C`;
+  const server = await wechat.listen();
+  t.after(server.close);
+  const url = `${server.url}${path}?component_access_token=C`;
   const body = JSON.stringify({ component_appid: "wxc", authorizer_appid: "wx1", authorizer_refresh_token: "R" });
   const program = `fetch(${JSON.stringify(url)}, { method: "POST", body: ${JSON.stringify(body)} }).then((answer) => answer.text()).then(console.log)`;
   const answers = await Promise.all([0, 1].map(async () => {

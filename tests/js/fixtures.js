@@ -1,4 +1,4 @@
-// Shared by several tests: fixtures, clients of an emulated WeChat, and a server for it.
+// Shared by several tests: fixtures, clients of an emulated WeChat, and servers.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -83,20 +83,4 @@ export async function freePort() {
   const { url, close } = await serve(() => {});
   await close();
   return new URL(url).port;
-}
-
-/** Serves an emulated WeChat over real HTTP. */
-export function serveEmulator(wechat) {
-  return serve(async (incoming, outgoing) => {
-    const chunks = await incoming.toArray();
-    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-    const request = new Request(`http://wechat${incoming.url}`, { method: incoming.method, body });
-    try {
-      const response = await wechat.handler(request);
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-      outgoing.end(Buffer.from(await response.arrayBuffer()));
-    } catch {
-      outgoing.destroy();
-    }
-  });
 }

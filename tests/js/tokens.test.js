@@ -4,14 +4,14 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, DecodeError, HttpError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
 import { authorizerToken, kvStore, mapStore, staticToken, tokenServer } from "wechat-cloudbase/tokens";
-import { leaveNoTimer, rejection, serve, serveEmulator } from "./fixtures.js";
+import { leaveNoTimer, rejection, serve } from "./fixtures.js";
 import { ACCESS, COMPONENT, platform } from "./platform.js";
 
 leaveNoTimer();
 
 test("a token server is asked over real HTTP", async (t) => {
   const { wechat, clientOf } = platform();
-  const server = await serveEmulator(wechat);
+  const server = await wechat.listen();
   t.after(server.close);
   const url = `${server.url}/`;
   assert.equal(await tokenServer({ url, appid: "wx1" })(), ACCESS);

@@ -3,6 +3,8 @@
 
 mod faults;
 mod judging;
+mod rate;
+mod reasons;
 mod record;
 mod tokens;
 

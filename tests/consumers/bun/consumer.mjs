@@ -8,6 +8,7 @@ export default {
     "bun mixed entries": (c) => c.exec(BUN, "run", "mixed.js", c.url),
     "bun sends a write once": (c) => sentOnce("bun", (url) => c.exec(BUN, "run", "sent-once-main.js", c.url, url)),
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
+    "bun listens": (c) => c.exec(BUN, "run", "listen.js", c.url),
     async "bun gloo"(c) {
       await c.exec(BUN, "run", "gloo.js", c.url);
       return { entry: "gloo" };

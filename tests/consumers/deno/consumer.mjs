@@ -13,6 +13,8 @@ export default {
       await run(c, "gloo.js");
       return { entry: "gloo" };
     },
+    // It may open any port of loopback.
+    "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
     "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),
     "deno sends a write once, gloo": (c) => sentOnce("deno gloo", (url) => run(c, "sent-once-main.js", url, "gloo")),

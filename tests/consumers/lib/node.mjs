@@ -19,6 +19,7 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "gloo.js", c.url);
     return { entry: "gloo" };
   },
+  [`${name} listens`]: (c) => c.exec(NODE, "listen.js", c.url),
   [`${name} sends a write once`]: (c) => sentOnce(name, (url) => c.exec(NODE, "sent-once-main.js", c.url, url)),
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),

@@ -11,3 +11,7 @@ import { scenario } from "./scenario.js";
 const run = scenario(pkg, `${entry}, ${testingEntry}`, { baseURL: env.BASE_URL, testing, tokens: { ...tokens, entry: tokensEntry } });
 
 test("the scenario", async () => expect(await run()).not.toContain('"error"'));
+
+test("a Worker has no ports for the emulator", async () => {
+  await expect(testing.createEmulator().listen()).rejects.toThrow("listen: this runtime cannot open a port; give the client `emulator.fetch`");
+});

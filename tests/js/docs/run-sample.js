@@ -18,10 +18,12 @@ const SETUP = {
 };
 
 let wechat;
+const { fetch: overNetwork } = globalThis;
 const toWechat = (url) => url.replace(RELAY, WECHAT);
 
-/** The client in Rust calls it with a Request. */
+/** The client in Rust calls it with a Request. A server that a sample starts has a port of five digits, and is called over real HTTP. */
 globalThis.fetch = async (input, init) => {
+  if (/^http:\/\/127\.0\.0\.1:\d{5}\b/.test(input.url ?? input)) return overNetwork(input, init);
   wechat ??= import("wechat-cloudbase/testing").then(({ createEmulator }) => createEmulator(SETUP));
   return (await wechat).fetch(typeof input === "string" ? toWechat(input) : new Request(toWechat(input.url), input), init);
 };

@@ -7,7 +7,7 @@ use super::tokens::{AUTHORIZER, COMPONENT, REFRESH};
 use super::{ACCESS, FUNCTION, GET, SET, UPLOAD, ask, container, emulator, post, setup, with};
 
 fn fault(wechat: &mut Emulator, spec: &serde_json::Value) {
-    wechat.fault(Fault::from_json(&spec.to_string()).unwrap());
+    wechat.fault(Fault::from_json(&spec.to_string()).unwrap()).unwrap();
 }
 
 #[test]
@@ -27,6 +27,35 @@ fn faults_wait_in_a_queue() {
     assert_eq!(ask(&mut wechat, GET, "A", &json!({}))["errcode"], -1);
     assert_eq!(post(&mut wechat, GET, "A", "{}").status, 500);
     assert_eq!(ask(&mut wechat, GET, "A", &json!({}))["errcode"], 0);
+}
+
+#[test]
+fn a_fault_for_an_account_hits_its_calls_only() {
+    let mut wechat = emulator(&setup());
+    fault(&mut wechat, &json!({ "errcode": -1, "appid": "wx2" }));
+    fault(&mut wechat, &json!({ "errcode": 45009, "appid": "wx1", "times": 3 }));
+    let tokens = ["guess", "A", "COMPONENT", "OLD", "OTHER", "OTHER", "B", "A"];
+    let codes = tokens.map(|token| ask(&mut wechat, GET, token, &json!({}))["errcode"].clone());
+    assert_eq!(codes, [40014, 45009, 61015, 45009, -1, 0, 45009, 0].map(|code| json!(code)));
+    let nobodys = Fault { appid: Some("wx9".into()), delay: 1, ..Fault::default() };
+    assert_eq!(wechat.fault(nobodys).unwrap_err().to_string(), "appid: no account of the setup has this appid");
+}
+
+#[test]
+fn a_fault_for_an_account_hits_questions_about_its_token() {
+    let mut wechat = emulator(&with(setup(), "/refreshTokens", json!({ "R1": "wx1", "R2": "wx2" })));
+    let mut hit = |appid: &str, path: &str| {
+        fault(&mut wechat, &json!({ "errcode": -1, "appid": appid }));
+        let body = json!({ "component_appid": "wxc", "authorizer_appid": "wx1", "authorizer_refresh_token": "R1" });
+        let url = format!("{path}?component_access_token=COMPONENT&appid=wx1");
+        let method = if path == REFRESH { "POST" } else { "GET" };
+        wechat.handle(&Incoming { method, url: &url, body: body.to_string().as_bytes() });
+        let hit = wechat.calls().last().unwrap().reason.as_deref() == Some("fault: errcode");
+        wechat.reset();
+        hit
+    };
+    assert_eq!([hit("wx1", REFRESH), hit("wxc", REFRESH), hit("wx2", REFRESH)], [true, true, false]);
+    assert_eq!([hit("wx1", AUTHORIZER), hit("wx2", AUTHORIZER)], [true, false]);
 }
 
 #[test]
@@ -97,6 +126,14 @@ fn a_token_expires_and_reset_restores_everything() {
 }
 
 #[test]
+fn all_tokens_of_an_account_expire() {
+    let mut wechat = emulator(&setup());
+    assert!(wechat.expire_all("wx1") && !wechat.expire_all("nobody"));
+    let codes = ["A", "B", "OTHER"].map(|token| ask(&mut wechat, GET, token, &json!({}))["errcode"].clone());
+    assert_eq!(codes, [42001, 42001, 0].map(|code| json!(code)));
+}
+
+#[test]
 fn calls_tell_what_was_asked() {
     let mut wechat = emulator(&setup());
     ask(&mut wechat, ACCESS, "COMPONENT", &json!({ "action": "get", "env": "e" }));
@@ -108,9 +145,9 @@ fn calls_tell_what_was_asked() {
             { "method": "POST", "path": ACCESS, "appid": "wxc", "token": "component",
               "body": { "action": "get", "env": "e" }, "errcode": 0, "status": 200, "reason": null },
             { "method": "GET", "path": "/nowhere", "appid": null, "token": "missing",
-              "body": null, "errcode": 40066, "status": 200, "reason": null },
+              "body": null, "errcode": 40066, "status": 200, "reason": "path unknown" },
             { "method": "POST", "path": SET, "appid": null, "token": "unknown",
-              "body": "(6 bytes that are not JSON)", "errcode": 40014, "status": 200, "reason": null },
+              "body": "(6 bytes that are not JSON)", "errcode": 40014, "status": 200, "reason": "token unknown" },
         ])
     );
 }
@@ -172,7 +209,7 @@ fn a_wrong_setup_is_told_where() {
     let cases = [
         (
             json!({ "token": {} }),
-            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`",
+            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`, `rate`",
         ),
         (json!("S3CRET"), "invalid type: string, expected an object"),
         (json!({ "tokens": "S3CRET" }), "tokens: invalid type: string, expected a map"),
@@ -202,6 +239,12 @@ fn a_wrong_setup_is_told_where() {
         (json!({ "faults": [{ "errmsg": "x" }] }), "faults[0]: `errmsg` needs an `errcode`"),
         (json!({ "faults": [{ "applied": true, "delay": 1 }] }), "faults[0]: `applied` needs an `errcode`"),
         (json!({ "faults": [{ "errcode": 0 }] }), "faults[0]: `errcode` must not be 0"),
+        (
+            json!({ "tokens": { "T": "wx1" }, "faults": [{ "delay": 1 }, { "delay": 1, "appid": "wx2" }] }),
+            "faults[1].appid: no account of the setup has this appid",
+        ),
+        (json!({ "rate": { "perminute": 1 } }), "rate.perminute: unknown field `perminute`, expected `perMinute`"),
+        (json!({ "rate": 5 }), "rate: invalid type: integer `5`, expected a rate"),
         (json!({ "faults": [{ "drop": "x" }] }), "faults[0].drop: unknown variant `x`, expected `before` or `after`"),
         (json!({ "faults": [{ "delay": 1, "path": "/x" }] }), unknown_path.as_str()),
     ];

@@ -78,7 +78,7 @@ fn what_requests_store_is_limited() {
     assert_eq!(others, [0, 0, -1, -1]);
     assert_eq!(ask(&mut wechat, GET, "A", &json!({}))["errcode"], 0, "reads go on");
     let reason = wechat.calls().find(|call| call.errcode == Some(-1)).unwrap().reason.clone();
-    assert_eq!(reason.as_deref(), Some("the state would have more than 33554432 bytes"));
+    assert_eq!(reason.as_deref(), Some("full: the state would have more than 33554432 bytes"));
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn a_fault_of_the_token_server_is_answered_as_wxcomponent_does() {
         ),
     ];
     for (fault, answer) in cases {
-        wechat.fault(Fault::from_json(&with(fault, "/path", json!(COMPONENT)).to_string()).unwrap());
+        wechat.fault(Fault::from_json(&with(fault, "/path", json!(COMPONENT)).to_string()).unwrap()).unwrap();
         assert_eq!(serve(&mut wechat, "GET", COMPONENT), answer);
     }
 }
@@ -138,7 +138,7 @@ fn errors_of_ticket_secret_and_platform_have_the_words_of_wechat() {
         (61011, "invalid component"),
     ];
     for (errcode, text) in texts {
-        wechat.fault(Fault::from_json(&json!({ "errcode": errcode, "path": REFRESH }).to_string()).unwrap());
+        wechat.fault(Fault::from_json(&json!({ "errcode": errcode, "path": REFRESH }).to_string()).unwrap()).unwrap();
         let answer = refresh(&mut wechat, "C", &request());
         assert_eq!(answer["errcode"], errcode);
         assert_eq!(answer["errmsg"].as_str().unwrap().split(" rid: ").next(), Some(text));
