@@ -7,7 +7,7 @@ import { clientOptions, validateOptions } from "./options.js";
 import { prepare, readErrorCodes } from "./core.js";
 
 export {
-  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError, toHttpStatus,
 } from "../shared/errors.js";
 export { version } from "./version.js";
 

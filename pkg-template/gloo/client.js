@@ -7,7 +7,7 @@ import { tableOf } from "../client/json.js";
 import { glooClientOptions, validateOptions } from "../client/options.js";
 
 export {
-  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError, toHttpStatus,
 } from "../shared/errors.js";
 export { version } from "../client/version.js";
 
@@ -15,8 +15,7 @@ export const CloudbaseClient = clientClass(glooClientOptions, run);
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {
-  const { name } = interfaceOf(interfaceName);
-  const checked = toCheck(name, payload, validateOptions(options));
+  const checked = toCheck(interfaceOf(interfaceName), payload, validateOptions(options));
   const { error, warnings } = ready().run((exports) => exports.check(checked));
   return error ? { valid: false, issues: error.issues, warnings: error.warnings } : { valid: true, issues: [], warnings };
 }

@@ -125,3 +125,6 @@ export interface Requests {
 
 /** The name of an interface. */
 export type InterfaceName = keyof Requests;
+
+/** The path of an interface that has no method here. */
+export type RequestPath = `/${string}`;

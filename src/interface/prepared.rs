@@ -28,8 +28,12 @@ impl Interface {
             let body = payload.as_bytes().to_vec();
             return Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: OnceLock::new() });
         }
-        let Thorough { effect, body, warnings } = self.prepare_thoroughly(payload, checks)?;
-        Ok(Prepared { interface: self, effect, body, locale: checks.locale, warnings: warnings.into() })
+        Ok(self.prepared(self.prepare_thoroughly(payload, checks)?, checks.locale))
+    }
+
+    pub(crate) fn prepared(&'static self, thorough: Thorough, locale: Locale) -> Prepared {
+        let Thorough { effect, body, warnings } = thorough;
+        Prepared { interface: self, effect, body, locale, warnings: warnings.into() }
     }
 
     /// Checks a payload on the fast path and returns the effect of the call. The client can then send the text
@@ -56,6 +60,15 @@ impl Interface {
             return Err(Validation { interface: self.name, issues: errors, warnings, may_write });
         }
         Ok(Thorough { effect: self.effect.of(look_up), body, warnings })
+    }
+
+    /// Checks a payload of an interface that the crate does not know. It only has to be JSON, and is sent as it is.
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
+    pub(crate) fn prepare_any(&self, payload: &str, effect: Effect, locale: Locale) -> Result<Thorough, Validation> {
+        self.read_json(payload, locale)?;
+        // A byte order mark may begin a text, but not a body.
+        let body = payload.strip_prefix('\u{feff}').unwrap_or(payload).into();
+        Ok(Thorough { effect, body, warnings: Vec::new() })
     }
 
     fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {
