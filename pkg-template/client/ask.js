@@ -1,7 +1,7 @@
 // Sends a request that is none of the interfaces, by the rules of a call. The token providers use it.
-import { ANY } from "./core.js";
 import { bare } from "../shared/check.js";
 import { run } from "./drive.js";
+import { ANY, ANY_OF_PLATFORM } from "./interfaces.js";
 import { clientOptions } from "./options.js";
 import { TokenBook } from "./token-book.js";
 
@@ -11,7 +11,8 @@ const tokens = new TokenBook();
 /**
  * Resolves with the answer, a JSON object. Members of `target`:
  * - `name` stands in errors and events, and `merchant` in events
- * - `path` follows the base URL; `query` is the name of the token in the URL, and without it the request has no token
+ * - `callId` is the id of the call that needs the answer
+ * - `path` follows the base URL; `query` is the name of the platform's token in the URL, and without it the request has no token
  * - `effect` is "read" or "write"; `proof` is the member that proves a write if the answer has no errcode
  * - `method` and `headers`, if they are not those of a JSON request
  * - `adapt` rewrites the text of an answer before it is judged
@@ -23,6 +24,6 @@ export function ask({ adapt, secrets = [], ...target }, payload, { accessToken =
   const { effect } = target;
   // The wasm takes visible ASCII only.
   const hidden = secrets.map((secret) => secret.replace(/[^!-~]+/g, " "));
-  const row = bare({ ...target, secrets: hidden, number: ANY, adapt: rewrite, mayWrite: effect === "write" });
+  const row = bare({ ...target, secrets: hidden, number: target.query ? ANY_OF_PLATFORM : ANY, adapt: rewrite, mayWrite: effect === "write" });
   return run({ options: clientOptions({ ...options, accessToken }), tokens, memory: {} }, row, payload, { signal });
 }

@@ -1,6 +1,7 @@
 // Makes the class of a client. The default client and the one of `/gloo` differ in their options and in how they run a call.
 import { interfaceOf, refuseMore } from "./interfaces.js";
 import { merchantOptions } from "./options.js";
+import { rowOf } from "./request.js";
 import { TokenBook } from "./token-book.js";
 
 /** The limit in WeChat's sample; the greatest is not documented. */
@@ -13,18 +14,27 @@ export const clientClass = (checkOptions, run) =>
     /** The bits of the warnings that were said on the console. */
     #memory = { said: 0 };
     #merchant;
+    /** The token of the client that others were made from. Another merchant's provider must not stand in for it. */
+    #own;
 
     constructor(options) {
       this.#options = checkOptions(options);
+      this.#own = this.#options.accessToken;
     }
 
     forMerchant(key, accessToken, ...more) {
       refuseMore("forMerchant", more);
-      const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken }) });
+      const token = accessToken ?? (typeof this.#own === "function" ? this.#own : undefined);
+      const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken: token }) });
       client.#tokens = this.#tokens;
       client.#memory = this.#memory;
       client.#merchant = key;
+      client.#own = this.#own;
       return client;
+    }
+
+    request(path, ...given) {
+      return this.#call(rowOf(path), ...given);
     }
 
     setCallBackConfig(...given) {
@@ -63,8 +73,12 @@ export const clientClass = (checkOptions, run) =>
       }
     }
 
-    #run(interfaceName, payload, options, ...more) {
+    #run(interfaceName, ...given) {
+      return this.#call(interfaceOf(interfaceName), ...given);
+    }
+
+    #call(target, payload, options, ...more) {
       const client = { options: this.#options, tokens: this.#tokens, memory: this.#memory, merchant: this.#merchant };
-      return run(client, interfaceOf(interfaceName), payload, options, ...more);
+      return run(client, target, payload, options, ...more);
     }
   };

@@ -10,7 +10,7 @@ import { fromCore } from "../shared/errors.js";
 import { editor } from "./editable.js";
 
 export {
-  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError, toHttpStatus,
 } from "../shared/errors.js";
 export { version } from "./version.js";
 

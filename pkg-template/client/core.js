@@ -2,11 +2,9 @@
 import { cleanWith } from "../shared/errors.js";
 import { BUILD, open } from "./glue.js";
 import { BODY, enter, NUMBERS, output, outputJson, outputText, putBytes, putText, SAID, TEXT, WAIT_TIME, words } from "./instance.js";
+import { ANY_OF_PLATFORM } from "./interfaces.js";
 import { stringify, withParsed } from "./json.js";
 import { located, withSegments } from "./segments.js";
-
-/** The number of an interface that the wasm does not know. */
-export const ANY = 255;
 
 /** Flags of `prepare` in src/js/exports.rs. */
 const STRICT = 1;
@@ -80,18 +78,18 @@ export function judgeQuickly(call, body) {
 
 /** A failure is judged twice: the policy is read in between, and code of users can stand behind it that uses the wasm too. */
 export function judgeThoroughly(call, { status, body }, secrets, caller) {
-  const { proof = "" } = caller.target;
+  const { proof = "", number } = caller.target;
   const hidden = secrets.join(" ");
   const hasFailed = (wasm) => {
     putBytes(body, hidden + proof);
     return wasm.judge(call, status, body.length, hidden.length, proof.length);
   };
-  const value = enter((wasm) => (hasFailed(wasm) ? undefined : withParsed(outputJson())));
+  const value = enter((wasm) => (hasFailed(wasm) ? undefined : number < ANY_OF_PLATFORM ? withParsed(outputJson()) : outputJson()));
   if (value) return { then: DONE, value };
   const numbers = numbersOf(caller.policy());
   return enter((wasm) => {
     hasFailed(wasm);
-    return followUp(wasm, call, numbers);
+    return followUp(wasm, call, numbers, caller.body);
   });
 }
 
@@ -111,8 +109,8 @@ function numbersOf({ attempts, random, base, cap, retryAfter }) {
   return [attempts, random * (2 ** 32 - 1), base, cap, retryAfter, 60_000 - (Date.now() % 60_000)];
 }
 
-function followUp(wasm, call, numbers) {
-  const word = wasm.next(call, ...numbers);
+function followUp(wasm, call, numbers, payload = "") {
+  const word = wasm.next(call, ...numbers, putText(payload));
   return { then: word & 3, attempts: word >>> 2, value: outputJson(), wait: output(WAIT_TIME) };
 }
 

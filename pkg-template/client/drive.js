@@ -1,8 +1,8 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
 import { CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
-import { emitter, saidOf, warn } from "./emitter.js";
-import { refuseMore } from "./interfaces.js";
+import { emitter, merchantMember, newCallId, saidOf, warn } from "./emitter.js";
+import { ANY_OF_PLATFORM, refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
@@ -56,13 +56,21 @@ class Call {
   #headers;
   /** The number that stands for this call in the wasm, and the body of its requests. */
   #word;
-  #body;
+  body;
   #page;
+  #id;
+  #merchant;
 
   constructor(client, target) {
     this.client = client;
     this.target = target;
     this.options = client.options;
+    this.#merchant = merchantMember(client.merchant ?? target.merchant);
+  }
+
+  /** Is made when it is needed. The requests of a refresh have the id of the call that needs the token. */
+  get #callId() {
+    return (this.#id ??= this.target.callId ?? newCallId());
   }
 
   /** The token, if it is a string. The check of the options has accepted it already. */
@@ -75,16 +83,16 @@ class Call {
   begin(payload, given, more) {
     const { client, target } = this;
     refuseMore(target.name, more);
-    const options = (this.options = callOptions(client.options, given));
+    const options = (this.options = callOptions(client.options, target.take ? target.take(given) : given));
     // The merchant's clients must not share a token that was given for this call only.
-    this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
+    if (options.accessToken !== client.options.accessToken) this.#merchant = {};
     // Without a listener, `emit?.(…)` does not even make the event object.
-    this.emit = options.onEvent && emitter(options.onEvent, target.name, this.merchant ?? target.merchant);
+    this.emit = options.onEvent && emitter(options.onEvent, target.name, this.#callId, this.#merchant);
     this.stop = new Stopper(options.signal, options.timeout, this.started);
     const { error, call, body, issues, said } = prepare(target, payload, options, saidOf(options, this.emit, client.memory));
     if (error) throw this.#errorOf(error);
     this.#word = call;
-    this.#body = body;
+    this.body = body;
     if (issues.length > 0) {
       if (this.emit) this.emit({ type: "warning", issues });
       else {
@@ -104,7 +112,10 @@ class Call {
   ended(error) {
     this.end();
     // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
-    if ((!this.stop || error instanceof InternalError) && error instanceof CloudbaseError && this.#mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
+    if ((!this.stop || error instanceof InternalError) && error instanceof CloudbaseError) {
+      if (this.#mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
+      Object.assign(error, this.#merchant);
+    }
     this.emit?.({ type: "error", duration: performance.now() - this.started, error });
     return error;
   }
@@ -126,7 +137,7 @@ class Call {
     const init = {
       method,
       headers,
-      body: method === "GET" ? undefined : this.#body,
+      body: method === "GET" ? undefined : this.body,
       // A redirect would send the token to another host.
       redirect: "manual",
       signal: stop.signal,
@@ -183,10 +194,12 @@ class Call {
     const { client, options, stop: whole, target } = this;
     if (whole.stopped) throw this.#stopError(DEADLINE);
     const stop = target.patience ? new Stopper(whole.signal, target.patience) : whole;
-    this.#page ??= client.tokens.open(this.merchant ?? options.accessToken);
+    // A provider that is asked without a merchant is asked for the platform's own token.
+    const about = target.number === ANY_OF_PLATFORM ? {} : this.#merchant;
+    this.#page ??= client.tokens.open(about.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options, request, stop);
+      token = await this.#page.find(options, { ...request, ...about, callId: this.#callId }, stop);
     } catch (cause) {
       if (stop.stopped) throw stop.late || whole.late ? this.#withoutToken(providerTooSlow(target.name, options)) : stop.signal.reason;
       throw this.#withoutToken(providerFailed(target.name, options, cause));
@@ -200,7 +213,7 @@ class Call {
   /** A token is asked for again only after WeChat refused a request, so a write is not done. */
   #withoutToken(error) {
     if (writes(this.#word)) error.outcome = this.#attempt ? "not_done" : "not_sent";
-    return error;
+    return Object.assign(error, this.#merchant);
   }
 
   /** Returns the error of a stopped call. `late` is TIMEOUT during a request, otherwise DEADLINE. */
@@ -214,7 +227,7 @@ class Call {
     // The core does not know the name of a request that is no interface of its own.
     if (!fields.endpoint) Object.assign(fields, { endpoint: name, message: `${name}: ${fields.message}` });
     if (hideBody && fields.body) fields.body = "";
-    return fromCore(fields, cause);
+    return fromCore(Object.assign(fields, this.#merchant), cause);
   }
 
   /** Is read only after a failure, so a call that succeeds draws no random number and parses no header. */

@@ -2,6 +2,10 @@
 import { bare, refuse } from "../shared/check.js";
 import { INTERFACES } from "./glue.js";
 
+/** The numbers of interfaces that the wasm does not know: with the token of a merchant, and with the token of the platform. */
+export const ANY = 255;
+export const ANY_OF_PLATFORM = 254;
+
 const MISSPELT = bare({ getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions" });
 const BY_NAME = new Map(INTERFACES.map((one) => [one.name, bare(one)]));
 

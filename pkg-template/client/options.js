@@ -12,7 +12,7 @@ const DEFAULTS = {
 };
 const BACKOFF = { base: 1000, cap: 20_000, random: Math.random };
 
-const CALL = {
+export const CALL = {
   accessToken: RULES.token,
   signal: [(value) => typeof value?.removeEventListener === "function" && "aborted" in value, "must be an AbortSignal"],
   timeout: RULES.timeout,

@@ -9,7 +9,11 @@ export function encoded(token) {
 
 export function providerFailed(endpoint, { locale }, cause) {
   const why = ownWords(cause);
-  return tokenError(endpoint, locale === "zh" ? `token 提供函数失败${why}` : `the token provider failed${why}`, { cause });
+  // A foreign error does not say whether a retry helps, but it does no harm: without a token nothing was done. A refresh may
+  // have been done, and then the provider goes on from there.
+  const { retryable, retryAfter, outcome } = why ? cause : { retryable: true };
+  const error = tokenError(endpoint, locale === "zh" ? `token 提供函数失败${why}` : `the token provider failed${why}`, { cause });
+  return Object.assign(error, { retryable: retryable || outcome === "unknown" }, retryAfter && { retryAfter });
 }
 
 export function noToken(endpoint, { locale }) {
@@ -23,7 +27,7 @@ export function noToken(endpoint, { locale }) {
  */
 export function providerTooSlow(endpoint, { locale }) {
   const why = locale === "zh" ? "token 提供函数超时；" : "the token provider did not answer in time; ";
-  return new TimeoutError({ message: `${endpoint}: ${why}${notItself(locale)}`, endpoint });
+  return new TimeoutError({ message: `${endpoint}: ${why}${notItself(locale)}`, endpoint, retryable: true });
 }
 
 /** The cause if a provider calls its own client before its first `await`, or if too many of its answers were lost. */

@@ -1,13 +1,13 @@
 // One call of `/gloo`. Rust runs the call and calls `fetch`. This file gives tokens to Rust, passes events to the listener,
 // watches the caller's signal, and makes errors that keep their cause.
 import { isToken } from "../shared/check.js";
-import { emitter, saidOf, warn } from "../client/emitter.js";
+import { emitter, merchantMember, newCallId, saidOf, warn } from "../client/emitter.js";
 import { cleanWith, CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
-import { refuseMore } from "../client/interfaces.js";
+import { ANY, ANY_OF_PLATFORM, refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { located, withSegments } from "../client/segments.js";
 import { Stopper } from "../shared/stop.js";
@@ -28,9 +28,10 @@ export async function run(client, target, payload, given, ...more) {
 }
 
 /** Makes the argument of the exports from a payload. */
-export function toCheck(endpoint, payload, { strict, locale, maxPayloadBytes: maxBytes, unknownFields }, said) {
+export function toCheck({ name, number, path, effect, proof }, payload, { strict, locale, maxPayloadBytes: maxBytes, unknownFields }, said) {
+  const any = number >= ANY_OF_PLATFORM && { path, writes: effect === "write", component: number < ANY, proof };
   const sendUnknown = unknownFields === "send";
-  return { interface: endpoint, ...stringify(payload, maxBytes), strict, sendUnknown, chinese: locale === "zh", maxBytes, said };
+  return { interface: name, ...stringify(payload, maxBytes), strict, sendUnknown, chinese: locale === "zh", maxBytes, said, ...any };
 }
 
 /** Returns `{ body, warnings }` or `{ error }`. */
@@ -53,22 +54,31 @@ class Call {
   #sent = 0;
   #took = 0;
   #outcome;
+  #id;
+  #merchant;
 
-  constructor(client, { name, mayWrite }) {
+  constructor(client, target) {
     this.client = client;
-    this.endpoint = name;
-    if (mayWrite) this.#outcome = "not_sent";
+    this.target = target;
+    this.endpoint = target.name;
+    this.#merchant = merchantMember(client.merchant);
+    if (target.mayWrite) this.#outcome = "not_sent";
+  }
+
+  get #callId() {
+    return (this.#id ??= newCallId());
   }
 
   async run(payload, given, more) {
-    const { client, endpoint } = this;
+    const { client, endpoint, target } = this;
     refuseMore(endpoint, more);
+    if (target.take) given = target.take(given);
     const options = (this.options = callOptions(client.options, given));
     // The merchant's clients must not share a token that was given for this call only.
-    this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
-    this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
+    if (options.accessToken !== client.options.accessToken) this.#merchant = {};
+    this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.#callId, this.#merchant);
     if (typeof options.accessToken === "string") this.#token = options.accessToken;
-    const checked = toCheck(endpoint, payload, options, saidOf(options, this.emit, client.memory));
+    const checked = toCheck(target, payload, options, saidOf(options, this.emit, client.memory));
     this.#stop = new Stopper(options.signal, Infinity);
     if (this.#stop.stopped) throw this.#refused(checked) ?? this.#stop.signal.reason;
     const left = leaveStatic();
@@ -76,14 +86,17 @@ class Call {
     const begin = (exports) => exports.start(checked, options, this.#token, this.emit !== undefined, this);
     const { answer, error } = await this.#stop.race(() => ready().keep(begin, () => ({ endpoint })));
     if (error) throw this.#errorOf(error);
-    return withParsed(answer);
+    return target.number < ANY_OF_PLATFORM ? withParsed(answer) : answer;
   }
 
   /** Ends the call with this error, and returns it. */
   ended(error) {
     this.end();
     // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
-    if (this.#outcome && (!this.#stop || error instanceof InternalError) && error instanceof CloudbaseError) error.outcome = this.#outcome;
+    if ((!this.#stop || error instanceof InternalError) && error instanceof CloudbaseError) {
+      if (this.target.mayWrite && this.#outcome) error.outcome = this.#outcome;
+      Object.assign(error, this.#merchant);
+    }
     this.emit?.({ type: "error", duration: performance.now() - this.started, error });
     return error;
   }
@@ -95,14 +108,18 @@ class Call {
 
   #refused(checked) {
     const { error } = check(checked);
-    return error && fromCore(error);
+    return error && this.#errorOf(error);
   }
 
   #errorOf(fields) {
     const { code, outcome } = fields;
-    if (code === "token" && this.#tokenError) return Object.assign(this.#tokenError, outcome && { outcome });
-    if (code === "timeout" && this.#isAsking) return Object.assign(providerTooSlow(this.endpoint, this.options), outcome && { outcome });
-    return fromCore(located(fields), code === "network" ? this.#thrown : undefined);
+    const { endpoint } = this;
+    const more = { ...(outcome && { outcome }), ...this.#merchant };
+    if (code === "token" && this.#tokenError) return Object.assign(this.#tokenError, more);
+    if (code === "timeout" && this.#isAsking) return Object.assign(providerTooSlow(endpoint, this.options), more);
+    // The core does not know the name of a request that is no interface of its own.
+    if (!fields.endpoint) Object.assign(fields, { endpoint, message: `${endpoint}: ${fields.message}` });
+    return fromCore({ ...located(fields), ...more }, code === "network" ? this.#thrown : undefined);
   }
 
   /** Is fulfilled when the caller stops the call. */
@@ -131,10 +148,12 @@ class Call {
 
   async #find(request, stop) {
     const { endpoint, options } = this;
-    this.#page ??= this.client.tokens.open(this.merchant ?? options.accessToken);
+    // A provider that is asked without a merchant is asked for the platform's own token.
+    const about = this.target.number === ANY_OF_PLATFORM ? {} : this.#merchant;
+    this.#page ??= this.client.tokens.open(about.merchant ?? options.accessToken);
     let token;
     try {
-      token = await this.#page.find(options, request, stop);
+      token = await this.#page.find(options, { ...request, ...about, callId: this.#callId }, stop);
     } catch (cause) {
       throw stop.late ? providerTooSlow(endpoint, options) : providerFailed(endpoint, options, cause);
     }

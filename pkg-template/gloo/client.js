@@ -9,7 +9,7 @@ import { glooClientOptions, validateOptions } from "../client/options.js";
 import { fromCore } from "../shared/errors.js";
 
 export {
-  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError,
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError, toHttpStatus,
 } from "../shared/errors.js";
 export { version } from "../client/version.js";
 
@@ -29,7 +29,7 @@ export function parse(...given) {
   return JSON.parse(body);
 }
 
-const checked = (interfaceName, payload = {}, options) => check(toCheck(interfaceOf(interfaceName).name, payload, validateOptions(options)));
+const checked = (interfaceName, payload = {}, options) => check(toCheck(interfaceOf(interfaceName), payload, validateOptions(options)));
 
 /** Makes the configs of an answer ready to be changed and set. */
 export const editable = editor(validate);

@@ -3,6 +3,8 @@ import { ValidationError } from "./errors.js";
 
 export const MAX_TIMER = 2 ** 31 - 1;
 
+export const isFilled = (value) => typeof value === "string" && value !== "";
+
 const isFunction = (value) => typeof value === "function";
 const isTimeout = (value) => value === Infinity || (typeof value === "number" && value > 0 && value <= MAX_TIMER);
 
@@ -13,7 +15,7 @@ export const RULES = {
   token: [(value) => isFunction(value) || isToken(value), "must be a token (a string without blanks) or a function that returns one"],
   timeout: [isTimeout, `must be more than 0 and at most ${MAX_TIMER} milliseconds, or Infinity`],
   function: [isFunction, "must be a function"],
-  text: [(value) => typeof value === "string" && value !== "", "must be a string that is not empty"],
+  text: [isFilled, "must be a string that is not empty"],
   locale: [(value) => value === "en" || value === "zh", "must be `en` or `zh`"],
   url: [isBaseURL, "must be an absolute http or https URL without user, query and fragment"],
 };

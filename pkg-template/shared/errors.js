@@ -13,6 +13,7 @@ export class CloudbaseError extends Error {
     hide(this, BRAND, kind);
     this.code = kind;
     this.endpoint = fields.endpoint;
+    this.retryable = false;
     for (const [name, value] of Object.entries(fields)) {
       // A body can hold secrets of the merchant, so logs must not show it.
       if (name === "body") hide(this, name, value);
@@ -35,10 +36,11 @@ function hide(object, name, value) {
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
 }
 
-function define(title, kind) {
+function define(title, kind, status) {
   return class extends CloudbaseError {
     static title = title;
     static kind = kind;
+    static status = status;
     static {
       hide(this, "name", title);
     }
@@ -48,19 +50,19 @@ function define(title, kind) {
 CloudbaseError.title = "CloudbaseError";
 
 /** A payload or an option is wrong. The client asked for no token and sent nothing. */
-export const ValidationError = define("ValidationError", "validation");
+export const ValidationError = define("ValidationError", "validation", 422);
 /** The provider failed, or it returned no valid token. */
-export const TokenError = define("TokenError", "token");
+export const TokenError = define("TokenError", "token", 503);
 /** No answer came. */
-export const NetworkError = define("NetworkError", "network");
+export const NetworkError = define("NetworkError", "network", 503);
 /** The call took longer than `timeout`. */
-export const TimeoutError = define("TimeoutError", "timeout");
+export const TimeoutError = define("TimeoutError", "timeout", 503);
 /** The answer has no errcode, and its HTTP status is not a success. */
-export const HttpError = define("HttpError", "http");
+export const HttpError = define("HttpError", "http", 424);
 /** The answer is not JSON, is not as WeChat documents it, or is too long. */
-export const DecodeError = define("DecodeError", "decode");
+export const DecodeError = define("DecodeError", "decode", 424);
 /** WeChat answered with an errcode. */
-export const ApiError = define("ApiError", "api");
+export const ApiError = define("ApiError", "api", 424);
 /** A defect of this package. */
 export const InternalError = define("InternalError", "internal");
 
@@ -70,6 +72,9 @@ export function cannotCompile(cause) {
     "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
   return new InternalError({ message }, { cause });
 }
+
+/** Not 502 and 504: gateways answer these themselves, and some put their own page in the place of yours. */
+export const toHttpStatus = (error) => (error instanceof CloudbaseError && error.constructor.status) || 500;
 
 /** The classes of errors that the core makes. */
 const CLASSES = [ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError];

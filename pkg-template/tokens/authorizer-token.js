@@ -7,7 +7,7 @@ import { closePage, Flight, openPage } from "./page.js";
 import { isFresh, isLive, own } from "./records.js";
 import { isClaimed, isHeld, ownRecord, refresh, refusalOf } from "./refresh.js";
 import { read } from "./stored.js";
-import { say, waitsFor } from "./words.js";
+import { about, merchantOf, say, waitsFor } from "./words.js";
 
 const DEFAULTS = { timeout: 10_000, now: () => Date.now(), random: () => Math.random() };
 const OPTIONS = {
@@ -21,28 +21,32 @@ const OPTIONS = {
   random: RULES.function,
   context: CONTEXT,
 };
-const REQUIRED = ["componentAppid", "authorizerAppid", "store", "componentToken"];
+const REQUIRED = ["componentAppid", "store", "componentToken"];
 
 export function authorizerToken(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
-  const what = `token of ${given.authorizerAppid}`;
-  const merchant = own({ ...DEFAULTS, ...given, what, options: sending(given) });
-  return async (request) => answer(merchant, own(request));
+  const shared = { ...DEFAULTS, ...given, options: sending(given) };
+  return async (request) => {
+    const asked = own(request);
+    const authorizerAppid = merchantOf(given.authorizerAppid, asked, given);
+    return answer(own({ ...shared, authorizerAppid, what: `token of ${authorizerAppid}` }), asked);
+  };
 }
 
 /** The time-out limits how long the caller waits. A refresh goes on without the caller. */
-async function answer(merchant, { rejected, signal, context = merchant.context }) {
+async function answer(merchant, { rejected, signal, callId, context = merchant.context }) {
   const { timeout } = merchant;
   const page = openPage(merchant.store, merchant.authorizerAppid);
   const stop = new Stopper(signal, timeout);
-  const call = { rejected, context, stop };
+  const call = { rejected, context, callId, stop };
   try {
     return await stop.race(() => findToken(merchant, page, call));
   } catch (cause) {
-    if (!stop.late) throw cause;
+    if (!stop.late) throw cause === signal?.reason ? cause : about(merchant.authorizerAppid, cause);
     if (canSpare(merchant, call)) return call.spare.accessToken;
     // WeChat has refused the refresh token. Another process could still store a new one, but the caller has no time left.
-    throw page.flight?.refusal ?? new TimeoutError({ message: say(merchant, "late", timeout, waitsFor(merchant, page.flight)) });
+    const late = { message: say(merchant, "late", timeout, waitsFor(merchant, page.flight)), merchant: merchant.authorizerAppid, retryable: true };
+    throw page.flight?.refusal ?? new TimeoutError(late);
   } finally {
     stop.close();
     closePage(page);
@@ -56,7 +60,7 @@ async function findToken(merchant, page, call) {
     const fresh = isFresh(merchant, page, record, call.rejected);
     if (mayHandOut(merchant, page, call, record, fresh)) return record.accessToken;
     const stale = fresh ? undefined : record.accessToken;
-    const begin = () => new Flight(page, { stale, platform, context: call.context }, (flight) => refresh(merchant, page, flight));
+    const begin = () => new Flight(page, { stale, platform, context: call.context, callId: call.callId }, (flight) => refresh(merchant, page, flight));
     const flight = page.flight ?? begin();
     await flight.ended(page, call.stop);
     call.stop.signal.throwIfAborted();

@@ -45,9 +45,12 @@ export class Flight {
   #wasLate = false;
   settled = false;
 
-  /** `stale` is the token that the work replaces, `platform` the platform that it works for. */
-  constructor(page, { stale, platform, context }, work) {
-    Object.assign(this, { stale, platform });
+  /**
+   * `stale` is the token that the work replaces, `platform` the platform that it works for, and `callId` the first call that
+   * needs it.
+   */
+  constructor(page, { stale, platform, context, callId }, work) {
+    Object.assign(this, { stale, platform, callId });
     page.flight = this;
     this.promise = work(this).finally(() => {
       this.settled = true;

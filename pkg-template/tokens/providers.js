@@ -5,7 +5,7 @@ import { DecodeError, redact, TokenError } from "../shared/errors.js";
 import { partsOf } from "./header-parts.js";
 import { SENDING, sending } from "./options.js";
 import { own } from "./records.js";
-import { say } from "./words.js";
+import { about, merchantOf, say } from "./words.js";
 
 const STATIC = { token: [isToken, "must be a token (a string without blanks)"] };
 const SERVER = {
@@ -30,24 +30,26 @@ export function staticToken(token) {
 }
 
 export function tokenServer(options) {
-  const required = options?.kind === "component" ? ["url"] : ["url", "appid"];
-  const given = check(options, SERVER, { required });
-  const { url, kind, appid, timeout = 10_000 } = given;
+  const given = check(options, SERVER, { required: ["url"] });
+  const { url, kind, timeout = 10_000 } = given;
   // A copy, because headers that somebody adds later would be sent without being hidden.
   const headers = Object.fromEntries(new Headers(given.headers));
-  const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(appid)}`;
-  const target = { name: "tokenServer", merchant: appid, method: "GET", path: `/inner/${path}`, headers, effect: "read", hideBody: true, adapt };
+  const target = { name: "tokenServer", method: "GET", headers, effect: "read", hideBody: true, adapt };
   const credentials = Object.values(headers).flatMap(partsOf);
   const sent = sending({ __proto__: null, ...given, baseURL: url });
   const words = { what: "token server", locale: given.locale };
   return async (request) => {
-    const { rejected, signal } = own(request);
+    const asked = own(request);
+    const merchant = kind === "component" ? given.appid : merchantOf(given.appid, asked, given);
+    const path = kind === "component" ? "component-access-token" : `authorizer-access-token?appid=${encodeURIComponent(merchant)}`;
+    const { rejected, signal, callId } = asked;
     const secrets = [...credentials, rejected].filter(Boolean);
-    const answer = own(await ask({ ...target, secrets }, {}, own({ ...sent, timeout, signal })));
-    if (Number(answer.code)) throw refusal(answer, secrets, words);
+    const answer = own(await ask({ ...target, path: `/inner/${path}`, merchant, callId, secrets }, {}, own({ ...sent, timeout, signal })));
+    if (Number(answer.code)) throw about(merchant, refusal(answer, secrets, words));
     const { token } = own(answer.data);
     if (isToken(token)) return token;
-    throw new DecodeError({ message: say(words, "undocumented", "data.token"), endpoint: target.name, path: "data.token", body: "" });
+    const message = say(words, "undocumented", "data.token");
+    throw about(merchant, new DecodeError({ message, endpoint: target.name, path: "data.token", body: "" }));
   };
 }
 
@@ -75,5 +77,6 @@ function adapt(text) {
 
 function refusal({ code, errorMsg }, secrets, { what }) {
   const said = typeof errorMsg === "string" ? redact(errorMsg, secrets).replace(/\p{Cc}+/gu, " ") : "";
-  return new TokenError({ message: `${what}: ${Number(code)} ${said}`.trim() });
+  // Nobody knows all codes of all servers. Without a token nothing was done, so a retry does no harm.
+  return new TokenError({ message: `${what}: ${Number(code)} ${said}`.trim(), retryable: true });
 }

@@ -13,11 +13,11 @@
 // unsaved: the exchanged record is in memory only, and nobody has its token. The next call writes it first.
 import { ask } from "../client/ask.js";
 import { isToken } from "../shared/check.js";
-import { DecodeError, TokenError } from "../shared/errors.js";
+import { DecodeError } from "../shared/errors.js";
 import { keepPage } from "./page.js";
 import { isFresh, isSame, membersOf, own, recordOf, renewed } from "./records.js";
 import { isWithin, LIMIT, put, read } from "./stored.js";
-import { componentAdvice, say } from "./words.js";
+import { say, trouble } from "./words.js";
 
 /** So often in a row a store may refuse to replace a record that it has just returned. */
 const MOST_REFUSALS = 20;
@@ -57,8 +57,8 @@ export const isClaimed = (page, record) => platformOf(page, record) !== undefine
 /** Returns the record if it can belong to this platform and has a refresh token. */
 export function ownRecord(merchant, page, record) {
   const platform = platformOf(page, record);
-  if (platform !== undefined && platform !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
-  if (record.refreshToken === undefined) throw new TokenError({ message: say(merchant, "noRecord") });
+  if (platform !== undefined && platform !== merchant.componentAppid) throw trouble(merchant, "foreign");
+  if (record.refreshToken === undefined) throw trouble(merchant, "noRecord");
   return record;
 }
 
@@ -85,7 +85,7 @@ async function lease(merchant, page, flight, record, patience) {
 
 /** Waits before the next attempt. `word` names what went on for too long. */
 export async function refused(merchant, flight, patience, word = "refuses") {
-  if (++patience.refusals > MOST_REFUSALS) throw new TokenError({ message: say(merchant, word) });
+  if (++patience.refusals > MOST_REFUSALS) throw trouble(merchant, word);
   await flight.sleep("get", grown(patience));
 }
 
@@ -98,13 +98,12 @@ function grown(patience) {
 /** Exchanges the refresh token and keeps what came as unsaved. Resolves with the new token, or with nothing if the store has changed. */
 async function exchange(merchant, page, flight, record, leased, patience) {
   const { componentAppid, now } = merchant;
-  if (++patience.exchanges > MOST_EXCHANGES) throw new TokenError({ message: say(merchant, "busy") });
+  if (++patience.exchanges > MOST_EXCHANGES) throw trouble(merchant, "busy");
   let answer;
   try {
     answer = own(await askWeChat(merchant, flight, record));
     if (!isToken(answer.authorizer_access_token) && !isToken(answer.authorizer_refresh_token)) throw undocumented(merchant);
   } catch (error) {
-    if (error?.class?.startsWith("token")) error.advice = componentAdvice(merchant);
     if (await hasChanged(merchant, page, flight, record, leased, error)) return undefined;
     throw error;
   }
@@ -129,7 +128,7 @@ function askWeChat(merchant, flight, { refreshToken, accessToken }) {
   flight.expect("wechat", LIMIT);
   // Nothing is lost while no request was sent. So the wait for the component token ends before that of the callers does.
   const patience = Math.min(timeout, LIMIT) * 0.9;
-  const target = { ...EXCHANGE, secrets, patience, merchant: authorizerAppid };
+  const target = { ...EXCHANGE, secrets, patience, merchant: authorizerAppid, callId: flight.callId };
   return ask(target, payload, own({ ...options, accessToken: componentToken, timeout: LIMIT }));
 }
 
@@ -177,7 +176,7 @@ export async function commit(merchant, page, flight) {
     const stored = await read(merchant, page, flight);
     const { members, replaces } = unsaved;
     const { componentAppid = members.componentAppid } = stored;
-    if (componentAppid !== members.componentAppid) throw new TokenError({ message: say(merchant, "foreignUnsaved") });
+    if (componentAppid !== members.componentAppid) throw trouble(merchant, "foreignUnsaved");
     const newer = isNewer(page, stored, unsaved);
     if (newer && !(seen && isSame(seen, stored))) {
       // One odd read is not believed.

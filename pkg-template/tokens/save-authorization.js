@@ -1,12 +1,11 @@
 // Stores what a merchant's authorisation brought, without a refresh that is under way overwriting it.
 import { check, isToken, RULES } from "../shared/check.js";
-import { TokenError } from "../shared/errors.js";
 import { STORE } from "./options.js";
 import { closePage, Flight, openPage } from "./page.js";
 import { membersOf, own } from "./records.js";
 import { commit, refused } from "./refresh.js";
 import { read } from "./stored.js";
-import { say } from "./words.js";
+import { about, trouble } from "./words.js";
 
 const token = [isToken, "must be a token (a string without blanks)"];
 const OPTIONS = {
@@ -30,6 +29,8 @@ export async function saveAuthorization(options) {
     while (page.flight) await page.flight.ended(page);
     const platform = merchant.componentAppid;
     await new Flight(page, { stale: SAVING, platform }, (flight) => save(merchant, page, flight)).promise;
+  } catch (error) {
+    throw about(given.authorizerAppid, error);
   } finally {
     closePage(page);
   }
@@ -45,7 +46,7 @@ async function save(merchant, page, flight) {
   for (;;) {
     const replaces = await read(merchant, page, flight);
     const { componentAppid = merchant.componentAppid } = replaces;
-    if (componentAppid !== merchant.componentAppid) throw new TokenError({ message: say(merchant, "foreign") });
+    if (componentAppid !== merchant.componentAppid) throw trouble(merchant, "foreign");
     page.unsaved = { replaces, members };
     if (await commit(merchant, page, flight)) return;
     // Another process wrote in between, and the authorisation is still newer than what it wrote.

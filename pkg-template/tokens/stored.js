@@ -1,8 +1,8 @@
 // Reads and writes the record of a merchant, and knows a read that is older than what this process wrote last.
-import { redact, TokenError } from "../shared/errors.js";
+import { redact } from "../shared/errors.js";
 import { keepPage } from "./page.js";
 import { isSame, recordOf } from "./records.js";
-import { say } from "./words.js";
+import { trouble } from "./words.js";
 
 /** The longest step of a refresh: an exchange with WeChat, and the lease of it. */
 export const LIMIT = 60_000;
@@ -18,7 +18,7 @@ export async function read({ store, authorizerAppid, ...merchant }, page, flight
     const get = async () => store.get(authorizerAppid);
     record = recordOf(await (flight ? flight.step("get", limitOf(merchant), get) : get()));
   } catch (cause) {
-    throw new TokenError({ message: say(merchant, "get") }, { cause: storeTrouble(cause, page) });
+    throw trouble(merchant, "get", storeTrouble(cause, page));
   }
   page.read = record;
   return isOld(merchant, page, record) ? page.written : record;
@@ -43,7 +43,7 @@ async function inLine({ store, ...merchant }, page, flight) {
   const { writing } = page;
   if (store.replace || !writing || performance.now() > writing.until) return;
   await flight.step("set", limitOf(merchant), () => writing.end).catch((cause) => {
-    throw new TokenError({ message: say(merchant, "writing") }, { cause });
+    throw trouble(merchant, "writing", cause);
   });
 }
 
@@ -65,13 +65,12 @@ export async function put({ store, authorizerAppid, ...merchant }, page, flight,
   try {
     answer = await flight.step(name, limitOf(merchant), () => write(page, work));
   } catch (cause) {
-    const message = say(merchant, page.unsaved ? "unsaved" : "put", name);
-    throw new TokenError({ message }, { cause: storeTrouble(cause, page, next) });
+    throw trouble(merchant, page.unsaved ? "unsaved" : "put", storeTrouble(cause, page, next), name);
   }
   if (store.replace && typeof answer !== "boolean") {
     // It may have written the lease. The next call must not take it for the lease of another process.
     page.lease = next.refreshing;
-    throw new TokenError({ message: say(merchant, "mute") });
+    throw trouble(merchant, "mute");
   }
   if (store.replace && !answer) {
     // The store knows better than what is remembered, for instance after a backup was restored.

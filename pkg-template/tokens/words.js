@@ -1,4 +1,6 @@
-// The messages of the token providers, in both languages.
+// The messages of the token providers, in both languages, and their errors.
+import { isFilled } from "../shared/check.js";
+import { CloudbaseError, TokenError } from "../shared/errors.js";
 
 const WORDS = {
   noRecord: [
@@ -31,14 +33,18 @@ const WORDS = {
     "the store's `replace` does not replace a record that is as `get` returned it",
     "记录与 `get` 返回的一致，但存储的 `replace` 没有替换它",
   ],
-  component: ["WeChat refused the component token; check the code that provides it", "微信拒绝了 component token；请检查提供它的代码"],
+  nobody: [
+    "the provider was asked without a merchant; make the client with `forMerchant(appid)`, or set `authorizerAppid` (`appid` of a token server)",
+    "调用提供函数时未指定商家；请用 `forMerchant(appid)` 创建客户端，或设置 `authorizerAppid`（token 服务器为 `appid`）",
+  ],
+  another: [
+    "the provider is for this merchant only, and was asked for another merchant",
+    "该提供函数只用于此商家，但收到了其他商家的请求",
+  ],
   busy: ["the record changes all the time", "记录一直在变化"],
   late: ["no token came within $ ms; the last step waited for $", "$ 毫秒内未取得 token；最后一步在等待$"],
   undocumented: ["the answer is not as documented at `$`: no token", "响应的 `$` 与文档不符：没有 token"],
 };
-
-/** The core's advice on tokens is about those of merchants. */
-export const componentAdvice = ({ locale }) => WORDS.component[locale === "zh" ? 1 : 0];
 
 const WAITS_FOR = {
   get: ["the store's `get`", "存储的 `get`"],
@@ -55,4 +61,28 @@ export const waitsFor = ({ locale }, flight) => WAITS_FOR[flight?.waitsFor ?? "g
 export function say({ what, locale }, name, ...values) {
   const text = WORDS[name][locale === "zh" ? 1 : 0];
   return `${what}: ${values.reduce((said, value) => said.replace("$", value), text)}`;
+}
+
+/** What passes without a change of the program or of the record. */
+const PASSES = ["get", "put", "unsaved", "writing", "busy"];
+
+export function trouble(merchant, name, cause, ...values) {
+  return new TokenError({ message: say(merchant, name, ...values), retryable: PASSES.includes(name) }, cause && { cause });
+}
+
+/** Names the merchant in an error of this package. */
+export function about(merchant, error) {
+  if (merchant && error instanceof CloudbaseError) error.merchant ??= merchant;
+  return error;
+}
+
+/**
+ * Returns the merchant that a provider is asked for: its own, or the one that the client names. A provider must never hand out
+ * the token of another merchant.
+ */
+export function merchantOf(fixed, { merchant = fixed }, { locale, what = "token" }) {
+  const words = { what: fixed ? `${what} of ${fixed}` : what, locale };
+  if (!isFilled(merchant)) throw trouble(words, "nobody");
+  if (fixed !== undefined && merchant !== fixed) throw about(fixed, trouble(words, "another"));
+  return merchant;
 }

@@ -93,6 +93,19 @@ export type CheckOptions = Pick<ClientOptions, "warnings" | "strict" | "unknownF
 /** What to do with warnings; see `warnings` in {@link ClientOptions}. */
 export type Warnings = "ignore" | "warn" | "error";
 
+/** Options of a {@link CloudbaseClient.request}. */
+export interface RequestOptions extends CallOptions {
+  /** `"write"` if the interface changes something at WeChat. The client never repeats a write whose outcome is unknown. */
+  effect: "read" | "write";
+  /**
+   * `"component"` if the interface takes the platform's `component_access_token`. The provider is then asked without
+   * `merchant`.
+   */
+  token?: "component" | undefined;
+  /** The member that proves success if the answer has no errcode, such as `"pre_auth_code"`. */
+  proof?: string | undefined;
+}
+
 /** The language of messages and advice. */
 export type Locale = "en" | "zh";
 
@@ -110,7 +123,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
  */
 export type TokenProvider = (request: TokenRequest) => string | Promise<string>;
 
-/** Tells a provider why the client needs a token. */
+/** Tells a provider why the client needs a token, and for whom. */
 export interface TokenRequest {
   /** `"initial"` at the start of a call, `"rejected"` after WeChat refused a token. */
   reason: "initial" | "rejected";
@@ -118,4 +131,8 @@ export interface TokenRequest {
   rejected?: string | undefined;
   /** The client aborts this signal when no call waits for the token any more. */
   signal: AbortSignal;
+  /** The key that `forMerchant` got. Without it the client asks for its own token: the platform's, if it serves merchants. */
+  merchant?: string | undefined;
+  /** The `callId` in the events of the call that asks, or of the first of them if several calls share the question. */
+  callId: string;
 }

@@ -1,7 +1,7 @@
 // The classes of errors. Each kind of error has one class.
 import type { ErrorClass } from "./error-codes.js";
 import type { Issue } from "./issues.js";
-import type { InterfaceName } from "./payloads.js";
+import type { InterfaceName, RequestPath } from "./payloads.js";
 
 /**
  * What became of a write whose call failed:
@@ -21,13 +21,34 @@ export declare class CloudbaseError extends Error {
   protected constructor();
   /** The kind of error. Later versions keep these values. */
   readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "internal";
-  /** The interface that was called, or the provider of `/tokens` whose request failed; `undefined` for errors about options. */
-  readonly endpoint: InterfaceName | "authorizerToken" | "tokenServer" | undefined;
+  /**
+   * The interface that was called, the path of a `request`, or the provider of `/tokens` whose request failed; `undefined` for
+   * errors about options.
+   */
+  readonly endpoint: InterfaceName | RequestPath | "authorizerToken" | "tokenServer" | undefined;
+  /** The merchant of the call: the key that `forMerchant` got, or the appid that a provider of `/tokens` works for. */
+  readonly merchant?: string;
+  /**
+   * Whether you can make the same call again: it may succeed then, and it cannot do its work twice. False if `outcome` is
+   * `"unknown"`, and if the call would fail again.
+   */
+  readonly retryable: boolean;
+  /**
+   * How long to wait before the next call, in milliseconds: what `Retry-After` asks for, and after errcode 45011 the time
+   * until the next minute and up to 5 seconds more. Absent if nothing says so.
+   */
+  readonly retryAfter?: number;
   /** What became of a write. Absent if the call only reads. `docs/outcomes.md` says what to do. */
   readonly outcome?: Outcome;
   /** Returns the name, the message and the other members, without `stack`, `cause` and `body`. */
   toJSON(): Record<string, unknown>;
 }
+
+/**
+ * Returns the HTTP status with which a server can answer its own client after this error: 422 for `validation`, 424 for `api`,
+ * `http` and `decode`, 503 for `network`, `timeout` and `token`, and 500 for everything else.
+ */
+export declare function toHttpStatus(error: unknown): 422 | 424 | 500 | 503;
 
 /** A payload or an option is wrong. The client asked for no token and sent nothing. */
 export declare class ValidationError extends CloudbaseError {
@@ -93,8 +114,6 @@ export declare class ApiError extends CloudbaseError {
   readonly class: ErrorClass;
   /** One sentence that says what to do, in the client's language. */
   readonly advice: string;
-  /** Whether a retry can succeed: at once, later, or with a new token. */
-  readonly retryable: boolean;
 }
 
 /**

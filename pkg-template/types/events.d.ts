@@ -1,12 +1,14 @@
 // The events that a client passes to `onEvent`.
 import type { ApiError, CloudbaseError } from "./errors.js";
 import type { Issue } from "./issues.js";
-import type { InterfaceName } from "./payloads.js";
+import type { InterfaceName, RequestPath } from "./payloads.js";
 
 /** One step of a call. Times are in milliseconds. No event holds a token or a payload. */
 export type CloudbaseEvent = {
-  /** The interface that is called. */
-  endpoint: InterfaceName;
+  /** The interface that is called, or the path of a `request`. */
+  endpoint: InterfaceName | RequestPath;
+  /** The same in all events of a call, and different for each call. Requests that refresh its token have it too. */
+  callId: string;
   /** The key of the merchant, if `forMerchant` made the client. */
   merchant?: string;
 } & (

@@ -29,5 +29,5 @@ export interface CloudbaseClient extends Omit<DefaultClient, "forMerchant"> {
    * @param key a string that is different for each merchant, usually the appid
    * @throws {ValidationError} if the key or the token is wrong
    */
-  forMerchant(key: string, accessToken: string | TokenProvider): CloudbaseClient;
+  forMerchant(key: string, accessToken?: string | TokenProvider): CloudbaseClient;
 }

@@ -2,7 +2,7 @@
 import type {
   Answer, CloudFunction, GetCallBackConfigAnswer, GetEnvInfoAnswer, GetFunctionConfigAnswer, ListFunctionsAnswer, SetCloudAccessTokenAnswer,
 } from "./answers.js";
-import type { CallOptions, CheckOptions, ClientOptions, TokenProvider } from "./client-options.js";
+import type { CallOptions, CheckOptions, ClientOptions, RequestOptions, TokenProvider } from "./client-options.js";
 import type { EditableConfigs, EditOptions } from "./editable.js";
 import type { ErrorCode } from "./error-codes.js";
 import type { ApiError, CloudbaseError, ValidationError } from "./errors.js";
@@ -27,14 +27,32 @@ export declare class CloudbaseClient {
   constructor(options: ClientOptions);
 
   /**
-   * Returns a client for one merchant, with the options of this client. All clients that you make here with the same key
-   * share a token. If several calls need a token at the same time, they ask the provider once. If WeChat refuses a token in
-   * several calls, they refresh it once.
+   * Returns a client for one merchant, with the options of this client. Without `accessToken` it asks the provider of the
+   * client that you made with `new`, which gets the key as `merchant`. If that client's token is a string, `accessToken` is
+   * required: the string is the token of one merchant.
    *
-   * @param key a string that is different for each merchant, usually the appid
+   * All clients that you make from one client with the same key share tokens: if several calls need a token at the same time,
+   * they ask once, and if WeChat refuses a token in several calls, they refresh it once. Clients that you make with `new` share
+   * nothing. A call with an `accessToken` of its own does not share the merchant's token.
+   *
+   * @param key the appid of the merchant. Without providers of `/tokens` it may be any string that is different for each merchant
    * @throws {ValidationError} if the key or the token is wrong
    */
-  forMerchant(key: string, accessToken: string | TokenProvider): CloudbaseClient;
+  forMerchant(key: string, accessToken?: string | TokenProvider): CloudbaseClient;
+
+  /**
+   * Calls an interface that has no method here: `POST` to `path` with the payload as JSON. Tokens, retries, time-outs, errors
+   * and events are as in all calls; `endpoint` is the path. The payload is only checked for JSON syntax.
+   *
+   * A read succeeds with any JSON object whose errcode is 0 or missing. A write needs errcode 0, or the member that `proof`
+   * names.
+   *
+   * @param path begins with `/`, such as `/componenttcb/describeenvs`. It has no host, query, fragment, `//`, `.` or `..`
+   * @param payload any value that has JSON, or JSON text
+   * @throws {ValidationError} if the path, the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
+   */
+  request<A extends object = Record<string, unknown>>(path: string, payload: unknown, options: RequestOptions): Promise<A & Answer>;
 
   /**
    * Sets where WeChat pushes messages. `POST /tcb/setcallbackconfig`; a write.

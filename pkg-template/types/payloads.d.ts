@@ -135,3 +135,6 @@ export interface MisspeltNames {
 /** The payload of an interface, by its name or by WeChat's own misspelling. */
 export type RequestOf<Name extends InterfaceName | keyof MisspeltNames> =
   Requests[Name extends keyof MisspeltNames ? MisspeltNames[Name] : Name];
+
+/** The path of an interface that has no method here. */
+export type RequestPath = `/${string}`;

@@ -54,10 +54,10 @@ export type TokenServerOptions = ExchangeOptions & {
   url: string;
   /** Headers for each request, for instance `authorization`. `tokenServer` copies them. */
   headers?: HeadersInit | undefined;
-} & ({ kind?: "authorizer" | undefined; /** The appid of the merchant. */ appid: string } | { kind: "component"; appid?: string | undefined });
+} & ({ kind?: "authorizer" | undefined; /** The appid of the merchant. Without it the provider takes the `merchant` that it is asked for. */ appid?: string | undefined } | { kind: "component"; appid?: string | undefined });
 
 /**
- * Returns a provider that keeps the token of one merchant. It takes the token from the store. It refreshes the token with
+ * Returns a provider that keeps the token of one merchant, or of all merchants. It takes the token from the store. It refreshes the token with
  * WeChat's `api_authorizer_token` if WeChat refused the token, or 12 to 6 minutes before the token ends. Each process
  * chooses a random moment in this time.
  *
@@ -87,9 +87,12 @@ export declare function authorizerToken(options: AuthorizerTokenOptions): Mercha
 export interface AuthorizerTokenOptions extends ExchangeOptions {
   /** The appid of the platform. */
   componentAppid: string;
-  /** The appid of the merchant. It is also the key in the store. */
-  authorizerAppid: string;
-  /** Keeps the record of the merchant. */
+  /**
+   * The appid of the merchant, which is also the key in the store. Without it, the provider serves all merchants: it takes the
+   * `merchant` that a client of `forMerchant(appid)` asks for. With it, the provider refuses to answer for another merchant.
+   */
+  authorizerAppid?: string | undefined;
+  /** Keeps the records of the merchants. */
   store: TokenStore;
   /** The platform's `component_access_token`, or a provider of it, which is asked once more if WeChat refuses the token. */
   componentToken: string | TokenProvider;

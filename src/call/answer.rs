@@ -49,6 +49,7 @@ impl Answer {
                 status,
                 body: redacted(text.as_bytes(), secrets),
                 outcome: if succeeded { Outcome::Done } else { of_status(status) }.of(effect),
+                retry_after: 0,
             }));
         }
         let undecodable = |path: String, offset, reason| {

@@ -1,7 +1,7 @@
 //! The documented error codes. This file holds only data.
 
 use crate::{
-    interface::AUTHORIZER_TOKEN,
+    interface::{AUTHORIZER_TOKEN, COMPONENT_TOKEN},
     locale::{Bilingual, Locale},
 };
 
@@ -126,8 +126,8 @@ static AUTHORIZE: Bilingual = [
 static REPORT: Bilingual =
     ["report this rid: the client should have refused this call", "请反馈 rid：本库应在发送前拒绝该请求"];
 static GRANT: Bilingual = [
-    "the merchant has to grant permission set 49 (older pages: 64) to the platform",
-    "需要商家将权限集 49（旧文档为 64）授权给第三方平台",
+    "the merchant has to grant the permission set (cloud development: 49, older pages: 64) to the platform",
+    "需要商家将权限集（云开发为 49，旧文档为 64）授权给第三方平台",
 ];
 static REGISTER_IP: Bilingual = [
     "add the client IP to the platform's IP allow-list; without a fixed IP, use a proxy that has one",
@@ -138,7 +138,7 @@ static TICKET: Bilingual = [
     "use the newest component_verify_ticket: WeChat sends one every ten minutes",
     "请使用最新的 component_verify_ticket，微信每十分钟推送一次",
 ];
-static CHECK: Bilingual = ["check the fields against the official page", "请对照官方文档检查参数"];
+pub(super) static CHECK: Bilingual = ["check the fields against the official page", "请对照官方文档检查参数"];
 static TRY_LATER: Bilingual =
     ["try again later; after a write, first check its result", "请稍后重试；写操作后请先查询确认结果"];
 
@@ -176,7 +176,7 @@ pub const ALL: &[ErrorCode] = &[
         "invalid url",
         Class::Caller,
         Retry::Never,
-        &["check baseURL: WeChat does not know this path", "请检查 baseURL：到达的路径不是微信接口"],
+        &["WeChat does not know this path: check it, and baseURL", "到达的路径不是微信接口：请检查路径与 baseURL"],
     ),
     row(40097, "invalid args", Class::Caller, Retry::Never, &CHECK),
     row(40101, "missing parameter", Class::Caller, Retry::Never, &CHECK),
@@ -224,13 +224,7 @@ pub const ALL: &[ErrorCode] = &[
         ],
     ),
     row(85112, "secret not found", Class::Permission, Retry::Never, &GRANT),
-    row(
-        61014,
-        "must use component token",
-        Class::TokenKind,
-        Retry::Never,
-        &["use the component_access_token", "请使用 component_access_token"],
-    ),
+    row(61014, "must use component token", Class::TokenKind, Retry::Never, &COMPONENT_TOKEN),
     row(61015, "must use business token", Class::TokenKind, Retry::Never, &AUTHORIZER_TOKEN),
     row(86000, "only a third party may call", Class::TokenKind, Retry::Never, &AUTHORIZER_TOKEN),
     row(61004, "access clientip is not registered", Class::Egress, Retry::Never, &REGISTER_IP),

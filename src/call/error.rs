@@ -71,6 +71,8 @@ pub struct HttpFailure {
     pub body: String,
     /// What became of a write. `None` if the call only reads.
     pub outcome: Option<Outcome>,
+    /// What [`Error::retry_after`] returns, in milliseconds. 0 is `None`.
+    pub(crate) retry_after: u32,
 }
 
 /// An answer that the call cannot read.
@@ -112,8 +114,12 @@ pub struct ApiError {
     pub retry: Retry,
     /// What became of a write. `None` if the call only reads.
     pub outcome: Option<Outcome>,
+    /// What [`Error::retry_after`] returns, in milliseconds. 0 is `None`.
+    pub(crate) retry_after: u32,
     /// The token that the interface takes. The advice depends on it.
-    token: TokenKind,
+    pub(crate) token: TokenKind,
+    /// The advice for this payload, if there is one.
+    pub(crate) for_payload: Option<&'static Bilingual>,
 }
 
 impl ApiError {
@@ -132,32 +138,10 @@ impl ApiError {
             class: row.map_or(Class::Unknown, |row| row.class),
             retry,
             outcome: outcome(row, errcode, gateway).of(effect),
+            retry_after: 0,
             token: interface.token,
+            for_payload: None,
         }
-    }
-
-    /// WeChat refused a fresh token as invalid, so the token has the wrong kind.
-    pub(crate) fn explain_fresh_token_refused(&mut self) {
-        if self.errcode == 40014 {
-            self.class = Class::TokenKind;
-        }
-    }
-
-    /// Returns what to do about the error.
-    #[must_use]
-    pub fn advice(&self, locale: Locale) -> &'static str {
-        if self.errcode == 40014 && self.class == Class::TokenKind {
-            return self.token.advice(locale);
-        }
-        codes::lookup(self.errcode).map_or_else(
-            || {
-                locale.pick(
-                    "unknown code; look up the rid at /cgi-bin/openapi/rid/get within seven days",
-                    "未收录的错误码；请在七天内通过 /cgi-bin/openapi/rid/get 查询 rid",
-                )
-            },
-            |row| row.advice(locale),
-        )
     }
 }
 

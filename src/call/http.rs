@@ -70,11 +70,20 @@ impl BaseUrl {
         Ok(Self([scheme, &authority, path.trim_end_matches('/')].concat()))
     }
 
+    /// Appends the path of an interface that the crate does not know. JavaScript has checked it.
+    #[cfg(feature = "gloo-client")]
+    pub(crate) fn join(mut self, path: &str) -> Self {
+        self.0.push_str(path);
+        self
+    }
+
     /// Returns the URL of a call.
     pub(crate) fn url(&self, interface: &Interface, token: &Token) -> String {
         let mut url = self.0.clone();
         url.push_str(interface.path);
-        url.push_str("?access_token=");
+        url.push('?');
+        url.push_str(interface.token.parameter());
+        url.push('=');
         push_encoded(&mut url, token.reveal());
         url
     }

@@ -1,5 +1,6 @@
 //! One call: its steps, its retries, its answer and its errors.
 
+mod advice;
 pub(crate) mod answer;
 pub mod codes;
 pub(crate) mod drive;

@@ -90,6 +90,9 @@ pub struct Call {
     refused: Option<Error>,
     /// The reason for the wait.
     waits_after: Option<Error>,
+    /// The member that proves success, for an interface that the crate does not know.
+    #[cfg(feature = "gloo-client")]
+    pub(crate) proof: Option<String>,
     /// A driver that goes on after the end must not send a write again.
     has_ended: bool,
     /// The outcome of the end.
@@ -101,7 +104,18 @@ impl Call {
     #[must_use]
     pub fn new(prepared: Prepared, options: CallOptions) -> Self {
         let (token, refused, waits_after, has_ended, outcome) = Default::default();
-        Self { prepared, options, attempts: Attempts::default(), token, refused, waits_after, has_ended, outcome }
+        Self {
+            prepared,
+            options,
+            attempts: Attempts::default(),
+            token,
+            refused,
+            waits_after,
+            #[cfg(feature = "gloo-client")]
+            proof: None,
+            has_ended,
+            outcome,
+        }
     }
 
     pub(crate) fn interface(&self) -> &'static Interface {
@@ -175,7 +189,11 @@ impl Call {
             call.waits_after = None;
             let (interface, effect) = (call.prepared.interface(), call.prepared.effect());
             let token = call.token.as_ref().map_or("", Token::reveal);
-            match Answer::read(interface, effect, status, body, token.as_bytes(), None) {
+            #[cfg(feature = "gloo-client")]
+            let proof = call.proof.as_deref();
+            #[cfg(not(feature = "gloo-client"))]
+            let proof = None;
+            match Answer::read(interface, effect, status, body, token.as_bytes(), proof) {
                 Ok(answer) => Step::Done(Ok(answer)),
                 Err(error) => {
                     let asked = retry_after.map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
@@ -215,6 +233,9 @@ impl Call {
     }
 
     fn after(&mut self, mut error: Error, retry_after: u32) -> Step {
+        if let Error::Api(error) = &mut error {
+            error.explain_by_payload(self.prepared.body());
+        }
         let policy = Policy {
             effect: self.prepared.effect(),
             max_retries: self.options.max_retries,

@@ -22,15 +22,21 @@ pub use self::{
     validation::Validation,
 };
 
-/// Stands for all interfaces that the crate does not know. Its payload is any JSON, and its name is known to JavaScript.
-#[cfg(feature = "client")]
-pub(crate) static ANY: Interface = Interface::new("", "", Shape::Object(&[]), Shape::Object(&[]));
+/// They stand for all interfaces that the crate does not know: those with the token of a merchant, and those with the token
+/// of the platform. Their payload is any JSON, and their names and paths are known to JavaScript.
+#[cfg(any(feature = "client", feature = "gloo-client"))]
+pub(crate) static ANY: Interface = Interface::any(TokenKind::Authorizer);
+#[cfg(any(feature = "client", feature = "gloo-client"))]
+pub(crate) static ANY_OF_PLATFORM: Interface = Interface::any(TokenKind::Component);
 
 /// The advice if WeChat refuses a token that is not the merchant's.
 pub(crate) static AUTHORIZER_TOKEN: Bilingual = [
     "use the authorizer_access_token of the merchant, not the account's own access_token",
     "请使用商家的 authorizer_access_token，而不是账号自己的 access_token",
 ];
+
+/// The advice if WeChat refuses a token that is not the platform's.
+pub(crate) static COMPONENT_TOKEN: Bilingual = ["use the component_access_token", "请使用 component_access_token"];
 
 /// A fact for Rust callers, documents and generated code. The client's wasm leaves it out and saves 0.2 KB after gzip.
 pub(crate) const fn not_in_wasm(fact: &'static str) -> &'static str {
@@ -82,6 +88,8 @@ pub enum TokenKind {
     /// `component_access_token` if the service provider owns the environment (batch mode), `authorizer_access_token`
     /// if the merchant owns it.
     ComponentOrAuthorizer,
+    /// `component_access_token`: the service provider acts for itself. Its parameter in the URL has this name, too.
+    Component,
 }
 
 impl TokenKind {
@@ -91,6 +99,15 @@ impl TokenKind {
         match self {
             Self::Authorizer => "authorizer",
             Self::ComponentOrAuthorizer => "component or authorizer",
+            Self::Component => "component",
+        }
+    }
+
+    /// The name of the token in the URL.
+    pub(crate) const fn parameter(self) -> &'static str {
+        match self {
+            Self::Component => "component_access_token",
+            _ => "access_token",
         }
     }
 
@@ -102,6 +119,7 @@ impl TokenKind {
                 "use the component_access_token in batch mode, otherwise the authorizer_access_token of the merchant",
                 "批量模式请使用 component_access_token，否则请使用商家的 authorizer_access_token",
             ),
+            Self::Component => locale.of(COMPONENT_TOKEN),
         }
     }
 }
@@ -156,6 +174,13 @@ impl Interface {
     pub const fn writing(mut self) -> Self {
         self.effect = Effects::Always(Effect::Write);
         self
+    }
+
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
+    const fn any(token: TokenKind) -> Self {
+        let mut any = Self::new("", "", Shape::Object(&[]), Shape::Object(&[]));
+        any.token = token;
+        any
     }
 
     /// Whether it stands for the interfaces that the crate does not know.

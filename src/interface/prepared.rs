@@ -30,8 +30,12 @@ impl Interface {
             let warnings = if kinds == 0 { Vec::new().into() } else { OnceLock::new() };
             return Ok(Prepared { interface: self, effect, body, locale: checks.locale, kinds, warnings });
         }
-        let Thorough { effect, body, warnings, kinds } = self.prepare_thoroughly(payload, checks, None)?;
-        Ok(Prepared { interface: self, effect, body, locale: checks.locale, kinds, warnings: warnings.into() })
+        Ok(self.prepared(self.prepare_thoroughly(payload, checks, None)?, checks.locale))
+    }
+
+    pub(crate) fn prepared(&'static self, thorough: Thorough, locale: Locale) -> Prepared {
+        let Thorough { effect, body, warnings, kinds } = thorough;
+        Prepared { interface: self, effect, body, locale, kinds, warnings: warnings.into() }
     }
 
     /// Checks a payload on the fast path. The client can then send the text unchanged. [`fast::SPARE`] bytes have to
@@ -68,6 +72,15 @@ impl Interface {
             return Err(Validation { interface: self.name, issues: errors, warnings, may_write });
         }
         Ok(Thorough { effect: self.effect.of(look_up), body, warnings, kinds })
+    }
+
+    /// Checks a payload of an interface that the crate does not know. It only has to be JSON, and is sent as it is.
+    #[cfg(any(feature = "client", feature = "gloo-client"))]
+    pub(crate) fn prepare_any(&self, payload: &str, effect: Effect, locale: Locale) -> Result<Thorough, Validation> {
+        self.read_json(payload, locale)?;
+        // A byte order mark may begin a text, but not a body.
+        let body = payload.strip_prefix('\u{feff}').unwrap_or(payload).into();
+        Ok(Thorough { effect, body, warnings: Vec::new(), kinds: 0 })
     }
 
     fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {

@@ -80,12 +80,8 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
         buffers.put_nothing();
         let is_text = flags & NOT_JSON == 0;
         let is_too_large = is_text && text_bytes > max_bytes;
-        let quick = if is_too_large || !is_text {
-            None
-        } else if interface.is_any() {
-            // Only this package makes such a payload, and JSON.stringify writes it: there is nothing to check.
-            Some(Quick { effect: if flags & WRITES == 0 { Effect::Read } else { Effect::Write }, kinds: 0 })
-        } else if flags & STRICT == 0 {
+        let effect = if flags & WRITES == 0 { Effect::Read } else { Effect::Write };
+        let quick = if is_text && !is_too_large && flags & STRICT == 0 {
             interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs)
         } else {
             None
@@ -102,6 +98,8 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
             Err(Validation::of(interface, IssueCode::NotJson, [&payload, ""], locale))
         } else if is_too_large {
             Err(Validation::too_large(interface, text_bytes, max_bytes, locale))
+        } else if interface.is_any() {
+            interface.prepare_any(&payload, effect, locale)
         } else {
             let (strict, send_unknown) = (flags & STRICT != 0, flags & SEND_UNKNOWN != 0);
             let said = (flags & ALL_WARNINGS == 0).then_some(said);
@@ -120,7 +118,8 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
                 }
                 call.pack()
             }
-            Err(validation) => {
+            Err(mut validation) => {
+                validation.may_write |= interface.is_any() && effect == Effect::Write;
                 buffers.put_json(|out| output::error(out, &Error::Validation(validation), locale));
                 REFUSED
             }
@@ -179,7 +178,12 @@ pub fn fail(call: u32, failure: u32) {
     });
 }
 
-/// Outputs the error from `judge` or `fail`, and returns the step that follows. Times are in milliseconds.
+/// Outputs the error from `judge` or `fail`, and returns the step that follows. The input is the payload. Times are in
+/// milliseconds.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "only numbers cross the boundary, and each costs fewer bytes than a buffer"
+)]
 #[wasm_bindgen]
 pub fn next(
     call: u32,
@@ -189,9 +193,13 @@ pub fn next(
     back_off_cap: u32,
     retry_after: u32,
     until_minute: u32,
+    payload_bytes: usize,
 ) -> u32 {
     with(|buffers| {
         let Some(mut error) = buffers.error.take() else { return GIVE_UP };
+        if let Error::Api(error) = &mut error {
+            error.explain_by_payload(buffers.text.get(..payload_bytes).unwrap_or_default());
+        }
         let PackedCall { effect, max_retries, locale, .. } = PackedCall::unpack(call);
         let back_off = BackOff { base: back_off_base, cap: back_off_cap };
         let policy = Policy { effect, max_retries, back_off, random, retry_after, until_minute };

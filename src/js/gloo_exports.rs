@@ -31,7 +31,7 @@ use crate::{
         token::Token,
     },
     endpoints,
-    interface::{Checks, Effect, Prepared, Validation},
+    interface::{ANY, ANY_OF_PLATFORM, Checks, Effect, Prepared, Validation},
     locale::Locale,
     schema::IssueCode,
     text::lossy,
@@ -73,6 +73,20 @@ extern "C" {
     /// The bits of the warnings that need no event, or nothing where the listener gets all.
     #[wasm_bindgen(method, getter)]
     fn said(this: &Payload) -> Option<f64>;
+
+    /// The path of an interface that the crate does not know, and then whether it writes, whether it takes the platform's
+    /// token, and the member that proves success.
+    #[wasm_bindgen(method, getter)]
+    fn path(this: &Payload) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn writes(this: &Payload) -> bool;
+
+    #[wasm_bindgen(method, getter)]
+    fn component(this: &Payload) -> bool;
+
+    #[wasm_bindgen(method, getter)]
+    fn proof(this: &Payload) -> Option<String>;
 
     /// How a call is made: the options of the client, which JavaScript has checked.
     pub type Options;
@@ -126,7 +140,11 @@ pub fn start(
     host: Host,
 ) -> Result<Promise, Unwritable> {
     let locale = payload.locale();
-    let (prepared, settings) = (payload.prepare(), options.settings()?);
+    let (prepared, mut settings) = (payload.prepare(), options.settings()?);
+    let proof = payload.proof();
+    if let Some(path) = payload.path() {
+        settings.base_url = settings.base_url.join(&path);
+    }
     let (clock, limit) = (options.clock(), options.max_response_bytes());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "JavaScript got it as bits")]
     let said = payload.said().map(|said| said as i64 as u32);
@@ -138,7 +156,8 @@ pub fn start(
             watch.warn(&prepared, said);
             let tokens = Tokens { host: &host, fixed: token.as_deref().map(Token::new).transpose()? };
             let transport = Watched { watch: &watch, limit, writes: prepared.effect() == Effect::Write };
-            let call = Call::new(prepared, settings);
+            let mut call = Call::new(prepared, settings);
+            call.proof = proof;
             drive_watched(call, &transport, &tokens, &clock, |step, cause| watch.before(step, cause)).await
         };
         match unless(stopped, call).await {
@@ -182,17 +201,36 @@ impl Payload {
     }
 
     fn prepare(&self) -> Result<Prepared, Error> {
+        let is_any = self.path().is_some();
+        self.check(is_any).map_err(|mut validation| {
+            validation.may_write |= is_any && self.writes();
+            validation.into()
+        })
+    }
+
+    fn check(&self, is_any: bool) -> Result<Prepared, Validation> {
         let (max_bytes, locale) = (self.max_bytes(), self.locale());
-        let interface = endpoints::interface(&self.interface()).unwrap_or(&endpoints::get_callback_config::INTERFACE);
-        if let Some(length) = self.length() {
-            return Err(Validation::too_large(interface, length, max_bytes, locale).into());
-        }
-        let Some(text) = self.text() else {
-            let reason = self.reason().unwrap_or_default();
-            return Err(Validation::of(interface, IssueCode::NotJson, [&reason, ""], locale).into());
+        let interface = match (is_any, self.component()) {
+            (true, true) => &ANY_OF_PLATFORM,
+            (true, false) => &ANY,
+            _ => endpoints::interface(&self.interface()).unwrap_or(&endpoints::get_callback_config::INTERFACE),
         };
+        let text = self.text();
+        if let Some(length) =
+            self.length().or_else(|| text.as_ref().map(String::len)).filter(|length| *length > max_bytes)
+        {
+            return Err(Validation::too_large(interface, length, max_bytes, locale));
+        }
+        let Some(text) = text else {
+            let reason = self.reason().unwrap_or_default();
+            return Err(Validation::of(interface, IssueCode::NotJson, [&reason, ""], locale));
+        };
+        if is_any {
+            let effect = if self.writes() { Effect::Write } else { Effect::Read };
+            return Ok(interface.prepared(interface.prepare_any(&text, effect, locale)?, locale));
+        }
         let (strict, send_unknown) = (self.strict(), self.send_unknown());
-        Ok(interface.prepare_json(&text, Checks { strict, locale, max_bytes, send_unknown })?)
+        interface.prepare_json(&text, Checks { strict, locale, max_bytes, send_unknown })
     }
 }
 

@@ -20,6 +20,11 @@ pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
         if let Some(outcome) = error.outcome() {
             out.member("outcome", outcome.as_str());
         }
+        out.key("retryable").bool(error.retryable());
+        let wait = error.retry_after_milliseconds();
+        if wait > 0 {
+            out.key("retryAfter").whole(wait.into());
+        }
         match error {
             Error::Validation(Validation { issues: errors, warnings, .. }) => {
                 issues(out.key("issues"), errors);
@@ -46,7 +51,6 @@ pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
                         out.member(name, value);
                     }
                 }
-                out.key("retryable").bool(api.retry != Retry::Never);
             }
             Error::Token(_) | Error::Network(_) | Error::Timeout(_) => {}
         }

@@ -4,7 +4,7 @@
 use crate::{
     call::retry::Attempts,
     endpoints,
-    interface::{ANY, Effect, Interface},
+    interface::{ANY, ANY_OF_PLATFORM, Effect, Interface},
     locale::Locale,
 };
 
@@ -39,7 +39,8 @@ impl PackedCall {
     }
 
     pub(super) fn interface(&self) -> &'static Interface {
-        endpoints::ALL.get(usize::from(self.interface)).copied().unwrap_or(&ANY)
+        let any = if self.interface == u8::MAX { &ANY } else { &ANY_OF_PLATFORM };
+        endpoints::ALL.get(usize::from(self.interface)).copied().unwrap_or(any)
     }
 }
 

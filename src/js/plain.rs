@@ -65,6 +65,11 @@ impl Serialize for Failed<'_> {
         if let Some(outcome) = error.outcome() {
             out.serialize_entry("outcome", outcome.as_str())?;
         }
+        out.serialize_entry("retryable", &error.retryable())?;
+        let wait = error.retry_after_milliseconds();
+        if wait > 0 {
+            out.serialize_entry("retryAfter", &wait)?;
+        }
         match error {
             Error::Validation(Validation { issues, warnings, .. }) => {
                 out.serialize_entry("issues", &Found(issues))?;
@@ -99,7 +104,7 @@ fn api_fields<M: SerializeMap>(out: &mut M, api: &ApiError, locale: Locale) -> R
             out.serialize_entry(name, value)?;
         }
     }
-    out.serialize_entry("retryable", &(api.retry != Retry::Never))
+    Ok(())
 }
 
 /// Issues or warnings.

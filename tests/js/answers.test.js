@@ -66,7 +66,7 @@ test("an errcode error has advice, in both languages", async () => {
   const error = await rejection(client.getCallBackConfig());
   assert.deepEqual([error.errcode, error.class, error.retryable, error.endpoint], [61007, "permission", false, "getCallBackConfig"]);
   assert.match(error.rid, /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
-  assert.match(error.advice, /permission set 49/);
+  assert.match(error.advice, /permission set \(cloud development: 49/);
   const chinese = wechatAndClient({ locale: "zh" });
   chinese.wechat.fault({ errcode: 61004, errmsg: "access clientip is not registered requestIP: 1.2.3.4 hint: [abc]" });
   const egress = await rejection(chinese.client.getCallBackConfig());

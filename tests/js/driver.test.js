@@ -109,7 +109,7 @@ test("events have the same members in the same order", async () => {
   const options = { onEvent, maxRetries: 1, backoff: { base: 0 } };
   const client = clientWith(inTurn(EXPIRED, BUSY, BUSY), options).forMerchant("wx1", accessToken);
   await rejection(client.setCallBackConfig({ container_config: { ...container.container_config, qbase_container_path: "x" } }));
-  const common = "endpoint merchant type";
+  const common = "endpoint callId merchant type";
   const request = [`${common} attempt method url`, `${common} attempt status duration`];
   assert.deepEqual(heard, [
     `${common} issues`,
@@ -119,7 +119,7 @@ test("events have the same members in the same order", async () => {
   ]);
   heard.length = 0;
   await clientWith(inTurn(OK), { onEvent }).getCallBackConfig();
-  assert.deepEqual(heard, ["endpoint type attempt method url", "endpoint type attempt status duration"]);
+  assert.deepEqual(heard, ["endpoint callId type attempt method url", "endpoint callId type attempt status duration"]);
 });
 
 test("attempts are counted, durations are milliseconds, and no URL shows the token", async () => {

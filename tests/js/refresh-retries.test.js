@@ -42,7 +42,7 @@ test("a refresh is repeated where WeChat did not do it, and otherwise not", asyn
 test("a refresh waits for the next minute after 45011", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: START + 58_000 });
   const fetch = script(json({ errcode: 45011, errmsg: "too fast" }), json(refreshed));
-  const { provider } = platform({ fetch, backoff: QUICK, timeout: 30_000 });
+  const { provider } = platform({ fetch, backoff: { ...QUICK, random: () => 0 }, timeout: 30_000 });
   const call = provider({ rejected: ACCESS });
   const idle = async () => {
     for (let round = 0; round < 50; round++) await new Promise(setImmediate);

@@ -95,7 +95,7 @@ test("merchants do not share tokens; clients of one merchant do", async () => {
   await again.forMerchant("b", "token-b").getCallBackConfig();
   assert.ok(events.length > 0 && events.every(({ merchant }) => merchant === "b"));
   for (const [key, token] of [["", "t"], [1, "t"], ["a", ""], ["a", undefined]]) {
-    assert.throws(() => client.forMerchant(key, token), ValidationError);
+    assert.throws(() => again.forMerchant(key, token), ValidationError);
   }
 });
 

@@ -33,11 +33,11 @@ function withMore(text, more, change = (code) => code) {
 }
 
 test("the sample for many merchants refreshes each merchant's token once", async (t) => {
-  const printed = await withMore("const clientFor", `
+  const printed = await withMore("const tokens = {", `
     let refreshes = 0;
     const { refresh } = tokens;
     tokens.refresh = (...about) => (refreshes++, refresh(...about));
-    const calls = Array.from({ length: 200 }, (_, number) => clientFor(\`wx\${(number % 20) + 1}\`).getCallBackConfig());
+    const calls = Array.from({ length: 200 }, (_, number) => client.forMerchant(\`wx\${(number % 20) + 1}\`).getCallBackConfig());
     const succeeded = (await Promise.allSettled(calls)).filter(({ status }) => status === "fulfilled");
     console.log(\`200 calls of 20 merchants: \${refreshes} refreshes, \${succeeded.length} successes\`);`);
   const [last] = printed.split("\n").slice(-1);

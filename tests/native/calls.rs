@@ -126,7 +126,7 @@ fn a_full_minute_is_waited_for_and_retry_after_is_honoured() {
     };
     let mut call = write();
     let _ = call.token(token("t"));
-    assert_eq!(seconds(call.answered(200, &errcode(45011))), 60);
+    assert!((60..65).contains(&seconds(call.answered(200, &errcode(45011)))));
     let mut call = read();
     let _ = call.token(token("t"));
     assert_eq!(seconds(call.answered_with_delay(503, Some(Duration::from_secs(7)), b"")), 7);

@@ -19,6 +19,7 @@ mod house;
 mod inventory;
 mod payloads;
 mod properties;
+mod repeat;
 mod secrets;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod sent_once;

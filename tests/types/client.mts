@@ -1,7 +1,7 @@
 // This code must compile, except the lines after @ts-expect-error.
 import {
-  ApiError, CloudbaseClient, CloudbaseError, errorCodes, validate, version,
-  type CloudbaseEvent, type GetCallBackConfigAnswer, type InterfaceName, type Issue, type SetCallBackConfigRequest, type TokenRequest,
+  ApiError, CloudbaseClient, CloudbaseError, errorCodes, toHttpStatus, validate, version,
+  type CloudbaseEvent, type GetCallBackConfigAnswer, type InterfaceName, type Issue, type RequestPath, type SetCallBackConfigRequest, type TokenRequest,
 } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
 
@@ -19,7 +19,7 @@ new CloudbaseClient({
   maxPayloadBytes: 1024,
   maxResponseBytes: 1024,
   onEvent(event: CloudbaseEvent) {
-    const name: InterfaceName = event.endpoint;
+    const name: InterfaceName | RequestPath = event.endpoint;
     if (event.type === "retry") console.log(name, event.wait.toFixed(), event.error.code);
     if (event.type === "warning") console.log(event.issues.map((issue: Issue) => issue.path));
   },
@@ -85,3 +85,12 @@ errorCodes.get(1)!.class = "token";
 client.getCallBackConfig({ signal: "x" });
 // @ts-expect-error there is no such way to treat warnings
 new CloudbaseClient({ accessToken: "t", warnings: "all" });
+
+const listed: { info_list?: string[]; errcode?: number } = await client.request<{ info_list: string[] }>("/componenttcb/describeenvs", {}, { effect: "read", token: "component", timeout: 1000 });
+const proven: unknown = (await client.request("/a", "[]", { effect: "write", proof: "pre_auth_code" })).pre_auth_code;
+const status: 422 | 424 | 500 | 503 = toHttpStatus(proven);
+console.log(listed, status);
+// @ts-expect-error the effect is required
+client.request("/a", {}, {});
+// @ts-expect-error this token does not exist
+client.request("/a", {}, { effect: "read", token: "merchant" });

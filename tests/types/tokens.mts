@@ -38,8 +38,9 @@ export const ofProvider: boolean = failed.endpoint === "authorizerToken" || fail
 authorizerToken({ ...merchant, store: { ...rows, replace: () => "OK" } });
 // @ts-expect-error an authorisation has a refresh token
 saveAuthorization({ store, componentAppid: "wxc", authorizerAppid: "wx1" });
-// @ts-expect-error the merchant's appid is required
-tokenServer({ url: "http://a" });
+// A provider without an appid serves all merchants.
+new CloudbaseClient({ accessToken: tokenServer({ url: "http://a" }) }).forMerchant("wx1");
+new CloudbaseClient({ accessToken: authorizerToken({ componentAppid: "wxc", store, componentToken }) }).forMerchant("wx1");
 // @ts-expect-error this kind does not exist
 tokenServer({ url: "http://a", appid: "wx1", kind: "own" });
 // @ts-expect-error a store is required
