@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { version } from "wechat-cloudbase";
+import { CloudbaseClient, version } from "wechat-cloudbase";
 
 const root = new URL("../../", import.meta.url);
 const files = execFileSync("tar", ["tzf", process.env.TARBALL], { encoding: "utf8" }).trim().split("\n").map((name) => name.replace("package/", ""));
@@ -28,6 +29,8 @@ test("the tarball contains what package.json promises, and nothing else", () => 
 test("resolvers that know no exports find the same entries and typings", () => {
   const { exports, main, types, typesVersions } = manifest;
   assert.deepEqual([main, types], [exports["."].default, exports["."].types]);
+  // Node reads `main` if the folder is required. require() and import give one copy of each class.
+  assert.equal(createRequire(import.meta.url)("./node_modules/wechat-cloudbase").CloudbaseClient, CloudbaseClient);
   const typed = Object.entries(exports).filter(([path, target]) => path !== "." && target.types);
   assert.deepEqual(typesVersions, { "*": Object.fromEntries(typed.map(([path, target]) => [path.slice(2), [target.types]])) });
 });
