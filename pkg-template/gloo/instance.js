@@ -27,10 +27,17 @@ export function ready() {
 }
 
 function compiled() {
-  if (module) return module;
-  try {
+  module ??= started(() => {
     const wasm = source();
-    return (module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm));
+    return wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm);
+  });
+  return module;
+}
+
+/** The glue needs globals that a runtime may not have, as the compiler does. */
+function started(work) {
+  try {
+    return work();
   } catch (cause) {
     throw cannotCompile(cause);
   }
@@ -47,7 +54,7 @@ class Instance {
   #controllers = new Set();
 
   constructor(module) {
-    this.#exports = this.#enter(() => instantiate(module, this.#globals()));
+    this.#exports = this.#enter(() => started(() => instantiate(module, this.#globals())));
   }
 
   get memorySize() {

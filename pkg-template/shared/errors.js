@@ -66,10 +66,12 @@ export const ApiError = define("ApiError", "api", 424);
 /** A defect of this package. */
 export const InternalError = define("InternalError", "internal");
 
-/** The error if a runtime refuses to compile the wasm. `cause` is what the runtime threw. */
+/**
+ * The error if a runtime cannot start the wasm. The runtime's own words say whether it refuses, or which global is missing.
+ * The page has a row for each runtime, which would be too long here.
+ */
 export function cannotCompile(cause) {
-  const message =
-    "the wasm cannot be compiled: a page needs 'wasm-unsafe-eval' in the script-src of its Content-Security-Policy, and Node has no WebAssembly with --jitless";
+  const message = `the wasm cannot be compiled (${cause}): pages need 'wasm-unsafe-eval' in script-src, Cloudflare the condition \`workerd\`, Node no --jitless; see docs/runtimes.md`;
   return new InternalError({ message }, { cause });
 }
 

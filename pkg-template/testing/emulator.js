@@ -1,5 +1,6 @@
 // An emulated WeChat for tests. Rust (src/emulator) decides what WeChat answers. This file does the part that needs a
 // runtime: it reads requests, makes responses, and carries out faults.
+import { cannotCompile } from "../shared/errors.js";
 import { instantiate } from "../wasm/wechat_cloudbase_emulator.js";
 import { listen } from "./listen.js";
 import { ConnectionLostError } from "./lost.js";
@@ -16,13 +17,21 @@ export function provide(source) {
 
 /** Each emulator has its own instance, which goes with it. */
 function start(setup) {
-  if (!module) {
-    const found = wasm();
-    module = found instanceof WebAssembly.Module ? found : new WebAssembly.Module(found);
-  }
-  const exports = instantiate(module, { guarded: (exports) => exports });
+  const exports = fresh();
   exports.set_up(setup);
   return exports;
+}
+
+function fresh() {
+  try {
+    if (!module) {
+      const found = wasm();
+      module = found instanceof WebAssembly.Module ? found : new WebAssembly.Module(found);
+    }
+    return instantiate(module, { guarded: (exports) => exports });
+  } catch (cause) {
+    throw cannotCompile(cause);
+  }
 }
 
 /**
@@ -50,6 +59,9 @@ class Wechat {
 }
 
 export function createEmulator(setup = {}) {
+  for (const name of ["Request", "Response"]) {
+    if (!globalThis[name]) throw new TypeError(`createEmulator: this runtime has no ${name}; see docs/runtimes.md`);
+  }
   const wechat = new Wechat(toJson(setup));
   const respond = async (request, signal) => {
     signal?.throwIfAborted();

@@ -20,7 +20,8 @@ function isHeaders(value) {
   try {
     return Boolean(new Headers(value));
   } catch {
-    return false;
+    // Without the class the copy below fails, and the runtime's error names it.
+    return !globalThis.Headers;
   }
 }
 

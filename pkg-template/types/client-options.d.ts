@@ -1,5 +1,6 @@
 // Options of a client and of a call, and the functions that a program gives to a client.
 import type { CloudbaseEvent } from "./events.js";
+import type { AbortSignal } from "./runtime.js";
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -109,8 +110,33 @@ export interface RequestOptions extends CallOptions {
 /** The language of messages and advice. */
 export type Locale = "en" | "zh";
 
-/** The part of `fetch` that the client uses. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/**
+ * The part of `fetch` that the client uses. The `fetch` of every runtime and of undici fits, and so does a function around one
+ * of them: `(url, init) => fetch(url, { ...init, dispatcher })`.
+ */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What the client passes to `fetch`. */
+export interface FetchInit {
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  /** JSON text. Absent in a GET. */
+  body?: string;
+  /** A redirect would send the token to another host. */
+  redirect: "manual";
+  signal: AbortSignal;
+  /** Absent where the runtime does not know it. */
+  cache?: "no-store";
+}
+
+/** The part of a Response that the client reads. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** If this is a stream of bytes, the client stops reading at `maxResponseBytes`. */
+  readonly body?: unknown;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
 
 /**
  * Returns a token. If the provider throws or rejects, the call rejects with a `TokenError`, whose `cause` is the

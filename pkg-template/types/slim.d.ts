@@ -1,6 +1,7 @@
 /** The client without the wasm. Call `init` or `initSync` before you use it. */
 export * from "./index.js";
 
+import type { WasmModule } from "./runtime.js";
 import type { WasmSource } from "./web.js";
 export type { WasmSource };
 
@@ -11,7 +12,7 @@ export type { WasmSource };
 export declare function init(source: WasmSource | Promise<WasmSource>): Promise<void>;
 
 /** Loads the wasm from bytes or from a compiled module before it returns. Throws if the bytes cannot be compiled. */
-export declare function initSync(source: BufferSource | WebAssembly.Module): void;
+export declare function initSync(source: ArrayBuffer | ArrayBufferView | WasmModule): void;
 
 /**
  * Resolves when the wasm is ready.

@@ -14,10 +14,12 @@ import type { ContainerConfig, FunctionConfig } from "./payloads.js";
  * ```
  */
 
+import type { Request, RequestInit, Response } from "./runtime.js";
+
 /**
  * Makes an emulated WeChat with its own state.
  *
- * @throws {TypeError} if a member of `setup` is wrong; the message names the member
+ * @throws {TypeError} if a member of `setup` is wrong, or if the runtime has no `Request`; the message names what is wrong
  */
 export function createEmulator(setup?: EmulatorSetup): Emulator;
 
@@ -71,7 +73,7 @@ export interface Emulator {
    * A `fetch` for the client. If `signal` aborts, it rejects with the signal's own reason, at any time. If a fault drops
    * the connection, it rejects with `TypeError: fetch failed`. You can call it without `this`.
    */
-  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  readonly fetch: (input: string | { readonly href: string } | Request, init?: RequestInit) => Promise<Response>;
   /**
    * A handler for servers: `Deno.serve(wechat.handler)`. If a fault drops the connection, it rejects with a
    * {@link ConnectionLostError}; an adapter for `node:http` should then destroy the socket. You can call it without `this`.

@@ -16,6 +16,7 @@
  * ```
  */
 import type { BackoffOptions, CloudbaseEvent, Fetch, TokenProvider, TokenRequest } from "./index.js";
+import type { Headers } from "./runtime.js";
 
 /** A provider that you can also call without a request. If it fails in a call, its error is the `cause` of a `TokenError`. */
 export type ReadyTokenProvider = (request?: Partial<TokenRequest>) => Promise<string>;
@@ -53,7 +54,7 @@ export type TokenServerOptions = ExchangeOptions & {
   /** The address of the server without `/inner/…`: an absolute URL, which may have a path. */
   url: string;
   /** Headers for each request, for instance `authorization`. `tokenServer` copies them. */
-  headers?: HeadersInit | undefined;
+  headers?: Record<string, string> | [string, string][] | Headers | undefined;
 } & ({ kind?: "authorizer" | undefined; /** The appid of the merchant. Without it the provider takes the `merchant` that it is asked for. */ appid?: string | undefined } | { kind: "component"; appid?: string | undefined });
 
 /**

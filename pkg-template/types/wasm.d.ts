@@ -1,3 +1,5 @@
 /** The compiled wasm file, for `initSync` of `wechat-cloudbase/slim`. Workers and bundlers with a plugin can import it. */
-declare const module: WebAssembly.Module;
+import type { WasmModule } from "./runtime.js";
+
+declare const module: WasmModule;
 export default module;

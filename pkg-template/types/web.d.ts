@@ -1,8 +1,10 @@
 /** The client with the wasm as a separate, cacheable file. Call `await init()` before you use it. */
 export * from "./index.js";
 
+import type { Request, Response, WasmModule } from "./runtime.js";
+
 /** The wasm: its address, the response to a `fetch` of it, its bytes, or the compiled module. */
-export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export type WasmSource = string | { readonly href: string } | Request | Response | ArrayBuffer | ArrayBufferView | WasmModule;
 
 /**
  * Loads the wasm. Without `source` it fetches the file of this package. If the server sends the file as

@@ -2,19 +2,21 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { version } from "wechat-cloudbase";
+import { CloudbaseClient, version } from "wechat-cloudbase";
 
 const root = new URL("../../", import.meta.url);
 const files = execFileSync("tar", ["tzf", process.env.TARBALL], { encoding: "utf8" }).trim().split("\n").map((name) => name.replace("package/", ""));
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.resolve("wechat-cloudbase")), "utf8"));
 
 test("the tarball contains what package.json promises, and nothing else", () => {
-  const promised = Object.values(manifest.exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
+  const targets = (target) => (typeof target === "string" ? [target] : Object.values(target).flatMap(targets));
+  const promised = targets([manifest.main, manifest.types, manifest.typesVersions, manifest.exports]);
   for (const target of promised) {
     const [from, to = ""] = target.replace("./", "").split("*");
     assert.ok(files.some((file) => (target.includes("*") ? file.startsWith(from) && file.endsWith(to) : file === from)), `${target} is missing`);
@@ -22,6 +24,15 @@ test("the tarball contains what package.json promises, and nothing else", () => 
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), `${file} is missing`);
   const allowed = /^(dist\/((client|gloo|load|shared|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_emulator|_gloo)?(_inline\.js|_bg\.wasm|\.js)|schemas\/\w+\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
   assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
+});
+
+test("resolvers that know no exports find the same entries and typings", () => {
+  const { exports, main, types, typesVersions } = manifest;
+  assert.deepEqual([main, types], [exports["."].default, exports["."].types]);
+  // Node reads `main` if the folder is required. require() and import give one copy of each class.
+  assert.equal(createRequire(import.meta.url)("./node_modules/wechat-cloudbase").CloudbaseClient, CloudbaseClient);
+  const typed = Object.entries(exports).filter(([path, target]) => path !== "." && target.types);
+  assert.deepEqual(typesVersions, { "*": Object.fromEntries(typed.map(([path, target]) => [path.slice(2), [target.types]])) });
 });
 
 test("the package has no dependency and no install script, and has the crate's version", () => {

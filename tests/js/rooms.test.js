@@ -14,7 +14,7 @@ const USES = {
   client: ["shared"],
   gloo: ["shared", "client"],
   tokens: ["shared", "client"],
-  testing: [],
+  testing: ["shared"],
 };
 /** The build makes these files from Rust. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|wasm\/.*)\.(js|wasm(\?module)?)$/;

@@ -25,15 +25,15 @@ test("samples print what their pages say", { concurrency: 2 }, async (t) => {
   await Promise.all(runnable.map((sample) => t.test(nameOf(sample), async () => assert.match(await output(sample), pattern(sample)))));
 });
 
-/** Returns what a sample of the README prints with more code at its end. The sample is the only one with this text. */
-function withMore(text, more, change = (code) => code) {
-  const [sample, ...others] = read("README.md").samples.filter(({ code }) => code.includes(text));
+/** Returns what a sample of a page prints with more code at its end. The sample is the only one with this text. */
+function withMore(path, text, more, change = (code) => code) {
+  const [sample, ...others] = read(path).samples.filter(({ code }) => code.includes(text));
   assert.equal(others.length, 0, text);
   return output({ ...sample, path: `${sample.path}.more`, code: change(sample.code) + more });
 }
 
 test("the sample for many merchants refreshes each merchant's token once", async (t) => {
-  const printed = await withMore("const tokens = {", `
+  const printed = await withMore("README.md", "const tokens = {", `
     let refreshes = 0;
     const { refresh } = tokens;
     tokens.refresh = (...about) => (refreshes++, refresh(...about));
@@ -46,7 +46,7 @@ test("the sample for many merchants refreshes each merchant's token once", async
 });
 
 test("the sample of a server sends each merchant's own token, also if requests overlap", async () => {
-  const printed = await withMore("TOKEN_OF_", `
+  const printed = await withMore("docs/runtimes.md", "TOKEN_OF_", `
     const appids = ["wx1", "wx2", "wx3"];
     const given = Object.fromEntries(appids.map((appid) => [\`TOKEN_OF_\${appid}\`, \`fresh-token-of-\${appid}\`]));
     const sent = [];

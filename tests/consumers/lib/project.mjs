@@ -67,15 +67,15 @@ function npm(folder, seconds, ...args) {
  */
 function writeProbe(installed, probe) {
   const { exports } = JSON.parse(text(installed, "package.json"));
-  const file = (target) => `./${basename(target)}`;
-  const entries = Object.entries(exports).filter(([, target]) => target.default?.endsWith(".js"));
+  const entries = Object.fromEntries(Object.entries(exports).filter(([, target]) => target.default?.endsWith(".js")));
   mkdirSync(probe, { recursive: true });
-  for (const target of entries.flatMap(([, conditions]) => Object.values(conditions))) {
-    writeFileSync(join(probe, file(target)), `export default ${JSON.stringify(basename(target, ".js"))};\n`);
-  }
-  const conditions = (targets) => Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, file(target)]));
-  const manifest = { name: basename(probe), type: "module", exports: Object.fromEntries(entries.map(([path, targets]) => [path, conditions(targets)])) };
-  writeFileSync(join(probe, "package.json"), JSON.stringify(manifest));
+  /** Writes the file of each target, and moves the target to the top folder. Conditions may stand in conditions. */
+  const moved = (_, target) => {
+    if (typeof target !== "string") return target;
+    writeFileSync(join(probe, basename(target)), `export default ${JSON.stringify(basename(target, ".js"))};\n`);
+    return `./${basename(target)}`;
+  };
+  writeFileSync(join(probe, "package.json"), JSON.stringify({ name: basename(probe), type: "module", exports: JSON.parse(JSON.stringify(entries, moved)) }));
 }
 
 /** Returns the bytes of an entry and of all files that it imports. */

@@ -19,7 +19,7 @@ try {
     for (const time of ["first", "second"]) {
       const error = await rejection(use());
       same(`${name}, the ${time} time`, [error instanceof InternalError, error.code, error.cause instanceof Error], [true, "internal", true]);
-      same(`${name} says what to do: ${error.message}`, /'wasm-unsafe-eval'.*--jitless/.test(error.message), true);
+      same(`${name} says what to do: ${error.message}`, /^the wasm cannot be compiled \(.+\): pages need 'wasm-unsafe-eval'.*see docs\/runtimes.md$/.test(error.message), true);
     }
   }
   same("events", events, ["error", "error"]);

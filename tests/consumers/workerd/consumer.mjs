@@ -40,6 +40,10 @@ export default {
       await sentOnce("workerd", (url) => serve(c, "sent-once.worker.js", "workerd", "2026-11-01", url));
       return { entry: "workerd" };
     },
+    async "workerd, the entry for Node is refused"(c) {
+      await esbuild(c, "refused.worker.js");
+      return serve(c, "refused.worker.js", "inline", "2026-11-01");
+    },
     async "workerd, defects"(c) {
       await esbuild(c, "defects.worker.js");
       return serve(c, "defects.worker.js", "workerd");

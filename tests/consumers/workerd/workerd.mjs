@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { Miniflare } from "miniflare";
 
-const TYPES = { ".js": "esm", ".wasm": "wasm" };
+const TYPES = { ".js": "esm", ".mjs": "esm", ".wasm": "wasm" };
 
 export function workerd(mainModule, baseURL, compatibilityDate, more = "") {
-  const files = readdirSync("out").filter((name) => TYPES[extname(name)]);
+  const files = readdirSync("out", { recursive: true }).filter((name) => TYPES[extname(name)]);
   const modules = files.map((name) => [name, { type: TYPES[extname(name)], contents: readFileSync(`out/${name}`) }]);
   const config = {
     name: "consumer",

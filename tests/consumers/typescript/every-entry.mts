@@ -1,0 +1,33 @@
+// Uses every entry.
+import { ApiError, CloudbaseClient } from "wechat-cloudbase";
+import { errorCodes } from "wechat-cloudbase/codes";
+import * as gloo from "wechat-cloudbase/gloo";
+import * as slim from "wechat-cloudbase/slim";
+import { createEmulator } from "wechat-cloudbase/testing";
+import { tokenServer } from "wechat-cloudbase/tokens";
+import module from "wechat-cloudbase/wechat_cloudbase.wasm";
+import * as web from "wechat-cloudbase/web";
+
+export async function calls(): Promise<void> {
+  const wechat = createEmulator({ tokens: { TOKEN: "wx1" } });
+  const client = new CloudbaseClient({ accessToken: async ({ signal }) => (signal.aborted ? "" : "TOKEN"), fetch: wechat.fetch });
+  const answer = await client.getCallBackConfig();
+  const env: string | null | undefined = answer.data?.container_config?.qbase_env;
+  const more: string | null | undefined = errorCodes.get(85089)?.advice.en;
+  const clients: CloudbaseClient[] = [new web.CloudbaseClient({ accessToken: "t" }), new slim.CloudbaseClient({ accessToken: "t" })];
+  const inRust = new gloo.CloudbaseClient({ accessToken: tokenServer({ url: "https://a.example", appid: "wx1", headers: { a: "b" } }) });
+  slim.initSync(module);
+  slim.initSync(new Uint8Array(8));
+  await web.init("https://a.example/x.wasm");
+  try {
+    await inRust.getCallBackConfig();
+  } catch (error) {
+    if (error instanceof ApiError) void [error.errcode, env, more, clients];
+  }
+  // @ts-expect-error the typings are known, and not `any`
+  await client.setCallBackConfig({ container_config: 1 });
+  // @ts-expect-error a token is needed
+  new CloudbaseClient({});
+  // @ts-expect-error a fetch resolves with a Response
+  new CloudbaseClient({ accessToken: "t", fetch: async () => 1 });
+}
