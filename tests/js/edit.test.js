@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CloudbaseClient, editable, parse, validate, ValidationError } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { container, json, rejection, serveEmulator, TOKEN, wechatAndClient } from "./fixtures.js";
+import { container, json, rejection, TOKEN, wechatAndClient } from "./fixtures.js";
 
 const table = JSON.parse(readFileSync(new URL("../fixtures/unknown_fields.json", import.meta.url), "utf8"));
 const send = { unknownFields: "send" };
@@ -51,7 +51,7 @@ test("a client sends unknown members only on request, with and without a listene
 
 test("read, edit, write back: what was not changed is the same, byte for byte, over real HTTP", async (t) => {
   const wechat = createEmulator({ tokens: { [TOKEN]: "wx1" }, seed: { wx1: NEWER } });
-  const server = await serveEmulator(wechat);
+  const server = await wechat.listen();
   t.after(server.close);
   const client = new CloudbaseClient({ accessToken: TOKEN, baseURL: server.url, ...send });
   const read = async () => JSON.stringify(await client.getCallBackConfig());

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { chromium } from "playwright-core";
-import { pages, serve } from "../../examples/serve.mjs";
+import { serve } from "../../examples/serve.mjs";
 
 const ARGUMENTS = [
   "--headless",
@@ -26,7 +26,7 @@ let page;
 let troubles;
 
 before(async () => {
-  site = await serve(pages());
+  site = await serve();
   const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
   browser = await chromium.launch({ executablePath, args: ARGUMENTS });
 });
