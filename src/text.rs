@@ -103,6 +103,13 @@ pub(crate) fn whole(value: i64) -> String {
     out
 }
 
+/// A count as text.
+pub(crate) fn count(value: usize) -> String {
+    let mut out = String::new();
+    push_count(&mut out, value);
+    out
+}
+
 /// Appends text from outside. Keeps it on one line and in its direction, and shortens it if it is long.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;
