@@ -30,6 +30,11 @@ pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|one| *one == byte)
 }
 
+/// Counts characters.
+pub(crate) fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
 /// Removes these ASCII characters from the end of a text.
 pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
     let end = text.bytes().rposition(|byte| !is_one_of(ascii, byte)).map_or(0, |last| last + 1);

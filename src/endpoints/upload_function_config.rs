@@ -81,7 +81,7 @@ object! {
 }
 
 fn short(name: Node<'_>, place: Place<'_>, issues: &mut Issues) {
-    if name.as_text().is_some_and(|name| name.chars().nth(60).is_some()) {
+    if name.as_text().is_some_and(|name| text::characters(name) > 60) {
         issues.add(IssueCode::TooLong, place, ["60", ""]);
     }
 }
@@ -112,16 +112,13 @@ fn begins_with_letter(name: Node<'_>, more: &str, place: Place<'_>, issues: &mut
 fn cron(expression: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     // An empty text has an issue already.
     let Some(text) = expression.as_text().filter(|text| !text.is_empty()) else { return };
-    let fields = cron::split(text);
-    let count = fields.clone().count();
+    let (count, faults) = cron::check(text);
     if count != cron::FIELDS.len() {
         return issues.add(IssueCode::CronFields, place, [&text::count(count), ""]);
     }
-    for (field, text) in cron::FIELDS.iter().zip(fields) {
-        for part in cron::faults(field, text) {
-            let about = issues.locale().of(field.about);
-            issues.add(IssueCode::InvalidCron, place, [&text::lossy(part), about]);
-        }
+    for (field, part) in faults {
+        let about = issues.locale().of(field.about);
+        issues.add(IssueCode::InvalidCron, place, [&text::lossy(part), about]);
     }
 }
 

@@ -208,12 +208,11 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
 /// Returns the end of a message: the field that a misspelt name probably means.
 fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
     let mut hint = String::new();
-    let characters = |name: &str| name.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
-    let length = characters(name);
+    let length = text::characters(name);
     // The lengths rule out most names in a fraction of the time.
     let near = |field: &&Field| {
         name.len() <= 64
-            && length.abs_diff(characters(field.name)) <= 2
+            && length.abs_diff(text::characters(field.name)) <= 2
             && text::is_near(name.chars(), field.name.chars(), 2)
     };
     if let Some(field) = fields.iter().find(near) {
