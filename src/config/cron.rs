@@ -7,8 +7,8 @@ use crate::{locale::Bilingual, text::is_one_of};
 
 /// One of the seven fields.
 pub(crate) struct Field {
-    least: u16,
-    most: u16,
+    least: usize,
+    most: usize,
     /// Names of three letters for the values from `least`.
     names: &'static [u8],
     /// What it holds, and its range.
@@ -59,9 +59,9 @@ pub(crate) fn check(expression: &str) -> (usize, Vec<(&'static Field, &[u8])>) {
 /// The values that a part of a field means: from the first, step by step, to the last.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Span {
-    pub(crate) first: u16,
-    pub(crate) last: u16,
-    pub(crate) step: u16,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) step: usize,
 }
 
 impl Field {
@@ -80,9 +80,12 @@ impl Field {
         (first <= last && step > 0).then_some(Span { first, last, step })
     }
 
-    fn value(&self, text: &[u8]) -> Option<u16> {
-        let name = || (self.least..).zip(self.names.chunks(3)).find(|(_, name)| name.eq_ignore_ascii_case(text));
-        let value = number(text).or_else(|| Some(name()?.0))?;
+    fn value(&self, text: &[u8]) -> Option<usize> {
+        let value = if let Some(value) = number(text) {
+            value
+        } else {
+            self.least + self.names.chunks(3).position(|name| name.eq_ignore_ascii_case(text))?
+        };
         (self.least..=self.most).contains(&value).then_some(value)
     }
 
@@ -106,13 +109,11 @@ fn cut<'t>(rest: &mut Option<&'t [u8]>, at: &[u8]) -> Option<&'t [u8]> {
     text.get(..place.unwrap_or(text.len()))
 }
 
-fn number(digits: &[u8]) -> Option<u16> {
-    let mut value = None;
-    for digit in digits {
-        let more = digit.is_ascii_digit().then(|| u16::from(digit - b'0'))?;
-        value = Some(value.unwrap_or(0_u16).saturating_mul(10).saturating_add(more));
-    }
-    value
+fn number(digits: &[u8]) -> Option<usize> {
+    let value = |value: usize, digit: &u8| {
+        digit.is_ascii_digit().then(|| value.saturating_mul(10).saturating_add(usize::from(digit - b'0')))
+    };
+    digits.iter().try_fold(0, value).filter(|_| !digits.is_empty())
 }
 
 #[cfg(test)]
