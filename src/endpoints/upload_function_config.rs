@@ -140,8 +140,12 @@ fn timeout(seconds: Node<'_>, place: Place<'_>, issues: &mut Issues) {
 }
 
 fn small(variables: Node<'_>, place: Place<'_>, issues: &mut Issues) {
-    let texts = variables.items().flat_map(|variable| ["key", "value"].map(|name| variable.get(name)?.as_text()));
-    let bytes = texts.flatten().map(str::len).sum();
+    let mut bytes = 0;
+    for variable in variables.items() {
+        for (_, value) in variable.members() {
+            bytes += value.as_text().map_or(0, str::len);
+        }
+    }
     if bytes > 4096 {
         issues.add(IssueCode::TooLarge, place, ["4096", &text::count(bytes)]);
     }
