@@ -84,7 +84,15 @@ impl Field {
         let value = if let Some(value) = number(text) {
             value
         } else {
-            self.least + self.names.chunks(3).position(|name| name.eq_ignore_ascii_case(text))?
+            let mut names = self.names;
+            let mut value = self.least;
+            loop {
+                let (name, rest) = names.split_at_checked(3)?;
+                if name.eq_ignore_ascii_case(text) {
+                    break value;
+                }
+                (names, value) = (rest, value + 1);
+            }
         };
         (self.least..=self.most).contains(&value).then_some(value)
     }
