@@ -64,7 +64,7 @@ export const clientClass = (checkOptions, run) =>
           yield one;
         }
         offset += functions?.length;
-        if (functions?.length < PAGE && offset >= total_count) return;
+        if (functions?.length < PAGE && offset >= (total_count ?? Infinity)) return;
       }
     }
 

@@ -19,7 +19,8 @@ export function typed(answer, payload) {
 }
 
 function fits(value, shape, isPartial) {
-  if (Array.isArray(shape)) return Array.isArray(value) && value.every((one) => fits(one, shape[0]));
-  if (typeof value !== typeof shape || !value !== !value) return false;
-  return typeof shape !== "object" || Object.entries(shape).every(([name, inner]) => (isPartial && value[name] === undefined) || fits(value[name], inner));
+  if (typeof shape !== "object") return typeof value === typeof shape;
+  if (Object(value) !== value || Array.isArray(value) !== Array.isArray(shape)) return false;
+  if (Array.isArray(shape)) return value.every((one) => fits(one, shape[0]));
+  return Object.entries(shape).every(([name, inner]) => (isPartial && value[name] === undefined) || fits(value[name], inner));
 }

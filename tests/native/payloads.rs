@@ -136,6 +136,8 @@ fn vendor_samples_pass_without_warnings_and_keep_their_meaning() {
     for (name, file) in [
         ("setCallBackConfig", "vendor_request.json"),
         ("getFunctionConfig", "vendor_request.json"),
+        ("listFunctions", "vendor_request.json"),
+        ("uploadFunctionConfig", "vendor_request.json"),
         ("setCloudAccessToken", "vendor_get_request.json"),
         ("setCloudAccessToken", "vendor_set_request.json"),
     ] {
