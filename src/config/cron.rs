@@ -36,24 +36,26 @@ pub(crate) const FIELDS: [Field; 7] = [
     Field { least: 1970, most: 2099, names: b"", about: ["year (1970-2099)", "年(1970-2099)"] },
 ];
 
-/// Returns the number of fields in an expression, and each wrong part of the first seven.
-pub(crate) fn check(expression: &str) -> (usize, Vec<(&'static Field, &[u8])>) {
-    let (mut rest, mut count, mut faults) = (Some(expression.as_bytes()), 0, Vec::new());
-    while let Some(text) = cut(&mut rest, b" \t\n\r\x0c") {
-        if text.is_empty() {
-            continue;
+/// Returns the next field of an expression.
+pub(crate) fn next<'t>(rest: &mut Option<&'t [u8]>) -> Option<&'t [u8]> {
+    loop {
+        let field = cut(rest, b" \t\n\r\x0c")?;
+        if !field.is_empty() {
+            return Some(field);
         }
-        if let Some(field) = FIELDS.get(count) {
-            let mut parts = Some(text);
-            while let Some(part) = cut(&mut parts, b",") {
-                if field.span(part).is_none() && !field.has_mark(part) {
-                    faults.push((field, part));
-                }
+    }
+}
+
+impl Field {
+    /// Returns the next wrong part of a field's text.
+    pub(crate) fn fault<'t>(&self, rest: &mut Option<&'t [u8]>) -> Option<&'t [u8]> {
+        loop {
+            let part = cut(rest, b",")?;
+            if self.span(part).is_none() && !self.has_mark(part) {
+                return Some(part);
             }
         }
-        count += 1;
     }
-    (count, faults)
 }
 
 /// The values that a part of a field means: from the first, step by step, to the last.

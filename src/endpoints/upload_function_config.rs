@@ -112,13 +112,20 @@ fn begins_with_letter(name: Node<'_>, more: &str, place: Place<'_>, issues: &mut
 fn cron(expression: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     // An empty text has an issue already.
     let Some(text) = expression.as_text().filter(|text| !text.is_empty()) else { return };
-    let (count, faults) = cron::check(text);
+    let (mut rest, mut count) = (Some(text.as_bytes()), 0);
+    while cron::next(&mut rest).is_some() {
+        count += 1;
+    }
     if count != cron::FIELDS.len() {
         return issues.add(IssueCode::CronFields, place, [&text::count(count), ""]);
     }
-    for (field, part) in faults {
-        let about = issues.locale().of(field.about);
-        issues.add(IssueCode::InvalidCron, place, [&text::lossy(part), about]);
+    rest = Some(text.as_bytes());
+    for field in &cron::FIELDS {
+        let mut parts = cron::next(&mut rest);
+        while let Some(part) = field.fault(&mut parts) {
+            let about = issues.locale().of(field.about);
+            issues.add(IssueCode::InvalidCron, place, [&text::lossy(part), about]);
+        }
     }
 }
 
