@@ -119,9 +119,11 @@ fn cut<'t>(rest: &mut Option<&'t [u8]>, at: &[u8]) -> Option<&'t [u8]> {
     text.get(..place.unwrap_or(text.len()))
 }
 
+/// Reads digits. A number of more digits than any value has is as wrong as 9999.
 fn number(digits: &[u8]) -> Option<usize> {
     let value = |value: usize, digit: &u8| {
-        digit.is_ascii_digit().then(|| value.saturating_mul(10).saturating_add(usize::from(digit - b'0')))
+        let more = usize::from(digit.wrapping_sub(b'0'));
+        (more < 10).then(|| (value * 10 + more).min(9999))
     };
     digits.iter().try_fold(0, value).filter(|_| !digits.is_empty())
 }
