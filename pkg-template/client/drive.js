@@ -2,6 +2,7 @@
 import { isToken } from "../shared/check.js";
 import { CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { emitter, merchantMember, newCallId, saidOf, warn } from "./emitter.js";
+import { isAbsence, typed } from "./function-config.js";
 import { ANY_OF_PLATFORM, refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
@@ -41,7 +42,9 @@ export async function run(client, target, payload, given, ...more) {
       token = await call.goOn(next, token);
     }
   } catch (error) {
-    throw call.ended(error);
+    if (!isAbsence(call.options, error)) throw call.ended(error);
+    call.end();
+    return null;
   }
 }
 
@@ -83,7 +86,7 @@ class Call {
   begin(payload, given, more) {
     const { client, target } = this;
     refuseMore(target.name, more);
-    const options = (this.options = callOptions(client.options, target.take ? target.take(given) : given));
+    const options = (this.options = callOptions(client.options, target.take ? target.take(given) : given, target.name));
     // The merchant's clients must not share a token that was given for this call only.
     if (options.accessToken !== client.options.accessToken) this.#merchant = {};
     // Without a listener, `emit?.(…)` does not even make the event object.
@@ -150,7 +153,9 @@ class Call {
     this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
     this.#headers = answer.headers;
     if (this.target.adapt) answer.body = this.target.adapt(answer.body);
-    return judge(this.#word, answer, this.#secrets(token), this);
+    const next = judge(this.#word, answer, this.#secrets(token), this);
+    if (next.then === DONE && this.target.name === "getFunctionConfig") typed(next.value, this.#body);
+    return next;
   }
 
   /** Returns what to do if no answer came. Throws if the call was stopped. */

@@ -6,7 +6,7 @@ import { INTERFACES } from "./glue.js";
 export const ANY = 255;
 export const ANY_OF_PLATFORM = 254;
 
-const MISSPELT = bare({ getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions" });
+const MISSPELT = bare({ getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions", getUploadFuntionConfig: "uploadFunctionConfig" });
 const BY_NAME = new Map(INTERFACES.map((one) => [one.name, bare(one)]));
 
 /** Returns the row of an interface, which WeChat's own misspelling names too. */

@@ -7,6 +7,7 @@ import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
+import { isAbsence, typed } from "../client/function-config.js";
 import { ANY, ANY_OF_PLATFORM, refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { located, withSegments } from "../client/segments.js";
@@ -23,7 +24,9 @@ export async function run(client, target, payload, given, ...more) {
     call.end();
     return answer;
   } catch (error) {
-    throw call.ended(error);
+    if (!isAbsence(call.options ?? {}, error)) throw call.ended(error);
+    call.end();
+    return null;
   }
 }
 
@@ -73,7 +76,7 @@ class Call {
     const { client, endpoint, target } = this;
     refuseMore(endpoint, more);
     if (target.take) given = target.take(given);
-    const options = (this.options = callOptions(client.options, given));
+    const options = (this.options = callOptions(client.options, given, endpoint));
     // The merchant's clients must not share a token that was given for this call only.
     if (options.accessToken !== client.options.accessToken) this.#merchant = {};
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.#callId, this.#merchant);
@@ -86,7 +89,9 @@ class Call {
     const begin = (exports) => exports.start(checked, options, this.#token, this.emit !== undefined, this);
     const { answer, error } = await this.#stop.race(() => ready().keep(begin, () => ({ endpoint })));
     if (error) throw this.#errorOf(error);
-    return target.number < ANY_OF_PLATFORM ? withParsed(answer) : answer;
+    if (target.number >= ANY_OF_PLATFORM) return answer;
+    withParsed(answer);
+    return endpoint === "getFunctionConfig" ? typed(answer, checked.text) : answer;
   }
 
   /** Ends the call with this error, and returns it. */

@@ -8,7 +8,7 @@ use super::{
     shape::{Field, Need, Shape},
 };
 use crate::{
-    json::{MAX_SAFE_INTEGER, Node, Value, Writer},
+    json::{self, MAX_SAFE_INTEGER, Node, Value, Writer},
     locale::Locale,
     text,
 };
@@ -16,9 +16,15 @@ use crate::{
 /// Reports everything in a payload that its shape does not allow. In the same pass it writes the payload as JSON: only
 /// the fields of the shape, in the shape's order, and behind them the unknown members if they are to be sent. The output
 /// is valid only if there are no errors.
-pub(crate) fn check(shape: &Shape, payload: Node<'_>, send_unknown: bool, issues: &mut Issues) -> Vec<u8> {
-    let mut check = Check { issues, send_unknown, body: Writer::default(), found: Vec::new() };
-    check.value(shape, payload, Place::Root);
+pub(crate) fn check(
+    shape: &Shape,
+    payload: Node<'_>,
+    place: Place<'_>,
+    send_unknown: bool,
+    issues: &mut Issues,
+) -> Vec<u8> {
+    let mut check = Check { issues, send_unknown, body: Writer::default(), found: Vec::new(), choice: 0 };
+    check.value(shape, payload, place);
     check.body.finish()
 }
 
@@ -28,11 +34,18 @@ struct Check<'i, 't> {
     body: Writer,
     /// The fields of all objects around a value, in the order of the tables.
     found: Vec<Option<Node<'t>>>,
+    /// The last number of a closed set.
+    choice: i64,
 }
 
 impl<'t> Check<'_, 't> {
     fn value(&mut self, shape: &Shape, node: Node<'t>, place: Place<'_>) {
         match (shape, node.value()) {
+            (Shape::Ruled(shape, rule), _) => {
+                self.value(shape, node, place);
+                rule.0(node, place, self.issues);
+            }
+            (Shape::JsonOf(shapes), _) => self.json(shapes, node, place),
             (Shape::Bool, Value::Bool(value)) => self.body.bool(value),
             (_, Value::Text(text)) if shape.is_text() => {
                 let code = match shape {
@@ -50,6 +63,7 @@ impl<'t> Check<'_, 't> {
                 self.judge(Some(not_whole(literal)), place, literal);
             }
             (Shape::Whole | Shape::WholeOf(..), Value::Whole(value)) => {
+                self.choice = value;
                 let code = match shape {
                     Shape::WholeOf(allowed, code) => (!allowed.contains(&value)).then_some(*code),
                     _ => (value.unsigned_abs() > MAX_SAFE_INTEGER).then_some(IssueCode::OutOfRange),
@@ -70,6 +84,31 @@ impl<'t> Check<'_, 't> {
                 let locale = self.issues.locale();
                 self.issues.add(IssueCode::WrongType, place, [shape.name(locale), kind(node, locale)]);
             }
+        }
+    }
+
+    /// Checks a value, or the value in a text. Writes it as text; a text stays as it is.
+    fn json(&mut self, shapes: &[Shape], node: Node<'t>, place: Place<'_>) {
+        let Some(shape) = usize::try_from(self.choice - 1).ok().and_then(|at| shapes.get(at)) else { return };
+        let tape;
+        let value = if let Some(text) = node.as_text() {
+            tape = match json::read_strict(text) {
+                Ok(tape) => tape,
+                Err(syntax) => {
+                    let reason = self.issues.locale().of(syntax.reason);
+                    return self.issues.add(IssueCode::InvalidJson, place, [&syntax.line(text), reason]);
+                }
+            };
+            tape.root()
+        } else {
+            node
+        };
+        // WeChat shows no object around the list of triggers, so a list alone may be right too.
+        let shape = if let (Shape::Object([field]), true) = (shape, value.is_list()) { &field.shape } else { shape };
+        let written = check(shape, value, place, self.send_unknown, self.issues);
+        // The payload is not sent after an error.
+        if !self.issues.has_errors() {
+            self.body.text(node.as_text().unwrap_or(&text::lossy(&written)));
         }
     }
 

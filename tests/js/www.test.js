@@ -72,6 +72,7 @@ test("the vendor's samples are prefilled and have no issues", async () => {
     ["getFunctionConfig", "The vendor's sample", "get_function_config/vendor_request.json"],
     ["setCloudAccessToken", "The vendor's sample: get", "cloud_access_token/vendor_get_request.json"],
     ["setCloudAccessToken", "The vendor's sample: set", "cloud_access_token/vendor_set_request.json"],
+    ["uploadFunctionConfig", "The vendor's sample", "upload_function_config/vendor_request.json"],
   ];
   for (const [name, label, path] of vendor) {
     await choose(name);
@@ -82,7 +83,7 @@ test("the vendor's samples are prefilled and have no issues", async () => {
 });
 
 test("every sample is what its label says", async () => {
-  for (const name of ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken"]) {
+  for (const name of ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken", "uploadFunctionConfig", "listFunctions", "getEnvInfo"]) {
     await choose(name);
     for (const label of await page.getByLabel("Sample").locator("option").allTextContents()) {
       await sample(label);
@@ -144,9 +145,9 @@ test("a payload with errors is refused, and all errors are shown", async () => {
 test("an error comes with advice, in either language", async () => {
   await page.getByLabel("Simulated fault").selectOption("refused");
   await send();
-  assert.match(await outcome().textContent(), /ApiError.+61007.+Advice.+permission set 49.+Class.*permission.*rid/);
+  assert.match(await outcome().textContent(), /ApiError.+61007.+Advice.+permission set.+49.+Class.*permission.*rid/);
   await page.getByRole("button", { name: "中文" }).click();
-  assert.match(await outcome().textContent(), /ApiError.+61007.+建议.+权限集 49/);
+  assert.match(await outcome().textContent(), /ApiError.+61007.+建议.+权限集.+49/);
 });
 
 test("faults are shown as events", async () => {

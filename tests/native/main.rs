@@ -9,6 +9,7 @@ mod calls;
 mod corpus;
 
 mod conversions;
+mod cron;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]
@@ -27,6 +28,7 @@ mod spellings;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;
 mod unknown;
+mod upload;
 
 use std::{fs, path::PathBuf};
 
@@ -49,6 +51,7 @@ fn folder(interface: &str) -> &'static str {
         "setCloudAccessToken" => "cloud_access_token",
         "listFunctions" => "list_functions",
         "getEnvInfo" => "get_env_info",
+        "uploadFunctionConfig" => "upload_function_config",
         other => panic!("no fixtures for {other}"),
     }
 }
