@@ -170,6 +170,8 @@ export type EmulatedPath =
   | "/tcb/getcallbackconfig"
   | "/tcb/getfuncconfig"
   | "/tcb/uploadfuncconfig"
+  | "/tcb/listfunctions"
+  | "/tcb/getenvinfo"
   | "/tcb/usecloudaccesstoken"
   | "/cgi-bin/component/api_authorizer_token"
   /**

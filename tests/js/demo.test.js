@@ -46,8 +46,8 @@ test("the demo runs every interface and ends well", async () => {
     "✓ 5 issues in one error, no request",
     "↻ 42001: WeChat refuses the token, the client gets another",
     "✓ the caller notices nothing",
-    "permission set 49",
-    "权限集 49",
+    "permission set (cloud development: 49",
+    "权限集（云开发为 49",
     "✓ the page, the package and its wasm are served",
   ];
   for (const line of lines) assert.ok(stdout.includes(line), line);

@@ -35,7 +35,12 @@ fn every_refusal_has_a_reason() {
         (FUNCTION, "A", slot(2, "e", "f"), "config unknown"),
     ];
     let mut wechat = emulator(&setup());
-    post(&mut wechat, UPLOAD, "A", &with(slot(1, "e", "f"), "/config", json!("{}")).to_string());
+    post(
+        &mut wechat,
+        UPLOAD,
+        "A",
+        &with(slot(1, "e", "f"), "/config", json!(r#"{"permissions":{"openapi":[]}}"#)).to_string(),
+    );
     post(&mut wechat, FUNCTION, "A", &slot(1, "e", "f").to_string());
     assert!(wechat.calls().all(|call| call.reason.is_none()), "a success needs none");
     for (path, token, body, expected) in cases {
