@@ -154,7 +154,7 @@ class Call {
     this.#headers = answer.headers;
     if (this.target.adapt) answer.body = this.target.adapt(answer.body);
     const next = judge(this.#word, answer, this.#secrets(token), this);
-    if (next.then === DONE && this.target.name === "getFunctionConfig") typed(next.value, this.#body);
+    if (next.then === DONE && this.target.name === "getFunctionConfig") typed(next.value, this.body);
     return next;
   }
 
