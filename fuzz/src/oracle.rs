@@ -106,9 +106,10 @@ fn write(shape: &Shape, value: &Value, out: &mut String) {
                 out.push(':');
                 match (&field.shape, value) {
                     (Shape::JsonOf(shapes), Value::Object(_) | Value::Array(_)) => {
-                        let number = members.get("type").and_then(Value::as_f64).map_or(0, |number| number as usize);
+                        let number = members.get("type").and_then(Value::as_f64);
+                        let shape = (1_u8..).zip(*shapes).find(|(place, _)| number == Some(f64::from(*place)));
                         let mut inner = String::new();
-                        write(&shapes[number - 1], value, &mut inner);
+                        write(shape.expect("a known type").1, value, &mut inner);
                         out.push_str(&Value::from(inner).to_string());
                     }
                     (shape, value) => write(shape, value, out),

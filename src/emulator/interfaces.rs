@@ -1,6 +1,6 @@
 //! The interfaces: each has one row in the table and one function.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -170,7 +170,7 @@ fn list_functions(context: &mut Context<'_>, body: &Map<String, Value>) -> Answe
     let [limit, offset] = [limit, offset].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let row = |name: &String| json!({ "mod_time": MOD_TIME, "add_time": ADD_TIME, "runtime": "Nodejs8.9", "name": name, "status": "Active" });
     let page: Vec<_> = names.skip(offset).take(limit).map(row).collect();
-    Ok(ok([("total_count", functions.map_or(0, |functions| functions.len()).into()), ("functions", page.into())]))
+    Ok(ok([("total_count", functions.map_or(0, BTreeMap::len).into()), ("functions", page.into())]))
 }
 
 /// An account has the environments of which its state knows something.

@@ -64,14 +64,14 @@ fn no_value_of_a_variable_is_shown() {
     const CANARY: &str = "canary-d1ed";
     let shown = |config: &Value| {
         let payload = json!({ "type": 3, "env": "e", "function_name": "f", "config": config }).to_string();
-        let mut shown = String::new();
+        let mut shown = Vec::new();
         for locale in [Locale::En, Locale::Zh] {
             match interface("uploadFunctionConfig").unwrap().prepare_json(&payload, Checks::default().locale(locale)) {
-                Ok(prepared) => shown += &format!("{prepared:?}"),
-                Err(refused) => shown += &format!("{refused:?} {refused}"),
+                Ok(prepared) => shown.push(format!("{prepared:?}")),
+                Err(refused) => shown.push(format!("{refused:?} {refused}")),
             }
         }
-        shown
+        shown.concat()
     };
     let variable = |key: Value, value: Value| json!({ "environment": [{ "key": key, "value": value }] });
     let configs = [
