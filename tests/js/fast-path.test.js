@@ -237,7 +237,7 @@ function answers(seed) {
 }
 
 const calls = Object.fromEntries(interfaces.map((name, index) => [name, prepareThoroughly(index, VALID[name][0]).call]));
-const CALLER = { target: {} };
+const CALLER = { target: { number: 0 } };
 
 /** Reads an answer on both paths, and returns whether the fast path accepted it. */
 function isQuick(name, body, title = "") {
