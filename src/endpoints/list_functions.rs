@@ -5,7 +5,7 @@
 
 use crate::{
     fast::{FilledText, List, Part, Text, Whole, object},
-    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
+    interface::{Effect, Effects, Interface, TokenKind, not_in_wasm},
 };
 
 /// The facts of the interface.
@@ -22,7 +22,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
-    fast_path: Some(FastPath::of::<Payload, Answer>(|_| true)),
+    fast_path: None,
 };
 
 object! {

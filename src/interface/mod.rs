@@ -128,7 +128,7 @@ pub struct Interface {
     pub answer: Shape,
     pub(crate) effect: Effects,
     pub(crate) rules: fn(Node<'_>, &mut Issues),
-    /// `None` for an interface of your own. Its payloads take the general path.
+    /// `None` for an interface that is called rarely, and for one of your own. All its texts take the general path.
     pub(crate) fast_path: Option<FastPath>,
 }
 
@@ -162,6 +162,13 @@ impl Interface {
     #[cfg(feature = "client")]
     pub(crate) const fn is_any(&self) -> bool {
         self.name.is_empty()
+    }
+
+    /// Whether its payloads and answers have code of their own. `xtask` makes JavaScript for those.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn has_fast_path(&self) -> bool {
+        self.fast_path.is_some()
     }
 
     /// Whether a payload of this interface can write.
