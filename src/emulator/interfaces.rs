@@ -1,11 +1,12 @@
 //! The interfaces: each has one row in the table and one function.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::account::Environment;
 use super::context::Context;
+use super::function_config::{MOST_CHARACTERS, judge_config};
 use super::judge::{Judge, Object};
 use super::refresh;
 use super::refusal::{Answer, Refusal, answer, code};
@@ -126,7 +127,7 @@ impl<'a> Slot<'a> {
     fn read(judge: &mut Judge, body: &Object<'a>) -> Self {
         let kind = judge.whole(body, "type", 1..=3);
         let (env, function) = (judge.name(body, "env"), judge.name(body, "function_name"));
-        if function.chars().count() > 60 {
+        if function.chars().count() > MOST_CHARACTERS {
             judge.invalid("function_name");
         }
         Self { env, function, kind }
@@ -149,7 +150,7 @@ fn upload_function_config(context: &mut Context<'_>, body: &Map<String, Value>) 
     let slot = Slot::read(&mut judge, &body);
     let config = judge.text(&body, "config");
     if body.get("config").is_some_and(Value::is_string) {
-        inner_config(&mut judge, slot.kind, config);
+        judge_config(&mut judge, slot.kind, config);
     }
     judge.verdict()?;
     context.room()?;
@@ -173,7 +174,7 @@ fn list_functions(context: &mut Context<'_>, body: &Map<String, Value>) -> Answe
     let [limit, offset] = [limit, offset].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let row = |name: &String| json!({ "mod_time": MOD_TIME, "add_time": ADD_TIME, "runtime": "Nodejs8.9", "name": name, "status": "Active" });
     let page: Vec<_> = names.skip(offset).take(limit).map(row).collect();
-    Ok(ok([("total_count", functions.map_or(0, |functions| functions.len()).into()), ("functions", page.into())]))
+    Ok(ok([("total_count", functions.map_or(0, BTreeMap::len).into()), ("functions", page.into())]))
 }
 
 /// An account has the environments of which its state knows something.
@@ -197,29 +198,6 @@ fn get_env_info(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer 
     };
     let asked = known.iter().filter(|env| wanted.is_none_or(|wanted| **env == wanted));
     Ok(ok([("info_list", asked.map(row).collect::<Vec<_>>().into())]))
-}
-
-/// The JSON inside `config`, as far as the pages describe it.
-fn inner_config(judge: &mut Judge, kind: i64, text: &str) {
-    match serde_json::from_str(text) {
-        Ok(Value::Object(members)) if kind == 3 => environment(judge, &Object::at("config", &members)),
-        Ok(Value::Object(_)) => {}
-        // No page shows the wrapper of triggers. It is a guess.
-        Ok(Value::Array(_)) if kind == 2 => {}
-        _ => judge.invalid("config"),
-    }
-}
-
-fn environment(judge: &mut Judge, config: &Object<'_>) {
-    if config.get("timeout").is_some() {
-        judge.whole(config, "timeout", 1..=300);
-    }
-    if config.get("environment").is_some() {
-        for variable in judge.objects(config, "environment") {
-            judge.name(&variable, "key");
-            judge.text(&variable, "value");
-        }
-    }
 }
 
 fn use_cloud_access_token(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {

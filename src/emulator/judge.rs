@@ -48,6 +48,11 @@ impl Judge {
         self.invalid.push(path.into());
     }
 
+    /// Returns the paths of all problems.
+    pub(super) fn problems(self) -> impl Iterator<Item = String> {
+        self.missing.into_iter().chain(self.invalid)
+    }
+
     /// Reports missing members before wrong ones.
     pub(super) fn verdict(self) -> Result<(), Refusal> {
         match (self.missing.as_slice(), self.invalid.as_slice()) {

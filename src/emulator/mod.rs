@@ -33,7 +33,9 @@
 //!   stored as sent and does not lock. A whitelist entry with a host or a query is refused; an entry without a leading
 //!   `/` is not.
 //! - A component token reads and sets the whitelist and the switch of the component's own appid.
-//! - The emulator has no list of environments and functions: it accepts any name.
+//! - The emulator accepts any name of an environment and of a function. Those that its state has stand in the answers of
+//!   `listFunctions` and `getEnvInfo`, in the order of their names. A function without a config is seeded as `{}`.
+//! - The `config` of an upload is one argument: what is missing or wrong inside it is 40097.
 //! - A refreshed token expires the account's earlier tokens at once, and the old refresh token becomes void. At
 //!   WeChat, old tokens work for a few more minutes, and the same refresh token may come back.
 //!
@@ -51,7 +53,9 @@
 mod account;
 mod calls;
 mod context;
+mod cron;
 mod fault;
+mod function_config;
 mod handout;
 mod interfaces;
 mod judge;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed test says where")]
 
 mod faults;
+mod functions;
 mod judging;
 mod record;
 mod tokens;
@@ -133,7 +134,7 @@ fn a_token_is_decoded_as_a_form_is() {
 fn a_snapshot_is_the_seed_of_another() {
     let mut wechat = emulator(&setup());
     ask(&mut wechat, SET, "A", &json!({ "function_config": callbacks(true) }));
-    ask(&mut wechat, UPLOAD, "A", &json!({ "type": 1, "env": "e", "function_name": "f", "config": "{}" }));
+    ask(&mut wechat, UPLOAD, "A", &json!({ "type": 3, "env": "e", "function_name": "f", "config": "{}" }));
     ask(
         &mut wechat,
         ACCESS,
@@ -144,7 +145,7 @@ fn a_snapshot_is_the_seed_of_another() {
     let second = emulator(&with(setup(), "/seed", snapshot.clone()));
     assert_eq!(second.state(), wechat.state());
     assert_eq!(serde_json::to_value(second.state()).unwrap(), snapshot);
-    assert_eq!(snapshot["wx1"]["functions"], json!({ "e": { "f": { "1": "{}" } } }));
+    assert_eq!(snapshot["wx1"]["functions"], json!({ "e": { "f": { "3": "{}" } } }));
 }
 
 #[test]

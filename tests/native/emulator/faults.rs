@@ -166,8 +166,9 @@ fn harmless_configs_are_remembered_whole() {
 
 #[test]
 fn a_wrong_setup_is_told_where() {
-    let paths =
-        [SET, GET, FUNCTION, UPLOAD, ACCESS, REFRESH, AUTHORIZER, COMPONENT].map(|path| format!("`{path}`")).join(", ");
+    let (list, environments) = ("/tcb/listfunctions", "/tcb/getenvinfo");
+    let paths = [SET, GET, FUNCTION, UPLOAD, list, environments, ACCESS, REFRESH, AUTHORIZER, COMPONENT];
+    let paths = paths.map(|path| format!("`{path}`")).join(", ");
     let unknown_path = format!("faults[0]: unknown `path` `/x`, expected one of {paths}");
     let cases = [
         (

@@ -121,7 +121,7 @@ fn values_outside_what_the_pages_state_are_invalid() {
         (UPLOAD, &slot, "/config", json!("{"), "invalid: config"),
         (UPLOAD, &slot, "/config", json!("[]"), "invalid: config"),
         (UPLOAD, &slot, "/config", json!(r#"{"timeout":301}"#), "invalid: config.timeout"),
-        (UPLOAD, &slot, "/config", json!(r#"{"environment":[{"key":"K"}]}"#), "missing: config.environment[0].value"),
+        (UPLOAD, &slot, "/config", json!(r#"{"environment":[{"key":"K"}]}"#), "invalid: config.environment[0].value"),
     ];
     let mut wechat = emulator(&setup());
     for (path, body, pointer, value, expected) in cases {
