@@ -4,6 +4,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
+mod config;
 pub mod endpoints;
 mod fast;
 mod interface;

@@ -30,6 +30,11 @@ pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|one| *one == byte)
 }
 
+/// Counts characters.
+pub(crate) fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
 /// Removes these ASCII characters from the end of a text.
 pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
     let end = text.bytes().rposition(|byte| !is_one_of(ascii, byte)).map_or(0, |last| last + 1);
@@ -100,6 +105,13 @@ pub(crate) fn read_whole(text: &str) -> Option<i64> {
 pub(crate) fn whole(value: i64) -> String {
     let mut out = String::new();
     push_whole(&mut out, value);
+    out
+}
+
+/// A count as text.
+pub(crate) fn count(value: usize) -> String {
+    let mut out = String::new();
+    push_count(&mut out, value);
     out
 }
 

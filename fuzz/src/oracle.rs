@@ -19,12 +19,11 @@ pub enum Outcome {
 
 /// Reads a payload on both paths.
 pub fn payload(interface: &'static Interface, text: &str, locale: Locale) -> Outcome {
-    let checks = Checks::default().locale(locale);
+    let checks = Checks::default().locale(locale).max_bytes(usize::MAX);
     let prepared = interface.prepare_json(text, checks);
     agree(&prepared, interface.prepare_json(text, checks.strict(true)));
 
-    let is_json =
-        !matches!(&prepared, Err(refused) if refused.issues.iter().any(|issue| issue.code == IssueCode::InvalidJson));
+    let is_json = !matches!(&prepared, Err(refused) if refused.issues.iter().any(is_no_json));
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match (serde_json::from_str::<Value>(text), prepared) {
         (Ok(value), Ok(prepared)) => {
@@ -51,6 +50,11 @@ pub fn payload(interface: &'static Interface, text: &str, locale: Locale) -> Out
             Outcome::NoJson
         }
     }
+}
+
+/// Whether the payload is no JSON. The text in a config may be none too, and its issue has a path.
+fn is_no_json(issue: &Issue) -> bool {
+    issue.code == IssueCode::InvalidJson && issue.path.is_empty()
 }
 
 fn is_beyond(error: &serde_json::Error) -> bool {
@@ -100,10 +104,22 @@ fn write(shape: &Shape, value: &Value, out: &mut String) {
                 out.push_str(if index > 0 { "," } else { "" });
                 out.push_str(&Value::from(field.name).to_string());
                 out.push(':');
-                write(&field.shape, value, out);
+                match (&field.shape, value) {
+                    (Shape::JsonOf(shapes), Value::Object(_) | Value::Array(_)) => {
+                        let number = members.get("type").and_then(Value::as_f64);
+                        let shape = (1_u8..).zip(*shapes).find(|(place, _)| number == Some(f64::from(*place)));
+                        let mut inner = String::new();
+                        write(shape.expect("a known type").1, value, &mut inner);
+                        out.push_str(&Value::from(inner).to_string());
+                    }
+                    (shape, value) => write(shape, value, out),
+                }
             }
             out.push('}');
         }
+        (Shape::Ruled(shape, _), value) => write(shape, value, out),
+        // A list of triggers may stand alone.
+        (Shape::Object([field]), Value::Array(_)) => write(&field.shape, value, out),
         (Shape::List(element) | Shape::UniqueList(element), Value::Array(items)) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {

@@ -7,7 +7,9 @@ pub mod get_callback_config;
 pub mod get_env_info;
 pub mod get_function_config;
 pub mod list_functions;
+mod pairs;
 pub mod set_callback_config;
+pub mod upload_function_config;
 
 #[cfg(feature = "serde")]
 pub use self::callback_conversion::ConversionError;
@@ -23,6 +25,7 @@ pub const ALL: &[&Interface] = &[
     &cloud_access_token::INTERFACE,
     &list_functions::INTERFACE,
     &get_env_info::INTERFACE,
+    &upload_function_config::INTERFACE,
 ];
 
 /// Finds an interface by this crate's name or by the name on WeChat's page.

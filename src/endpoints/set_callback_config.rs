@@ -3,10 +3,9 @@
 //! Sets where WeChat pushes the messages of a mini-program: to cloud functions, to a container, or to neither.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html).
 
-use std::cell::Cell;
-
+use super::pairs::pairs_in;
 use crate::{
-    fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, chunk, object, scalar},
+    fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, object, scalar},
     interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
     schema::{IssueCode, Issues, Place, Shape},
@@ -121,77 +120,11 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
 }
 
 fn callback_rules(callbacks: Node<'_>, issues: &mut Issues) {
-    let mut pairs = Vec::new();
-    for (index, callback) in callbacks.items().enumerate() {
-        pairs.extend(Pair::of(callback, index));
-    }
-    find_same(&pairs);
-    for pair in &pairs {
+    for pair in pairs_in(callbacks, ["msgType", "event"]) {
         let place = Place::Index(&CALLBACKS, pair.index);
-        pair_rules(pair.message, pair.event, &place, issues);
-        let first = pair.first.get();
-        if first < pair.index {
+        pair_rules(pair.one, pair.other, &place, issues);
+        if let Some(first) = pair.earlier() {
             issues.add(IssueCode::DuplicateCallback, place, [&Place::Index(&CALLBACKS, first).path(), ""]);
-        }
-    }
-}
-
-struct Pair<'t> {
-    hash: u64,
-    message: &'t str,
-    event: &'t str,
-    index: usize,
-    /// The index of the first callback with the same pair: its own, if there is none before.
-    first: Cell<usize>,
-}
-
-impl<'t> Pair<'t> {
-    fn of(callback: Node<'t>, index: usize) -> Option<Self> {
-        let (mut message, mut event) = (None, None);
-        for (name, value) in callback.members() {
-            match name {
-                "msgType" => message = value.as_text(),
-                "event" => event = value.as_text(),
-                _ => {}
-            }
-        }
-        let (message, event) = (message?, event?);
-        let hash = chunk::hash(event.as_bytes(), chunk::hash(message.as_bytes(), 0));
-        Some(Self { hash, message, event, index, first: Cell::new(index) })
-    }
-
-    /// Hashes usually tell pairs apart. If hashes collide by accident or on purpose, the texts are compared.
-    fn key(&self) -> (u64, &str, &str) {
-        (self.hash, self.message, self.event)
-    }
-}
-
-/// Sorts pairs, so that equal pairs are neighbours. This is a merge sort by hand: a map or a `sort` would add 2 KB to
-/// the wasm file.
-fn find_same(pairs: &[Pair<'_>]) {
-    let mut sorted: Vec<_> = pairs.iter().collect();
-    let mut width = 1;
-    while width < sorted.len() {
-        let mut merged = Vec::with_capacity(sorted.len());
-        for runs in sorted.chunks(width * 2) {
-            let (mut one, mut other) = runs.split_at_checked(width).unwrap_or((runs, &[]));
-            while let ([first, one_rest @ ..], [second, other_rest @ ..]) = (one, other) {
-                if second.key() < first.key() {
-                    merged.push(*second);
-                    other = other_rest;
-                } else {
-                    merged.push(*first);
-                    one = one_rest;
-                }
-            }
-            merged.extend_from_slice(one);
-            merged.extend_from_slice(other);
-        }
-        (sorted, width) = (merged, width * 2);
-    }
-    for (pair, next) in sorted.iter().zip(sorted.iter().skip(1)) {
-        if pair.key() == next.key() {
-            next.first.set(pair.first.get());
         }
     }
 }
@@ -314,19 +247,5 @@ mod typed {
         /// All members of the answer, with `errcode` and `errmsg`.
         #[serde(flatten)]
         pub other: Map<String, Value>,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pairs_whose_hashes_clash_are_told_apart_by_their_texts() {
-        let events: Vec<_> = (0..30_000).map(|index| (index % 10_000).to_string()).collect();
-        let clashing = |(index, event)| Pair { hash: 0, message: "event", event, index, first: Cell::new(index) };
-        let pairs: Vec<_> = events.iter().map(String::as_str).enumerate().map(clashing).collect();
-        find_same(&pairs);
-        assert!(pairs.iter().all(|pair| pair.first.get() == pair.index % 10_000));
     }
 }

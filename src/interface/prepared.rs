@@ -7,7 +7,7 @@ use crate::{
     fast::{self, Pairs},
     json::{self, Tape},
     locale::Locale,
-    schema::{self, Issue, IssueCode, Issues},
+    schema::{self, Issue, IssueCode, Issues, Place},
     text,
 };
 
@@ -60,17 +60,15 @@ impl Interface {
 
     fn read_json(&self, payload: &str, locale: Locale) -> Result<Tape, Validation> {
         json::read_strict(payload).map_err(|syntax| {
-            let before = payload.get(..syntax.offset).unwrap_or(payload);
-            let line = before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n'));
             let reason = locale.of(syntax.reason);
-            Validation::of(self, IssueCode::InvalidJson, [&text::whole(line), reason], locale)
+            Validation::of(self, IssueCode::InvalidJson, [&syntax.line(payload), reason], locale)
         })
     }
 
     /// Returns the body, the errors and the warnings.
     fn check(&self, payload: &Tape, checks: Checks) -> (Vec<u8>, Vec<Issue>, Vec<Issue>) {
         let mut issues = Issues::new(checks.locale, checks.strict);
-        let body = schema::check(&self.request, payload.root(), &mut issues);
+        let body = schema::check(&self.request, payload.root(), Place::Root, &mut issues);
         (self.rules)(payload.root(), &mut issues);
         let (errors, warnings) = issues.split();
         (body, errors, warnings)

@@ -34,10 +34,7 @@ impl Validation {
 
     /// Refuses a payload before it is read.
     pub(crate) fn too_large(interface: &Interface, bytes: usize, most: usize, locale: Locale) -> Self {
-        let (mut given, mut limit) = (String::new(), String::new());
-        text::push_count(&mut given, bytes);
-        text::push_count(&mut limit, most);
-        Self::of(interface, IssueCode::TooLarge, [&limit, &given], locale)
+        Self::of(interface, IssueCode::TooLarge, [&text::count(most), &text::count(bytes)], locale)
     }
 
     /// Appends the first issues in full, and the number of the others.

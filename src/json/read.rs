@@ -1,6 +1,6 @@
 //! Reads JSON text to a tape, in one pass, without recursion.
 
-use crate::locale::Bilingual;
+use crate::{locale::Bilingual, text};
 
 use super::{DECIMAL, HALF, Open, TEXT, Tape, number};
 
@@ -14,6 +14,14 @@ pub(crate) struct Syntax {
     pub(crate) offset: usize,
     /// The reason. It can follow "at byte 7: ".
     pub(crate) reason: Bilingual,
+}
+
+impl Syntax {
+    /// The number of the line, as text.
+    pub(crate) fn line(self, text: &str) -> String {
+        let before = text.get(..self.offset).unwrap_or(text);
+        text::whole(before.bytes().fold(1, |line, byte| line + i64::from(byte == b'\n')))
+    }
 }
 
 /// Reads a text by RFC 8259. A byte order mark may begin it.

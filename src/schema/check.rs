@@ -7,16 +7,16 @@ use super::{
     shape::{Field, Need, Shape},
 };
 use crate::{
-    json::{MAX_SAFE_INTEGER, Node, Value, push_quoted},
+    json::{self, MAX_SAFE_INTEGER, Node, Value, push_quoted},
     locale::Locale,
     text,
 };
 
 /// Reports everything in a payload that its shape does not allow. In the same pass it writes the payload as JSON: only
 /// the fields of the shape, in the shape's order. The output is valid only if there are no errors.
-pub(crate) fn check(shape: &Shape, payload: Node<'_>, issues: &mut Issues) -> Vec<u8> {
-    let mut check = Check { issues, body: Vec::new(), found: Vec::new() };
-    check.value(shape, payload, Place::Root);
+pub(crate) fn check(shape: &Shape, payload: Node<'_>, place: Place<'_>, issues: &mut Issues) -> Vec<u8> {
+    let mut check = Check { issues, body: Vec::new(), found: Vec::new(), choice: 0 };
+    check.value(shape, payload, place);
     check.body
 }
 
@@ -25,11 +25,18 @@ struct Check<'i, 't> {
     body: Vec<u8>,
     /// The fields of all objects around a value, in the order of the tables.
     found: Vec<Option<Node<'t>>>,
+    /// The last number of a closed set.
+    choice: i64,
 }
 
 impl<'t> Check<'_, 't> {
     fn value(&mut self, shape: &Shape, node: Node<'t>, place: Place<'_>) {
         match (shape, node.value()) {
+            (Shape::Ruled(shape, rule), _) => {
+                self.value(shape, node, place);
+                rule.0(node, place, self.issues);
+            }
+            (Shape::JsonOf(shapes), _) => self.json(shapes, node, place),
             (Shape::Bool, Value::Bool(value)) => self.body.extend_from_slice(if value { b"true" } else { b"false" }),
             (_, Value::Text(text)) if shape.is_text() => {
                 let code = match shape {
@@ -44,6 +51,7 @@ impl<'t> Check<'_, 't> {
                 self.judge(Some(not_whole(literal)), place, literal);
             }
             (Shape::Whole | Shape::WholeOf(..), Value::Whole(value)) => {
+                self.choice = value;
                 let code = match shape {
                     Shape::WholeOf(allowed, code) => (!allowed.contains(&value)).then_some(*code),
                     _ => (value.unsigned_abs() > MAX_SAFE_INTEGER).then_some(IssueCode::OutOfRange),
@@ -68,6 +76,29 @@ impl<'t> Check<'_, 't> {
                 self.issues.add(IssueCode::WrongType, place, [shape.name(locale), kind(node, locale)]);
             }
         }
+    }
+
+    /// Checks a value, or the value in a text. Writes it as text; a text stays as it is.
+    fn json(&mut self, shapes: &[Shape], node: Node<'t>, place: Place<'_>) {
+        let Some(shape) = usize::try_from(self.choice - 1).ok().and_then(|at| shapes.get(at)) else { return };
+        let tape;
+        let value = if let Some(text) = node.as_text() {
+            tape = match json::read_strict(text) {
+                Ok(tape) => tape,
+                Err(syntax) => {
+                    let reason = self.issues.locale().of(syntax.reason);
+                    return self.issues.add(IssueCode::InvalidJson, place, [&syntax.line(text), reason]);
+                }
+            };
+            tape.root()
+        } else {
+            node
+        };
+        // WeChat shows no object around the list of triggers, so a list alone may be right too.
+        let shape = if let (Shape::Object([field]), true) = (shape, value.is_list()) { &field.shape } else { shape };
+        let written = check(shape, value, place, self.issues);
+        let written = text::lossy(&written);
+        self.write(node.as_text().unwrap_or(&written));
     }
 
     fn object(&mut self, fields: &[Field], object: Node<'t>, place: Place<'_>) {
@@ -177,12 +208,11 @@ fn kind(node: Node<'_>, locale: Locale) -> &str {
 /// Returns the end of a message: the field that a misspelt name probably means.
 fn did_you_mean(name: &str, fields: &[Field], locale: Locale) -> String {
     let mut hint = String::new();
-    let characters = |name: &str| name.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
-    let length = characters(name);
+    let length = text::characters(name);
     // The lengths rule out most names in a fraction of the time.
     let near = |field: &&Field| {
         name.len() <= 64
-            && length.abs_diff(characters(field.name)) <= 2
+            && length.abs_diff(text::characters(field.name)) <= 2
             && text::is_near(name.chars(), field.name.chars(), 2)
     };
     if let Some(field) = fields.iter().find(near) {

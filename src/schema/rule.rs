@@ -92,6 +92,22 @@ issue_codes! {
     WhitelistHost, Error, "whitelist_host", "must be a path such as `/wxa/msg_sec_check`, without a host", "应为 `/wxa/msg_sec_check` 这样的路径，不能包含域名";
     /// A whitelist entry has a query or a fragment.
     WhitelistQuery, Error, "whitelist_query", "must be a path without a query", "应为不含参数的路径";
+    /// A name has too many characters.
+    TooLong, Error, "too_long", "must have at most {0} characters", "不能超过 {0} 个字符";
+    /// The name of a trigger or the key of a variable has other characters, or begins with none of the letters.
+    InvalidName, Error, "invalid_name", "must begin with a letter and have only letters, digits and `{0}`", "应以字母开头，且只能包含字母、数字和 `{0}`";
+    /// The key of a variable begins as WeChat's own do.
+    ReservedName, Error, "reserved_name", "must not begin with `{0}`", "不能以 `{0}` 开头";
+    /// `timeout` is not 1 to 300.
+    InvalidTimeout, Error, "invalid_timeout", "must be 1 to 300 seconds, not `{0}`", "应为 1 到 300 秒，不能是 `{0}`";
+    /// The type of a trigger is not `timer`.
+    InvalidTrigger, Error, "invalid_trigger", "must be `timer`, not `{0}`", "应为 `timer`，不能是 `{0}`";
+    /// Two triggers have the same name.
+    DuplicateTrigger, Error, "duplicate_trigger", "has the same name as `{0}`", "名称和 `{0}` 重复";
+    /// A cron expression has not seven fields.
+    CronFields, Error, "cron_fields", "must have 7 fields, from second to year, not {0}", "应为从秒到年的 7 个字段，不能是 {0} 个";
+    /// A field of a cron expression has another value than it can have.
+    InvalidCron, Error, "invalid_cron", "`{0}` is not a valid {1}", "`{0}` 不是合法的{1}";
 
     /// No page names this `msgType`.
     UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`", "未知消息类型 `{0}`";

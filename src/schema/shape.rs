@@ -3,8 +3,8 @@
 //! An interface states its fields in a table. JSON text, typed requests and WeChat's answers use the same tables, so
 //! each rule is written once.
 
-use super::rule::IssueCode;
-use crate::locale::Locale;
+use super::{issue::Issues, place::Place, rule::IssueCode};
+use crate::{json::Node, locale::Locale};
 
 /// What a value has to look like.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,16 @@ pub enum Shape {
     UniqueList(&'static Shape),
     /// An object with these fields and no others.
     Object(&'static [Field]),
+    /// A value of this shape that also keeps a rule. Only the general path knows it.
+    Ruled(&'static Shape, Rule),
+    /// A value of one of these shapes, as JSON text or as itself: it is sent as text. The [`WholeOf`](Self::WholeOf)
+    /// before it in the object says which shape, from 1. Only the general path knows it.
+    JsonOf(&'static [Shape]),
 }
+
+/// A rule for one value.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule(pub(crate) fn(Node<'_>, Place<'_>, &mut Issues));
 
 /// A field of an object.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +106,7 @@ impl Shape {
             }
             Self::Whole | Self::WholeOf(..) => locale.pick("a number", "数字"),
             Self::List(_) | Self::UniqueList(_) => locale.pick("a list", "数组"),
-            Self::Object(_) => locale.pick("an object", "对象"),
+            Self::Object(_) | Self::Ruled(..) | Self::JsonOf(_) => locale.pick("an object", "对象"),
         }
     }
 }

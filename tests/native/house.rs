@@ -21,6 +21,7 @@ const ROOMS: &[&[&str]] = &[
     &["schema"],
     &["fast"],
     &["interface"],
+    &["config"],
     &["endpoints"],
     &["call"],
     &["transports"],

@@ -13,7 +13,10 @@ fn every_interface_stands_in_every_place_that_lists_them() {
         let name = interface.name;
         assert!(readme.contains(&format!("| `{name}`")), "README.md has no row for {name}");
         assert!(readme.contains(interface.path), "README.md does not name {}", interface.path);
-        assert!(types.contains(&format!("\n  {name}(")), "index.d.ts has no method {name}");
+        assert!(
+            ["(", "<"].iter().any(|next| types.contains(&format!("\n  {name}{next}"))),
+            "index.d.ts has no method {name}"
+        );
         assert!(types.contains(interface.page), "index.d.ts does not name the page of {name}");
         assert!(client.contains(&format!("\n    {name}(")), "client-class.js has no method {name}");
         assert!(repository("tests/fixtures").join(folder(name)).is_dir(), "no fixtures for {name}");

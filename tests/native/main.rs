@@ -9,6 +9,7 @@ mod calls;
 mod corpus;
 
 mod conversions;
+mod cron;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]
@@ -25,6 +26,7 @@ mod sent_once;
 mod spellings;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;
+mod upload;
 
 use std::{fs, path::PathBuf};
 
@@ -47,6 +49,7 @@ fn folder(interface: &str) -> &'static str {
         "setCloudAccessToken" => "cloud_access_token",
         "listFunctions" => "list_functions",
         "getEnvInfo" => "get_env_info",
+        "uploadFunctionConfig" => "upload_function_config",
         other => panic!("no fixtures for {other}"),
     }
 }

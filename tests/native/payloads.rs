@@ -110,7 +110,11 @@ fn what_is_sent_means_what_was_given() {
                 expected.as_object_mut().unwrap().remove(path);
             }
         }
-        let sent: Value = serde_json::from_slice(prepared.body()).unwrap();
+        let mut sent: Value = serde_json::from_slice(prepared.body()).unwrap();
+        // A config that is given as a value is sent as text.
+        if expected["config"].is_object() || expected["config"].is_array() {
+            sent["config"] = serde_json::from_str(sent["config"].as_str().unwrap()).unwrap();
+        }
         assert!(same(&sent, &expected), "{}: {sent} is not {expected}", case.name);
     }
 }
@@ -132,6 +136,8 @@ fn vendor_samples_pass_without_warnings_and_keep_their_meaning() {
     for (name, file) in [
         ("setCallBackConfig", "vendor_request.json"),
         ("getFunctionConfig", "vendor_request.json"),
+        ("listFunctions", "vendor_request.json"),
+        ("uploadFunctionConfig", "vendor_request.json"),
         ("setCloudAccessToken", "vendor_get_request.json"),
         ("setCloudAccessToken", "vendor_set_request.json"),
     ] {

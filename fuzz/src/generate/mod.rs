@@ -13,6 +13,10 @@ use wechat_cloudbase::{
 pub use self::random::Random;
 use self::words::{ENTRIES, ERRCODES, NAMES, NUMBERS, PIECES, WHOLES, WRONG_ENTRIES};
 
+/// Names, keys and cron expressions that keep the rules of some field.
+const RULED: &[&str] =
+    &["t", "t", "K_1", "a-b", "SCF_", "0 0 2 1 * * *", "0 0 2 1 * * *", "*/5 * * * * MON-FRI 2024", "* 25 * * * * *"];
+
 pub struct Generator {
     random: Random,
     out: Vec<u8>,
@@ -24,11 +28,13 @@ pub struct Generator {
     bytes: bool,
     /// The text from a closed set on which other fields depend.
     chosen: &'static str,
+    /// The last number from a closed set, on which the shape of a later field depends.
+    choice: usize,
 }
 
 impl Generator {
     pub fn new(seed: u64) -> Self {
-        Self { random: Random::new(seed), out: Vec::new(), odd: false, wrong: 0, bytes: false, chosen: "" }
+        Self { random: Random::new(seed), out: Vec::new(), odd: false, wrong: 0, bytes: false, chosen: "", choice: 0 }
     }
 
     pub fn random(&mut self) -> &mut Random {
@@ -95,6 +101,7 @@ impl Generator {
             }
             Shape::WholeOf(allowed, _) => {
                 let value = self.random.pick(allowed);
+                self.choice = usize::try_from(value).unwrap_or_default();
                 self.whole(value);
             }
             Shape::TextOf(allowed, _) => {
@@ -110,6 +117,15 @@ impl Generator {
             Shape::List(element) | Shape::UniqueList(element) => self.list(|own| own.value(element)),
             Shape::Object(fields) => self.object(fields),
             Shape::Json(content) => self.inner(content),
+            Shape::Ruled(&Shape::FilledText, _) if self.random.one_in(2) => {
+                let text = self.random.pick(RULED);
+                self.quoted(text);
+            }
+            Shape::Ruled(shape, _) => self.value(shape),
+            Shape::JsonOf(shapes) => {
+                let shape = shapes.get(self.choice.wrapping_sub(1)).unwrap_or(&Shape::Text);
+                if self.random.one_in(2) { self.inner(shape) } else { self.value(shape) }
+            }
             _ => self.text(""),
         }
     }
