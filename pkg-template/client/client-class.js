@@ -48,15 +48,23 @@ export const clientClass = (checkOptions, run) =>
       return this.#run("getEnvInfo", payload, ...given);
     }
 
-    /** Reads page after page, as the caller takes functions. */
-    async *functions(env, options) {
-      for (let offset = 0, total = 1; offset < total; ) {
-        const { total_count, functions } = await this.listFunctions({ env, limit: PAGE, offset }, options);
-        // A function that is deleted meanwhile makes a page shorter, so an empty page is the only sure end.
-        if (!functions?.length) return;
-        yield* functions;
-        offset += functions.length;
-        total = total_count ?? Infinity;
+    uploadFunctionConfig(...given) {
+      return this.#run("uploadFunctionConfig", ...given);
+    }
+
+    /** Reads page after page, as the caller takes functions. A page without a new one is the end: a server may ignore `offset`. */
+    async *functions(env, ...given) {
+      const seen = new Set();
+      for (let offset = 0, before = -1; before < seen.size; ) {
+        before = seen.size;
+        const { total_count, functions } = await this.listFunctions({ env, limit: PAGE, offset }, ...given);
+        for (const one of functions ?? []) {
+          if (!one || seen.has(one.name)) continue;
+          seen.add(one.name);
+          yield one;
+        }
+        offset += functions?.length;
+        if (functions?.length < PAGE && offset >= (total_count ?? Infinity)) return;
       }
     }
 

@@ -2,6 +2,7 @@
 import { isToken } from "../shared/check.js";
 import { CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { emitter } from "./emitter.js";
+import { isAbsence, typed } from "./function-config.js";
 import { refuseMore } from "./interfaces.js";
 import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
@@ -41,7 +42,9 @@ export async function run(client, target, payload, given, ...more) {
       token = await call.goOn(next, token);
     }
   } catch (error) {
-    throw call.ended(error);
+    if (!isAbsence(call.options, error)) throw call.ended(error);
+    call.end();
+    return null;
   }
 }
 
@@ -75,7 +78,7 @@ class Call {
   begin(payload, given, more) {
     const { client, target } = this;
     refuseMore(target.name, more);
-    const options = (this.options = callOptions(client.options, given));
+    const options = (this.options = callOptions(client.options, given, target.name));
     // The merchant's clients must not share a token that was given for this call only.
     this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
     // Without a listener, `emit?.(…)` does not even make the event object.
@@ -133,7 +136,9 @@ class Call {
     this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
     this.#headers = answer.headers;
     if (this.target.adapt) answer.body = this.target.adapt(answer.body);
-    return judge(this.#word, answer, this.#secrets(token), this);
+    const next = judge(this.#word, answer, this.#secrets(token), this);
+    if (next.then === DONE && this.target.name === "getFunctionConfig") typed(next.value, this.#body);
+    return next;
   }
 
   /** Returns what to do if no answer came. Throws if the call was stopped. */

@@ -2,7 +2,7 @@
 import { bare, refuse } from "../shared/check.js";
 import { INTERFACES } from "./glue.js";
 
-const MISSPELT = bare({ getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions" });
+const MISSPELT = bare({ getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions", getUploadFuntionConfig: "uploadFunctionConfig" });
 const BY_NAME = new Map(INTERFACES.map((one) => [one.name, bare(one)]));
 
 /** Returns the row of an interface, which WeChat's own misspelling names too. */

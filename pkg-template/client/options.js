@@ -19,6 +19,9 @@ const CALL = {
   maxRetries: [(value) => Number.isInteger(value) && value >= 0 && value <= 20, "must be a whole number from 0 to 20"],
 };
 
+/** The options of a call of `getFunctionConfig`. */
+const READ_CONFIG = { ...CALL, absent: [(value) => value === "null", 'must be "null"'] };
+
 export const CLIENT = {
   accessToken: CALL.accessToken,
   baseURL: RULES.url,
@@ -66,8 +69,8 @@ export function merchantOptions(given) {
   return { accessToken };
 }
 
-export function callOptions(client, options) {
-  return options === undefined ? client : bare({ ...client, ...check(options, CALL) });
+export function callOptions(client, options, interfaceName) {
+  return options === undefined ? client : bare({ ...client, ...check(options, interfaceName === "getFunctionConfig" ? READ_CONFIG : CALL) });
 }
 
 export function validateOptions(options) {

@@ -7,6 +7,7 @@ import { failureOf, NO_FETCH } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
+import { isAbsence, typed } from "../client/function-config.js";
 import { refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { Stopper } from "../shared/stop.js";
@@ -22,7 +23,9 @@ export async function run(client, target, payload, given, ...more) {
     call.end();
     return answer;
   } catch (error) {
-    throw call.ended(error);
+    if (!isAbsence(call.options ?? {}, error)) throw call.ended(error);
+    call.end();
+    return null;
   }
 }
 
@@ -55,7 +58,7 @@ class Call {
   async run(payload, given, more) {
     const { client, endpoint } = this;
     refuseMore(endpoint, more);
-    const options = (this.options = callOptions(client.options, given));
+    const options = (this.options = callOptions(client.options, given, endpoint));
     // The merchant's clients must not share a token that was given for this call only.
     this.merchant = options.accessToken === client.options.accessToken ? client.merchant : undefined;
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.merchant);
@@ -68,7 +71,8 @@ class Call {
     const begin = (exports) => exports.start(checked, options, this.#token, this.emit !== undefined, this);
     const { answer, error } = await this.#stop.race(() => ready().keep(begin, () => ({ endpoint })));
     if (error) throw this.#errorOf(error);
-    return withParsed(answer);
+    withParsed(answer);
+    return endpoint === "getFunctionConfig" ? typed(answer, checked.text) : answer;
   }
 
   /** Ends the call with this error, and returns it. */

@@ -1,5 +1,5 @@
 // The answer of each interface.
-import type { Callback } from "./payloads.js";
+import type { Callback, FunctionConfigs, FunctionConfigType } from "./payloads.js";
 
 /**
  * The members that every answer to a successful call has. The package removes blanks around keys, as WeChat sends some.
@@ -35,23 +35,14 @@ export interface GetCallBackConfigAnswer extends Answer {
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html
  */
-export interface GetFunctionConfigAnswer extends Answer {
+export interface GetFunctionConfigAnswer<T extends FunctionConfigType = FunctionConfigType> extends Answer {
   /** JSON in a string. It can hold environment variables, which can be secrets: do not log it. */
   config?: string | null;
-  /** The value of the JSON in `config`; the package does not check it. Absent if `config` is absent or not JSON. */
-  parsedConfig?: ParsedFunctionConfig;
-}
-
-/** The config of a cloud function, of one of the three types. */
-export interface ParsedFunctionConfig {
-  /** Type 1: the open interfaces that the function may call, such as `wxacode.get`. */
-  permissions?: { openapi?: string[] };
-  /** Type 2: timers. `config` is a cron expression of seven fields, in UTC+8. */
-  triggers?: { name?: string; type?: string; config?: string }[];
-  /** Type 3: time-out in seconds, 1 to 300. If it is absent, WeChat uses 3. */
-  timeout?: number;
-  /** Type 3: environment variables. They can be secrets: do not log them. */
-  environment?: { key?: string; value?: string }[];
+  /**
+   * The value of the JSON in `config`, with its unknown members. It is absent if `config` is absent, is not JSON, or does not
+   * have the shape of the type. Then look at `config`.
+   */
+  parsedConfig?: FunctionConfigs[T];
 }
 
 /**

@@ -68,6 +68,12 @@ export interface CallOptions {
   accessToken?: string | TokenProvider | undefined;
 }
 
+/** Options for one call of `getFunctionConfig`. */
+export interface GetFunctionConfigOptions extends CallOptions {
+  /** `"null"`: the method resolves with `null` if the function has no config of this type, instead of rejecting with 85089. */
+  absent?: "null" | undefined;
+}
+
 /** The language of messages and advice. */
 export type Locale = "en" | "zh";
 

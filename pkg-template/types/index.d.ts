@@ -2,12 +2,13 @@
 import type {
   Answer, CloudFunction, GetCallBackConfigAnswer, GetEnvInfoAnswer, GetFunctionConfigAnswer, ListFunctionsAnswer, SetCloudAccessTokenAnswer,
 } from "./answers.js";
-import type { CallOptions, ClientOptions, Locale, TokenProvider } from "./client-options.js";
+import type { CallOptions, ClientOptions, GetFunctionConfigOptions, Locale, TokenProvider } from "./client-options.js";
 import type { ErrorCode } from "./error-codes.js";
 import type { ApiError, CloudbaseError, ValidationError } from "./errors.js";
 import type { Issue } from "./issues.js";
 import type {
-  GetEnvInfoRequest, GetFunctionConfigRequest, InterfaceName, JsonText, ListFunctionsRequest, SetCallBackConfigRequest, SetCloudAccessTokenRequest,
+  FunctionConfigType, GetEnvInfoRequest, GetFunctionConfigRequest, InterfaceName, JsonText, ListFunctionsRequest, SetCallBackConfigRequest,
+  SetCloudAccessTokenRequest, UploadFunctionConfigRequest,
 } from "./payloads.js";
 
 export * from "./answers.js";
@@ -54,13 +55,32 @@ export declare class CloudbaseClient {
   /**
    * Reads the permissions, the timers or the environment of a cloud function. `POST /tcb/getfuncconfig`; a read. WeChat's
    * page calls this interface `getFuntionConfig`. If the function has no config of that type, the call rejects with
-   * {@link ApiError} 85089, class `"absent"`.
+   * {@link ApiError} 85089, class `"absent"`. With the option `absent: "null"` it resolves with `null`.
+   *
+   * `parsedConfig` has the type that `type` says. If it is absent, the text in `config` has another shape.
    *
    * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html
    * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
    * @throws {CloudbaseError} if the call fails in another way
    */
-  getFunctionConfig(payload: GetFunctionConfigRequest | JsonText, options?: CallOptions): Promise<GetFunctionConfigAnswer>;
+  getFunctionConfig<T extends FunctionConfigType>(
+    payload: GetFunctionConfigRequest<T> | JsonText, options?: CallOptions & { absent?: undefined },
+  ): Promise<GetFunctionConfigAnswer<T>>;
+  getFunctionConfig<T extends FunctionConfigType>(
+    payload: GetFunctionConfigRequest<T> | JsonText, options?: GetFunctionConfigOptions,
+  ): Promise<GetFunctionConfigAnswer<T> | null>;
+
+  /**
+   * Replaces the permissions, the timers or the environment of a cloud function. `POST /tcb/uploadfuncconfig`; a write.
+   * WeChat's page calls this interface `getUploadFuntionConfig`.
+   *
+   * WeChat replaces the whole config of the type. So send the time-out and each variable every time.
+   *
+   * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getUploadFuntionConfig.html
+   * @throws {ValidationError} if the payload or an option is wrong; the client then sends nothing
+   * @throws {CloudbaseError} if the call fails in another way
+   */
+  uploadFunctionConfig(payload: UploadFunctionConfigRequest | JsonText, options?: CallOptions): Promise<Answer>;
 
   /**
    * Reads or replaces the whitelist: the open interfaces that the cloud may call with `cloudbase_access_token`.
@@ -83,7 +103,10 @@ export declare class CloudbaseClient {
   listFunctions(payload: ListFunctionsRequest | JsonText, options?: CallOptions): Promise<ListFunctionsAnswer>;
 
   /**
-   * Reads all functions of an environment, 20 with each call. The next page is read when you take its first function.
+   * Reads all functions of an environment, 20 with each call. The next page is read when you take its first function. A wrong
+   * `env` or option rejects at the first `next()`. It yields each name once. It ends at a page without a new function.
+   *
+   * WeChat counts pages by position: if a function is deleted while you iterate, another one can be left out.
    *
    * @param env the environment id
    * @throws {CloudbaseError} if a call fails
@@ -103,7 +126,7 @@ export declare class CloudbaseClient {
 /**
  * Checks a payload against all rules without sending it, and returns all errors and warnings.
  *
- * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
+ * @param interfaceName the name of the interface, or WeChat's own misspelling, such as `getFuntionConfig`
  * @param payload any value, or JSON text. Default `{}`.
  * @param options `strict` turns warnings into errors, default false. `locale` is the language of messages, default `"en"`.
  *   `maxPayloadBytes` is the largest payload, default 1,048,576.
@@ -111,7 +134,7 @@ export declare class CloudbaseClient {
  * @throws {InternalError} if the wasm is not loaded or cannot be compiled
  */
 export declare function validate(
-  interfaceName: InterfaceName | "getFuntionConfig" | "getFuntionList",
+  interfaceName: InterfaceName | "getFuntionConfig" | "getFuntionList" | "getUploadFuntionConfig",
   payload?: unknown,
   options?: { strict?: boolean | undefined; locale?: Locale | undefined; maxPayloadBytes?: number | undefined },
 ): { valid: boolean; issues: Issue[]; warnings: Issue[] };

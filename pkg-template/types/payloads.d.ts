@@ -54,9 +54,9 @@ export interface ContainerConfig {
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html
  */
-export interface GetFunctionConfigRequest {
+export interface GetFunctionConfigRequest<T extends FunctionConfigType = FunctionConfigType> {
   /** 1 for permissions of cloud calls, 2 for timers, 3 for the environment. */
-  type: 1 | 2 | 3;
+  type: T;
   /** The environment id. */
   env: string;
   /** The cloud function's name. */
@@ -113,6 +113,53 @@ export interface GetEnvInfoRequest {
   env?: string | undefined;
 }
 
+/** The type of a function's config: 1 for permissions of cloud calls, 2 for timers, 3 for the environment. */
+export type FunctionConfigType = 1 | 2 | 3;
+
+/** The value of a function's config, by its type. */
+export interface FunctionConfigs {
+  /** The open interfaces that the function may call, such as `wxacode.get`. */
+  1: { permissions: { openapi: string[] } };
+  /** Timers. WeChat says that a function has one trigger at present. */
+  2: { triggers: FunctionTrigger[] };
+  /** The environment. Both members may be missing. */
+  3: {
+    /** Time-out in seconds, 1 to 300. If it is absent, WeChat uses 3. */
+    timeout?: number;
+    /** Environment variables. They can be secrets: do not log them. */
+    environment?: { key: string; value: string }[];
+  };
+}
+
+/** A timer of a function. */
+export interface FunctionTrigger {
+  /** A letter, then letters, digits, `_` and `-`; at most 60 characters. */
+  name: string;
+  /** WeChat knows only `timer`. */
+  type: "timer" | (string & {});
+  /** A cron expression of seven fields, from second to year, in UTC+8. */
+  config: string;
+}
+
+/**
+ * The cloud function, and its new config of one type. It replaces the whole config of this type.
+ *
+ * `config` is a value or JSON text. The client checks both by the same rules. It writes a value as text, and sends a text as
+ * it is. For type 2, a list of triggers alone is accepted too.
+ *
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getUploadFuntionConfig.html
+ */
+export type UploadFunctionConfigRequest = {
+  [T in FunctionConfigType]: {
+    type: T;
+    /** The environment id. */
+    env: string;
+    /** The cloud function's name, at most 60 characters. */
+    function_name: string;
+    config: FunctionConfigs[T] | JsonText | (T extends 2 ? FunctionTrigger[] : never);
+  };
+}[FunctionConfigType];
+
 /** The payload of each interface, by its name. */
 export interface Requests {
   setCallBackConfig: SetCallBackConfigRequest;
@@ -121,6 +168,7 @@ export interface Requests {
   setCloudAccessToken: SetCloudAccessTokenRequest;
   listFunctions: ListFunctionsRequest;
   getEnvInfo: GetEnvInfoRequest;
+  uploadFunctionConfig: UploadFunctionConfigRequest;
 }
 
 /** The name of an interface. */

@@ -86,8 +86,9 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
       assert.equal(withoutPath(quick.call), withoutPath(call), shown());
       assertSameBody(quick.body, body, shown());
     }
+    assert.ok(name in ANSWERS || !quick, `${name} has no fast path`);
     if (error) count.broken += 1;
-    else {
+    else if (name in ANSWERS) {
       count.valid += 1;
       count.quick += quick ? 1 : 0;
     }
@@ -96,7 +97,7 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
   assert.ok(valid > 30_000 && broken > 30_000 && quick > valid * 0.85, JSON.stringify(count));
 });
 
-/** The shape of the answer of each interface: names of members, and the kinds of their values. */
+/** The shape of the answer of each interface that has a fast path: names of members, and the kinds of their values. */
 const CONFIG = ["permissions", { openapi: ["text"] }, "triggers", [{ name: "text", type: "text", config: "text" }], "timeout", "whole", "environment", [{ key: "text", value: "text" }]];
 const object = (...members) => Object.fromEntries(Array.from({ length: members.length / 2 }, (_, at) => [members[at * 2], members[at * 2 + 1]]));
 const ANSWERS = {
@@ -110,6 +111,9 @@ const ANSWERS = {
   getFunctionConfig: { config: "json" },
   setCloudAccessToken: { open: "bool", api_whitelist: ["text"], version: "whole" },
 };
+
+/** The other interfaces are called rarely, so they have no fast path. */
+const QUICK = Object.keys(ANSWERS);
 
 const WHOLES = ["0", "1", "2", "30", "4294967295"];
 const NUMBERS = [...WHOLES, "4294967296", "-0", "-1", "1.0", "1e0", "1.5", "1e400", "9007199254740993", "01", "1.", "0x1", "+1"];
@@ -243,7 +247,7 @@ test("100,000 generated answers: the fast path agrees with the general one, and 
   const generate = answers(7);
   const count = { plain: 0, quick: 0, odd: 0, quickOdd: 0 };
   for (let number = 0; number < 100_000; number++) {
-    const name = interfaces[number % interfaces.length];
+    const name = QUICK[number % QUICK.length];
     const { body, isPlain } = generate(name);
     const quick = isQuick(name, body, `number ${number},`);
     count[isPlain ? "plain" : "odd"] += 1;
@@ -262,7 +266,7 @@ test("a truncated answer is not completed with the rest of an earlier answer", (
     getFunctionConfig: `,"config":${config}`,
     setCloudAccessToken: ',"open":true,"api_whitelist":["/a","/b"],"version":170',
   };
-  for (const name of interfaces) {
+  for (const name of QUICK) {
     const whole = Buffer.from(`{"errcode":0,"errmsg":"a message","x":0}`.replace(',"x":0', rest[name]));
     for (let length = 0; length < whole.length; length++) {
       assert.ok(isQuick(name, whole), `${name}: ${whole}`);

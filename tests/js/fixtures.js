@@ -13,6 +13,7 @@ const FOLDERS = {
   setCloudAccessToken: "cloud_access_token",
   listFunctions: "list_functions",
   getEnvInfo: "get_env_info",
+  uploadFunctionConfig: "upload_function_config",
 };
 
 export const interfaces = Object.keys(FOLDERS);

@@ -15,6 +15,7 @@ const callback = (event) => ({ msgType: event ? "event" : "text", event, env: "e
 const container = (enable) => ({ enable, qbase_env: "e", qbase_container_path: "/", text_mode: 1 });
 const functions = (enable, ...events) => ({ enable, callbacks: events.map(callback) });
 const set = { action: "set", env: "e", open: true, api_whitelist: ["/*"], version: 1 };
+const trigger = (name) => ({ name, type: "timer", config: "0 0 2 1 * * *" });
 export const VALID = {
   setCallBackConfig: [
     { function_config: functions(true, "", "qr_scan_scene") },
@@ -26,6 +27,13 @@ export const VALID = {
   getFunctionConfig: [1, 2, 3].map((type) => ({ type, env: "e", function_name: "f" })),
   listFunctions: [{ env: "e", limit: 20, offset: 0 }],
   getEnvInfo: [{}, { env: "e" }],
+  uploadFunctionConfig: [
+    [1, { permissions: { openapi: ["wxacode.get"] } }],
+    [2, { triggers: [trigger("t"), trigger("u")] }],
+    [2, [trigger("t")]],
+    [3, { timeout: 5, environment: [{ key: "K", value: "v" }] }],
+    [3, '{"timeout":5}'],
+  ].map(([type, config]) => ({ type, env: "e", function_name: "f", config })),
   setCloudAccessToken: [set, { ...set, api_whitelist: ["/wxa/a", "/wxa/b"] }, { action: "get", env: "e" }, { ...set, action: "get" }],
 };
 

@@ -16,6 +16,7 @@ const DIFFERS = {
       "the state of a call is in the wasm, so after a defect all calls in flight fail: gloo.test.js",
   },
   "answers.test.js": {},
+  "functions.test.js": {},
   "options.test.js": {},
   "faults.test.js": {},
   "payload-text.test.js": {},

@@ -5,6 +5,7 @@ import { CloudbaseClient, validate, ValidationError } from "wechat-cloudbase";
 import { interfaces, json, rejection, text } from "./fixtures.js";
 
 const codes = (issues) => issues.map(({ path, code }) => [path, code]);
+const MISSPELT = { getFuntionConfig: "getFunctionConfig", getFuntionList: "listFunctions", getUploadFuntionConfig: "uploadFunctionConfig" };
 const one = (payload, name = "getFunctionConfig") => validate(name, payload).issues;
 
 for (const name of interfaces) {
@@ -27,11 +28,13 @@ test("vendor samples are valid, strictly", () => {
     ["setCallBackConfig", "vendor_request.json"],
     ["getFunctionConfig", "vendor_request.json"],
     ["getFuntionConfig", "vendor_request.json"],
+    ["getFuntionList", "vendor_request.json"],
+    ["getUploadFuntionConfig", "vendor_request.json"],
     ["setCloudAccessToken", "vendor_get_request.json"],
     ["setCloudAccessToken", "vendor_set_request.json"],
   ];
   for (const [name, file] of samples) {
-    const payload = json(name === "getFuntionConfig" ? "getFunctionConfig" : name, file);
+    const payload = json(MISSPELT[name] ?? name, file);
     assert.deepEqual(validate(name, payload, { strict: true }), { valid: true, issues: [], warnings: [] });
   }
 });

@@ -160,6 +160,28 @@ test("a wrong payload shows only its keys, and values of closed and known sets",
   await look("getter", { ...listened(never), call: (client) => client.getFunctionConfig(thrower) });
 });
 
+test("no value of a variable is shown, if a config is refused and if its upload fails", async () => {
+  const variable = (more) => ({ environment: [{ key: "K", value: SECRET, ...more }] });
+  const wrong = [
+    variable({ key: "SCF_K" }), variable({ key: SECRET + "-" }), variable({ value: [SECRET] }), variable({ value: SECRET.repeat(1000) }), variable({ values: SECRET }),
+    { environment: { K: SECRET } }, { environment: SECRET }, [SECRET], { timeout: SECRET }, { timeout: 0, ...variable() },
+  ];
+  const upload = (config, type = 3) => (client) => client.uploadFunctionConfig({ type, env: "e", function_name: "f", config });
+  for (const config of wrong) {
+    for (const form of [config, JSON.stringify(config), `${JSON.stringify(config)}x`]) {
+      for (const locale of ["en", "zh"]) await look(`refused: ${JSON.stringify(config)}`, { ...listened(never, { locale }), call: upload(form) });
+    }
+  }
+  await look("a config of another type", { ...listened(never), call: upload(variable(), 2) });
+  for (const form of [variable(), JSON.stringify(variable())]) {
+    const events = [];
+    const { client } = wechatAndClient({ onEvent: (event) => events.push(event), backoff: { base: 0, cap: 0 } }, { faults: [{ errcode: 40097 }] });
+    await look("refused by WeChat", { client, events, call: upload(form) });
+    await upload(form)(client);
+    assertWithout([SECRET], shown(events), "events of a success");
+  }
+});
+
 test("a wrong option shows only its name", () => {
   const wrong = {
     accessToken: `${TOKEN}\n`, baseURL: `https://user:${SECRET}@proxy.example/?access_token=${TOKEN}`, fetch: SECRET, timeout: SECRET,

@@ -72,6 +72,7 @@ test("the vendor's samples are prefilled and have no issues", async () => {
     ["getFunctionConfig", "The vendor's sample", "get_function_config/vendor_request.json"],
     ["setCloudAccessToken", "The vendor's sample: get", "cloud_access_token/vendor_get_request.json"],
     ["setCloudAccessToken", "The vendor's sample: set", "cloud_access_token/vendor_set_request.json"],
+    ["uploadFunctionConfig", "The vendor's sample", "upload_function_config/vendor_request.json"],
   ];
   for (const [name, label, path] of vendor) {
     await choose(name);
@@ -82,7 +83,7 @@ test("the vendor's samples are prefilled and have no issues", async () => {
 });
 
 test("every sample is what its label says", async () => {
-  for (const name of ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken"]) {
+  for (const name of ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken", "uploadFunctionConfig", "listFunctions", "getEnvInfo"]) {
     await choose(name);
     for (const label of await page.getByLabel("Sample").locator("option").allTextContents()) {
       await sample(label);

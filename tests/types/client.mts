@@ -1,7 +1,7 @@
 // This code must compile, except the lines after @ts-expect-error.
 import {
   ApiError, CloudbaseClient, CloudbaseError, errorCodes, validate, version,
-  type CloudbaseEvent, type GetCallBackConfigAnswer, type InterfaceName, type Issue, type SetCallBackConfigRequest, type TokenRequest,
+  type CloudbaseEvent, type GetCallBackConfigAnswer, type GetFunctionConfigOptions, type InterfaceName, type Issue, type SetCallBackConfigRequest, type TokenRequest,
 } from "wechat-cloudbase";
 import { createEmulator } from "wechat-cloudbase/testing";
 
@@ -37,8 +37,38 @@ await client.setCallBackConfig({
 });
 const answer: GetCallBackConfigAnswer = await client.getCallBackConfig();
 const mode: number | null | undefined = answer.data?.container_config?.text_mode;
-const openapi: string[] | undefined = (await client.getFunctionConfig({ type: 1, env: "e", function_name: "f" })).parsedConfig?.permissions?.openapi;
+const openapi: string[] | undefined = (await client.getFunctionConfig({ type: 1, env: "e", function_name: "f" })).parsedConfig?.permissions.openapi;
 const config: string | null | undefined = (await client.getFunctionConfig({ type: 3, env: "e", function_name: "f" })).config;
+const slot = { env: "e", function_name: "f" };
+const { parsedConfig: timers } = await client.getFunctionConfig({ type: 2, ...slot });
+const schedules: string[] | undefined = timers?.triggers.map(({ name, config }) => name + config);
+const { parsedConfig: environment } = await client.getFunctionConfig({ type: 3, ...slot });
+const seconds: number = environment?.timeout ?? 3;
+const anyType = 2 as 1 | 2 | 3;
+const { parsedConfig: some } = await client.getFunctionConfig({ type: anyType, ...slot }, { timeout: 1 });
+if (some && "triggers" in some) console.log(some.triggers.length);
+else if (some && "permissions" in some) console.log(some.permissions.openapi.length);
+else console.log(some?.timeout);
+const absence: null | { config?: string | null } = await client.getFunctionConfig({ type: 1, ...slot }, { absent: "null" });
+const given: GetFunctionConfigOptions = { absent: "null", timeout: 5 };
+// @ts-expect-error with `absent` it may be null
+(await client.getFunctionConfig({ type: 1, ...slot }, given)).config;
+// @ts-expect-error with `absent` it may be null
+(await client.getFunctionConfig('{"type":1}', { absent: "null" })).config;
+(await client.getFunctionConfig('{"type":1}')).config;
+// @ts-expect-error type 1 has no triggers
+(await client.getFunctionConfig({ type: 1, ...slot })).parsedConfig?.triggers;
+// @ts-expect-error another method has no `absent`
+await client.listFunctions({ env: "e", limit: 1, offset: 0 }, { absent: "null" });
+await client.uploadFunctionConfig({ type: 2, ...slot, config: { triggers: timers?.triggers ?? [] } });
+await client.uploadFunctionConfig({ type: 2, ...slot, config: [{ name: "t", type: "timer", config: "* * * * * * *" }] });
+await client.uploadFunctionConfig({ type: 3, ...slot, config: "{}" });
+// @ts-expect-error this is the config of another type
+await client.uploadFunctionConfig({ type: 1, ...slot, config: { timeout: 5 } });
+for await (const { name, status } of client.functions("e", { timeout: 5 })) console.log(name, status);
+const total: number | null | undefined = (await client.listFunctions({ env: "e", limit: 20, offset: 0 })).total_count;
+const info: string | null | undefined = (await client.getEnvInfo()).info_list?.[0]?.env;
+console.log(schedules, seconds, absence, total, info);
 await client.setCloudAccessToken({ action: "get", env: "e" });
 const { version: lock } = await client.setCloudAccessToken({ action: "set", env: "e", open: true, api_whitelist: ["/*"], version: 6 });
 const valid: boolean = validate("getFuntionConfig", { anything: 1 }, { strict: true }).valid;
