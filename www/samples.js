@@ -5,6 +5,7 @@ const VENDOR = { en: "The vendor's sample", zh: "官方示例" };
 const callback = { msgType: "event", event: "user_enter_tempsession", env: "test-env-6gni9ity244a6ea3", functionName: "callback", enable: false };
 const container = { enable: true, qbase_env: "test-env-6gni9ity244a6ea3", qbase_container_path: "/container-echo", text_mode: 1 };
 const ofFunction = { env: "test-777bb9", function_name: "openapi" };
+const timer = (config) => ({ triggers: [{ name: "myTrigger", type: "timer", config }] });
 const env = "myttest-8gu57so0bd9f9e8a";
 
 export const samples = {
@@ -56,6 +57,19 @@ export const samples = {
       zh: "有误：含域名、含参数、缺 version",
       text: json({ action: "set", open: true, env, api_whitelist: ["https://api.weixin.qq.com/wxa/msg_sec_check", "/wxa/msg_sec_check?a=b"] }),
     },
+  ],
+  uploadFunctionConfig: [
+    { ...VENDOR, text: json({ type: 3, env: "env_id", function_name: "func", config: '{"timeout":5}' }) },
+    { en: "A timer, as a value", zh: "定时触发器，对象格式", text: json({ type: 2, ...ofFunction, config: timer("0 0 2 1 * * *") }) },
+    { en: "Broken: hour 25 and a misspelt month", zh: "有误：25 时和拼错的月份", text: json({ type: 2, ...ofFunction, config: timer("0 0 25 * JUNE * *") }) },
+  ],
+  listFunctions: [
+    { en: "The first page", zh: "第一页", text: json({ env: ofFunction.env, limit: 20, offset: 0 }) },
+    { en: "Broken: no offset", zh: "有误：缺 offset", text: json({ env: ofFunction.env, limit: 20 }) },
+  ],
+  getEnvInfo: [
+    { en: "All environments", zh: "全部环境", text: "{}" },
+    { en: "One environment", zh: "一个环境", text: json({ env: ofFunction.env }) },
   ],
 };
 
