@@ -86,7 +86,7 @@ export const clientClass = (checkOptions, run) =>
     }
 
     #call(target, payload, options, ...more) {
-      const client = { options: this.#options, tokens: this.#tokens, memory: this.#memory, merchant: this.#merchant };
+      const client = { options: this.#options, tokens: this.#tokens, memory: this.#memory, merchant: this.#merchant, own: this.#own };
       return run(client, target, payload, options, ...more);
     }
   };

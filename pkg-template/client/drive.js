@@ -9,6 +9,7 @@ import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";
 import { orZero, retryAfter, send } from "../shared/send.js";
 import { Stopper } from "../shared/stop.js";
+import { keyOf } from "./token-book.js";
 import { encoded, noToken, providerFailed, providerTooSlow } from "./token-words.js";
 import { DONE, fail, GIVE_UP, judge, prepare, REFRESH, writes } from "./core.js";
 
@@ -63,6 +64,7 @@ class Call {
   #page;
   #id;
   #merchant;
+  #key;
 
   constructor(client, target) {
     this.client = client;
@@ -87,8 +89,7 @@ class Call {
     const { client, target } = this;
     refuseMore(target.name, more);
     const options = (this.options = callOptions(client.options, target.take ? target.take(given) : given, target.name));
-    // The merchant's clients must not share a token that was given for this call only.
-    if (options.accessToken !== client.options.accessToken) this.#merchant = {};
+    this.#key = keyOf(client, target, options);
     // Without a listener, `emit?.(…)` does not even make the event object.
     this.emit = options.onEvent && emitter(options.onEvent, target.name, this.#callId, this.#merchant);
     this.stop = new Stopper(options.signal, options.timeout, this.started);
@@ -190,7 +191,7 @@ class Call {
     const started = performance.now();
     const token = this.fixedToken ?? (await this.findToken({ reason: "rejected", rejected }));
     // WeChat would refuse the same token again.
-    if (token === rejected) throw error;
+    if (token === rejected) throw Object.assign(error, this.fixedToken && { retryable: false });
     this.emit?.({ type: "refresh", attempt: this.#attempt, duration: performance.now() - started, error });
     return token;
   }
@@ -199,9 +200,8 @@ class Call {
     const { client, options, stop: whole, target } = this;
     if (whole.stopped) throw this.#stopError(DEADLINE);
     const stop = target.patience ? new Stopper(whole.signal, target.patience) : whole;
-    // A provider that is asked without a merchant is asked for the platform's own token.
-    const about = target.number === ANY_OF_PLATFORM ? {} : this.#merchant;
-    this.#page ??= client.tokens.open(about.merchant ?? options.accessToken);
+    const about = target.number === ANY_OF_PLATFORM ? { token: "component" } : this.#merchant;
+    this.#page ??= client.tokens.open(this.#key);
     let token;
     try {
       token = await this.#page.find(options, { ...request, ...about, callId: this.#callId }, stop);

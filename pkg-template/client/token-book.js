@@ -1,5 +1,6 @@
 // Lets calls share one question to a token provider. The book forgets a merchant when the merchant's last call ends.
 import { isToken } from "../shared/check.js";
+import { ANY_OF_PLATFORM } from "./interfaces.js";
 import { callsItself } from "./token-words.js";
 
 /**
@@ -9,6 +10,18 @@ import { callsItself } from "./token-words.js";
 const PATIENCE = 5000;
 /** After so many unanswered questions in a row, a call that waits fails. So a provider that calls its own client comes to an end. */
 const MOST_LOST = 8;
+
+/**
+ * Returns the key of a call's page. Calls of a merchant share its token, but not a token that was given for one call only. A
+ * call for the platform asks the client that others were made from, never the provider of a merchant, and shares with its
+ * like: no merchant has an empty key.
+ */
+export function keyOf({ own, options: { accessToken }, merchant }, { number }, given) {
+  if (given.accessToken !== accessToken) return given.accessToken;
+  if (number !== ANY_OF_PLATFORM || !own) return merchant ?? accessToken;
+  given.accessToken = own;
+  return "";
+}
 
 export class TokenBook {
   #merchants = new Map();

@@ -11,9 +11,9 @@ export function providerFailed(endpoint, { locale }, cause) {
   const why = ownWords(cause);
   // A foreign error does not say whether a retry helps, but it does no harm: without a token nothing was done. A refresh may
   // have been done, and then the provider goes on from there.
-  const { retryable, retryAfter, outcome } = why ? cause : { retryable: true };
+  const { retryable, retryAfter, outcome, merchant } = why ? cause : { retryable: true };
   const error = tokenError(endpoint, locale === "zh" ? `token 提供函数失败${why}` : `the token provider failed${why}`, { cause });
-  return Object.assign(error, { retryable: retryable || outcome === "unknown" }, retryAfter && { retryAfter });
+  return Object.assign(error, { retryable: retryable || outcome === "unknown" }, retryAfter && { retryAfter }, merchant && { merchant });
 }
 
 export function noToken(endpoint, { locale }) {

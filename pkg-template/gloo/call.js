@@ -12,6 +12,7 @@ import { ANY, ANY_OF_PLATFORM, refuseMore } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { located, withSegments } from "../client/segments.js";
 import { Stopper } from "../shared/stop.js";
+import { keyOf } from "../client/token-book.js";
 import { noToken, providerFailed, providerTooSlow } from "../client/token-words.js";
 
 cleanWith((text, secrets) => ready().run((exports) => exports.redact(text, secrets)));
@@ -59,6 +60,7 @@ class Call {
   #outcome;
   #id;
   #merchant;
+  #key;
 
   constructor(client, target) {
     this.client = client;
@@ -77,8 +79,7 @@ class Call {
     refuseMore(endpoint, more);
     if (target.take) given = target.take(given);
     const options = (this.options = callOptions(client.options, given, endpoint));
-    // The merchant's clients must not share a token that was given for this call only.
-    if (options.accessToken !== client.options.accessToken) this.#merchant = {};
+    this.#key = keyOf(client, target, options);
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.#callId, this.#merchant);
     if (typeof options.accessToken === "string") this.#token = options.accessToken;
     const checked = toCheck(target, payload, options, saidOf(options, this.emit, client.memory));
@@ -153,9 +154,8 @@ class Call {
 
   async #find(request, stop) {
     const { endpoint, options } = this;
-    // A provider that is asked without a merchant is asked for the platform's own token.
-    const about = this.target.number === ANY_OF_PLATFORM ? {} : this.#merchant;
-    this.#page ??= this.client.tokens.open(about.merchant ?? options.accessToken);
+    const about = this.target.number === ANY_OF_PLATFORM ? { token: "component" } : this.#merchant;
+    this.#page ??= this.client.tokens.open(this.#key);
     let token;
     try {
       token = await this.#page.find(options, { ...request, ...about, callId: this.#callId }, stop);

@@ -76,7 +76,13 @@ export function cannotCompile(cause) {
 }
 
 /** Not 502 and 504: gateways answer these themselves, and some put their own page in the place of yours. */
-export const toHttpStatus = (error) => (error instanceof CloudbaseError && error.constructor.status) || 500;
+export function toHttpStatus(error) {
+  try {
+    return (error instanceof CloudbaseError && error.constructor.status) || 500;
+  } catch {
+    return 500;
+  }
+}
 
 /** The classes of errors that the core makes. */
 const CLASSES = [ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError];

@@ -41,6 +41,7 @@ const WORDS = {
     "the provider is for this merchant only, and was asked for another merchant",
     "该提供函数只用于此商家，但收到了其他商家的请求",
   ],
+  platform: ["the provider has no token of the platform", "该提供函数没有第三方平台的 token"],
   busy: ["the record changes all the time", "记录一直在变化"],
   late: ["no token came within $ ms; the last step waited for $", "$ 毫秒内未取得 token；最后一步在等待$"],
   undocumented: ["the answer is not as documented at `$`: no token", "响应的 `$` 与文档不符：没有 token"],
@@ -80,8 +81,9 @@ export function about(merchant, error) {
  * Returns the merchant that a provider is asked for: its own, or the one that the client names. A provider must never hand out
  * the token of another merchant.
  */
-export function merchantOf(fixed, { merchant = fixed }, { locale, what = "token" }) {
+export function merchantOf(fixed, { merchant = fixed, token }, { locale, what = "token" }) {
   const words = { what: fixed ? `${what} of ${fixed}` : what, locale };
+  if (token) throw trouble(words, "platform");
   if (!isFilled(merchant)) throw trouble(words, "nobody");
   if (fixed !== undefined && merchant !== fixed) throw about(fixed, trouble(words, "another"));
   return merchant;

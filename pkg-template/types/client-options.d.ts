@@ -165,6 +165,8 @@ export interface TokenRequest {
   signal: AbortSignal;
   /** The key that `forMerchant` got. Without it the client asks for its own token: the platform's, if it serves merchants. */
   merchant?: string | undefined;
+  /** `"component"` if the call needs the platform's `component_access_token`. There is no `merchant` then. */
+  token?: "component" | undefined;
   /** The `callId` in the events of the call that asks, or of the first of them if several calls share the question. */
   callId: string;
 }

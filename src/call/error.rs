@@ -127,7 +127,11 @@ impl ApiError {
         let errmsg::Parts { rid, hint, client_ip } = errmsg::parse(&errmsg);
         let [rid, hint, client_ip] = [rid, hint, client_ip].map(|part| part.map(str::to_owned));
         let row = codes::lookup(errcode);
-        let retry = row.map_or(Retry::Never, |row| row.retry);
+        let retry = match row.map_or(Retry::Never, |row| row.retry) {
+            // A gateway may say so of a request that WeChat has carried out. Only WeChat itself knows.
+            Retry::Always if gateway => Retry::Reads,
+            retry => retry,
+        };
         Self {
             interface: interface.name,
             errcode,
@@ -149,7 +153,7 @@ impl ApiError {
 /// table does not have may be time-outs, and so may any other that comes with HTTP 5xx from a `gateway`.
 fn outcome(row: Option<&codes::ErrorCode>, errcode: i64, gateway: bool) -> Outcome {
     match row {
-        Some(row) if row.retry != Retry::Reads => Outcome::NotDone,
+        Some(row) if row.retry != Retry::Reads && !(gateway && row.retry == Retry::Always) => Outcome::NotDone,
         None if errcode > 0 && !gateway => Outcome::NotDone,
         _ => Outcome::Unknown,
     }

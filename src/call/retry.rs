@@ -157,7 +157,7 @@ impl Error {
 
     fn set_retry_after(&mut self, milliseconds: u32) {
         if let Self::Http(HttpFailure { retry_after, .. }) | Self::Api(ApiError { retry_after, .. }) = self {
-            *retry_after = milliseconds;
+            *retry_after = milliseconds.min(LONGEST_WAIT);
         }
     }
 }

@@ -41,7 +41,7 @@ test("a path stays on the host and below the base URL", async (t) => {
   const bad = [
     "", "/", "a", "a/b", "//a", "//evil.example/a", "/a//b", "/a/", "\\a", "/a\\b", "/a?b", "/a?", "/a#b", "/a b", " /a", "/a ", "/a\n", "/a\t", "/a\0", "/a\x7f",
     "/.", "/..", "/./a", "/../a", "/a/..", "/a/.", "/a/../b", "/%2e", "/%2E%2e/a", "/.%2e/a", "/a/%2e./b", "/a%2fb", "/a%2Fb", "/a%5cb", "/a%5Cb", "/a%00", "/a%0d%0a", "/a%7f",
-    "/a%", "/a%2", "/a%zz", "/é", "/环境", "/a\u2028", "/a\ufeff", "http://evil.example/a", "https:/a", "/a<b>", undefined, null, 1, {}, ["/a"], new String("/a"),
+    "/a%", "/a%2", "/a%zz", "/é", "/环境", "/a\u2028", "/a\ufeff", "http://evil.example/a", "https:/a", "/a<b>", "/..;/admin", "/a;b", "/%252e%252e/a", "/a%20b", "/%E4%BA%91", "/@evil.example/a", "/a:b", `/${"a".repeat(255)}`, undefined, null, 1, {}, ["/a"], new String("/a"),
   ];
   for (const path of bad) {
     const error = await rejection(client.request(path, {}, WRITE));
@@ -49,13 +49,13 @@ test("a path stays on the host and below the base URL", async (t) => {
     assert.deepEqual([error.issues.map((issue) => issue.path), error.outcome, error.retryable], [["options.path"], "not_sent", false], String(path));
   }
   assert.equal(seen.length, 0);
-  const good = ["/tcb/x", "/@evil.example/a", "/:80@evil.example/a", "/a:b", "/...", "/a..b", "/..a", "/%252e%252e/a", "/a%252fb", "/%E4%BA%91", "/a.b-c_d~e"];
+  const good = ["/tcb/x", "/...", "/a..b", "/..a", "/a.b-c_d~e", `/${"a".repeat(254)}`];
   for (const path of good) {
     await client.request(path, {}, READ);
     assert.deepEqual([seen.at(-1).url.split("?")[0], seen.at(-1).host], [path, host], path);
   }
   const started = performance.now();
-  await rejection(client.request("/" + "a/%2".repeat(200_000), {}, READ));
+  await rejection(client.request("/" + "a/%2".repeat(2_000_000), {}, READ));
   assert.ok(performance.now() - started < 2000);
 });
 
