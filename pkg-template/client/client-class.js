@@ -72,8 +72,9 @@ export const clientClass = (checkOptions, run) =>
         before = seen.size;
         const { total_count, functions } = await this.listFunctions({ env, limit: PAGE, offset }, ...given);
         for (const one of functions ?? []) {
-          if (!one || seen.has(one.name)) continue;
-          seen.add(one.name);
+          const key = one?.name ?? one;
+          if (!one || seen.has(key)) continue;
+          seen.add(key);
           yield one;
         }
         offset += functions?.length;

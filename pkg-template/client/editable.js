@@ -6,6 +6,8 @@ import { refuse } from "../shared/check.js";
  * the same rules apply to what is read and to what is set.
  */
 export const editor = (validate) => (answer, options) => {
+  // A promise or a text has no configs. An edit of "nothing" would replace what is there.
+  if (!isAnswer(answer)) refuse([{ path: "answer", code: "wrong_type", message: "must be an answer of `getCallBackConfig` or its `data`" }]);
   const unknown = [];
   const result = { unknown };
   const faults = ["function_config", "container_config"].flatMap((name) => {
@@ -26,6 +28,14 @@ export const editor = (validate) => (answer, options) => {
   if (faults.length) refuse(faults);
   return result;
 };
+
+const MEMBERS = ["data", "errcode", "errmsg", "function_config", "container_config"];
+
+function isAnswer(value) {
+  if (Object(value) !== value || Array.isArray(value) || typeof value.then === "function") return false;
+  const names = Object.keys(value);
+  return names.length === 0 || names.some((name) => MEMBERS.includes(name));
+}
 
 /** Whether a config holds nothing that could be lost. If it cannot be set either, it was never set. */
 const isBlank = (config) => Object.values(config ?? {}).every((value) => !value || value.length === 0);

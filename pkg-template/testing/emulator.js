@@ -83,7 +83,13 @@ export function createEmulator(setup = {}) {
     },
     handler: (request) => respond(request, request.signal),
     listen: (options) => listen((...request) => answer(wechat, ...request), wechat.ask("limits")[1], options),
-    fault: (fault) => wechat.ask("fault", toJson(fault)),
+    fault(fault) {
+      // JSON drops such a member, and the fault would hit all accounts or paths.
+      for (const name of ["appid", "path"]) {
+        if (Object.hasOwn(Object(fault), name) && fault[name] == null) throw new TypeError(`fault.${name}: must be a string`);
+      }
+      wechat.ask("fault", toJson(fault));
+    },
     expire(token) {
       const appid = token?.appid;
       if (appid !== undefined) {

@@ -51,6 +51,9 @@ fn triggers(judge: &mut Judge, config: &Object<'_>) {
 }
 
 fn environment(judge: &mut Judge, config: &Object<'_>) {
+    if config.get("timeout").or(config.get("environment")).is_none() {
+        judge.invalid("config");
+    }
     if config.get("timeout").is_some() {
         judge.whole(config, "timeout", 1..=300);
     }

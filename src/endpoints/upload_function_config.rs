@@ -33,7 +33,7 @@ pub static INTERFACE: Interface = Interface {
 scalar! {
     Type = Shape::WholeOf(&[1, 2, 3], IssueCode::InvalidType);
     FunctionName = Shape::Ruled(&Shape::FilledText, Rule(short));
-    InnerConfig = Shape::JsonOf(&[Permissions::SHAPE, Triggers::SHAPE, Environment::SHAPE]);
+    InnerConfig = Shape::JsonOf(&[Permissions::SHAPE, Triggers::SHAPE, Shape::Ruled(&Environment::SHAPE, Rule(some))]);
     TriggerName = Shape::Ruled(&Shape::FilledText, Rule(trigger_name));
     TriggerType = Shape::TextOf(&["timer"], IssueCode::InvalidTrigger);
     Cron = Shape::Ruled(&Shape::FilledText, Rule(cron));
@@ -143,6 +143,13 @@ fn timeout(seconds: Node<'_>, place: Place<'_>, issues: &mut Issues) {
         && !(1..=300).contains(&seconds)
     {
         issues.add(IssueCode::InvalidTimeout, place, [&text::whole(seconds), ""]);
+    }
+}
+
+/// WeChat would take away all variables and the time-out. An empty list of variables says so.
+fn some(environment: Node<'_>, place: Place<'_>, issues: &mut Issues) {
+    if environment.is_object() && environment.get("timeout").or(environment.get("environment")).is_none() {
+        issues.add(IssueCode::Missing, Place::Name(&place, "environment"), ["environment", ""]);
     }
 }
 

@@ -49,6 +49,14 @@ test("a client sends unknown members only on request, with and without a listene
   }
 });
 
+test("what is no answer has no configs: an edit would replace what is there", () => {
+  const configs = { function_config: { enable: true, callbacks: [] } };
+  for (const wrong of [Promise.resolve({ data: configs }), JSON.stringify({ data: configs }), configs.function_config, [configs], undefined, null, 1n]) {
+    assert.throws(() => editable(wrong), (error) => error instanceof ValidationError && error.issues[0].path === "answer", String(wrong));
+  }
+  for (const never of [{}, { errcode: 0, errmsg: "ok" }, { errcode: 0, data: null }]) assert.deepEqual(editable(never), { unknown: [] });
+});
+
 test("read, edit, write back: what was not changed is the same, byte for byte, over real HTTP", async (t) => {
   const wechat = createEmulator({ tokens: { [TOKEN]: "wx1" }, seed: { wx1: NEWER } });
   const server = await wechat.listen();

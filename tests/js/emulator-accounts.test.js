@@ -36,6 +36,13 @@ test("a fault for one merchant hits the refresh of its token", async () => {
   assert.deepEqual([error.constructor, error.errcode], [ApiError, 61009]);
 });
 
+test("a fault whose account or path is not there is refused, and hits nobody", () => {
+  const wechat = createEmulator({ tokens: { T: "wx1" } });
+  for (const name of ["appid", "path"]) {
+    for (const value of [undefined, null]) assert.throws(() => wechat.fault({ errcode: -1, [name]: value }), { name: "TypeError", message: `fault.${name}: must be a string` });
+  }
+});
+
 test("a fault for nobody is refused", () => {
   const message = "appid: no account of the setup has this appid";
   assert.throws(() => wechat.fault({ errcode: -1, appid: "wx3" }), { name: "TypeError", message });

@@ -140,5 +140,13 @@ test("errors have an HTTP status for those who serve HTTP", async () => {
   const of = async (fetch, options, payload = container) => toHttpStatus(await rejection(clientWith(fetch, { maxRetries: 0, ...options }).setCallBackConfig(payload)));
   assert.deepEqual([await of(lost, {}, {}), await of(api(1)), await of(answering("x", 500)), await of(answering("x"))], [422, 424, 424, 424]);
   assert.deepEqual([await of(lost), await of(hanging, { timeout: 10 }), await of(lost, { accessToken: () => "" })], [503, 503, 503]);
-  for (const other of [new Error("x"), undefined, null, "x", { code: "api" }]) assert.equal(toHttpStatus(other), 500);
+  for (const other of [new Error("x"), undefined, null, "x", { code: "api" }, Proxy.revocable({}, {}).proxy, Object.assign(Object.create(null), { [Symbol.for("wechat-cloudbase.error")]: "api" })]) assert.equal(toHttpStatus(other), 500);
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  assert.equal(toHttpStatus(proxy), 500);
+});
+
+test("a wait that an error asks for fits into a timer", async () => {
+  const fetch = answering('{"errcode":-1,"errmsg":"x"}', 200, { "retry-after": "3000000" });
+  assert.equal((await rejection(clientWith(fetch).getCallBackConfig())).retryAfter, 2 ** 31 - 1);
 });

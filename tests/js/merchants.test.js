@@ -30,6 +30,31 @@ test("a fixed token is one merchant's, so it is not used for others", () => {
   assert.throws(() => root.forMerchant("wx1", () => "t").forMerchant("wx2"), ValidationError);
 });
 
+test("the platform's token comes from the first client's provider, which is told so", async () => {
+  const [asked, sent] = [[], []];
+  const accessToken = ({ merchant, token }) => (asked.push([merchant, token]), token ?? merchant ?? "own");
+  const root = new CloudbaseClient({ accessToken, fetch: (url, init) => (sent.push(new URL(url).search.slice(1)), OK(url, init)) });
+  const request = (client, options) => client.request("/x", {}, { effect: "read", ...options });
+  await request(root.forMerchant("wx1", () => "MERCHANT"), { token: "component" });
+  await request(root.forMerchant("wx1", "MERCHANT"), { token: "component" });
+  await Promise.all([request(root), request(root, { token: "component" })]);
+  await request(root.forMerchant("wx1"), { accessToken: ({ merchant }) => `call-${merchant}` });
+  assert.deepEqual(asked.sort(), [[undefined, "component"], [undefined, "component"], [undefined, "component"], [undefined, undefined]].sort());
+  assert.deepEqual(sent.sort(), ["access_token=call-wx1", "access_token=own", ...Array(3).fill("component_access_token=component")]);
+});
+
+test("a provider of one merchant's token gives none to the platform, and refreshes nothing", async () => {
+  const store = mapStore();
+  const wechat = createEmulator({ tokens: { [COMPONENT]: { appid: "wxc", kind: "component" } }, refreshTokens: { r1: "wx1" } });
+  const given = { componentAppid: "wxc", authorizerAppid: "wx1", store, fetch: wechat.fetch };
+  await saveAuthorization({ store, componentAppid: "wxc", authorizerAppid: "wx1", refreshToken: "r1" });
+  const client = new CloudbaseClient({ accessToken: authorizerToken({ ...given, componentToken: COMPONENT }), fetch: wechat.fetch });
+  const error = await rejection(client.request("/componenttcb/describeenvs", {}, { effect: "read", token: "component" }));
+  assert.ok(error instanceof TokenError);
+  assert.match(error.message, /no token of the platform/);
+  assert.equal(wechat.calls().length, 0);
+});
+
 test("clients of one key share a question, clients of other keys, roots and calls do not", async () => {
   let asked = 0;
   const accessToken = async () => (asked++, "t");

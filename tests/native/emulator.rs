@@ -136,7 +136,12 @@ fn a_token_is_decoded_as_a_form_is() {
 fn a_snapshot_is_the_seed_of_another() {
     let mut wechat = emulator(&setup());
     ask(&mut wechat, SET, "A", &json!({ "function_config": callbacks(true) }));
-    ask(&mut wechat, UPLOAD, "A", &json!({ "type": 3, "env": "e", "function_name": "f", "config": "{}" }));
+    ask(
+        &mut wechat,
+        UPLOAD,
+        "A",
+        &json!({ "type": 3, "env": "e", "function_name": "f", "config": r#"{"timeout":5}"# }),
+    );
     ask(
         &mut wechat,
         ACCESS,
@@ -147,7 +152,7 @@ fn a_snapshot_is_the_seed_of_another() {
     let second = emulator(&with(setup(), "/seed", snapshot.clone()));
     assert_eq!(second.state(), wechat.state());
     assert_eq!(serde_json::to_value(second.state()).unwrap(), snapshot);
-    assert_eq!(snapshot["wx1"]["functions"], json!({ "e": { "f": { "3": "{}" } } }));
+    assert_eq!(snapshot["wx1"]["functions"], json!({ "e": { "f": { "3": r#"{"timeout":5}"# } } }));
 }
 
 #[test]

@@ -36,7 +36,9 @@ fn typed_configs_are_sent_as_text_of_their_type() {
     let (body, config) = sent(Config::Environment { timeout: Some(5), variables });
     assert_eq!(body["type"], 3);
     assert_eq!(config, json!({ "timeout": 5, "environment": [{ "key": "K", "value": "微 \"v\"" }] }));
-    assert_eq!(sent(Config::Environment { timeout: None, variables: None }).1, json!({}));
+    assert_eq!(sent(Config::Environment { timeout: None, variables: Some(vec![]) }).1, json!({ "environment": [] }));
+    let nothing = request(Config::Environment { timeout: None, variables: None }).prepare(Checks::default());
+    assert!(nothing.is_err(), "it would take away all variables and the time-out");
 
     let refused = request(Config::Triggers(vec![trigger.clone(), trigger])).prepare(Checks::default()).unwrap_err();
     assert_eq!(

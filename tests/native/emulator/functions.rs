@@ -23,6 +23,7 @@ fn what_wechat_would_refuse_is_refused_with_its_place() {
         (2, timer("1,,2 0 2 * * * *"), "config.triggers[0].config"),
         (2, r#"{"triggers":"x"}"#.into(), "config.triggers"),
         (2, "{}".into(), "config.triggers"),
+        (3, "{}".into(), "config"),
         (1, "{}".into(), "config.permissions"),
         (1, r#"{"permissions":{}}"#.into(), "config.permissions.openapi"),
         (1, "[]".into(), "config"),

@@ -60,7 +60,7 @@ fn every_required_member_is_missed_and_every_type_is_checked() {
     let set = json!({ "function_config": callbacks(false), "container_config": container(true) });
     let token = json!({ "action": "set", "open": true, "env": "e", "api_whitelist": ["/*"], "version": 6 });
     let slot = json!({ "type": 3, "env": "e", "function_name": "f" });
-    let upload = with(slot.clone(), "/config", json!("{}"));
+    let upload = with(slot.clone(), "/config", json!(r#"{"timeout":5}"#));
     let members = [
         (SET, &set, "/function_config", "enable callbacks"),
         (SET, &set, "/function_config/callbacks/1", "msgType event env functionName enable"),
