@@ -72,9 +72,9 @@ export const clientClass = (checkOptions, run) =>
         before = seen.size;
         const { total_count, functions } = await this.listFunctions({ env, limit: PAGE, offset }, ...given);
         for (const one of functions ?? []) {
-          const key = one?.name ?? one;
-          if (!one || seen.has(key)) continue;
-          seen.add(key);
+          if (!one || seen.has(one.name)) continue;
+          // Without a name nothing tells whether it came before.
+          if (one.name !== undefined) seen.add(one.name);
           yield one;
         }
         offset += functions?.length;

@@ -89,6 +89,8 @@ class Call {
     const { client, target } = this;
     refuseMore(target.name, more);
     const options = (this.options = callOptions(client.options, target.take ? target.take(given) : given, target.name));
+    // A token that was given for this call may be another merchant's.
+    if (options.accessToken !== client.options.accessToken) this.#merchant = {};
     this.#key = keyOf(client, target, options);
     // Without a listener, `emit?.(…)` does not even make the event object.
     this.emit = options.onEvent && emitter(options.onEvent, target.name, this.#callId, this.#merchant);

@@ -22,5 +22,5 @@ function fits(value, shape, isPartial) {
   if (typeof shape !== "object") return typeof value === typeof shape;
   if (Object(value) !== value || Array.isArray(value) !== Array.isArray(shape)) return false;
   if (Array.isArray(shape)) return value.every((one) => fits(one, shape[0]));
-  return Object.entries(shape).every(([name, inner]) => (isPartial && value[name] == null) || fits(value[name], inner));
+  return Object.entries(shape).every(([name, inner]) => (isPartial && value[name] === undefined) || fits(value[name], inner));
 }

@@ -79,6 +79,8 @@ class Call {
     refuseMore(endpoint, more);
     if (target.take) given = target.take(given);
     const options = (this.options = callOptions(client.options, given, endpoint));
+    // A token that was given for this call may be another merchant's.
+    if (options.accessToken !== client.options.accessToken) this.#merchant = {};
     this.#key = keyOf(client, target, options);
     this.emit = options.onEvent && emitter(options.onEvent, endpoint, this.#callId, this.#merchant);
     if (typeof options.accessToken === "string") this.#token = options.accessToken;
@@ -121,6 +123,8 @@ class Call {
     const { code, outcome } = fields;
     const { endpoint } = this;
     const more = { ...(outcome && { outcome }), ...this.#merchant };
+    // The same token would be refused again.
+    if (fields.class === "token" && typeof this.options.accessToken === "string") more.retryable = false;
     if (code === "token" && this.#tokenError) return Object.assign(this.#tokenError, more);
     if (code === "timeout" && this.#isAsking) return Object.assign(providerTooSlow(endpoint, this.options), more);
     // The core does not know the name of a request that is no interface of its own.

@@ -146,7 +146,6 @@ test("odd members of an answer are members, not prototypes or other places", () 
   const long = { ...NEWER.function_config, ["x".repeat(3000)]: 1 };
   assert.throws(() => editable(answer({ function_config: long })), /unknown field/, "a path that was cut leads nowhere");
   assert.deepEqual(editable(answer({ function_config: long }), send).function_config, long);
-  for (const wrong of [undefined, null]) assert.throws(() => editable(wrong), TypeError);
 });
 
 test("an answer may be as long as the client reads", () => {

@@ -18,7 +18,8 @@ test("`retryable` says whether the same call can be made again without doing its
     ["-1000", api(-1000), [true, false]],
     ["45009", api(45009), [false, false]],
     ["40097", api(40097), [false, false]],
-    ["42001", api(42001), [true, true]],
+    ["42001, and no other token", api(42001), [false, false]],
+    ["42001, and a provider", api(42001), [true, true], { accessToken: ({ reason }) => reason }],
     ["unknown code", api(123456), [false, false]],
     ["unknown negative code", api(-9), [false, false]],
     ["429", answering("x", 429), [true, true]],
@@ -147,6 +148,6 @@ test("errors have an HTTP status for those who serve HTTP", async () => {
 });
 
 test("a wait that an error asks for fits into a timer", async () => {
-  const fetch = answering('{"errcode":-1,"errmsg":"x"}', 200, { "retry-after": "3000000" });
+  const fetch = async () => new Response('{"errcode":-1,"errmsg":"x"}', { headers: { "retry-after": "3000000" } });
   assert.equal((await rejection(clientWith(fetch).getCallBackConfig())).retryAfter, 2 ** 31 - 1);
 });

@@ -69,7 +69,7 @@ test("the pages end, whatever the server answers", async () => {
     "two pages in turn for ever": [(_, number) => page((number % 2) * 20, 40, 999), all(40), [0, 20, 40]],
     "no list": [() => ({ total_count: 5 }), [], [0]],
     "a list that is null": [() => ({ total_count: 5, functions: null }), [], [0]],
-    "functions without names": [() => ({ functions: [{ status: "Active" }, null, { status: "Active" }] }), [undefined], [0, 3]],
+    "functions without names": [() => ({ functions: [{ status: "Active" }, null, { status: "Active" }] }), [undefined, undefined], [0]],
   };
   for (const [title, [pageOf, names, asked]] of Object.entries(table)) {
     const { client, offsets } = paging(pageOf);
@@ -116,8 +116,12 @@ test("a config of each type is uploaded as a value and as text, and read back", 
   await client.uploadFunctionConfig({ ...slot(2), config: [timer] });
   const { config, parsedConfig } = await client.getFunctionConfig(slot(2));
   assert.deepEqual([JSON.parse(config), parsedConfig], [[timer], { triggers: [timer] }]);
-  await client.uploadFunctionConfig({ ...slot(3), config: {} });
-  assert.deepEqual((await client.getFunctionConfig(slot(3))).parsedConfig, {}, "type 3 replaces the whole set");
+  await client.uploadFunctionConfig({ ...slot(3), config: { environment: [] } });
+  assert.deepEqual((await client.getFunctionConfig(slot(3))).parsedConfig, { environment: [] }, "type 3 replaces the whole set");
+  for (const config of [{}, "{}", Promise.resolve(CONFIGS[3]), new Map([["timeout", 5]]), { timeout: undefined }]) {
+    const { issues } = await rejection(client.uploadFunctionConfig({ ...slot(3), config }));
+    assert.deepEqual(issues.map(({ path, code }) => [path, code]), [["config.environment", "missing"]], "it would take all variables away");
+  }
   assert.ok(wechat.calls().every(({ errcode }) => errcode === 0));
   const error = await rejection(client.uploadFunctionConfig({ ...slot(2), config: '{"triggers":[{"name":"t","type":"timer","config":"0 0 25 * * * *"}]}' }));
   assert.equal(error.message, "uploadFunctionConfig: config.triggers[0].config: `25` is not a valid hour (0-23)");
@@ -126,7 +130,7 @@ test("a config of each type is uploaded as a value and as text, and read back", 
 
 test("an upload is a write: it is not repeated after an unknown outcome", async () => {
   const { client, wechat } = wechatAndClient({}, { faults: [{ drop: "after" }] });
-  const error = await rejection(client.uploadFunctionConfig({ ...slot(3), config: {} }));
+  const error = await rejection(client.uploadFunctionConfig({ ...slot(3), config: CONFIGS[3] }));
   assert.deepEqual([error.outcome, wechat.calls().length], ["unknown", 1]);
 });
 
