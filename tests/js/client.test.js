@@ -52,7 +52,7 @@ test("a fixed token that WeChat refuses ends the call, and is not sent twice", a
   const { client, wechat } = wechatAndClient({ accessToken: "stale" });
   const error = await rejection(client.getCallBackConfig());
   assert.ok(error instanceof ApiError);
-  assert.deepEqual([error.errcode, error.class, error.retryable], [42001, "token", true]);
+  assert.deepEqual([error.errcode, error.class, error.retryable], [42001, "token", false]);
   assert.equal(wechat.calls().length, 1);
 });
 
