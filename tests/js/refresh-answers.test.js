@@ -61,7 +61,9 @@ test("errcodes have the same class as in the core's table", async () => {
     const error = await rejection(provider({ rejected: ACCESS }));
     await rest();
     assert.equal(error.errcode, code);
-    assert.deepEqual([error.class, error.retryable], [kind, retryable && error.outcome !== "unknown"], `${code}`);
+    // The component token is a string here: WeChat would refuse the same one again.
+    const isFixed = error.class === "token";
+    assert.deepEqual([error.class, error.retryable], [kind, retryable && !isFixed && error.outcome !== "unknown"], `${code}`);
   }
 });
 
