@@ -19,6 +19,8 @@ mod transports;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;
+#[cfg(feature = "config")]
+pub mod plan;
 
 #[cfg(feature = "serde")]
 pub use crate::interface::Endpoint;
