@@ -1,12 +1,45 @@
-//! The desired state of WeChat's configs.
+//! Configuration as code: the desired state, the plan that leads to it, and the steps of the plan.
+//!
+//! Nothing here awaits, and nothing has a clock: functions take what was read and say what to do next.
 
+mod apply;
+mod begin;
+mod columns;
+mod current;
+mod danger;
 mod desired;
+mod diff;
+mod digest;
+mod drive;
+mod entry;
+mod field;
 mod list;
+mod order;
 mod origin;
+mod path;
+mod plan_json;
+mod render;
+mod render_words;
 mod resolver;
+mod resource;
 mod secret;
+mod types;
+mod undo;
+mod wish;
+mod write;
 
 pub use self::{
+    apply::{Broken, Reason, Settled},
+    begin::Allow,
+    danger::Danger,
     desired::{Desired, OpenColumn},
+    drive::{Applying, Failed, Next, Planning, Report},
+    field::{Field, Op, Receiver, Shown},
+    order::reads,
+    path::Path,
+    render::View,
     resolver::Resolver,
+    resource::{FunctionConfigKind, Read, Resource},
+    types::{Change, Kept, Plan, Warning},
+    undo::Undo,
 };

@@ -9,6 +9,8 @@ mod rule;
 mod segment;
 pub mod shape;
 
+#[cfg(feature = "config")]
+pub(crate) use self::segment::segments;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,

@@ -10,15 +10,15 @@ struct Row {
 }
 
 macro_rules! issue_codes {
-    ($($(#[$doc:meta])* $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg $when:tt])? $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
         /// The rules that a payload can break. [`IssueCode::as_str`] is stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum IssueCode { $($(#[$doc])* $name,)* }
+        pub enum IssueCode { $($(#[doc = $doc])* $(#[cfg $when])? $name,)* }
 
         impl IssueCode {
             /// Every rule.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+            pub const ALL: &[Self] = &[$($(#[cfg $when])? Self::$name),*];
 
             /// The code as it appears in issues and documents.
             #[must_use]
@@ -44,7 +44,9 @@ macro_rules! issue_codes {
 
             const fn row(self) -> &'static Row {
                 match self {
-                    $(Self::$name => &Row { severity: Severity::$severity, code: $code, english: $en, chinese: $zh }),*
+                    $($(#[cfg $when])? Self::$name => {
+                        &Row { severity: Severity::$severity, code: $code, english: $en, chinese: $zh }
+                    })*
                 }
             }
         }
@@ -113,6 +115,15 @@ issue_codes! {
     CronFields, Error, "cron_fields", "must have 7 fields, from second to year, not {0}", "应为从秒到年的 7 个字段，不能是 {0} 个";
     /// A field of a cron expression has another value than it can have.
     InvalidCron, Error, "invalid_cron", "`{0}` is not a valid {1}", "`{0}` 不是合法的{1}";
+    /// The plan was made for another desired state, or WeChat's state has changed since.
+    #[cfg(feature = "config")]
+    StalePlan, Error, "stale_plan", "the plan is stale: {0}; make a new plan", "计划已过期：{0}；请重新生成计划";
+    /// A change can do harm, and nobody has consented to it.
+    #[cfg(feature = "config")]
+    NeedsConsent, Error, "needs_consent", "{1}; to consent, pass allow: [\"{0}\"]", "{1}；如确认，请传入 allow: [\"{0}\"]";
+    /// `allow` names a danger that does not exist.
+    #[cfg(feature = "config")]
+    UnknownDanger, Error, "unknown_danger", "unknown danger `{0}`{1}", "未知的风险名称 `{0}`{1}";
 
     /// No page names this `msgType`.
     UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`{1}", "未知消息类型 `{0}`{1}";

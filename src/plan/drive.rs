@@ -1,0 +1,222 @@
+//! Planning and applying for Rust programs: thin loops over the pure functions. They do no I/O. They return the next call, and
+//! take its result.
+
+use std::{collections::BTreeMap, collections::VecDeque, mem, time::Duration};
+
+use super::{
+    apply::{Action, Broken, Event, Settled, State, step},
+    begin::{Allow, begin},
+    current::{Reading, Unread, current},
+    desired::Desired,
+    order::{plan, reads},
+    resource::Read,
+    types::{Change, Plan},
+};
+use crate::{
+    call::{answer::Answer, error::Error, outcome::Outcome},
+    endpoints,
+    interface::{Checks, Interface, Prepared},
+    json::Writer,
+    locale::Locale,
+    schema::Issue,
+};
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Next<T> {
+    /// Make this call and report its result with `answered`.
+    Send(Prepared),
+    /// Wait, then go on.
+    Wait(Duration),
+    /// It has ended.
+    Done(T),
+}
+
+/// Reads what a plan needs, and makes the plan.
+pub struct Planning<'d> {
+    desired: &'d Desired,
+    left: VecDeque<Read>,
+    read: BTreeMap<Read, Reading>,
+}
+
+impl<'d> Planning<'d> {
+    /// Begins a plan.
+    #[must_use]
+    pub fn new(desired: &'d Desired) -> Self {
+        Self { desired, left: reads(desired).into(), read: BTreeMap::new() }
+    }
+
+    /// Returns the next call, or the plan.
+    pub fn next(&mut self) -> Next<Plan> {
+        while let Some(read) = self.left.front() {
+            match prepare_read(read) {
+                Ok(prepared) => return Next::Send(prepared),
+                Err(error) => self.answered(Err(error)),
+            }
+        }
+        Next::Done(plan(self.desired, mem::take(&mut self.read)))
+    }
+
+    /// Takes the result of the call that [`next`](Self::next) returned.
+    pub fn answered(&mut self, result: Result<Answer, Error>) {
+        if let Some(read) = self.left.pop_front() {
+            let reading = reading(&read, &result);
+            self.read.insert(read, reading);
+        }
+    }
+}
+
+/// Carries out a plan, change by change. It stops at the first change that fails.
+pub struct Applying<'d> {
+    desired: &'d Desired,
+    left: VecDeque<Change>,
+    state: State,
+    event: Option<Event>,
+    report: Report,
+    /// The error of the last call.
+    error: Option<Error>,
+}
+
+/// What became of a plan. All changes of the plan are in it.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Report {
+    /// The changes that were made and read back.
+    pub done: Vec<(Change, Settled)>,
+    /// The change that failed.
+    pub failed: Option<Failed>,
+    /// The changes that were not begun.
+    pub left: Vec<Change>,
+}
+
+/// A change that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Failed {
+    /// The change.
+    pub change: Change,
+    /// Why it failed.
+    pub broken: Broken,
+    /// The error of its last call, if a call failed.
+    pub error: Option<Error>,
+}
+
+impl<'d> Applying<'d> {
+    /// Begins to carry out a plan.
+    ///
+    /// # Errors
+    /// All reasons why nothing may be written: the plan belongs to another desired state, or it has a danger without
+    /// consent.
+    pub fn new(desired: &'d Desired, plan: Plan, allow: &Allow) -> Result<Self, Vec<Issue>> {
+        begin(desired, None, &plan, allow, Locale::En)?;
+        let (report, error) = Default::default();
+        let event = Some(Event::Begin(None));
+        Ok(Self { desired, left: plan.changes.into(), state: State::begin(), event, report, error })
+    }
+
+    /// Returns the next call or wait, or the report.
+    pub fn next(&mut self) -> Next<Report> {
+        while let Some(change) = self.left.front() {
+            // Nothing happened since the last call of `next`: it waited.
+            let event = self.event.take().unwrap_or(Event::Waited);
+            let state = mem::replace(&mut self.state, State::begin());
+            match step(self.desired, change, state, event) {
+                Action::Read(state) => {
+                    let prepared = prepare_read(&change.read());
+                    if let Some(next) = self.send(state, prepared) {
+                        return next;
+                    }
+                }
+                Action::Write(state, payload) => {
+                    let text = String::from_utf8(payload).unwrap_or_default();
+                    let prepared = prepare(change.resource.call(), &text);
+                    if let Some(next) = self.send(state, prepared) {
+                        return next;
+                    }
+                }
+                Action::Wait(state, milliseconds) => {
+                    self.state = state;
+                    return Next::Wait(Duration::from_millis(milliseconds));
+                }
+                Action::Done { settled } => {
+                    self.report.done.extend(self.left.pop_front().map(|change| (change, settled)));
+                    (self.event, self.error) = (Some(Event::Begin(None)), None);
+                }
+                Action::Failed(broken) => {
+                    let error = self.error.take();
+                    self.report.failed = self.left.pop_front().map(|change| Failed { change, broken, error });
+                    break;
+                }
+            }
+        }
+        self.report.left.extend(self.left.drain(..));
+        Next::Done(mem::take(&mut self.report))
+    }
+
+    /// Takes the result of the call that [`next`](Self::next) returned.
+    pub fn answered(&mut self, result: Result<Answer, Error>) {
+        let Some(change) = self.left.front() else { return };
+        self.event = Some(if self.state.is_writing() {
+            match &result {
+                Ok(_) => Event::Written,
+                Err(error) => Event::Failed { may_be_done: may_be_done(error) },
+            }
+        } else {
+            Event::Read(reading(&change.read(), &result))
+        });
+        self.error = result.err().or(self.error.take());
+    }
+
+    /// Sends a payload, or takes the refusal of the check as the result.
+    fn send(&mut self, state: State, prepared: Result<Prepared, Error>) -> Option<Next<Report>> {
+        self.state = state;
+        match prepared {
+            Ok(prepared) => Some(Next::Send(prepared)),
+            Err(error) => {
+                self.answered(Err(error));
+                None
+            }
+        }
+    }
+}
+
+fn may_be_done(error: &Error) -> bool {
+    !matches!(error.outcome(), Some(Outcome::NotSent | Outcome::NotDone))
+}
+
+fn prepare_read(read: &Read) -> Result<Prepared, Error> {
+    let mut payload = Writer::default();
+    read.write_payload(&mut payload);
+    prepare(read.call(), &String::from_utf8(payload.finish()).unwrap_or_default())
+}
+
+fn prepare(call: &str, payload: &str) -> Result<Prepared, Error> {
+    let interface: &'static Interface = match call {
+        "getCallBackConfig" => &endpoints::get_callback_config::INTERFACE,
+        "setCallBackConfig" => &endpoints::set_callback_config::INTERFACE,
+        "getFunctionConfig" => &endpoints::get_function_config::INTERFACE,
+        "uploadFunctionConfig" => &endpoints::upload_function_config::INTERFACE,
+        _ => &endpoints::cloud_access_token::INTERFACE,
+    };
+    Ok(interface.prepare_json(payload, Checks::default())?)
+}
+
+fn reading(read: &Read, result: &Result<Answer, Error>) -> Reading {
+    match result {
+        Ok(answer) => current(read, answer.root()),
+        Err(Error::Api(error)) => Unread::of_error("api", Some(error.errcode)),
+        Err(error) => Unread::of_error(code(error), None),
+    }
+}
+
+const fn code(error: &Error) -> &'static str {
+    match error {
+        Error::Validation(_) => "validation",
+        Error::Token(_) => "token",
+        Error::Network(_) => "network",
+        Error::Timeout(_) => "timeout",
+        Error::Http(_) => "http",
+        Error::Decode(_) => "decode",
+        Error::Api(_) => "api",
+    }
+}

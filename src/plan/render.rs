@@ -1,0 +1,254 @@
+//! A plan for people, in English and in Chinese.
+
+use super::{
+    columns::{Colour, Line, width},
+    danger::Danger,
+    field::{Field, Op, Shown},
+    path::{Path, callback_name, path_text},
+    render_words::{Words, content, name_of, note, title, words},
+    resource::Resource,
+    types::{Change, Plan, Warning},
+};
+use crate::{locale::Locale, text};
+
+/// How a plan is shown.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct View {
+    /// The language.
+    pub locale: Locale,
+    /// Whether to use the colours of a terminal.
+    pub colour: bool,
+    /// The columns of the screen. Long lists wrap there.
+    pub width: usize,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { locale: Locale::default(), colour: false, width: 100 }
+    }
+}
+
+impl View {
+    /// Sets the language.
+    #[must_use]
+    pub const fn locale(mut self, locale: Locale) -> Self {
+        self.locale = locale;
+        self
+    }
+
+    /// Sets whether to use colours.
+    #[must_use]
+    pub const fn colour(mut self, colour: bool) -> Self {
+        self.colour = colour;
+        self
+    }
+
+    /// Sets the columns of the screen.
+    #[must_use]
+    pub const fn width(mut self, width: usize) -> Self {
+        self.width = width;
+        self
+    }
+}
+
+impl Plan {
+    /// Writes the plan for people.
+    #[must_use]
+    pub fn render(&self, view: View) -> String {
+        let page = Page { view, words: words(view.locale) };
+        let mut out = String::new();
+        page.head(self, &mut out);
+        for change in &self.changes {
+            page.change(change, &mut out);
+        }
+        page.tail(self, &mut out);
+        out
+    }
+}
+
+struct Page {
+    view: View,
+    words: &'static Words,
+}
+
+impl Page {
+    fn line(&self) -> Line {
+        Line::new(self.view.colour)
+    }
+
+    /// The column of calls and dangers.
+    fn right(&self) -> usize {
+        self.view.width.saturating_sub(40).clamp(30, 70)
+    }
+
+    fn head(&self, plan: &Plan, out: &mut String) {
+        let (changes, consents) =
+            (plan.changes.len(), plan.changes.iter().filter(|change| !change.dangers.is_empty()).count());
+        let mut line = self.line();
+        if let Some(merchant) = &plan.merchant {
+            line.say(merchant).say(self.words.colon);
+        }
+        if changes == 0 {
+            line.say(self.words.nothing);
+        } else {
+            line.say(&text::count(changes)).say(self.words.changes(changes));
+        }
+        if consents > 0 {
+            line.say(self.words.comma).say(&text::count(consents)).say(self.words.consents(consents));
+        }
+        line.end(out);
+    }
+
+    fn change(&self, change: &Change, out: &mut String) {
+        if change.id == 1 {
+            out.push('\n');
+        }
+        let mut line = self.line();
+        line.say(if change.id < 10 { " " } else { "" }).say(&text::count(change.id)).say(" ");
+        line.say_in(Colour::Yellow, "~").say(" ").say(&title(&change.resource, self.view.locale));
+        line.to(self.right()).say_in(Colour::Dim, change.resource.call());
+        if let Some(version) = change.version {
+            line.say_in(Colour::Dim, self.words.version).say_in(Colour::Dim, &text::whole(version));
+        }
+        line.end(out);
+        let names = change.fields.iter().map(|field| width(&name_of(field))).max().unwrap_or_default().clamp(12, 32);
+        let mut told: Vec<Danger> = Vec::new();
+        for field in &change.fields {
+            let danger = change.dangers.iter().copied().find(|danger| is_of(*danger, &change.resource, field));
+            told.extend(danger);
+            self.field(field, danger, names, out);
+        }
+        self.paths(self.words.kept, &change.kept, out);
+        self.paths(self.words.lost, &change.unknown, out);
+        for danger in change.dangers.iter().filter(|danger| !told.contains(danger)) {
+            let mut line = self.line();
+            line.say("   ").say_in(Colour::Red, "!").say(" ").say(self.view.locale.of(danger.about()));
+            line.to(self.right()).say_in(Colour::Red, danger.as_str());
+            line.end(out);
+        }
+    }
+
+    fn field(&self, field: &Field, danger: Option<Danger>, names: usize, out: &mut String) {
+        let (colour, sign) = match field.op {
+            Op::Add => (Colour::Green, "+"),
+            Op::Change => (Colour::Yellow, "~"),
+            Op::Remove => (Colour::Red, "-"),
+        };
+        let mut line = self.line();
+        line.say("   ").say_in(Colour::Red, if danger.is_some() { "!" } else { " " }).say(" ");
+        line.say_in(colour, sign).say(" ").say(&name_of(field));
+        let [from, to] = content(field, self.view.locale);
+        let column = 7 + names + 2;
+        if !from.is_empty() || !to.is_empty() {
+            line.to(column).say(&from);
+        }
+        let arrow = !from.is_empty() && !to.is_empty();
+        let fits = line.width() + 3 + width(&to) < self.right();
+        if arrow && !fits {
+            self.danger(&mut line, danger);
+            line.end(out);
+            line = self.line();
+            line.to(column - 2).say("→ ").say(&to);
+        } else {
+            line.say(if arrow { " → " } else { "" }).say(&to);
+            self.danger(&mut line, danger);
+        }
+        if let Some(note) = note(field, self.view.locale) {
+            line.say(self.words.semicolon).say(note);
+        }
+        line.end(out);
+    }
+
+    fn danger(&self, line: &mut Line, danger: Option<Danger>) {
+        if let Some(danger) = danger {
+            line.to(self.right()).say_in(Colour::Red, danger.as_str());
+        }
+    }
+
+    /// A list of names that wraps at the width of the screen.
+    fn paths(&self, label: &str, paths: &[Path], out: &mut String) {
+        self.wrapped(7, label, paths.iter().map(|path| short(path)), out);
+    }
+
+    fn wrapped(&self, indent: usize, label: &str, names: impl Iterator<Item = String>, out: &mut String) {
+        let mut line = self.line();
+        line.to(indent).say(label);
+        let start = line.width();
+        let mut names = names.peekable();
+        if names.peek().is_none() {
+            return;
+        }
+        while let Some(name) = names.next() {
+            if line.width() > start && line.width() + width(&name) + 1 > self.view.width {
+                line.end(out);
+                line = self.line();
+                line.to(start);
+            }
+            line.say(&name).say(if names.peek().is_some() { ", " } else { "" });
+        }
+        line.end(out);
+    }
+
+    fn tail(&self, plan: &Plan, out: &mut String) {
+        if !plan.kept_elsewhere.is_empty() || !plan.warnings.is_empty() {
+            out.push('\n');
+        }
+        for kept in &plan.kept_elsewhere {
+            let label = format!("{}{}{}", title(&kept.resource, self.view.locale), self.words.comma, self.words.kept);
+            self.wrapped(1, &label, kept.entries.iter().map(|path| short(path)), out);
+        }
+        for warning in &plan.warnings {
+            self.warning(warning, out);
+        }
+        let mut line = self.line();
+        out.push('\n');
+        line.say(self.words.in_step).say(&text::count(plan.unchanged)).say(self.words.things(plan.unchanged));
+        line.say(self.words.unwritten);
+        line.end(out);
+        let names: Vec<String> = plan.dangers().iter().map(|danger| format!("\"{}\"", danger.as_str())).collect();
+        if !names.is_empty() {
+            let mut line = self.line();
+            line.say(self.words.to_consent).say(&format!("allow: [{}]", names.join(", ")));
+            line.end(out);
+        }
+    }
+
+    fn warning(&self, warning: &Warning, out: &mut String) {
+        let mut line = self.line();
+        line.say(" ").say_in(Colour::Red, "?").say(" ").say(&title(&warning.resource, self.view.locale));
+        line.say(self.words.colon).say(self.words.unread);
+        for part in [&warning.error, &warning.path].into_iter().flatten() {
+            line.say(" ").say(part);
+        }
+        if let Some(errcode) = warning.errcode {
+            line.say(" ").say(&text::whole(errcode));
+        }
+        line.end(out);
+    }
+}
+
+/// Whether a danger comes from this field, so that it stands beside it.
+fn is_of(danger: Danger, resource: &Resource, field: &Field) -> bool {
+    let is_removed = field.op == Op::Remove;
+    match danger {
+        Danger::RemoveApi | Danger::RemoveCallback | Danger::RemovePermission => is_removed,
+        Danger::RemoveTrigger | Danger::RemoveVariable => is_removed,
+        Danger::CloseToken => matches!(resource, Resource::Token { .. }),
+        Danger::TurnOffPush | Danger::MovePush => {
+            let is_off = |name: &str| name == "enable" && field.to == Some(Shown::Flag(false));
+            field.path.last().is_some_and(|name| is_off(name))
+        }
+        Danger::EmptyWhitelist | Danger::UnknownMember | Danger::Large => false,
+    }
+}
+
+/// The last name of a path says it all, except for callbacks and unknown members.
+fn short(path: &[String]) -> String {
+    match path {
+        [list, name] if list != "function_config" && list != "container_config" => name.clone(),
+        [_, list, name] if list == "openapi" => name.clone(),
+        [_, list, kind, event] if list == "callbacks" => callback_name(kind, event),
+        _ => path_text(path),
+    }
+}
