@@ -10,7 +10,7 @@ mod secrets;
 mod undoing;
 mod walk;
 
-use std::{cell::RefCell, collections::VecDeque, time::Duration};
+use std::{cell::{Cell, RefCell}, collections::VecDeque, time::Duration};
 
 use serde_json::{Value, json};
 use wechat_cloudbase::{
@@ -28,6 +28,7 @@ struct World {
     /// Faults and edits of somebody else, each before the request of this number.
     meanwhile: RefCell<VecDeque<(usize, Meanwhile)>>,
     waits: RefCell<Vec<u64>>,
+    is_applying: Cell<bool>,
 }
 
 enum Meanwhile {
@@ -42,11 +43,11 @@ impl World {
     fn new(state: &Value) -> Self {
         let setup = json!({ "tokens": { "TOKEN": APPID }, "seed": { APPID: state } });
         let wechat = Emulator::new(Setup::from_json(&setup.to_string()).unwrap());
-        let (sent, meanwhile, waits) = Default::default();
-        Self { wechat: RefCell::new(wechat), sent, meanwhile, waits }
+        let (sent, meanwhile, waits, is_applying) = Default::default();
+        Self { wechat: RefCell::new(wechat), sent, meanwhile, waits, is_applying }
     }
 
-    /// Before the request of this number (the first is 1), something happens.
+    /// Before the request of this number, something happens. The first request of an apply is 1.
     fn before(self, request: usize, what: Meanwhile) -> Self {
         self.meanwhile.borrow_mut().push_back((request, what));
         self
@@ -82,6 +83,8 @@ impl World {
 
     fn apply(&self, desired: &Desired, plan: Plan, allow: &Allow) -> Result<Report, Vec<Issue>> {
         let mut applying = Applying::new(desired, plan, allow)?;
+        self.sent.borrow_mut().clear();
+        self.is_applying.set(true);
         loop {
             match applying.next() {
                 Next::Send(prepared) => applying.answered(self.call(prepared)),
@@ -94,7 +97,6 @@ impl World {
     /// Plans, and applies with consent to everything.
     fn carry_out(&self, desired: &Desired) -> Report {
         let plan = self.plan(desired);
-        self.sent.borrow_mut().clear();
         self.apply(desired, plan, &all()).unwrap()
     }
 
@@ -115,7 +117,7 @@ impl Transport for World {
         let path = request.url.split_once(".com").unwrap().1.split('?').next().unwrap().to_owned();
         self.sent.borrow_mut().push((path.clone(), serde_json::from_slice(&request.body).unwrap()));
         let number = self.sent.borrow().len();
-        while self.meanwhile.borrow().front().is_some_and(|(at, _)| *at == number) {
+        while self.is_applying.get() && self.meanwhile.borrow().front().is_some_and(|(at, _)| *at == number) {
             match self.meanwhile.borrow_mut().pop_front().unwrap().1 {
                 Meanwhile::Fault(fault) => {
                     self.wechat.borrow_mut().fault(Fault::from_json(&fault.to_string()).unwrap()).unwrap();
