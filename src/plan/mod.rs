@@ -3,8 +3,13 @@
 mod desired;
 mod list;
 mod origin;
+mod parse;
+mod read;
+mod references;
 mod resolver;
 mod secret;
+mod shape;
+mod words;
 
 pub use self::{
     desired::{Desired, OpenColumn},

@@ -19,6 +19,17 @@ pub struct Issue {
     pub message: String,
 }
 
+#[cfg(feature = "config")]
+impl Issue {
+    /// Takes what users wrote out of the message. The details of these codes come from the rule alone.
+    pub(crate) fn hide_details(&mut self, locale: Locale) {
+        use IssueCode::{CronFields, InvalidName, ReservedName, TooLong, WrongType};
+        if !matches!(self.code, CronFields | InvalidName | ReservedName | TooLong | WrongType) {
+            self.message = fill(self.code.template(locale), ["…", "…"]);
+        }
+    }
+}
+
 /// Collects the issues of one payload.
 pub(crate) struct Issues {
     locale: Locale,
@@ -72,6 +83,13 @@ impl Issues {
             let message = fill(code.template(self.locale), details);
             kept.push(Issue { path: place.path(), code, message });
         }
+    }
+
+    /// Records an error at a path that was found before.
+    #[cfg(feature = "config")]
+    pub(crate) fn add_at(&mut self, code: IssueCode, path: String, details: [&str; 2]) {
+        let message = fill(code.template(self.locale), details);
+        self.errors.push(Issue { path, code, message });
     }
 
     /// Returns errors and warnings, each in the order in which they were found.
