@@ -90,7 +90,19 @@ fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(Issu
     }
 }
 
-fn rules(payload: Node<'_>, issues: &mut Issues) {
+/// The shapes that a desired state has too.
+#[cfg(feature = "config")]
+pub(crate) mod shapes {
+    use super::{CallbackRow, ContainerPath, Mode};
+    use crate::{fast::Part, schema::Shape};
+
+    pub(crate) const CALLBACK: Shape = CallbackRow::SHAPE;
+    pub(crate) const CONTAINER_PATH: Shape = ContainerPath::SHAPE;
+    pub(crate) const TEXT_MODE: Shape = Mode::SHAPE;
+}
+
+/// A desired state has both configs at the same places as a payload.
+pub(crate) fn rules(payload: Node<'_>, issues: &mut Issues) {
     let (function, container) = (payload.get("function_config"), payload.get("container_config"));
     let is_on = |config: Node<'_>| config.get("enable").and_then(Node::as_bool) == Some(true);
     if payload.is_object()

@@ -80,6 +80,19 @@ object! {
     }
 }
 
+/// The shapes and the rule that a desired state has too.
+#[cfg(feature = "config")]
+pub(crate) mod shapes {
+    pub(crate) use super::at_most_4_kb;
+    use crate::{fast::Part, schema::Shape};
+
+    pub(crate) const FUNCTION_NAME: Shape = super::FunctionName::SHAPE;
+    pub(crate) const TRIGGER: Shape = super::TriggerRow::SHAPE;
+    pub(crate) const TRIGGER_NAME: Shape = super::TriggerName::SHAPE;
+    pub(crate) const TIMEOUT: Shape = super::Timeout::SHAPE;
+    pub(crate) const VARIABLE_KEY: Shape = super::VariableKey::SHAPE;
+}
+
 fn short(name: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     if name.as_text().is_some_and(|name| text::characters(name) > 60) {
         issues.add(IssueCode::TooLong, place, ["60", ""]);
@@ -160,6 +173,11 @@ fn small(variables: Node<'_>, place: Place<'_>, issues: &mut Issues) {
             bytes += value.as_text().map_or(0, str::len);
         }
     }
+    at_most_4_kb(bytes, place, issues);
+}
+
+/// The rule for the names and values of all variables together.
+pub(crate) fn at_most_4_kb(bytes: usize, place: Place<'_>, issues: &mut Issues) {
     if bytes > 4096 {
         issues.add(IssueCode::TooLarge, place, ["4096", &text::count(bytes)]);
     }

@@ -16,16 +16,21 @@ mod field;
 mod list;
 mod order;
 mod origin;
+mod parse;
 mod path;
 mod plan_json;
+mod read;
+mod references;
 mod render;
 mod render_words;
 mod resolver;
 mod resource;
 mod secret;
+mod shape;
 mod types;
 mod undo;
 mod wish;
+mod words;
 mod write;
 
 pub use self::{

@@ -14,7 +14,7 @@ pub(crate) use self::segment::segments;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,
-    issue::Issues,
+    issue::{Issues, push_issues},
     misfit::misfit,
     place::Place,
     shape::{Field, Need, Shape},

@@ -10,6 +10,8 @@ mod corpus;
 
 mod conversions;
 mod cron;
+#[cfg(feature = "config")]
+mod desired;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]

@@ -1,0 +1,139 @@
+//! Reads a desired state: all issues at once, or none and the state.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    desired::Desired,
+    origin::Origin,
+    read,
+    references::References,
+    resolver::{LookUp, Resolver},
+    secret::Secret,
+    shape::DESIRED,
+};
+use crate::{
+    json::{self, Tape, Writer},
+    locale::Locale,
+    schema::{Issue, IssueCode, Issues, Place, check},
+    text,
+};
+
+/// The largest text. A state for 20,000 functions has about this many bytes.
+const MAX_BYTES: usize = 8 << 20;
+
+impl Desired {
+    /// Reads a desired state from JSON text, replaces its references and checks it by the rules of the interfaces.
+    ///
+    /// Without [`Resolver::merchant`], texts of `$merchant` stay open: see [`Self::with_merchant`].
+    ///
+    /// # Errors
+    /// All errors, at once.
+    pub fn parse(json: &str, resolver: &Resolver<'_>) -> Result<Self, Vec<Issue>> {
+        let tape = tape_of(json, resolver.locale)?;
+        let references = References::replace(tape.root(), resolver);
+        let found = Found { locale: resolver.locale, settled: references.settled, hidden: references.hidden };
+        let (mut errors, mut warnings) = references.issues.split();
+        let replaced = text::lossy(&references.out.finish()).into_owned();
+        let replaced = tape_of(&replaced, resolver.locale)?;
+        let (more_errors, more_warnings) = found.check(&replaced);
+        errors.extend(more_errors);
+        warnings.extend(more_warnings);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let root = replaced.root();
+        Ok(Self {
+            push: read::push(root),
+            token: read::token(root),
+            environments: read::environments(root),
+            prune: read::prune(root),
+            warnings,
+            open: references.open,
+            origin: origin_of(json, &tape, references.env, references.files, references.columns),
+        })
+    }
+
+    /// Reads the same state again for one merchant. Everything else that was looked up stays as it was.
+    ///
+    /// # Errors
+    /// All errors, at once: columns that are missing, and texts of columns that break a rule.
+    pub fn with_merchant(&self, columns: LookUp<'_>, locale: Locale) -> Result<Self, Vec<Issue>> {
+        let Origin { text, env, files, .. } = &self.origin;
+        let env: BTreeMap<_, _> = env.iter().map(|(name, value)| (name.as_str(), value)).collect();
+        let files: BTreeMap<_, _> = files.iter().map(|(path, content)| (path.as_str(), content)).collect();
+        let env = |name: &str| env.get(name).map(|value| value.reveal().to_owned());
+        let file = |path: &str| files.get(path).map(|content| String::clone(content)).ok_or_else(String::new);
+        Self::parse(text, &Resolver::default().env(&env).merchant(columns).file(&file).locale(locale))
+    }
+
+    /// Refuses a state that waits for a merchant.
+    ///
+    /// # Errors
+    /// An issue for each open column.
+    pub fn refuse_open_columns(&self, locale: Locale) -> Result<(), Vec<Issue>> {
+        let mut issues = Issues::new(locale, false);
+        for open in &self.open {
+            issues.add_at(IssueCode::OpenColumn, open.path.clone(), [&open.column, ""]);
+        }
+        let (errors, _) = issues.split();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+/// What the replacement of references found, for the check that follows.
+struct Found {
+    locale: Locale,
+    settled: BTreeSet<String>,
+    hidden: BTreeSet<String>,
+}
+
+impl Found {
+    fn check(&self, replaced: &Tape) -> (Vec<Issue>, Vec<Issue>) {
+        let mut issues = Issues::new(self.locale, false);
+        check(&DESIRED, replaced.root(), Place::Root, false, &mut issues);
+        let (mut errors, mut warnings) = issues.split();
+        errors.retain(|issue| !self.settled.contains(&issue.path));
+        // Whether an event fits depends on a message type that is not known yet.
+        let of_type = |path: &str| path.strip_suffix(".event").map(|row| format!("{row}.msgType"));
+        warnings.retain(|issue| {
+            !self.settled.contains(&issue.path)
+                && !of_type(&issue.path).is_some_and(|path| self.settled.contains(&path))
+        });
+        for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
+            issue.hide_details(self.locale);
+        }
+        (errors, warnings)
+    }
+}
+
+fn tape_of(json: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
+    let one = |code, details: [&str; 2]| {
+        let mut issues = Issues::new(locale, false);
+        issues.add(code, Place::Root, details);
+        issues.split().0
+    };
+    if json.len() > MAX_BYTES {
+        return Err(one(IssueCode::TooLarge, [&text::count(MAX_BYTES), &text::count(json.len())]));
+    }
+    json::read_strict(json)
+        .map_err(|syntax| one(IssueCode::InvalidJson, [&syntax.line(json), locale.of(syntax.reason)]))
+}
+
+fn origin_of(
+    json: &str,
+    tape: &Tape,
+    env: BTreeMap<String, String>,
+    files: BTreeMap<String, String>,
+    columns: BTreeSet<String>,
+) -> Origin {
+    let mut canonical = Writer::default();
+    canonical.value(tape.root());
+    let files: Vec<_> = files.into_iter().collect();
+    Origin {
+        text: json.to_owned(),
+        env: env.into_iter().map(|(name, value)| (name, Secret::new(value))).collect(),
+        columns: columns.into_iter().collect(),
+        fingerprint: Origin::fingerprint_of(&canonical.finish(), &files),
+        files,
+    }
+}
