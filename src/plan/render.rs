@@ -21,11 +21,13 @@ pub struct View {
     pub colour: bool,
     /// The columns of the screen. Long lists wrap there.
     pub width: usize,
+    /// The time, in seconds since 1970. With it, the plan says when a timer runs next.
+    pub now: Option<i64>,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { locale: Locale::default(), colour: false, width: 100 }
+        Self { locale: Locale::default(), colour: false, width: 100, now: None }
     }
 }
 
@@ -41,6 +43,13 @@ impl View {
     #[must_use]
     pub const fn colour(mut self, colour: bool) -> Self {
         self.colour = colour;
+        self
+    }
+
+    /// Sets the time, in seconds since 1970.
+    #[must_use]
+    pub const fn now(mut self, unix_seconds: i64) -> Self {
+        self.now = Some(unix_seconds);
         self
     }
 
@@ -112,7 +121,7 @@ impl Page {
             line.say_in(Colour::Dim, self.words.version).say_in(Colour::Dim, &text::whole(version));
         }
         line.end(out);
-        let names = change.fields.iter().map(|field| width(&name_of(field))).max().unwrap_or_default().clamp(12, 32);
+        let names = change.fields.iter().map(|field| width(&name_of(field, self.view.locale))).max().unwrap_or_default().clamp(12, 32);
         let mut told: Vec<Danger> = Vec::new();
         for field in &change.fields {
             let danger = change.dangers.iter().copied().find(|danger| is_of(*danger, &change.resource, field));
@@ -137,8 +146,8 @@ impl Page {
         };
         let mut line = self.line();
         line.say("   ").say_in(Colour::Red, if danger.is_some() { "!" } else { " " }).say(" ");
-        line.say_in(colour, sign).say(" ").say(&name_of(field));
-        let [from, to] = content(field, self.view.locale);
+        line.say_in(colour, sign).say(" ").say(&name_of(field, self.view.locale));
+        let [from, to] = content(field, self.view.locale, self.view.now);
         let column = 7 + names + 2;
         if !from.is_empty() || !to.is_empty() {
             line.to(column).say(&from);

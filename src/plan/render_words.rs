@@ -6,6 +6,7 @@ use super::{
     resource::{FunctionConfigKind, Resource},
 };
 use crate::{
+    config::Cron,
     locale::{Bilingual, Locale},
     text,
 };
@@ -109,21 +110,26 @@ pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
 }
 
 /// The name of an entry within its resource.
-pub(crate) fn name_of(field: &Field) -> String {
+pub(crate) fn name_of(field: &Field, locale: Locale) -> String {
     match field.path.as_slice() {
         [config, list, kind, event] if config == "function_config" && list == "callbacks" => {
             callback_name(kind, event)
         }
-        [config, name] if name == "enable" => config.trim_end_matches("_config").to_owned(),
+        [config, name] if name == "enable" && config == "function_config" => locale.pick("functions", "云函数").to_owned(),
+        [_, name] if name == "enable" => locale.pick("container", "云托管").to_owned(),
         [.., name] => name.clone(),
         [] => String::new(),
     }
 }
 
 /// What is there before and after, in words. A member of a set has neither.
-pub(crate) fn content(field: &Field, locale: Locale) -> [String; 2] {
-    if field.path.first().is_some_and(|list| list == "envVariables") {
+pub(crate) fn content(field: &Field, locale: Locale, now: Option<i64>) -> [String; 2] {
+    let is_in = |list: &str| field.path.len() > 1 && field.path.first().is_some_and(|first| first == list);
+    if is_in("envVariables") {
         return [locale.pick("hidden", "（不显示）").to_owned(), String::new()];
+    }
+    if is_in("triggers") {
+        return [schedule(field.from.as_ref(), locale, None), schedule(field.to.as_ref(), locale, now)];
     }
     let unit = if field.path.len() == 1 && field.path.first().is_some_and(|name| name == "timeout") {
         locale.pick(" s", " 秒")
@@ -156,4 +162,50 @@ pub(crate) fn note(field: &Field, locale: Locale) -> Option<&'static str> {
             "微信会调用一次容器路径，容器需返回 200",
         )
     })
+}
+
+/// A cron expression, in words, and its next run.
+fn schedule(shown: Option<&Shown>, locale: Locale, now: Option<i64>) -> String {
+    let Some(Shown::Text(expression)) = shown else { return String::new() };
+    let Ok(cron) = Cron::parse(expression, locale) else { return expression.clone() };
+    let mut out = format!("{expression}   {}", cron.describe(locale));
+    if let Some(run) = now.and_then(|now| cron.after(now).next()) {
+        out.push_str(locale.pick("; next ", "；下次 "));
+        out.push_str(&china_time(run));
+        out.push_str(locale.pick(" (UTC+8)", "（UTC+8）"));
+    }
+    out
+}
+
+/// The date and time in UTC+8, to the minute. The calendar repeats every 400 years, which have 146,097 days.
+fn china_time(unix_seconds: i64) -> String {
+    let minutes = (unix_seconds + 8 * 3600).div_euclid(60);
+    let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
+    // Years begin in March here, so that a leap day is the last day of its year.
+    let since_march = days + 719_468;
+    let (era, day) = (since_march.div_euclid(146_097), since_march.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let date = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    format!("{:04}-{month:02}-{date:02} {:02}:{:02}", era * 400 + year, minute / 60, minute % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::china_time;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        for (seconds, time) in [
+            (0, "1970-01-01 08:00"),
+            (951_753_600, "2000-02-29 00:00"),
+            (4_107_513_540, "2100-02-28 23:59"),
+            (4_107_513_600, "2100-03-01 00:00"),
+            (1_795_584_240, "2026-11-25 13:24"),
+        ] {
+            assert_eq!(china_time(seconds), time);
+        }
+    }
 }

@@ -21,6 +21,8 @@ mod example;
 mod house;
 mod inventory;
 mod payloads;
+#[cfg(all(feature = "config", feature = "emulator"))]
+mod plan;
 mod properties;
 mod repeat;
 mod secrets;

@@ -25,7 +25,7 @@ struct World {
     wechat: RefCell<Emulator>,
     /// Path and body of each request.
     sent: RefCell<Vec<(String, Value)>>,
-    /// Faults and edits of somebody else, each before the request of this number.
+    /// Faults, edits of somebody else, and answers of others, each at the request of this number.
     meanwhile: RefCell<VecDeque<(usize, Meanwhile)>>,
     waits: RefCell<Vec<u64>>,
     is_applying: Cell<bool>,
@@ -33,7 +33,10 @@ struct World {
 
 enum Meanwhile {
     Fault(Value),
+    /// Somebody else makes this call.
     Edit(&'static str, Value),
+    /// The request gets this answer and does not arrive.
+    Answer(Value),
 }
 
 const APPID: &str = "wx0000000000000001";
@@ -127,6 +130,7 @@ impl Transport for World {
                     let answer: Value = serde_json::from_slice(&answer.body).unwrap();
                     assert_eq!(answer["errcode"], 0, "an edit of somebody else: {body}");
                 }
+                Meanwhile::Answer(answer) => return Ok(HttpResponse::new(200, answer.to_string())),
             }
         }
         self.post(&path, &request.body)

@@ -51,13 +51,13 @@ fn what_is_as_wanted_has_no_change() {
 fn each_entry_is_added_changed_or_removed_by_its_key() {
     let state = environment(Some(3), &[("DB_PASSWORD", "old"), ("OLD_FLAG", "1"), ("SENTRY_DSN", "keep"), ("SAME", "s")]);
     let wish = json!({ "timeout": 20, "envVariables": {
-        "LOG_LEVEL": "info", "DB_PASSWORD": "new", "OLD_FLAG": { "$absent": true }, "SAME": "s", "GONE": { "$absent": true },
+        "DB_PASSWORD": "new", "LOG_LEVEL": "info", "OLD_FLAG": { "$absent": true }, "SAME": "s", "GONE": { "$absent": true },
     } });
     let plan = login(&state, &wish);
     assert_eq!(plan["changes"][0]["fields"], json!([
         { "path": "timeout", "op": "change", "from": 3, "to": 20 },
-        { "path": "envVariables.LOG_LEVEL", "op": "add" },
         { "path": "envVariables.DB_PASSWORD", "op": "change" },
+        { "path": "envVariables.LOG_LEVEL", "op": "add" },
         { "path": "envVariables.OLD_FLAG", "op": "remove" },
     ]));
     assert_eq!(plan["changes"][0]["kept"], json!(["envVariables.SENTRY_DSN"]));
