@@ -1,6 +1,8 @@
 //! One change, step by step: read, compare with the plan, write, read back. A step takes what happened and says what to do
 //! next. What it has to remember is a [`State`] of a few words.
 
+use std::collections::BTreeMap;
+
 use super::{
     current::{Current, Reading, Unread},
     danger::lost,
@@ -9,8 +11,9 @@ use super::{
     digest::digest,
     field::{Field, Op},
     order::parts,
+    resource::Resource,
     types::Change,
-    wish::{Wish, wish_for},
+    wish::{Wish, wishes},
     write::payload,
 };
 
@@ -100,7 +103,7 @@ pub enum Reason {
     Moved,
     /// The write failed, and it was not done.
     Refused,
-    /// WeChat answered the write, but does not show it.
+    /// It was written, but WeChat does not show it.
     NotEffective,
 }
 
@@ -137,10 +140,25 @@ impl State {
     }
 }
 
+/// A change, and what is wanted of its resource. It holds values of variables.
+pub(crate) struct Step {
+    pub(crate) change: Change,
+    pub(crate) wish: Wish,
+}
+
+/// Returns the steps of a plan. A change that the desired state does not ask for gets an empty wish, and is never made.
+pub(crate) fn steps(desired: &Desired, changes: Vec<Change>) -> Vec<Step> {
+    let wishes: BTreeMap<Resource, Wish> =
+        wishes(desired).into_iter().map(|wish| (wish.resource.clone(), wish)).collect();
+    let step = |change: Change| {
+        let wish = wishes.get(&change.resource).cloned().unwrap_or_else(|| Wish::new(change.resource.clone()));
+        Step { change, wish }
+    };
+    changes.into_iter().map(step).collect()
+}
+
 /// Says what to do next for a change.
-pub(crate) fn step(desired: &Desired, change: &Change, state: State, event: Event) -> Action {
-    let Some(wish) = wish_for(desired, &change.resource) else { return state.broken(Reason::Moved, Vec::new()) };
-    let step = Step { wish, change };
+pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
     match (state.phase, event) {
         (Phase::Begin, Event::Begin(Some((Ok(current), age)))) if age < FRESH => {
             step.write_if_as_planned(state.clone(), &current).unwrap_or(Action::Read(state.to(Phase::Compare)))
@@ -167,12 +185,7 @@ pub(crate) fn step(desired: &Desired, change: &Change, state: State, event: Even
     }
 }
 
-struct Step<'c> {
-    wish: Wish,
-    change: &'c Change,
-}
-
-impl Step<'_> {
+impl Step {
     /// What is still to be done in this change.
     fn edits(&self, current: &Current) -> Vec<Edit> {
         let removes = self.change.fields.iter().all(|field| field.op == Op::Remove);
@@ -186,7 +199,7 @@ impl Step<'_> {
     }
 
     fn is_as_planned(&self, current: &Current, edits: &[Edit]) -> bool {
-        let change = self.change;
+        let change = &self.change;
         digest(current) == change.base
             && (change.version.is_none() || change.version == current.version)
             && edits.iter().map(Edit::field).eq(change.fields.iter().cloned())

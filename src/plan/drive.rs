@@ -1,10 +1,14 @@
 //! Planning and applying for Rust programs: thin loops over the pure functions. They do no I/O. They return the next call, and
 //! take its result.
 
-use std::{collections::BTreeMap, collections::VecDeque, mem, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    mem,
+    time::Duration,
+};
 
 use super::{
-    apply::{Action, Broken, Event, Settled, State, step},
+    apply::{Action, Broken, Event, Settled, State, Step, next, steps},
     begin::{Allow, begin},
     current::{Reading, Unread, current},
     desired::Desired,
@@ -67,9 +71,8 @@ impl<'d> Planning<'d> {
 }
 
 /// Carries out a plan, change by change. It stops at the first change that fails.
-pub struct Applying<'d> {
-    desired: &'d Desired,
-    left: VecDeque<Change>,
+pub struct Applying {
+    left: VecDeque<Step>,
     state: State,
     event: Option<Event>,
     report: Report,
@@ -101,35 +104,35 @@ pub struct Failed {
     pub error: Option<Error>,
 }
 
-impl<'d> Applying<'d> {
+impl Applying {
     /// Begins to carry out a plan.
     ///
     /// # Errors
     /// All reasons why nothing may be written: the plan belongs to another desired state, or it has a danger without
     /// consent.
-    pub fn new(desired: &'d Desired, plan: Plan, allow: &Allow) -> Result<Self, Vec<Issue>> {
+    pub fn new(desired: &Desired, plan: Plan, allow: &Allow) -> Result<Self, Vec<Issue>> {
         begin(desired, None, &plan, allow, Locale::En)?;
         let (report, error) = Default::default();
         let event = Some(Event::Begin(None));
-        Ok(Self { desired, left: plan.changes.into(), state: State::begin(), event, report, error })
+        Ok(Self { left: steps(desired, plan.changes).into(), state: State::begin(), event, report, error })
     }
 
     /// Returns the next call or wait, or the report.
     pub fn next(&mut self) -> Next<Report> {
-        while let Some(change) = self.left.front() {
+        while let Some(step) = self.left.front() {
             // Nothing happened since the last call of `next`: it waited.
             let event = self.event.take().unwrap_or(Event::Waited);
             let state = mem::replace(&mut self.state, State::begin());
-            match step(self.desired, change, state, event) {
+            match next(step, state, event) {
                 Action::Read(state) => {
-                    let prepared = prepare_read(&change.read());
+                    let prepared = prepare_read(&step.change.read());
                     if let Some(next) = self.send(state, prepared) {
                         return next;
                     }
                 }
                 Action::Write(state, payload) => {
                     let text = String::from_utf8(payload).unwrap_or_default();
-                    let prepared = prepare(change.resource.call(), &text);
+                    let prepared = prepare(step.change.resource.call(), &text);
                     if let Some(next) = self.send(state, prepared) {
                         return next;
                     }
@@ -139,30 +142,30 @@ impl<'d> Applying<'d> {
                     return Next::Wait(Duration::from_millis(milliseconds));
                 }
                 Action::Done { settled } => {
-                    self.report.done.extend(self.left.pop_front().map(|change| (change, settled)));
+                    self.report.done.extend(self.left.pop_front().map(|step| (step.change, settled)));
                     (self.event, self.error) = (Some(Event::Begin(None)), None);
                 }
                 Action::Failed(broken) => {
                     let error = self.error.take();
-                    self.report.failed = self.left.pop_front().map(|change| Failed { change, broken, error });
+                    self.report.failed = self.left.pop_front().map(|step| Failed { change: step.change, broken, error });
                     break;
                 }
             }
         }
-        self.report.left.extend(self.left.drain(..));
+        self.report.left.extend(self.left.drain(..).map(|step| step.change));
         Next::Done(mem::take(&mut self.report))
     }
 
     /// Takes the result of the call that [`next`](Self::next) returned.
     pub fn answered(&mut self, result: Result<Answer, Error>) {
-        let Some(change) = self.left.front() else { return };
+        let Some(step) = self.left.front() else { return };
         self.event = Some(if self.state.is_writing() {
             match &result {
                 Ok(_) => Event::Written,
                 Err(error) => Event::Failed { may_be_done: may_be_done(error) },
             }
         } else {
-            Event::Read(reading(&change.read(), &result))
+            Event::Read(reading(&step.change.read(), &result))
         });
         self.error = result.err().or(self.error.take());
     }

@@ -26,6 +26,7 @@ mod render_words;
 mod resolver;
 mod resource;
 mod secret;
+mod step_json;
 mod shape;
 mod types;
 mod undo;

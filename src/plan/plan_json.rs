@@ -82,7 +82,7 @@ fn write_paths(out: &mut Writer, name: &str, paths: &[Path]) {
     out.key(name).list(paths, |out, path| out.text(&path_text(path)));
 }
 
-fn write_change(out: &mut Writer, change: &Change) {
+pub(crate) fn write_change(out: &mut Writer, change: &Change) {
     out.object(|out| {
         write_count(out, "id", change.id);
         change.resource.write_to(out.key("resource"));
@@ -158,7 +158,7 @@ fn paths(node: Node<'_>, name: &str) -> Option<Vec<Path>> {
     list(node, name, |path| path.as_text().map(read_path))
 }
 
-fn read_change(node: Node<'_>) -> Option<Change> {
+pub(crate) fn read_change(node: Node<'_>) -> Option<Change> {
     Some(Change {
         id: count(node, "id")?,
         resource: Resource::from_json(node.get("resource")?)?,
@@ -180,7 +180,7 @@ fn read_field(node: Node<'_>) -> Option<Field> {
     })
 }
 
-fn read_shown(node: Option<Node<'_>>) -> Option<Shown> {
+pub(crate) fn read_shown(node: Option<Node<'_>>) -> Option<Shown> {
     let node = node?;
     Some(match node.value() {
         Value::Bool(flag) => Shown::Flag(flag),

@@ -10,6 +10,7 @@ use super::{
 };
 
 /// What the desired state wants of one resource.
+#[derive(Clone)]
 pub(crate) struct Wish {
     pub(crate) resource: Resource,
     pub(crate) wanted: Vec<Entry>,
@@ -18,6 +19,7 @@ pub(crate) struct Wish {
 }
 
 /// A list that the desired state names.
+#[derive(Clone)]
 pub(crate) struct NamedList {
     pub(crate) path: Path,
     pub(crate) is_pruned: bool,
@@ -42,24 +44,8 @@ pub(crate) fn wishes(desired: &Desired) -> Vec<Wish> {
     wishes
 }
 
-/// Returns the wish for one resource.
-pub(crate) fn wish_for(desired: &Desired, resource: &Resource) -> Option<Wish> {
-    match resource {
-        Resource::Push => desired.push.as_ref().map(|push| of_push(push, desired)),
-        Resource::Token { .. } => of_token(desired.token?, &desired.environments),
-        Resource::Whitelist { env } => {
-            of_whitelist(desired.environments.iter().find(|wish| wish.env == *env)?, desired)
-        }
-        Resource::Function { env, function, .. } => {
-            let environment = desired.environments.iter().find(|wish| wish.env == *env)?;
-            let wish = environment.functions.iter().find(|wish| wish.name == *function)?;
-            of_function(env, wish, desired).into_iter().find(|wish| wish.resource == *resource)
-        }
-    }
-}
-
 impl Wish {
-    fn new(resource: Resource) -> Self {
+    pub(crate) fn new(resource: Resource) -> Self {
         Self { resource, wanted: Vec::new(), absent: Vec::new(), lists: Vec::new() }
     }
 

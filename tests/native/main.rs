@@ -12,6 +12,9 @@ mod conversions;
 mod cron;
 #[cfg(feature = "config")]
 mod desired;
+mod cron_runs;
+#[cfg(feature = "config")]
+mod cron_words;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]

@@ -83,7 +83,7 @@ fn state(dice: &mut Dice) -> Value {
 fn thin(dice: &mut Dice, mut object: Value) -> Value {
     let names: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
     for name in names.into_iter().filter(|name| !["env", "name"].contains(&name.as_str())) {
-        if dice.is(25) {
+        if dice.is(45) {
             object.as_object_mut().unwrap().remove(&name);
         }
     }
@@ -224,7 +224,7 @@ fn assert_nothing_left(world: &World, wish: &Desired, why: &str) {
 
 #[test]
 fn a_plan_that_was_carried_out_leaves_nothing_to_do() {
-    for seed in 1..=1000 {
+    for seed in 1..=200 {
         let mut dice = Dice::new(seed);
         let (state, wish) = (state(&mut dice), wish(&mut dice));
         let why = format!("seed {seed}: {state} {wish}");

@@ -1,0 +1,199 @@
+//! The steps of applying as JSON text, for a driver that is no Rust. A step holds values of variables, so its text must
+//! not be printed or stored.
+
+use super::{
+    apply::{Action, Broken, Event, Phase, Reason, Settled, State, Step},
+    current::Reading,
+    entry::{Content, Entry},
+    field::Shown,
+    path::Path,
+    plan_json::{read_change, read_shown, write_change, write_field, write_shown},
+    secret::Secret,
+    wish::{NamedList, Wish},
+};
+use crate::json::{Node, Value, Writer};
+
+impl Step {
+    pub(crate) fn write_to(&self, out: &mut Writer) {
+        out.object(|out| {
+            write_change(out.key("change"), &self.change);
+            out.key("wanted").list(&self.wish.wanted, write_entry);
+            out.key("absent").list(&self.wish.absent, |out, path| write_path(out, path));
+            out.key("lists").list(&self.wish.lists, |out, list| {
+                out.object(|out| {
+                    write_path(out.key("path"), &list.path);
+                    out.key("isPruned").bool(list.is_pruned);
+                    out.key("isNoneAtAll").bool(list.is_none_at_all);
+                });
+            });
+        });
+    }
+
+    pub(crate) fn read(node: Node<'_>) -> Option<Self> {
+        let change = read_change(node.get("change")?)?;
+        let flag = |list: Node<'_>, name: &str| list.get(name)?.as_bool();
+        let list = |list: Node<'_>| {
+            Some(NamedList {
+                path: read_names(list.get("path")?)?,
+                is_pruned: flag(list, "isPruned")?,
+                is_none_at_all: flag(list, "isNoneAtAll")?,
+            })
+        };
+        let wish = Wish {
+            resource: change.resource.clone(),
+            wanted: node.get("wanted")?.items().map(read_entry).collect::<Option<_>>()?,
+            absent: node.get("absent")?.items().map(read_names).collect::<Option<_>>()?,
+            lists: node.get("lists")?.items().map(list).collect::<Option<_>>()?,
+        };
+        Some(Self { change, wish })
+    }
+}
+
+fn write_path(out: &mut Writer, path: &Path) {
+    out.list(path, |out, name| out.text(name));
+}
+
+fn read_names(node: Node<'_>) -> Option<Path> {
+    node.items().map(|name| name.as_text().map(str::to_owned)).collect()
+}
+
+/// An entry is its path and its content. A member of a set has no content.
+fn write_entry(out: &mut Writer, entry: &Entry) {
+    out.object(|out| {
+        write_path(out.key("path"), &entry.path);
+        match (&entry.content, entry.content.shown()) {
+            (Content::Hidden(value), _) => out.member("hidden", value.reveal()),
+            (Content::Cron(cron), _) => out.member("cron", cron),
+            (_, Some(shown)) => write_shown(out.key("value"), &shown),
+            _ => {}
+        }
+    });
+}
+
+fn read_entry(node: Node<'_>) -> Option<Entry> {
+    let text = |name| Some(node.get(name)?.as_text()?.to_owned());
+    let content = match (text("hidden"), text("cron"), read_shown(node.get("value"))) {
+        (Some(value), ..) => Content::Hidden(Secret::new(value)),
+        (_, Some(cron), _) => Content::Cron(cron),
+        (.., Some(Shown::Flag(flag))) => Content::Flag(flag),
+        (.., Some(Shown::Number(number))) => Content::Number(number),
+        (.., Some(Shown::Text(text))) => Content::Text(text),
+        (.., Some(Shown::Receiver(receiver))) => Content::Receiver(receiver),
+        _ => Content::Member,
+    };
+    Some(Entry { path: read_names(node.get("path")?)?, content })
+}
+
+const PHASES: [(Phase, &str); 5] = [
+    (Phase::Begin, "begin"),
+    (Phase::Compare, "compare"),
+    (Phase::Write, "write"),
+    (Phase::Confirm, "confirm"),
+    (Phase::Wait, "wait"),
+];
+
+impl State {
+    fn write_to(&self, out: &mut Writer) {
+        let phase = PHASES.iter().find(|(phase, _)| *phase == self.phase).map_or("", |(_, name)| name);
+        out.object(|out| {
+            out.member("phase", phase);
+            out.key("writes").whole(self.writes.into());
+            out.key("waits").whole(self.waits.into());
+            out.member("after", &self.after);
+            out.key("isAnswered").bool(self.is_answered);
+            out.key("isRefused").bool(self.is_refused);
+        });
+    }
+
+    /// Without a state, the step begins.
+    pub(crate) fn read(node: Option<Node<'_>>) -> Self {
+        let Some(node) = node else { return Self::begin() };
+        let text = |name| node.get(name).and_then(Node::as_text).unwrap_or_default();
+        let flag = |name| node.get(name).and_then(Node::as_bool).unwrap_or_default();
+        let count = |name| match node.get(name).map(Node::value) {
+            Some(Value::Whole(count)) => u8::try_from(count).unwrap_or(u8::MAX),
+            _ => 0,
+        };
+        Self {
+            phase: PHASES.iter().find(|(_, name)| *name == text("phase")).map_or(Phase::Begin, |(phase, _)| *phase),
+            writes: count("writes"),
+            waits: count("waits"),
+            after: text("after").to_owned(),
+            is_answered: flag("isAnswered"),
+            is_refused: flag("isRefused"),
+        }
+    }
+}
+
+impl Event {
+    /// Reads what happened. `reading` reads an answer, or the error of a read.
+    pub(crate) fn read(node: Node<'_>, reading: impl FnOnce(Node<'_>) -> Reading) -> Self {
+        let kind = node.get("kind").and_then(Node::as_text).unwrap_or_default();
+        let found = node.get("read");
+        match (kind, found) {
+            ("read", Some(found)) => Self::Read(reading(found)),
+            ("written", _) => Self::Written,
+            ("failed", _) => {
+                let outcome = node.get("outcome").and_then(Node::as_text);
+                Self::Failed { may_be_done: !matches!(outcome, Some("not_sent" | "not_done")) }
+            }
+            ("waited", _) => Self::Waited,
+            (_, Some(found)) => {
+                let age = match node.get("age").map(Node::value) {
+                    Some(Value::Whole(age)) => u64::try_from(age).unwrap_or(u64::MAX),
+                    _ => u64::MAX,
+                };
+                Self::Begin(Some((reading(found), age)))
+            }
+            _ => Self::Begin(None),
+        }
+    }
+}
+
+impl Action {
+    pub(crate) fn write_to(&self, step: &Step, out: &mut Writer) {
+        out.object(|out| match self {
+            Self::Read(state) => {
+                let read = step.change.read();
+                out.member("do", "read");
+                out.member("call", read.call());
+                read.write_payload(out.key("payload"));
+                state.write_to(out.key("state"));
+            }
+            Self::Write(state, payload) => {
+                out.member("do", "write");
+                out.member("call", step.change.resource.call());
+                out.key("payload").literal(str::from_utf8(payload).unwrap_or("null"));
+                state.write_to(out.key("state"));
+            }
+            Self::Wait(state, milliseconds) => {
+                out.member("do", "wait");
+                out.key("ms").whole(i64::try_from(*milliseconds).unwrap_or(i64::MAX));
+                state.write_to(out.key("state"));
+            }
+            Self::Done { settled } => {
+                out.member("do", "done");
+                out.member("settled", if *settled == Settled::Read { "read" } else { "answer" });
+            }
+            Self::Failed(Broken { reason, may_be_written, differs }) => {
+                out.member("do", "failed");
+                out.member("reason", reason.as_str());
+                out.key("mayBeWritten").bool(*may_be_written);
+                out.key("differs").list(differs, write_field);
+            }
+        });
+    }
+}
+
+impl Reason {
+    /// The name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::Moved => "moved",
+            Self::Refused => "refused",
+            Self::NotEffective => "not_effective",
+        }
+    }
+}
