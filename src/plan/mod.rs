@@ -26,6 +26,7 @@ mod render_words;
 mod resolver;
 mod resource;
 mod secret;
+#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
 mod step_json;
 mod shape;
 mod types;
@@ -34,6 +35,14 @@ mod wish;
 mod words;
 mod write;
 
+#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
+pub(crate) use self::{
+    apply::{Event, State, Step, next, steps},
+    begin::begin,
+    current::{Reading, Unread, current},
+    order::plan,
+    step_json::write_read,
+};
 pub use self::{
     apply::{Broken, Reason, Settled},
     begin::Allow,

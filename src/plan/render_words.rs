@@ -1,6 +1,7 @@
 //! The words of a plan for people.
 
 use super::{
+    apply::Reason,
     field::{Field, Op, Receiver, Shown},
     path::callback_name,
     resource::{FunctionConfigKind, Resource},
@@ -107,6 +108,20 @@ pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
             }
         }
     }
+}
+
+/// Why a change was not made, as one line.
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "Rust programs see the reason itself"))]
+pub(crate) fn broken(resource: &Resource, reason: Reason, locale: Locale) -> String {
+    let why = locale.of(match reason {
+        Reason::Unread => ["could not be read", "读取失败"],
+        Reason::Moved => ["was changed by somebody else; make a new plan", "已被他人修改；请重新生成计划"],
+        Reason::Refused => ["the write was refused", "写入被拒绝"],
+        Reason::NotEffective => ["was written, but WeChat does not show it", "已写入，但未在微信侧生效"],
+    });
+    let mut out = String::new();
+    text::push_one_line(&mut out, &title(resource, locale));
+    format!("{out}{}{why}", locale.pick(": ", "："))
 }
 
 /// The name of an entry within its resource.

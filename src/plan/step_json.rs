@@ -8,15 +8,21 @@ use super::{
     field::Shown,
     path::Path,
     plan_json::{read_change, read_shown, write_change, write_field, write_shown},
+    render_words::broken,
+    resource::Read,
     secret::Secret,
     wish::{NamedList, Wish},
 };
-use crate::json::{Node, Value, Writer};
+use crate::{
+    json::{Node, Value, Writer},
+    locale::Locale,
+};
 
 impl Step {
     pub(crate) fn write_to(&self, out: &mut Writer) {
         out.object(|out| {
             write_change(out.key("change"), &self.change);
+            write_read(out.key("read"), &self.change.read());
             out.key("wanted").list(&self.wish.wanted, write_entry);
             out.key("absent").list(&self.wish.absent, |out, path| write_path(out, path));
             out.key("lists").list(&self.wish.lists, |out, list| {
@@ -47,6 +53,13 @@ impl Step {
         };
         Some(Self { change, wish })
     }
+}
+
+pub(crate) fn write_read(out: &mut Writer, read: &Read) {
+    out.object(|out| {
+        out.member("call", read.call());
+        read.write_payload(out.key("payload"));
+    });
 }
 
 fn write_path(out: &mut Writer, path: &Path) {
@@ -151,7 +164,7 @@ impl Event {
 }
 
 impl Action {
-    pub(crate) fn write_to(&self, step: &Step, out: &mut Writer) {
+    pub(crate) fn write_to(&self, step: &Step, locale: Locale, out: &mut Writer) {
         out.object(|out| match self {
             Self::Read(state) => {
                 let read = step.change.read();
@@ -178,6 +191,7 @@ impl Action {
             Self::Failed(Broken { reason, may_be_written, differs }) => {
                 out.member("do", "failed");
                 out.member("reason", reason.as_str());
+                out.member("message", &broken(&step.change.resource, *reason, locale));
                 out.key("mayBeWritten").bool(*may_be_written);
                 out.key("differs").list(differs, write_field);
             }

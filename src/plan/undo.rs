@@ -205,7 +205,7 @@ fn write_trigger(out: &mut Writer, field: &Field) {
 impl Undo {
     pub(crate) fn write_to(&self, out: &mut Writer) {
         out.object(|out| {
-            out.member("desired", &self.desired);
+            out.key("desired").literal(&self.desired);
             out.key("lost").list(&self.lost, |out, (resource, field)| {
                 out.object(|out| {
                     resource.write_to(out.key("resource"));

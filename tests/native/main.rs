@@ -11,10 +11,11 @@ mod corpus;
 mod conversions;
 mod cron;
 #[cfg(feature = "config")]
-mod desired;
 mod cron_runs;
 #[cfg(feature = "config")]
 mod cron_words;
+#[cfg(feature = "config")]
+mod desired;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]

@@ -1,0 +1,106 @@
+//! The functions of /config about plans. Plans, steps and states cross as JSON, so nothing has to be freed.
+
+use std::collections::BTreeMap;
+
+use super::{
+    config_function::{Arguments, Function, written},
+    desired::desired_of,
+};
+use crate::{
+    json::{Node, Value},
+    locale::Locale,
+    plan::{Allow, Event, Plan, Read, Reading, State, Step, Unread, View, begin, current, next, plan, reads, steps, write_read},
+    schema::{Issue, IssueCode, Issues, Place},
+};
+
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("readsForPlan", reads_for_plan),
+    ("makePlan", make_plan),
+    ("beginPlan", begin_plan),
+    ("nextOfStep", next_of_step),
+    ("renderPlan", render_plan),
+    ("undoPlan", undo_plan),
+];
+
+/// The calls that have to be made before a plan.
+fn reads_for_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let desired = desired_of(&arguments)?;
+    desired.refuse_open_columns(arguments.locale())?;
+    Ok(written(|out| {
+        out.list(reads(&desired), |out, read: Read| write_read(out, &read));
+    }))
+}
+
+/// Makes the plan of `found`, the results of the reads in their order.
+fn make_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let desired = desired_of(&arguments)?;
+    let found = arguments.get("found").into_iter().flat_map(Node::items);
+    let read: BTreeMap<Read, Reading> =
+        reads(&desired).into_iter().zip(found).map(|(read, found)| (read.clone(), reading(&read, found))).collect();
+    let merchant = arguments.get("about").and_then(Node::as_text);
+    let plan = plan(&desired, read).stamped(arguments.text("made"), arguments.text("by"), merchant);
+    Ok(plan.to_json().into_bytes())
+}
+
+/// Returns the steps of a plan, if it may be carried out. `fresh` is the plan that was made just now.
+fn begin_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let locale = arguments.locale();
+    let desired = desired_of(&arguments)?;
+    let names = arguments.get("allow").into_iter().flat_map(Node::items).filter_map(Node::as_text);
+    let allow = Allow::of_names(names, locale)?;
+    let (plan, fresh) = (plan_in(&arguments, "plan")?, plan_in(&arguments, "fresh")?);
+    begin(&desired, Some(&fresh), &plan, &allow, locale)?;
+    Ok(written(|out| out.list(steps(&desired, fresh.changes), |out, step: Step| step.write_to(out))))
+}
+
+fn next_of_step(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let (step, event) = (arguments.get("step").and_then(Step::read), arguments.get("event"));
+    // JavaScript passes what it got from here.
+    let (Some(step), Some(event)) = (step, event) else { return Err(Vec::new()) };
+    let event = Event::read(event, |found| reading(&step.change.read(), found));
+    let action = next(&step, State::read(arguments.get("state")), event);
+    Ok(written(|out| action.write_to(&step, arguments.locale(), out)))
+}
+
+/// Reads `{ answer }` or `{ error: { code, errcode } }`.
+fn reading(read: &Read, found: Node<'_>) -> Reading {
+    if let Some(answer) = found.get("answer") {
+        return current(read, answer);
+    }
+    let error = found.get("error");
+    let code = error.and_then(|error| error.get("code")?.as_text()).unwrap_or_default();
+    let errcode = error.and_then(|error| error.get("errcode")).map(Node::value);
+    Unread::of_error(code, if let Some(Value::Whole(errcode)) = errcode { Some(errcode) } else { None })
+}
+
+fn render_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let width = usize::try_from(arguments.whole("width")).unwrap_or_default();
+    let colour = arguments.get("color").and_then(Node::as_bool).unwrap_or_default();
+    let view = View::default().locale(arguments.locale()).colour(colour).width(width).now(arguments.whole("now"));
+    let text = plan_in(&arguments, "plan")?.render(view);
+    Ok(written(|out| out.text(&text)))
+}
+
+fn undo_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let undo = plan_in(&arguments, "plan")?.undo();
+    Ok(written(|out| undo.write_to(out)))
+}
+
+/// Reads a plan that may come from anywhere.
+fn plan_in(arguments: &Arguments, name: &str) -> Result<Plan, Vec<Issue>> {
+    Plan::from_json(arguments.text(name)).ok_or_else(|| {
+        let mut issues = Issues::new(arguments.locale(), false);
+        let details = match arguments.locale() {
+            Locale::En => ["a plan that `plan` made", "another value"],
+            Locale::Zh => ["由 `plan` 生成的计划", "其他值"],
+        };
+        issues.add(IssueCode::WrongType, Place::Name(&Place::Root, name), details);
+        issues.split().0
+    })
+}
