@@ -1,2 +1,3 @@
 // What every entry of /config exports.
 export { describeCron, nextRuns, parseCron } from "./cron.js";
+export { parseDesired, withMerchant } from "./desired.js";
