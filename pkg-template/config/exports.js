@@ -1,2 +1,5 @@
 // What every entry of /config exports.
+export { apply, ApplyError } from "./apply.js";
 export { describeCron, nextRuns, parseCron } from "./cron.js";
+export { parseDesired, withMerchant } from "./desired.js";
+export { plan, renderPlan, undo } from "./plan.js";

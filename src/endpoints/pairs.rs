@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::{fast::chunk, json::Node};
 
 /// Returns the pairs of the texts with these names, each with the first object that has the same pair.
-pub(super) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
+pub(crate) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     let mut pairs = Vec::new();
     for (index, object) in list.items().enumerate() {
         pairs.extend(Pair::of(object, index, names));
@@ -14,11 +14,11 @@ pub(super) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     pairs
 }
 
-pub(super) struct Pair<'t> {
+pub(crate) struct Pair<'t> {
     hash: u64,
-    pub(super) one: &'t str,
-    pub(super) other: &'t str,
-    pub(super) index: usize,
+    pub(crate) one: &'t str,
+    pub(crate) other: &'t str,
+    pub(crate) index: usize,
     /// The index of the first object with the same pair: its own, if there is none before.
     first: Cell<usize>,
 }
@@ -33,13 +33,16 @@ impl<'t> Pair<'t> {
                 other = value.as_text();
             }
         }
-        let (one, other) = (one?, other?);
+        Some(Self::new(one?, other?, index))
+    }
+
+    pub(crate) fn new(one: &'t str, other: &'t str, index: usize) -> Self {
         let hash = chunk::hash(other.as_bytes(), chunk::hash(one.as_bytes(), 0));
-        Some(Self { hash, one, other, index, first: Cell::new(index) })
+        Self { hash, one, other, index, first: Cell::new(index) }
     }
 
     /// Returns the index of an earlier object with the same pair.
-    pub(super) fn earlier(&self) -> Option<usize> {
+    pub(crate) fn earlier(&self) -> Option<usize> {
         Some(self.first.get()).filter(|first| *first < self.index)
     }
 
@@ -51,7 +54,7 @@ impl<'t> Pair<'t> {
 
 /// Sorts pairs, so that equal pairs are neighbours. This is a merge sort by hand: a map or a `sort` would add 2 KB to
 /// the wasm file.
-fn find_same(pairs: &[Pair<'_>]) {
+pub(crate) fn find_same(pairs: &[Pair<'_>]) {
     let mut sorted: Vec<_> = pairs.iter().collect();
     let mut width = 1;
     while width < sorted.len() {

@@ -17,7 +17,7 @@ impl Arguments {
         Self(json::read_strict(text).ok())
     }
 
-    fn get(&self, name: &str) -> Option<Node<'_>> {
+    pub(super) fn get(&self, name: &str) -> Option<Node<'_>> {
         self.0.as_ref()?.root().get(name)
     }
 

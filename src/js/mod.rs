@@ -14,6 +14,8 @@ mod config_exports;
 mod config_function;
 #[cfg(feature = "config-client")]
 mod cron;
+#[cfg(feature = "config-client")]
+mod desired;
 #[cfg(feature = "emulator")]
 mod emulator;
 #[cfg(feature = "client")]
@@ -34,3 +36,5 @@ mod output;
 mod packed;
 #[cfg(feature = "gloo-client")]
 mod plain;
+#[cfg(feature = "config-client")]
+mod plan;

@@ -14,6 +14,7 @@ mod drive;
 mod entry;
 mod field;
 mod list;
+mod names;
 mod order;
 mod origin;
 mod parse;
@@ -26,6 +27,7 @@ mod render_words;
 mod resolver;
 mod resource;
 mod secret;
+mod sha256;
 #[cfg(all(target_arch = "wasm32", feature = "config-client"))]
 mod step_json;
 mod shape;
@@ -50,6 +52,7 @@ pub use self::{
     desired::{Desired, OpenColumn},
     drive::{Applying, Failed, Next, Planning, Report},
     field::{Field, Op, Receiver, Shown},
+    names::Names,
     order::reads,
     path::Path,
     render::View,

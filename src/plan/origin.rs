@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use hmac_sha256::Hash;
-
-use super::secret::Secret;
+use super::{secret::Secret, sha256::fingerprint};
 
 /// The text and everything that was looked up for it. So the same state can be read again for another merchant.
 #[derive(Clone, Default)]
@@ -20,25 +18,14 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// Hashes the canonical text and the config files. A length before each part keeps the parts apart.
-    pub(crate) fn fingerprint_of(canonical: &[u8], files: &[(String, String)]) -> String {
-        let mut hash = Hash::new();
-        let mut add = |part: &[u8]| {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        };
-        add(canonical);
-        for (path, content) in files {
-            add(path.as_bytes());
-            add(content.as_bytes());
+    /// Hashes the canonical text and the config files. A zero, which no text of JSON has, keeps the parts apart.
+    pub(crate) fn fingerprint_of(canonical: Vec<u8>, files: &[(String, String)]) -> String {
+        let mut message = canonical;
+        for part in files.iter().flat_map(|(path, content)| [path, content]) {
+            message.push(0);
+            message.extend(part.bytes());
         }
-        let mut text = "sha256:".to_owned();
-        for byte in hash.finalize() {
-            for digit in [byte >> 4, byte & 15] {
-                text.push(char::from(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }));
-            }
-        }
-        text
+        fingerprint(message)
     }
 }
 

@@ -1,9 +1,8 @@
 //! Reads a desired state: all issues at once, or none and the state.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     desired::Desired,
+    names::Names,
     origin::Origin,
     read,
     references::References,
@@ -49,7 +48,7 @@ impl Desired {
             prune: read::prune(root),
             warnings,
             open: references.open,
-            origin: origin_of(json, &tape, references.env, references.files, references.columns),
+            origin: origin_of(json, &tape, references.env, references.files, references.names.merchant),
         })
     }
 
@@ -58,12 +57,10 @@ impl Desired {
     /// # Errors
     /// All errors, at once: columns that are missing, and texts of columns that break a rule.
     pub fn with_merchant(&self, columns: LookUp<'_>, locale: Locale) -> Result<Self, Vec<Issue>> {
-        let Origin { text, env, files, .. } = &self.origin;
-        let env: BTreeMap<_, _> = env.iter().map(|(name, value)| (name.as_str(), value)).collect();
-        let files: BTreeMap<_, _> = files.iter().map(|(path, content)| (path.as_str(), content)).collect();
-        let env = |name: &str| env.get(name).map(|value| value.reveal().to_owned());
-        let file = |path: &str| files.get(path).map(|content| String::clone(content)).ok_or_else(String::new);
-        Self::parse(text, &Resolver::default().env(&env).merchant(columns).file(&file).locale(locale))
+        let origin = &self.origin;
+        let env = |name: &str| Some(given(&origin.env, name)?.reveal().to_owned());
+        let file = |path: &str| given(&origin.files, path).map(String::clone).ok_or_else(String::new);
+        Self::parse(&origin.text, &Resolver::default().env(&env).merchant(columns).file(&file).locale(locale))
     }
 
     /// Refuses a state that waits for a merchant.
@@ -80,11 +77,25 @@ impl Desired {
     }
 }
 
+impl Names {
+    /// Finds the names in the JSON text of a desired state. So a program looks up only what is needed. A text that is no
+    /// JSON has none.
+    #[must_use]
+    pub fn of(json: &str) -> Self {
+        let Ok(tape) = json::read_strict(json) else { return Self::default() };
+        References::replace(tape.root(), &Resolver::default()).names
+    }
+}
+
+fn given<'g, T>(list: &'g [(String, T)], name: &str) -> Option<&'g T> {
+    list.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
 /// What the replacement of references found, for the check that follows.
 struct Found {
     locale: Locale,
-    settled: BTreeSet<String>,
-    hidden: BTreeSet<String>,
+    settled: Vec<String>,
+    hidden: Vec<String>,
 }
 
 impl Found {
@@ -94,10 +105,10 @@ impl Found {
         let (mut errors, mut warnings) = issues.split();
         errors.retain(|issue| !self.settled.contains(&issue.path));
         // Whether an event fits depends on a message type that is not known yet.
-        let of_type = |path: &str| path.strip_suffix(".event").map(|row| format!("{row}.msgType"));
         warnings.retain(|issue| {
-            !self.settled.contains(&issue.path)
-                && !of_type(&issue.path).is_some_and(|path| self.settled.contains(&path))
+            let row = issue.path.strip_suffix(".event");
+            let is_row = |path: &String| path.strip_suffix(".msgType").is_some_and(|of| Some(of) == row);
+            !self.settled.iter().any(|path| *path == issue.path || is_row(path))
         });
         for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
             issue.hide_details(self.locale);
@@ -122,18 +133,12 @@ fn tape_of(json: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
 fn origin_of(
     json: &str,
     tape: &Tape,
-    env: BTreeMap<String, String>,
-    files: BTreeMap<String, String>,
-    columns: BTreeSet<String>,
+    env: Vec<(String, Secret)>,
+    files: Vec<(String, String)>,
+    columns: Vec<String>,
 ) -> Origin {
     let mut canonical = Writer::default();
     canonical.value(tape.root());
-    let files: Vec<_> = files.into_iter().collect();
-    Origin {
-        text: json.to_owned(),
-        env: env.into_iter().map(|(name, value)| (name, Secret::new(value))).collect(),
-        columns: columns.into_iter().collect(),
-        fingerprint: Origin::fingerprint_of(&canonical.finish(), &files),
-        files,
-    }
+    let fingerprint = Origin::fingerprint_of(canonical.finish(), &files);
+    Origin { text: json.to_owned(), env, files, columns, fingerprint }
 }

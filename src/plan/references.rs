@@ -3,11 +3,11 @@
 //! The result is JSON text without references, for the check by the rules of the interfaces. What cannot be replaced gets
 //! its one issue here. A mark stands in its place, and the check's issues about the mark are dropped.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     desired::OpenColumn,
+    names::{Names, add},
     resolver::Resolver,
+    secret::Secret,
     words::{ABSENT, CONFIG_FILE, ENV, MERCHANT, SCHEMA, VARIABLES},
 };
 use crate::{
@@ -24,13 +24,16 @@ pub(super) struct References<'r> {
     pub(super) issues: Issues,
     pub(super) out: Writer,
     /// The paths that have their issue already, or wait for a merchant.
-    pub(super) settled: BTreeSet<String>,
+    pub(super) settled: Vec<String>,
     /// The paths of texts from the environment. Messages must not show these texts.
-    pub(super) hidden: BTreeSet<String>,
+    pub(super) hidden: Vec<String>,
     pub(super) open: Vec<OpenColumn>,
-    pub(super) columns: BTreeSet<String>,
-    pub(super) env: BTreeMap<String, String>,
-    pub(super) files: BTreeMap<String, String>,
+    /// All names that were looked up.
+    pub(super) names: Names,
+    /// The variables that are set.
+    pub(super) env: Vec<(String, Secret)>,
+    /// The files that could be read.
+    pub(super) files: Vec<(String, String)>,
 }
 
 /// What a place may hold.
@@ -63,12 +66,12 @@ impl<'r> References<'r> {
             resolver,
             issues: Issues::new(resolver.locale, false),
             out: Writer::default(),
-            settled: BTreeSet::new(),
-            hidden: BTreeSet::new(),
+            settled: Vec::new(),
+            hidden: Vec::new(),
             open: Vec::new(),
-            columns: BTreeSet::new(),
-            env: BTreeMap::new(),
-            files: BTreeMap::new(),
+            names: Names::default(),
+            env: Vec::new(),
+            files: Vec::new(),
         };
         references.value(root, &Place::Root, Role::Free);
         references
@@ -134,16 +137,15 @@ impl<'r> References<'r> {
             self.issues.add(IssueCode::ReferenceNotAllowed, *place, [kind, what]);
             return self.unknown(place);
         }
-        let (look_up, missing) = if kind == ENV {
-            (self.resolver.env, IssueCode::UnsetVariable)
+        let (look_up, names, missing) = if kind == ENV {
+            (self.resolver.env, &mut self.names.env, IssueCode::UnsetVariable)
         } else {
-            self.columns.insert(name.to_owned());
-            (self.resolver.merchant, IssueCode::MissingColumn)
+            (self.resolver.merchant, &mut self.names.merchant, IssueCode::MissingColumn)
         };
+        let is_new = add(names, name);
         if kind == MERCHANT && look_up.is_none() {
             self.open.push(OpenColumn { path: place.path(), column: name.to_owned() });
-            self.settled.insert(place.path());
-            return self.out.text(&format!("{UNKNOWN}{name}"));
+            return self.mark(place, name);
         }
         let Some(text) = look_up.and_then(|look_up| look_up(name)) else {
             self.issues.add(missing, *place, [name, ""]);
@@ -151,8 +153,10 @@ impl<'r> References<'r> {
         };
         self.out.text(&text);
         if kind == ENV {
-            self.hidden.insert(place.path());
-            self.env.insert(name.to_owned(), text);
+            self.hidden.push(place.path());
+            if is_new {
+                self.env.push((name.to_owned(), Secret::new(text)));
+            }
         }
     }
 
@@ -167,10 +171,13 @@ impl<'r> References<'r> {
             },
             |read| read(path),
         );
+        let is_new = add(&mut self.names.files, path);
         match read {
             Ok(content) => {
                 self.file_content(&content, place);
-                self.files.insert(path.to_owned(), content);
+                if is_new {
+                    self.files.push((path.to_owned(), content));
+                }
             }
             Err(reason) => {
                 self.issues.add(IssueCode::UnreadableFile, *place, [&reason, ""]);
@@ -195,11 +202,19 @@ impl<'r> References<'r> {
         self.out.close(b'}');
     }
 
-    /// Writes a mark that is equal to no other, so that two of them are no duplicates.
+    /// Settles a place. Its mark is equal to no other, so that two of them are no duplicates.
     fn unknown(&mut self, place: &Place<'_>) {
-        let path = place.path();
-        self.out.text(&format!("{UNKNOWN}{UNKNOWN}{path}"));
-        self.settled.insert(path);
+        let mut own = String::from(UNKNOWN);
+        own.push_str(&place.path());
+        self.mark(place, &own);
+    }
+
+    /// Writes a mark in the place of a text. Columns of one name will have one text, so they have one mark.
+    fn mark(&mut self, place: &Place<'_>, name: &str) {
+        let mut mark = String::from(UNKNOWN);
+        mark.push_str(name);
+        self.out.text(&mark);
+        self.settled.push(place.path());
     }
 }
 

@@ -1,7 +1,5 @@
 //! What a desired state has to look like. The rules of its parts are those of the interfaces.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     references::UNKNOWN,
     words::{ABSENT, CONFIG_FILE, LISTS, SCHEMA, VARIABLES},
@@ -9,13 +7,14 @@ use super::{
 use crate::{
     endpoints::{
         cloud_access_token::{open_rule, whitelist_rules},
+        pairs::{Pair, find_same},
         set_callback_config::{
             rules as push_rules,
             shapes::{CALLBACK, CONTAINER_PATH, TEXT_MODE},
         },
         upload_function_config::shapes::{FUNCTION_NAME, TIMEOUT, TRIGGER, TRIGGER_NAME, VARIABLE_KEY, at_most_4_kb},
     },
-    json::{Node, Value},
+    json::Node,
     schema::{Field, IssueCode, Issues, Place, Shape, check, shape::Rule},
 };
 
@@ -165,13 +164,14 @@ fn variables(map: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     if !map.is_object() {
         check(&Shape::Object(&[]), map, place, false, issues);
     }
-    let (mut bytes, mut seen) = (0, BTreeSet::new());
+    let names = map.members().enumerate().map(|(index, (name, _))| Pair::new(name, "", index));
+    for again in same(names.collect()) {
+        issues.add(IssueCode::DuplicateKey, Place::Name(&place, again.one), [again.one, ""]);
+    }
+    let mut bytes = 0;
     for (key, value) in map.entries() {
-        let Some(name) = key.as_text() else { continue };
+        let name = key.as_text().unwrap_or_default();
         let place = Place::Name(&place, name);
-        if !seen.insert(name) {
-            issues.add(IssueCode::DuplicateKey, place, [name, ""]);
-        }
         if is_absent(value) {
             check(&ABSENT_VARIABLE, value, place, false, issues);
             continue;
@@ -198,14 +198,20 @@ fn whole(desired: Node<'_>, _: Place<'_>, issues: &mut Issues) {
 
 /// Reports elements that have the same key. An element is a text, or an object with the key as a member.
 fn refuse_same(list: Node<'_>, key: &str, code: IssueCode, place: Place<'_>, issues: &mut Issues) {
-    let mut seen = BTreeMap::new();
+    let mut pairs = Vec::new();
     for (index, element) in list.items().enumerate() {
-        let text =
-            if let Value::Text(text) = element.value() { Some(text) } else { element.get(key).and_then(Node::as_text) };
-        let Some(text) = text else { continue };
-        let first = *seen.entry(text).or_insert(index);
-        if first < index {
-            issues.add(code, Place::Index(&place, index), [&Place::Index(&place, first).path(), ""]);
-        }
+        let text = element.as_text().or_else(|| element.get(key)?.as_text());
+        pairs.extend(text.map(|text| Pair::new(text, "", index)));
     }
+    for again in same(pairs) {
+        let first = Place::Index(&place, again.earlier().unwrap_or_default()).path();
+        issues.add(code, Place::Index(&place, again.index), [&first, ""]);
+    }
+}
+
+/// Returns the pairs that were there before.
+fn same(mut pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
+    find_same(&pairs);
+    pairs.retain(|pair| pair.earlier().is_some());
+    pairs
 }

@@ -159,15 +159,6 @@ issue_codes! {
     /// A function has `configFile`, and `permissions` or `triggers` beside it.
     #[cfg(feature = "config")]
     ConfigFileBeside, Error, "config_file_beside", "must not stand beside `configFile`, which gives it", "不能与 `configFile` 同时填写，其内容来自该文件";
-    /// A file is not YAML.
-    #[cfg(feature = "config")]
-    InvalidYaml, Error, "invalid_yaml", "not YAML: {0}", "不是合法的 YAML：{0}";
-    /// A file uses a part of YAML that a desired state does not take.
-    #[cfg(feature = "config")]
-    UnsupportedYaml, Error, "unsupported_yaml", "must not have {0}", "不支持{0}";
-    /// A text stands without quotes in a file, so it is read as a number or a boolean.
-    #[cfg(feature = "config")]
-    Unquoted, Error, "unquoted", "must be a string, not {0}; write it in quotes", "应为字符串，不能是{0}；请加引号";
 
     /// No page names this `msgType`.
     UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`{1}", "未知消息类型 `{0}`{1}";
