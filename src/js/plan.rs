@@ -1,7 +1,5 @@
 //! The functions of /config about plans. Plans, steps and states cross as JSON, so nothing has to be freed.
 
-use std::collections::BTreeMap;
-
 use super::{
     config_function::{Arguments, Function, written},
     desired::desired_of,
@@ -9,7 +7,9 @@ use super::{
 use crate::{
     json::{Node, Value},
     locale::Locale,
-    plan::{Allow, Event, Plan, Read, Reading, State, Step, Unread, View, begin, current, next, plan, reads, steps, write_read},
+    plan::{
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, steps, write_read,
+    },
     schema::{Issue, IssueCode, Issues, Place},
 };
 
@@ -28,7 +28,7 @@ fn reads_for_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let desired = desired_of(&arguments)?;
     desired.refuse_open_columns(arguments.locale())?;
     Ok(written(|out| {
-        out.list(reads(&desired), |out, read: Read| write_read(out, &read));
+        out.list(&needs(&desired).reads, write_read);
     }))
 }
 
@@ -36,11 +36,13 @@ fn reads_for_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
 fn make_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let arguments = Arguments::read(arguments);
     let desired = desired_of(&arguments)?;
-    let found = arguments.get("found").into_iter().flat_map(Node::items);
-    let read: BTreeMap<Read, Reading> =
-        reads(&desired).into_iter().zip(found).map(|(read, found)| (read.clone(), reading(&read, found))).collect();
+    let needs = needs(&desired);
+    let mut found = Vec::new();
+    for (resource, result) in needs.reads.iter().zip(arguments.get("found").into_iter().flat_map(Node::items)) {
+        found.push(reading(resource, result));
+    }
     let merchant = arguments.get("about").and_then(Node::as_text);
-    let plan = plan(&desired, read).stamped(arguments.text("made"), arguments.text("by"), merchant);
+    let plan = plan(&desired, needs, found).stamped(arguments.text("made"), arguments.text("by"), merchant);
     Ok(plan.to_json().into_bytes())
 }
 
@@ -61,15 +63,15 @@ fn next_of_step(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let (step, event) = (arguments.get("step").and_then(Step::read), arguments.get("event"));
     // JavaScript passes what it got from here.
     let (Some(step), Some(event)) = (step, event) else { return Err(Vec::new()) };
-    let event = Event::read(event, |found| reading(&step.change.read(), found));
+    let event = Event::read(event, |found| reading(&step.change.resource, found));
     let action = next(&step, State::read(arguments.get("state")), event);
     Ok(written(|out| action.write_to(&step, arguments.locale(), out)))
 }
 
 /// Reads `{ answer }` or `{ error: { code, errcode } }`.
-fn reading(read: &Read, found: Node<'_>) -> Reading {
+fn reading(resource: &Resource, found: Node<'_>) -> Reading {
     if let Some(answer) = found.get("answer") {
-        return current(read, answer);
+        return current(resource, answer);
     }
     let error = found.get("error");
     let code = error.and_then(|error| error.get("code")?.as_text()).unwrap_or_default();

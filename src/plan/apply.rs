@@ -1,17 +1,14 @@
 //! One change, step by step: read, compare with the plan, write, read back. A step takes what happened and says what to do
 //! next. What it has to remember is a [`State`] of a few words.
 
-use std::collections::BTreeMap;
-
 use super::{
     current::{Current, Reading, Unread},
     danger::lost,
     desired::Desired,
-    diff::{Edit, difference},
+    diff::{Edit, difference, fields},
     digest::digest,
     field::{Field, Op},
     order::parts,
-    resource::Resource,
     types::Change,
     wish::{Wish, wishes},
     write::payload,
@@ -148,13 +145,14 @@ pub(crate) struct Step {
 
 /// Returns the steps of a plan. A change that the desired state does not ask for gets an empty wish, and is never made.
 pub(crate) fn steps(desired: &Desired, changes: Vec<Change>) -> Vec<Step> {
-    let wishes: BTreeMap<Resource, Wish> =
-        wishes(desired).into_iter().map(|wish| (wish.resource.clone(), wish)).collect();
-    let step = |change: Change| {
-        let wish = wishes.get(&change.resource).cloned().unwrap_or_else(|| Wish::new(change.resource.clone()));
-        Step { change, wish }
-    };
-    changes.into_iter().map(step).collect()
+    let wishes = wishes(desired);
+    let mut steps = Vec::new();
+    for change in changes {
+        let wish = wishes.iter().find(|wish| wish.resource == change.resource).cloned();
+        let wish = wish.unwrap_or_else(|| Wish::new(change.resource.clone()));
+        steps.push(Step { change, wish });
+    }
+    steps
 }
 
 /// Says what to do next for a change.
@@ -164,7 +162,7 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
             step.write_if_as_planned(state.clone(), &current).unwrap_or(Action::Read(state.to(Phase::Compare)))
         }
         (Phase::Compare, Event::Read(Ok(current))) => {
-            let differs = step.differs(&current);
+            let differs = fields(&step.edits(&current));
             step.write_if_as_planned(state.clone(), &current).unwrap_or_else(|| state.broken(Reason::Moved, differs))
         }
         (Phase::Compare, Event::Read(Err(_))) => state.broken(Reason::Unread, Vec::new()),
@@ -189,20 +187,16 @@ impl Step {
     /// What is still to be done in this change.
     fn edits(&self, current: &Current) -> Vec<Edit> {
         let removes = self.change.fields.iter().all(|field| field.op == Op::Remove);
-        let parts = parts(&self.wish.resource, difference(&self.wish, current).edits);
-        let is_this = |part: &Vec<Edit>| part.iter().all(|edit| edit.op() == Op::Remove) == removes;
-        parts.into_iter().find(is_this).unwrap_or_default()
-    }
-
-    fn differs(&self, current: &Current) -> Vec<Field> {
-        self.edits(current).iter().map(Edit::field).collect()
+        let [others, removals] = parts(&self.wish.resource, difference(&self.wish, current).edits);
+        // A resource that is not written in two parts has all of its edits in the first one.
+        if removes && !removals.is_empty() { removals } else { others }
     }
 
     fn is_as_planned(&self, current: &Current, edits: &[Edit]) -> bool {
         let change = &self.change;
         digest(current) == change.base
             && (change.version.is_none() || change.version == current.version)
-            && edits.iter().map(Edit::field).eq(change.fields.iter().cloned())
+            && fields(edits) == change.fields
             && lost(&change.resource, edits, current) == change.unknown
     }
 
@@ -230,7 +224,7 @@ impl Step {
         if is_wanted && found == state.after {
             return Action::Done { settled: if state.is_answered { Settled::Answer } else { Settled::Read } };
         }
-        let differs: Vec<Field> = edits.iter().map(Edit::field).collect();
+        let differs = fields(&edits);
         if is_wanted || found != self.change.base {
             // A read may be old, but it never shows what nobody wrote. Ours and somebody else's may follow each other.
             return state.again(|state| state.broken(Reason::Moved, differs));

@@ -1,7 +1,7 @@
 //! Text in columns of a terminal: the width of characters, padding, colours. Texts from outside lose their control
 //! characters, so they cannot move the cursor or change a colour.
 
-use crate::text::push_one_line;
+use crate::text::{push_one_line, trim_end};
 
 /// The colours of a plan.
 #[derive(Clone, Copy)]
@@ -61,8 +61,8 @@ impl Line {
         self.width
     }
 
-    pub(crate) fn end(self, out: &mut String) {
-        out.push_str(self.text.trim_end_matches(' '));
+    pub(crate) fn end(&self, out: &mut String) {
+        out.push_str(trim_end(&self.text, b" "));
         out.push('\n');
     }
 }

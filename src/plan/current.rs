@@ -4,8 +4,8 @@
 use super::{
     entry::{Content, Entry},
     field::Receiver,
-    path::{Path, path_of, path_text},
-    resource::{FunctionConfigKind, Read},
+    path::{CALLBACKS, PERMISSIONS, TRIGGERS, VARIABLES, WHITELIST, below},
+    resource::{FunctionConfigKind, Resource},
     secret::Secret,
 };
 use crate::json::{self, Node, Value};
@@ -18,7 +18,7 @@ pub(crate) struct Current {
     /// The version of a whitelist. Nobody knows what a write makes of it.
     pub(crate) version: Option<i64>,
     /// Members that no page names. A write would lose them.
-    pub(crate) unknown: Vec<Path>,
+    pub(crate) unknown: Vec<String>,
 }
 
 /// Why a read has no result.
@@ -46,23 +46,13 @@ impl Unread {
     }
 }
 
-/// Reads an answer.
-pub(crate) fn current(read: &Read, answer: Node<'_>) -> Reading {
+/// Reads the answer of the call that reads a resource.
+pub(crate) fn current(resource: &Resource, answer: Node<'_>) -> Reading {
     let mut found = Current::default();
-    let odd = |path: Path| Unread::Odd { path: path_text(&path) };
-    match read {
-        Read::Push => found.read_push(answer).map_err(odd)?,
-        Read::Access { .. } => found.read_access(answer).map_err(odd)?,
-        Read::Function { config, .. } => {
-            let Some(text) = given(answer, "config") else { return Ok(found) };
-            let text = text.as_text().ok_or_else(|| odd(path_of(["config"])))?;
-            if !text.trim_ascii().is_empty() {
-                let tape = json::read_lenient(text).map_err(|_| odd(path_of(["config"])))?;
-                found.read_config(*config, tape.root()).map_err(odd)?;
-            }
-        }
+    match found.read(resource, answer) {
+        Ok(()) => Ok(found),
+        Err(path) => Err(Unread::Odd { path }),
     }
-    Ok(found)
 }
 
 /// A member that is there and not null.
@@ -70,192 +60,202 @@ fn given<'n>(node: Node<'n>, name: &str) -> Option<Node<'n>> {
     node.get(name).filter(|value| !value.is_null())
 }
 
-fn has_text(node: Node<'_>, name: &str) -> bool {
-    given(node, name).is_some_and(|value| value.as_text() != Some(""))
+fn text<'n>(node: Node<'n>, name: &str) -> Option<&'n str> {
+    node.get(name).and_then(Node::as_text)
+}
+
+fn flag(node: Node<'_>, name: &str) -> Option<bool> {
+    node.get(name).and_then(Node::as_bool)
 }
 
 /// The reading of one answer. An error is the path of what cannot be read.
-type Done<T = ()> = Result<T, Path>;
+type Done = Result<(), String>;
+
+/// Refuses what has another type than a list.
+fn list<'n>(node: Option<Node<'n>>, path: &str) -> Result<Option<Node<'n>>, String> {
+    if node.is_none_or(Node::is_list) { Ok(node) } else { Err(path.to_owned()) }
+}
 
 impl Current {
-    fn push(&mut self, path: Path, content: Content) -> Done {
-        self.entries.push(Entry { path, content });
-        Ok(())
-    }
-
-    /// Keeps in mind the members that are not in `known`.
-    fn note_unknown(&mut self, node: Node<'_>, at: &[&str], known: &[&str]) {
-        for (name, _) in node.members().filter(|(name, _)| !known.contains(name)) {
-            self.unknown.push(at.iter().copied().chain([name]).map(str::to_owned).collect());
+    fn read(&mut self, resource: &Resource, answer: Node<'_>) -> Done {
+        match resource {
+            Resource::Push => {
+                let data = given(answer, "data");
+                self.read_function_push(data.and_then(|data| given(data, "function_config")))?;
+                self.read_container_push(data.and_then(|data| given(data, "container_config")))
+            }
+            Resource::Whitelist { .. } | Resource::Token { .. } => self.read_access(answer),
+            Resource::Function { config, .. } => {
+                let Some(text) = given(answer, "config") else { return Ok(()) };
+                let text = text.as_text().ok_or("config")?;
+                if text.trim_ascii().is_empty() {
+                    return Ok(());
+                }
+                let tape = json::read_lenient(text).map_err(|_| "config")?;
+                self.read_config(*config, tape.root())
+            }
         }
     }
 
-    fn read_push(&mut self, answer: Node<'_>) -> Done {
-        let data = given(answer, "data");
-        self.read_function_push(data.and_then(|data| given(data, "function_config")))?;
-        self.read_container_push(data.and_then(|data| given(data, "container_config")))
+    fn push(&mut self, path: String, content: Content) {
+        self.entries.push(Entry { path, content });
+    }
+
+    /// Keeps in mind the members that are not in `known`.
+    fn note_unknown(&mut self, node: Node<'_>, at: &str, known: &[&str]) {
+        for (name, _) in node.members() {
+            if !known.iter().any(|known| *known == name) {
+                self.unknown.push(below(at, name));
+            }
+        }
     }
 
     fn read_function_push(&mut self, config: Option<Node<'_>>) -> Done {
         const AT: &str = "function_config";
-        let callbacks = config.and_then(|config| given(config, "callbacks"));
-        let enable = config.and_then(|config| given(config, "enable"));
-        let is_on = match enable.map(Node::as_bool) {
-            // It was never set, or it is blank.
-            None if callbacks.is_none_or(|list| list.items().next().is_none()) => false,
-            Some(Some(is_on)) => is_on,
-            _ => return Err(path_of([AT, "enable"])),
+        let enable = || below(AT, "enable");
+        let Some(config) = config else {
+            self.push(enable(), Content::Flag(false));
+            return Ok(());
         };
-        self.push(path_of([AT, "enable"]), Content::Flag(is_on))?;
-        let Some(config) = config else { return Ok(()) };
-        self.note_unknown(config, &[AT], &["enable", "callbacks"]);
-        let Some(callbacks) = callbacks else { return Ok(()) };
-        if !callbacks.is_list() {
-            return Err(path_of([AT, "callbacks"]));
+        let callbacks = list(given(config, "callbacks"), CALLBACKS)?;
+        let is_empty = callbacks.is_none_or(|list| list.items().next().is_none());
+        let is_on = match given(config, "enable") {
+            // It is blank, so it was never set.
+            None if is_empty => false,
+            enable => enable.and_then(Node::as_bool).ok_or("function_config.enable")?,
+        };
+        self.push(enable(), Content::Flag(is_on));
+        self.note_unknown(config, AT, &["enable", "callbacks"]);
+        for row in callbacks.into_iter().flat_map(Node::items) {
+            self.read_callback(row)?;
         }
-        callbacks.items().try_for_each(|row| self.read_callback(row))
+        Ok(())
     }
 
     fn read_callback(&mut self, row: Node<'_>) -> Done {
-        const KNOWN: [&str; 5] = ["msgType", "event", "env", "functionName", "enable"];
-        let (kind, event) = (row.get("msgType").and_then(Node::as_text), given(row, "event"));
-        let event = event.map_or(Some(""), Node::as_text);
-        let (Some(kind), Some(event)) = (kind, event) else { return Err(path_of(["function_config", "callbacks"])) };
-        let at = ["function_config", "callbacks", kind, event];
-        let odd = |name: &str| at.iter().copied().chain([name]).map(str::to_owned).collect::<Path>();
-        let text = |name: &str| row.get(name).and_then(Node::as_text).map(str::to_owned).ok_or_else(|| odd(name));
-        let receiver = Receiver {
-            env: text("env")?,
-            function_name: text("functionName")?,
-            enable: row.get("enable").and_then(Node::as_bool).ok_or_else(|| odd("enable"))?,
-        };
-        self.note_unknown(row, &at, &KNOWN);
-        self.push_once(path_of(at), Content::Receiver(receiver))
+        let event = given(row, "event").map_or(Some(""), Node::as_text);
+        let (Some(kind), Some(event)) = (text(row, "msgType"), event) else { return Err(CALLBACKS.to_owned()) };
+        let at = below(&below(CALLBACKS, kind), event);
+        let member = |name: &str| text(row, name).map(str::to_owned).ok_or_else(|| below(&at, name));
+        let (env, function_name) = (member("env")?, member("functionName")?);
+        let enable = flag(row, "enable").ok_or_else(|| below(&at, "enable"))?;
+        self.note_unknown(row, &at, &["msgType", "event", "env", "functionName", "enable"]);
+        self.push_once(at, Content::Receiver(Receiver { env, function_name, enable }))
     }
 
     fn read_container_push(&mut self, config: Option<Node<'_>>) -> Done {
         const AT: &str = "container_config";
         const TEXTS: [&str; 2] = ["qbase_env", "qbase_container_path"];
-        let enable = config.and_then(|config| given(config, "enable"));
-        let is_off = enable.is_none_or(|enable| enable.as_bool() == Some(false));
-        let mode = config.and_then(|config| given(config, "text_mode")).map(Node::value);
-        let is_blank = config.is_none_or(|config| {
-            is_off && !TEXTS.iter().any(|name| has_text(config, name)) && matches!(mode, None | Some(Value::Whole(0)))
+        let config = config.filter(|config| {
+            let has_text = |name: &str| given(*config, name).is_some_and(|value| value.as_text() != Some(""));
+            let has_mode = !matches!(given(*config, "text_mode").map(Node::value), None | Some(Value::Whole(0)));
+            self.note_unknown(*config, AT, &["enable", TEXTS[0], TEXTS[1], "text_mode"]);
+            let is_off = given(*config, "enable").is_none_or(|enable| enable.as_bool() == Some(false));
+            // A blank config was never set.
+            !is_off || has_mode || TEXTS.iter().any(|name| has_text(name))
         });
-        if let Some(config) = config {
-            self.note_unknown(config, &[AT], &["enable", TEXTS[0], TEXTS[1], "text_mode"]);
-        }
-        let is_on = if is_blank { Some(false) } else { enable.and_then(Node::as_bool) };
-        self.push(path_of([AT, "enable"]), Content::Flag(is_on.ok_or_else(|| path_of([AT, "enable"]))?))?;
-        let Some(config) = config.filter(|_| !is_blank) else { return Ok(()) };
+        let Some(config) = config else {
+            self.push(below(AT, "enable"), Content::Flag(false));
+            return Ok(());
+        };
+        let is_on = flag(config, "enable").ok_or("container_config.enable")?;
+        self.push(below(AT, "enable"), Content::Flag(is_on));
         for name in TEXTS {
-            let text = config.get(name).and_then(Node::as_text).ok_or_else(|| path_of([AT, name]))?;
-            self.push(path_of([AT, name]), Content::Text(text.to_owned()))?;
+            let text = text(config, name).ok_or_else(|| below(AT, name))?;
+            self.push(below(AT, name), Content::Text(text.to_owned()));
         }
-        let Some(Value::Whole(mode @ (1 | 2))) = mode else { return Err(path_of([AT, "text_mode"])) };
-        self.push(path_of([AT, "text_mode"]), Content::Number(mode))
+        let Some(Value::Whole(mode @ (1 | 2))) = config.get("text_mode").map(Node::value) else {
+            return Err(below(AT, "text_mode"));
+        };
+        self.push(below(AT, "text_mode"), Content::Number(mode));
+        Ok(())
     }
 
     /// No page says what a missing `open` means, and a wrong guess would open or close the account. So it is odd.
     fn read_access(&mut self, answer: Node<'_>) -> Done {
         const KNOWN: [&str; 7] = ["errcode", "errmsg", "errCode", "errMsg", "open", "api_whitelist", "version"];
-        let open = answer.get("open").and_then(Node::as_bool).ok_or_else(|| path_of(["open"]))?;
-        self.push(path_of(["open"]), Content::Flag(open))?;
+        let open = flag(answer, "open").ok_or("open")?;
+        self.push("open".to_owned(), Content::Flag(open));
         self.version = match given(answer, "version").map(Node::value) {
             None => Some(0),
             Some(Value::Whole(version)) => Some(version),
-            Some(_) => return Err(path_of(["version"])),
+            Some(_) => return Err("version".to_owned()),
         };
-        self.note_unknown(answer, &[], &KNOWN);
-        self.read_set(given(answer, "api_whitelist"), &["api_whitelist"])
+        self.note_unknown(answer, "", &KNOWN);
+        self.read_set(given(answer, "api_whitelist"), WHITELIST)
     }
 
-    fn read_set(&mut self, list: Option<Node<'_>>, at: &[&str]) -> Done {
-        let path = || at.iter().map(|name| (*name).to_owned()).collect::<Path>();
-        let Some(list) = list else { return Ok(()) };
-        if !list.is_list() {
-            return Err(path());
-        }
-        for item in list.items() {
-            let name = item.as_text().ok_or_else(path)?;
-            let mut path = path();
-            path.push(name.to_owned());
-            self.push_once(path, Content::Member)?;
+    fn read_set(&mut self, set: Option<Node<'_>>, at: &str) -> Done {
+        for item in list(set, at)?.into_iter().flat_map(Node::items) {
+            let name = item.as_text().ok_or(at)?;
+            self.push_once(below(at, name), Content::Member)?;
         }
         Ok(())
     }
 
     /// An answer that names one thing twice cannot be written back as it is, unless both are the same.
-    fn push_once(&mut self, path: Path, content: Content) -> Done {
+    fn push_once(&mut self, path: String, content: Content) -> Done {
         match self.entries.iter().find(|entry| entry.path == path) {
             None => self.push(path, content),
-            Some(entry) if entry.content == content => Ok(()),
-            Some(_) => Err(path),
+            Some(entry) if entry.content == content => {}
+            Some(_) => return Err(path),
         }
+        Ok(())
     }
 
     fn read_config(&mut self, config: FunctionConfigKind, root: Node<'_>) -> Done {
-        if !root.is_object() && !root.is_list() {
-            return Err(path_of(["config"]));
+        // WeChat's pages do not show the object around the list of triggers.
+        if config == FunctionConfigKind::Triggers && root.is_list() {
+            return self.read_triggers(root);
+        }
+        if !root.is_object() {
+            return Err("config".to_owned());
         }
         match config {
-            // WeChat's pages do not show the object around the list.
-            FunctionConfigKind::Triggers if root.is_list() => self.read_triggers(root),
-            _ if root.is_list() => Err(path_of(["config"])),
             FunctionConfigKind::Permissions => {
-                self.note_unknown(root, &[], &["permissions"]);
-                let permissions = given(root, "permissions");
-                if let Some(permissions) = permissions {
-                    if !permissions.is_object() {
-                        return Err(path_of(["permissions"]));
-                    }
-                    self.note_unknown(permissions, &["permissions"], &["openapi"]);
+                self.note_unknown(root, "", &["permissions"]);
+                let Some(permissions) = given(root, "permissions") else { return Ok(()) };
+                if !permissions.is_object() {
+                    return Err("permissions".to_owned());
                 }
-                self.read_set(permissions.and_then(|list| given(list, "openapi")), &["permissions", "openapi"])
+                self.note_unknown(permissions, "permissions", &["openapi"]);
+                self.read_set(given(permissions, "openapi"), PERMISSIONS)
             }
             FunctionConfigKind::Triggers => {
-                self.note_unknown(root, &[], &["triggers"]);
-                given(root, "triggers").map_or(Ok(()), |triggers| self.read_triggers(triggers))
+                self.note_unknown(root, "", &["triggers"]);
+                let triggers = list(given(root, "triggers"), TRIGGERS)?;
+                triggers.map_or(Ok(()), |triggers| self.read_triggers(triggers))
             }
             FunctionConfigKind::Environment => self.read_environment(root),
         }
     }
 
     fn read_triggers(&mut self, triggers: Node<'_>) -> Done {
-        if !triggers.is_list() {
-            return Err(path_of(["triggers"]));
-        }
         for row in triggers.items() {
-            let text = |name: &str| row.get(name).and_then(Node::as_text);
-            let name = text("name").ok_or_else(|| path_of(["triggers"]))?;
-            let odd = |member: &str| path_of(["triggers", name, member]);
-            if text("type") != Some("timer") {
-                return Err(odd("type"));
+            let at = below(TRIGGERS, text(row, "name").ok_or(TRIGGERS)?);
+            if text(row, "type") != Some("timer") {
+                return Err(below(&at, "type"));
             }
-            let cron = text("config").ok_or_else(|| odd("config"))?;
-            self.note_unknown(row, &["triggers", name], &["name", "type", "config"]);
-            self.push_once(path_of(["triggers", name]), Content::Cron(cron.to_owned()))?;
+            let cron = text(row, "config").ok_or_else(|| below(&at, "config"))?;
+            self.note_unknown(row, &at, &["name", "type", "config"]);
+            self.push_once(at, Content::Cron(cron.to_owned()))?;
         }
         Ok(())
     }
 
     fn read_environment(&mut self, root: Node<'_>) -> Done {
-        self.note_unknown(root, &[], &["timeout", "environment"]);
+        self.note_unknown(root, "", &["timeout", "environment"]);
         match given(root, "timeout").map(Node::value) {
             None => {}
-            Some(Value::Whole(seconds)) => self.push(path_of(["timeout"]), Content::Number(seconds))?,
-            Some(_) => return Err(path_of(["timeout"])),
+            Some(Value::Whole(seconds)) => self.push("timeout".to_owned(), Content::Number(seconds)),
+            Some(_) => return Err("timeout".to_owned()),
         }
-        let Some(variables) = given(root, "environment") else { return Ok(()) };
-        if !variables.is_list() {
-            return Err(path_of(["environment"]));
-        }
-        for row in variables.items() {
-            let text = |name: &str| row.get(name).and_then(Node::as_text);
-            let key = text("key").ok_or_else(|| path_of(["envVariables"]))?;
-            let value = text("value").ok_or_else(|| path_of(["envVariables", key]))?;
-            self.note_unknown(row, &["envVariables", key], &["key", "value"]);
-            self.push_once(path_of(["envVariables", key]), Content::Hidden(Secret::new(value)))?;
+        let variables = list(given(root, "environment"), "environment")?;
+        for row in variables.into_iter().flat_map(Node::items) {
+            let at = below(VARIABLES, text(row, "key").ok_or(VARIABLES)?);
+            let Some(value) = text(row, "value") else { return Err(at) };
+            self.note_unknown(row, &at, &["key", "value"]);
+            self.push_once(at, Content::Hidden(Secret::new(value)))?;
         }
         Ok(())
     }

@@ -2,12 +2,12 @@
 
 use super::{
     current::Current,
-    diff::Edit,
+    diff::{CONTAINER_ON, Edit, FUNCTIONS_ON},
     entry::Content,
     field::Op,
-    path::{Path, list_of},
+    path::{WHITELIST, is_below, list_of},
     resource::{FunctionConfigKind, Resource},
-    wish::Wish,
+    wish::NamedList,
 };
 
 macro_rules! dangers {
@@ -61,26 +61,30 @@ impl Danger {
     }
 }
 
-/// Returns the dangers of a change. `before` is what the resource holds until then, `all` what becomes of it in all changes
-/// of the plan, and `original` what it holds now.
-pub(crate) fn dangers(wish: &Wish, edits: &[Edit], before: &Current, all: &[Edit], original: &Current) -> Vec<Danger> {
+/// Returns the dangers of a change. `is_large` is about all changes of the resource together.
+pub(crate) fn dangers(
+    resource: &Resource,
+    edits: &[Edit],
+    before: &Current,
+    list: Option<&NamedList>,
+    is_large: bool,
+) -> Vec<Danger> {
     let after = before.after(edits);
-    let mut found = match wish.resource {
-        Resource::Push => of_push(before, &after, edits),
-        Resource::Token { .. } if !after.is_on(["open"]) => vec![Danger::CloseToken],
-        Resource::Whitelist { .. } if size(before, WHITELIST) > 0 && size(&after, WHITELIST) == 0 => {
-            vec![Danger::EmptyWhitelist]
+    let removes = edits.iter().any(|edit| edit.op() == Op::Remove) && !list.is_some_and(|list| list.is_pruned);
+    let touches = edits.iter().any(|edit| is_loss(edit) && list_of(&edit.path).is_some());
+    let of_push = if *resource == Resource::Push { of_push(before, &after, edits) } else { None };
+    let has = |danger: Danger| match danger {
+        Danger::CloseToken => matches!(resource, Resource::Token { .. }) && !after.is_on("open"),
+        Danger::EmptyWhitelist => {
+            matches!(resource, Resource::Whitelist { .. }) && before.size(WHITELIST) > 0 && after.size(WHITELIST) == 0
         }
-        _ => Vec::new(),
+        Danger::TurnOffPush | Danger::MovePush => of_push == Some(danger),
+        Danger::UnknownMember => !lost(resource, edits, before).is_empty(),
+        Danger::Large => is_large && touches,
+        _ => removes && removal(resource) == Some(danger),
     };
-    found.extend(removal(&wish.resource).filter(|_| edits.iter().any(|edit| loses(wish, edit))));
-    found.extend((!lost(&wish.resource, edits, before).is_empty()).then_some(Danger::UnknownMember));
-    found.extend(edits.iter().any(|edit| is_of_large(edit, all, original)).then_some(Danger::Large));
-    found.sort_unstable();
-    found
+    Danger::ALL.iter().copied().filter(|danger| has(*danger)).collect()
 }
-
-const WHITELIST: &[&str] = &["api_whitelist"];
 
 const fn removal(resource: &Resource) -> Option<Danger> {
     Some(match resource {
@@ -93,21 +97,14 @@ const fn removal(resource: &Resource) -> Option<Danger> {
     })
 }
 
-/// Whether the edit takes an entry away, and `prune` does not consent to it.
-fn loses(wish: &Wish, edit: &Edit) -> bool {
-    edit.op() == Op::Remove && !wish.lists.iter().any(|list| list.is_pruned && list.has(&edit.path))
-}
-
-fn of_push(before: &Current, after: &Current, edits: &[Edit]) -> Vec<Danger> {
-    const FUNCTIONS: [&str; 2] = ["function_config", "enable"];
-    const CONTAINER: [&str; 2] = ["container_config", "enable"];
+fn of_push(before: &Current, after: &Current, edits: &[Edit]) -> Option<Danger> {
     let turned = |path| (before.is_on(path), after.is_on(path));
-    match (turned(FUNCTIONS), turned(CONTAINER)) {
-        ((true, false), (false, true)) | ((false, true), (true, false)) => vec![Danger::MovePush],
-        ((true, false), _) | (_, (true, false)) => vec![Danger::TurnOffPush],
+    match (turned(FUNCTIONS_ON), turned(CONTAINER_ON)) {
+        ((true, false), (false, true)) | ((false, true), (true, false)) => Some(Danger::MovePush),
+        ((true, false), _) | (_, (true, false)) => Some(Danger::TurnOffPush),
         // A callback that is turned off sends its messages nowhere, if they were sent until now.
-        ((true, true), _) if edits.iter().any(turns_off) => vec![Danger::TurnOffPush],
-        _ => Vec::new(),
+        ((true, true), _) if edits.iter().any(turns_off) => Some(Danger::TurnOffPush),
+        _ => None,
     }
 }
 
@@ -121,24 +118,19 @@ fn turns_off(edit: &Edit) -> bool {
 
 /// Returns the members that the write would lose. The two pushes are written apart, so a member of one is not lost by
 /// writing the other.
-pub(crate) fn lost(resource: &Resource, edits: &[Edit], before: &Current) -> Vec<Path> {
-    let is_written =
-        |path: &&Path| *resource != Resource::Push || edits.iter().any(|edit| edit.path.first() == path.first());
-    before.unknown.iter().filter(is_written).cloned().collect()
+pub(crate) fn lost(resource: &Resource, edits: &[Edit], before: &Current) -> Vec<String> {
+    let config = |path: &str| path.bytes().next();
+    let is_written = |path: &str| *resource != Resource::Push || edits.iter().any(|edit| config(&edit.path) == config(path));
+    before.unknown.iter().filter(|path| is_written(path)).cloned().collect()
 }
 
-fn is_of_large(edit: &Edit, all: &[Edit], original: &Current) -> bool {
-    let Some(list) = list_of(&edit.path).filter(|_| edit.op() != Op::Add) else { return false };
-    let list: Vec<&str> = list.iter().map(String::as_str).collect();
-    let touched = all.iter().filter(|edit| edit.op() != Op::Add && is_in(&edit.path, &list)).count();
-    let count = size(original, &list);
-    count >= 10 && touched * 10 > count * 3
+/// Whether over 30 % of a list of ten or more entries change or go away.
+pub(crate) fn is_large(edits: &[Edit], current: &Current, list: Option<&NamedList>) -> bool {
+    let Some(NamedList { path, .. }) = list else { return false };
+    let (size, lost) = (current.size(path), edits.iter().filter(|edit| is_loss(edit) && is_below(&edit.path, path)).count());
+    size >= 10 && lost * 10 > size * 3
 }
 
-fn size(current: &Current, list: &[&str]) -> usize {
-    current.entries.iter().filter(|entry| is_in(&entry.path, list)).count()
-}
-
-fn is_in(path: &[String], list: &[&str]) -> bool {
-    path.len() > list.len() && path.iter().zip(list).all(|(one, other)| one == other)
+fn is_loss(edit: &Edit) -> bool {
+    edit.op() != Op::Add
 }

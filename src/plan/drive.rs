@@ -2,7 +2,7 @@
 //! take its result.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     mem,
     time::Duration,
 };
@@ -12,8 +12,8 @@ use super::{
     begin::{Allow, begin},
     current::{Reading, Unread, current},
     desired::Desired,
-    order::{plan, reads},
-    resource::Read,
+    order::{Needs, needs, plan},
+    resource::Resource,
     types::{Change, Plan},
 };
 use crate::{
@@ -39,33 +39,35 @@ pub enum Next<T> {
 /// Reads what a plan needs, and makes the plan.
 pub struct Planning<'d> {
     desired: &'d Desired,
-    left: VecDeque<Read>,
-    read: BTreeMap<Read, Reading>,
+    needs: Needs,
+    found: Vec<Reading>,
 }
 
 impl<'d> Planning<'d> {
     /// Begins a plan.
-    #[must_use]
-    pub fn new(desired: &'d Desired) -> Self {
-        Self { desired, left: reads(desired).into(), read: BTreeMap::new() }
+    ///
+    /// # Errors
+    /// An issue for each column of the merchants' list that is still open.
+    pub fn new(desired: &'d Desired) -> Result<Self, Vec<Issue>> {
+        desired.refuse_open_columns(Locale::En)?;
+        Ok(Self { desired, needs: needs(desired), found: Vec::new() })
     }
 
     /// Returns the next call, or the plan.
     pub fn next(&mut self) -> Next<Plan> {
-        while let Some(read) = self.left.front() {
-            match prepare_read(read) {
+        while let Some(resource) = self.needs.reads.get(self.found.len()) {
+            match prepare_read(resource) {
                 Ok(prepared) => return Next::Send(prepared),
                 Err(error) => self.answered(Err(error)),
             }
         }
-        Next::Done(plan(self.desired, mem::take(&mut self.read)))
+        Next::Done(plan(self.desired, mem::take(&mut self.needs), mem::take(&mut self.found)))
     }
 
     /// Takes the result of the call that [`next`](Self::next) returned.
     pub fn answered(&mut self, result: Result<Answer, Error>) {
-        if let Some(read) = self.left.pop_front() {
-            let reading = reading(&read, &result);
-            self.read.insert(read, reading);
+        if let Some(resource) = self.needs.reads.get(self.found.len()) {
+            self.found.push(reading(resource, &result));
         }
     }
 }
@@ -125,7 +127,7 @@ impl Applying {
             let state = mem::replace(&mut self.state, State::begin());
             match next(step, state, event) {
                 Action::Read(state) => {
-                    let prepared = prepare_read(&step.change.read());
+                    let prepared = prepare_read(&step.change.resource);
                     if let Some(next) = self.send(state, prepared) {
                         return next;
                     }
@@ -165,7 +167,7 @@ impl Applying {
                 Err(error) => Event::Failed { may_be_done: may_be_done(error) },
             }
         } else {
-            Event::Read(reading(&step.change.read(), &result))
+            Event::Read(reading(&step.change.resource, &result))
         });
         self.error = result.err().or(self.error.take());
     }
@@ -187,10 +189,10 @@ fn may_be_done(error: &Error) -> bool {
     !matches!(error.outcome(), Some(Outcome::NotSent | Outcome::NotDone))
 }
 
-fn prepare_read(read: &Read) -> Result<Prepared, Error> {
+fn prepare_read(resource: &Resource) -> Result<Prepared, Error> {
     let mut payload = Writer::default();
-    read.write_payload(&mut payload);
-    prepare(read.call(), &String::from_utf8(payload.finish()).unwrap_or_default())
+    resource.write_read_payload(&mut payload);
+    prepare(resource.read_call(), &String::from_utf8(payload.finish()).unwrap_or_default())
 }
 
 fn prepare(call: &str, payload: &str) -> Result<Prepared, Error> {
@@ -204,9 +206,9 @@ fn prepare(call: &str, payload: &str) -> Result<Prepared, Error> {
     Ok(interface.prepare_json(payload, Checks::default())?)
 }
 
-fn reading(read: &Read, result: &Result<Answer, Error>) -> Reading {
+fn reading(resource: &Resource, result: &Result<Answer, Error>) -> Reading {
     match result {
-        Ok(answer) => current(read, answer.root()),
+        Ok(answer) => current(resource, answer.root()),
         Err(Error::Api(error)) => Unread::of_error("api", Some(error.errcode)),
         Err(error) => Unread::of_error(code(error), None),
     }

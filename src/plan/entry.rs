@@ -3,14 +3,13 @@
 
 use super::{
     field::{Receiver, Shown},
-    path::{Path, path_of},
     secret::Secret,
 };
 
 /// One thing that a resource holds.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Entry {
-    pub(crate) path: Path,
+    pub(crate) path: String,
     pub(crate) content: Content,
 }
 
@@ -25,12 +24,6 @@ pub(crate) enum Content {
     Cron(String),
     Receiver(Receiver),
     Hidden(Secret),
-}
-
-impl Entry {
-    pub(crate) fn new<const N: usize>(path: [&str; N], content: Content) -> Self {
-        Self { path: path_of(path), content }
-    }
 }
 
 impl Content {

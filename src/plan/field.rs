@@ -1,19 +1,27 @@
 //! What a plan shows of one entry: its path, what becomes of it, and its content before and after.
 
-use super::path::Path;
+use super::path::names;
 
 /// What becomes of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Field {
-    /// The names down to the entry, such as `envVariables`, `LOG_LEVEL`.
-    pub path: Path,
+    /// The path of the entry, such as `envVariables.LOG_LEVEL`.
+    pub path: String,
     /// What becomes of it.
     pub op: Op,
     /// What WeChat has. `None` for a variable and for a member of a set.
     pub from: Option<Shown>,
     /// What it becomes. `None` for a variable and for a member of a set.
     pub to: Option<Shown>,
+}
+
+impl Field {
+    /// Returns the names of the path, exactly as they are at WeChat.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        names(&self.path)
+    }
 }
 
 /// What becomes of an entry.

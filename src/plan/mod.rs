@@ -42,7 +42,7 @@ pub(crate) use self::{
     apply::{Event, State, Step, next, steps},
     begin::begin,
     current::{Reading, Unread, current},
-    order::plan,
+    order::{needs, plan},
     step_json::write_read,
 };
 pub use self::{
@@ -53,11 +53,9 @@ pub use self::{
     drive::{Applying, Failed, Next, Planning, Report},
     field::{Field, Op, Receiver, Shown},
     names::Names,
-    order::reads,
-    path::Path,
     render::View,
     resolver::Resolver,
-    resource::{FunctionConfigKind, Read, Resource},
+    resource::{FunctionConfigKind, Resource},
     types::{Change, Kept, Plan, Warning},
     undo::Undo,
 };

@@ -1,65 +1,68 @@
 //! Makes a plan of what was read: the changes, in an order in which everything exists before something uses it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
-
 use super::{
     current::{Current, Reading, Unread},
-    danger::{dangers, lost},
-    desired::{Desired, Prune},
-    diff::{Difference, Edit, difference},
+    danger::{dangers, is_large, lost},
+    desired::Desired,
+    diff::{Difference, Edit, difference, fields},
     digest::digest,
     entry::Content,
     field::Op,
-    resource::{FunctionConfigKind, Read, Resource},
+    resource::{FunctionConfigKind, Resource},
     types::{Change, Kept, Plan, Warning},
-    wish::{Wish, wishes},
+    wish::{NamedList, Wish, wishes},
+    words::LISTS,
 };
 
-/// Returns what has to be read for a plan, each once. Only what the desired state names is read.
-#[must_use]
-pub fn reads(desired: &Desired) -> Vec<Read> {
-    let mut reads: Vec<Read> = wishes(desired).iter().map(|wish| wish.resource.read()).collect();
-    let mut seen = BTreeSet::new();
-    reads.retain(|read| seen.insert(read.clone()));
-    reads
+/// What the desired state wants, and what has to be read for it.
+#[derive(Default)]
+pub(crate) struct Needs {
+    wishes: Vec<Wish>,
+    /// The resources to read, each once. A whitelist is read with the token.
+    pub(crate) reads: Vec<Resource>,
+    /// The read of each wish.
+    of: Vec<usize>,
 }
 
-/// Makes the plan. Nothing is planned for what could not be read.
-pub(crate) fn plan(desired: &Desired, read: BTreeMap<Read, Reading>) -> Plan {
-    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: names(desired.prune), ..Plan::default() };
-    let (found, unread) = split(read);
-    let mut writes = Vec::new();
-    for wish in wishes(desired) {
-        match found.get(&wish.resource.read()) {
-            Some(current) => consider(wish, current, &mut plan, &mut writes),
-            None => plan.warnings.push(warning(wish.resource, &unread)),
+/// Only what the desired state names is read.
+pub(crate) fn needs(desired: &Desired) -> Needs {
+    let wishes = wishes(desired);
+    let (mut reads, mut of, mut token): (Vec<Resource>, _, _) = (Vec::new(), Vec::new(), None);
+    for Wish { resource, .. } in &wishes {
+        let shared = match (&token, resource) {
+            (Some((env, place)), Resource::Whitelist { env: other }) if env == other => Some(*place),
+            _ => None,
+        };
+        of.push(shared.unwrap_or(reads.len()));
+        if shared.is_none() {
+            if let Resource::Token { env } = resource {
+                token = Some((env.clone(), reads.len()));
+            }
+            reads.push(resource.clone());
         }
     }
-    // The sort keeps the order of the desired state among equals.
-    writes.sort_by_key(|write| write.rank);
-    plan.changes = changes(writes, found);
+    Needs { wishes, reads, of }
+}
+
+/// Makes the plan of what the reads found, in their order. Nothing is planned for what could not be read.
+pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan {
+    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: pruned(desired), ..Plan::default() };
+    let mut writes = Vec::new();
+    for (wish, read) in needs.wishes.into_iter().zip(needs.of) {
+        match found.get(read) {
+            Some(Ok(current)) => consider(wish, read, current, &mut plan, &mut writes),
+            Some(Err(unread)) => plan.warnings.push(warning(wish.resource, unread)),
+            None => {}
+        }
+    }
+    plan.changes = changes(&writes, found);
     plan
 }
 
-fn split(read: BTreeMap<Read, Reading>) -> (BTreeMap<Read, Current>, BTreeMap<Read, Unread>) {
-    let (mut found, mut unread) = (BTreeMap::new(), BTreeMap::new());
-    for (read, reading) in read {
-        match reading {
-            Ok(current) => drop(found.insert(read, current)),
-            Err(reason) => drop(unread.insert(read, reason)),
-        }
-    }
-    (found, unread)
-}
-
-fn warning(resource: Resource, unread: &BTreeMap<Read, Unread>) -> Warning {
-    let (error, errcode, path) = match unread.get(&resource.read()) {
-        Some(Unread::Odd { path }) => (None, None, Some(path.clone())),
-        Some(Unread::Failed { code, errcode }) => (Some(code.clone()), *errcode, None),
-        None => (Some("not_read".to_owned()), None, None),
+fn warning(resource: Resource, unread: &Unread) -> Warning {
+    let (error, errcode, path) = match unread {
+        Unread::Odd { path } => (None, None, Some(path.clone())),
+        Unread::Failed { code, errcode } => (Some(code.clone()), *errcode, None),
     };
     Warning { resource, error, errcode, path }
 }
@@ -67,14 +70,18 @@ fn warning(resource: Resource, unread: &BTreeMap<Read, Unread>) -> Warning {
 /// One write that is to be planned.
 struct Write {
     rank: u8,
-    wish: Rc<Wish>,
+    resource: Resource,
+    /// Which read shows the resource.
+    read: usize,
+    list: Option<NamedList>,
     edits: Vec<Edit>,
-    kept: Vec<Vec<String>>,
+    kept: Vec<String>,
+    is_large: bool,
 }
 
 /// Compares one resource, and adds what the plan has to say about it.
-fn consider(wish: Wish, current: &Current, plan: &mut Plan, writes: &mut Vec<Write>) {
-    let Difference { edits, kept } = difference(&wish, current);
+fn consider(wish: Wish, read: usize, current: &Current, plan: &mut Plan, writes: &mut Vec<Write>) {
+    let Difference { edits, mut kept } = difference(&wish, current);
     plan.kept += kept.len();
     if edits.is_empty() {
         plan.unchanged += 1;
@@ -83,25 +90,26 @@ fn consider(wish: Wish, current: &Current, plan: &mut Plan, writes: &mut Vec<Wri
         }
         return;
     }
-    let (wish, mut kept) = (Rc::new(wish), Some(kept));
-    for part in parts(&wish.resource, edits) {
-        let rank = rank(&wish.resource, &part);
-        writes.push(Write { rank, wish: Rc::clone(&wish), edits: part, kept: kept.take().unwrap_or_default() });
+    let is_large = is_large(&edits, current, wish.list.as_ref());
+    for edits in parts(&wish.resource, edits) {
+        if !edits.is_empty() {
+            let (rank, kept) = (rank(&wish.resource, &edits), std::mem::take(&mut kept));
+            let (resource, list) = (wish.resource.clone(), wish.list.clone());
+            writes.push(Write { rank, resource, read, list, edits, kept, is_large });
+        }
     }
 }
 
-/// What others may use goes away in a call of its own, after everything else has changed.
-pub(crate) fn parts(resource: &Resource, edits: Vec<Edit>) -> Vec<Vec<Edit>> {
+/// Returns what is added and changed, and what is removed. What others may use goes away in a call of its own, after
+/// everything else has changed.
+pub(crate) fn parts(resource: &Resource, edits: Vec<Edit>) -> [Vec<Edit>; 2] {
     let is_used_by_others = match resource {
         Resource::Push | Resource::Whitelist { .. } => true,
         Resource::Token { .. } => false,
         Resource::Function { config, .. } => *config == FunctionConfigKind::Permissions,
     };
-    if !is_used_by_others {
-        return vec![edits];
-    }
-    let (removals, others): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|edit| edit.op() == Op::Remove);
-    [others, removals].into_iter().filter(|part| !part.is_empty()).collect()
+    let (removals, others) = edits.into_iter().partition(|edit| is_used_by_others && edit.op() == Op::Remove);
+    [others, removals]
 }
 
 /// The place of a write in the order.
@@ -122,55 +130,47 @@ fn rank(resource: &Resource, edits: &[Edit]) -> u8 {
     }
 }
 
-/// Makes the changes. The base of each is what the changes before it are expected to leave.
-fn changes(writes: Vec<Write>, original: BTreeMap<Read, Current>) -> Vec<Change> {
-    let mut all: BTreeMap<Resource, Vec<Edit>> = BTreeMap::new();
-    for write in &writes {
-        all.entry(write.wish.resource.clone()).or_default().extend(write.edits.iter().cloned());
-    }
-    let mut now = original.clone();
+const LAST_RANK: u8 = 9;
+
+/// Makes the changes. The base of each is what the changes before it are expected to leave. Equal ranks keep the order of the
+/// desired state.
+fn changes(writes: &[Write], found: Vec<Reading>) -> Vec<Change> {
+    let mut now: Vec<Current> = found.into_iter().map(Result::unwrap_or_default).collect();
     let mut changes = Vec::new();
-    for (index, Write { wish, edits, kept, .. }) in writes.into_iter().enumerate() {
-        let read = wish.resource.read();
-        let (Some(before), Some(original)) = (now.get(&read).cloned(), original.get(&read)) else { continue };
-        let all = all.get(&wish.resource).map_or(&[][..], Vec::as_slice);
-        changes.push(Change {
-            id: index + 1,
-            base: digest(&before),
-            version: before.version,
-            fields: edits.iter().map(Edit::field).collect(),
-            kept,
-            unknown: lost(&wish.resource, &edits, &before),
-            dangers: dangers(&wish, &edits, &before, all, original),
-            resource: wish.resource.clone(),
-        });
-        foresee(&mut now, &wish.resource, &before, &edits);
+    for rank in 0..=LAST_RANK {
+        for write in writes.iter().filter(|write| write.rank == rank) {
+            let Write { resource, edits, list, kept, .. } = write;
+            let Some(before) = now.get(write.read) else { continue };
+            changes.push(Change {
+                id: changes.len() + 1,
+                resource: resource.clone(),
+                base: digest(before),
+                version: before.version,
+                fields: fields(edits),
+                kept: kept.clone(),
+                unknown: lost(resource, edits, before),
+                dangers: dangers(resource, edits, before, list.as_ref(), write.is_large),
+            });
+            foresee(&mut now, write);
+        }
     }
     changes
 }
 
 /// What is there after a change. Nobody knows the version of the whitelist then. The switch of the token belongs to the
 /// whole account, so all environments show it.
-fn foresee(now: &mut BTreeMap<Read, Current>, resource: &Resource, before: &Current, edits: &[Edit]) {
-    let mut after = before.after(edits);
-    after.version = None;
-    now.insert(resource.read(), after);
-    if matches!(resource, Resource::Token { .. }) {
-        for (read, current) in now.iter_mut().filter(|(read, _)| matches!(read, Read::Access { .. })) {
-            if *read != resource.read() {
-                *current = Current { version: None, ..current.after(edits) };
-            }
+fn foresee(now: &mut [Current], write: &Write) {
+    let is_token = matches!(write.resource, Resource::Token { .. });
+    for (place, current) in now.iter_mut().enumerate() {
+        if place == write.read || (is_token && current.entries.iter().any(|entry| entry.path == "open")) {
+            *current = current.after(&write.edits);
+            current.version = None;
         }
     }
 }
 
-fn names(prune: Prune) -> Vec<String> {
-    let lists = [
-        ("callbacks", prune.callbacks),
-        ("api_whitelist", prune.api_whitelist),
-        ("permissions", prune.permissions),
-        ("triggers", prune.triggers),
-        ("envVariables", prune.variables),
-    ];
-    lists.iter().filter(|(_, is_pruned)| *is_pruned).map(|(name, _)| (*name).to_owned()).collect()
+fn pruned(desired: &Desired) -> Vec<String> {
+    let prune = desired.prune;
+    let is_pruned = [prune.callbacks, prune.api_whitelist, prune.permissions, prune.triggers, prune.variables];
+    LISTS.iter().zip(is_pruned).filter(|(_, is_pruned)| *is_pruned).map(|(name, _)| (*name).to_owned()).collect()
 }

@@ -3,11 +3,10 @@
 use super::{
     danger::Danger,
     field::{Field, Op, Receiver, Shown},
-    path::{Path, path_text, read_path},
     resource::Resource,
     types::{Change, Kept, Plan, Warning},
 };
-use crate::json::{self, Node, Value, Writer};
+use crate::json::{self, Items, Node, Value, Writer};
 
 /// The form of the text. A plan of another form is refused.
 const FORMAT: &str = "wechat-cloudbase/plan@1";
@@ -36,14 +35,14 @@ impl Plan {
                 }
             }
             out.member("desired", &self.desired);
-            out.key("prune").list(&self.prune, |out, name| out.text(name));
+            write_texts(out, "prune", &self.prune);
             out.key("changes").list(&self.changes, write_change);
             write_count(out, "unchanged", self.unchanged);
             write_count(out, "kept", self.kept);
             out.key("keptElsewhere").list(&self.kept_elsewhere, |out, kept| {
                 out.object(|out| {
                     kept.resource.write_to(out.key("resource"));
-                    write_paths(out, "kept", &kept.entries);
+                    write_texts(out, "kept", &kept.entries);
                 });
             });
             out.key("dangers").list(self.dangers(), |out, danger| out.text(danger.as_str()));
@@ -51,26 +50,36 @@ impl Plan {
         });
     }
 
-    pub(crate) fn read(root: Node<'_>) -> Option<Self> {
-        let text = |name| Some(root.get(name)?.as_text()?.to_owned());
-        if root.get("format")?.as_text() != Some(FORMAT) {
+    fn read(root: Node<'_>) -> Option<Self> {
+        if text(root, "format")? != FORMAT {
             return None;
         }
-        Some(Self {
-            made: text("made"),
-            by: text("by"),
-            merchant: text("merchant"),
-            desired: text("desired")?,
-            prune: list(root, "prune", |node| node.as_text().map(str::to_owned))?,
-            changes: list(root, "changes", read_change)?,
+        let mut plan = Self {
+            made: text(root, "made"),
+            by: text(root, "by"),
+            merchant: text(root, "merchant"),
+            desired: text(root, "desired")?,
+            prune: texts(root, "prune")?,
             unchanged: count(root, "unchanged")?,
             kept: count(root, "kept")?,
-            kept_elsewhere: list(root, "keptElsewhere", |node| {
-                let resource = Resource::from_json(node.get("resource")?)?;
-                Some(Kept { resource, entries: paths(node, "kept")? })
-            })?,
-            warnings: list(root, "warnings", read_warning)?,
-        })
+            ..Self::default()
+        };
+        for change in list(root, "changes")? {
+            plan.changes.push(read_change(change)?);
+        }
+        for kept in list(root, "keptElsewhere")? {
+            let resource = Resource::from_json(kept.get("resource")?)?;
+            plan.kept_elsewhere.push(Kept { resource, entries: texts(kept, "kept")? });
+        }
+        for warning in list(root, "warnings")? {
+            plan.warnings.push(Warning {
+                resource: Resource::from_json(warning.get("resource")?)?,
+                error: text(warning, "error"),
+                errcode: whole(warning, "errcode"),
+                path: text(warning, "path"),
+            });
+        }
+        Some(plan)
     }
 }
 
@@ -78,8 +87,8 @@ fn write_count(out: &mut Writer, name: &str, count: usize) {
     out.key(name).whole(i64::try_from(count).unwrap_or(i64::MAX));
 }
 
-fn write_paths(out: &mut Writer, name: &str, paths: &[Path]) {
-    out.key(name).list(paths, |out, path| out.text(&path_text(path)));
+fn write_texts(out: &mut Writer, name: &str, texts: &[String]) {
+    out.key(name).list(texts, |out, text| out.text(text));
 }
 
 pub(crate) fn write_change(out: &mut Writer, change: &Change) {
@@ -92,9 +101,9 @@ pub(crate) fn write_change(out: &mut Writer, change: &Change) {
             out.key("version").whole(version);
         }
         out.key("fields").list(&change.fields, write_field);
-        write_paths(out, "kept", &change.kept);
+        write_texts(out, "kept", &change.kept);
         if !change.unknown.is_empty() {
-            write_paths(out, "unknown", &change.unknown);
+            write_texts(out, "unknown", &change.unknown);
         }
         out.key("dangers").list(&change.dangers, |out, danger| out.text(danger.as_str()));
     });
@@ -102,7 +111,7 @@ pub(crate) fn write_change(out: &mut Writer, change: &Change) {
 
 pub(crate) fn write_field(out: &mut Writer, field: &Field) {
     out.object(|out| {
-        out.member("path", &path_text(&field.path));
+        out.member("path", &field.path);
         out.member("op", field.op.as_str());
         for (name, shown) in [("from", &field.from), ("to", &field.to)] {
             if let Some(shown) = shown {
@@ -141,9 +150,12 @@ fn write_warning(out: &mut Writer, warning: &Warning) {
     });
 }
 
-/// Reads all elements of a list. `None` if one of them is odd.
-fn list<T>(node: Node<'_>, name: &str, read: impl Fn(Node<'_>) -> Option<T>) -> Option<Vec<T>> {
-    node.get(name).filter(|list| list.is_list())?.items().map(read).collect()
+fn list<'n>(node: Node<'n>, name: &str) -> Option<Items<'n>> {
+    node.get(name).filter(|list| list.is_list()).map(Node::items)
+}
+
+fn text(node: Node<'_>, name: &str) -> Option<String> {
+    Some(node.get(name)?.as_text()?.to_owned())
 }
 
 fn whole(node: Node<'_>, name: &str) -> Option<i64> {
@@ -154,48 +166,47 @@ fn count(node: Node<'_>, name: &str) -> Option<usize> {
     usize::try_from(whole(node, name)?).ok()
 }
 
-fn paths(node: Node<'_>, name: &str) -> Option<Vec<Path>> {
-    list(node, name, |path| path.as_text().map(read_path))
+fn texts(node: Node<'_>, name: &str) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    for text in list(node, name)? {
+        texts.push(text.as_text()?.to_owned());
+    }
+    Some(texts)
 }
 
 pub(crate) fn read_change(node: Node<'_>) -> Option<Change> {
-    Some(Change {
+    let mut change = Change {
         id: count(node, "id")?,
         resource: Resource::from_json(node.get("resource")?)?,
-        base: node.get("base")?.as_text()?.to_owned(),
+        base: text(node, "base")?,
         version: whole(node, "version"),
-        fields: list(node, "fields", read_field)?,
-        kept: paths(node, "kept")?,
-        unknown: paths(node, "unknown").unwrap_or_default(),
-        dangers: list(node, "dangers", |danger| Danger::of(danger.as_text()?))?,
-    })
+        fields: Vec::new(),
+        kept: texts(node, "kept")?,
+        unknown: texts(node, "unknown").unwrap_or_default(),
+        dangers: Vec::new(),
+    };
+    for field in list(node, "fields")? {
+        change.fields.push(Field {
+            path: text(field, "path")?,
+            op: Op::of(&text(field, "op")?)?,
+            from: field.get("from").and_then(read_shown),
+            to: field.get("to").and_then(read_shown),
+        });
+    }
+    for danger in list(node, "dangers")? {
+        change.dangers.push(Danger::of(danger.as_text()?)?);
+    }
+    Some(change)
 }
 
-fn read_field(node: Node<'_>) -> Option<Field> {
-    Some(Field {
-        path: read_path(node.get("path")?.as_text()?),
-        op: Op::of(node.get("op")?.as_text()?)?,
-        from: read_shown(node.get("from")),
-        to: read_shown(node.get("to")),
-    })
-}
-
-pub(crate) fn read_shown(node: Option<Node<'_>>) -> Option<Shown> {
-    let node = node?;
+pub(crate) fn read_shown(node: Node<'_>) -> Option<Shown> {
     Some(match node.value() {
         Value::Bool(flag) => Shown::Flag(flag),
         Value::Whole(number) => Shown::Number(number),
         Value::Text(text) => Shown::Text(text.to_owned()),
         _ => {
-            let text = |name| Some(node.get(name)?.as_text()?.to_owned());
-            let enable = node.get("enable")?.as_bool()?;
-            Shown::Receiver(Receiver { env: text("env")?, function_name: text("functionName")?, enable })
+            let (env, function_name) = (text(node, "env")?, text(node, "functionName")?);
+            Shown::Receiver(Receiver { env, function_name, enable: node.get("enable")?.as_bool()? })
         }
     })
-}
-
-fn read_warning(node: Node<'_>) -> Option<Warning> {
-    let text = |name| Some(node.get(name)?.as_text()?.to_owned());
-    let resource = Resource::from_json(node.get("resource")?)?;
-    Some(Warning { resource, error: text("error"), errcode: whole(node, "errcode"), path: text("path") })
 }

@@ -4,7 +4,7 @@ use super::{
     columns::{Colour, Line, width},
     danger::Danger,
     field::{Field, Op, Shown},
-    path::{Path, callback_name, path_text},
+    path::{list_of, message_name, names},
     render_words::{Words, content, name_of, note, title, words},
     resource::Resource,
     types::{Change, Plan, Warning},
@@ -121,15 +121,16 @@ impl Page {
             line.say_in(Colour::Dim, self.words.version).say_in(Colour::Dim, &text::whole(version));
         }
         line.end(out);
-        let names = change.fields.iter().map(|field| width(&name_of(field, self.view.locale))).max().unwrap_or_default().clamp(12, 32);
-        let mut told: Vec<Danger> = Vec::new();
+        let names = change.fields.iter().map(|field| width(&name_of(field, self.view.locale)));
+        let names = names.fold(12, usize::max).min(32);
+        let mut told = Vec::new();
         for field in &change.fields {
             let danger = change.dangers.iter().copied().find(|danger| is_of(*danger, &change.resource, field));
             told.extend(danger);
             self.field(field, danger, names, out);
         }
-        self.paths(self.words.kept, &change.kept, out);
-        self.paths(self.words.lost, &change.unknown, out);
+        self.paths(7, self.words.kept, &change.kept, out);
+        self.paths(7, self.words.lost, &change.unknown, out);
         for danger in change.dangers.iter().filter(|danger| !told.contains(danger)) {
             let mut line = self.line();
             line.say("   ").say_in(Colour::Red, "!").say(" ").say(self.view.locale.of(danger.about()));
@@ -176,25 +177,26 @@ impl Page {
     }
 
     /// A list of names that wraps at the width of the screen.
-    fn paths(&self, label: &str, paths: &[Path], out: &mut String) {
-        self.wrapped(7, label, paths.iter().map(|path| short(path)), out);
-    }
-
-    fn wrapped(&self, indent: usize, label: &str, names: impl Iterator<Item = String>, out: &mut String) {
+    fn paths(&self, indent: usize, label: &str, paths: &[String], out: &mut String) {
+        if paths.is_empty() {
+            return;
+        }
         let mut line = self.line();
         line.to(indent).say(label);
         let start = line.width();
-        let mut names = names.peekable();
-        if names.peek().is_none() {
-            return;
-        }
-        while let Some(name) = names.next() {
-            if line.width() > start && line.width() + width(&name) + 1 > self.view.width {
-                line.end(out);
-                line = self.line();
-                line.to(start);
+        for (index, path) in paths.iter().enumerate() {
+            let name = short(path);
+            if index > 0 {
+                line.say(",");
+                if line.width() + width(&name) + 2 > self.view.width {
+                    line.end(out);
+                    line = self.line();
+                    line.to(start);
+                } else {
+                    line.say(" ");
+                }
             }
-            line.say(&name).say(if names.peek().is_some() { ", " } else { "" });
+            line.say(&name);
         }
         line.end(out);
     }
@@ -204,8 +206,8 @@ impl Page {
             out.push('\n');
         }
         for kept in &plan.kept_elsewhere {
-            let label = format!("{}{}{}", title(&kept.resource, self.view.locale), self.words.comma, self.words.kept);
-            self.wrapped(1, &label, kept.entries.iter().map(|path| short(path)), out);
+            let label = [&title(&kept.resource, self.view.locale), self.words.comma, self.words.kept].concat();
+            self.paths(1, &label, &kept.entries, out);
         }
         for warning in &plan.warnings {
             self.warning(warning, out);
@@ -215,11 +217,14 @@ impl Page {
         line.say(self.words.in_step).say(&text::count(plan.unchanged)).say(self.words.things(plan.unchanged));
         line.say(self.words.unwritten);
         line.end(out);
-        let names: Vec<String> = plan.dangers().iter().map(|danger| format!("\"{}\"", danger.as_str())).collect();
-        if !names.is_empty() {
+        let dangers = plan.dangers();
+        if !dangers.is_empty() {
             let mut line = self.line();
-            line.say(self.words.to_consent).say(&format!("allow: [{}]", names.join(", ")));
-            line.end(out);
+            line.say(self.words.to_consent).say("allow: [");
+            for (index, danger) in dangers.iter().enumerate() {
+                line.say(if index > 0 { ", \"" } else { "\"" }).say(danger.as_str()).say("\"");
+            }
+            line.say("]").end(out);
         }
     }
 
@@ -245,19 +250,17 @@ fn is_of(danger: Danger, resource: &Resource, field: &Field) -> bool {
         Danger::RemoveTrigger | Danger::RemoveVariable => is_removed,
         Danger::CloseToken => matches!(resource, Resource::Token { .. }),
         Danger::TurnOffPush | Danger::MovePush => {
-            let is_off = |name: &str| name == "enable" && field.to == Some(Shown::Flag(false));
-            field.path.last().is_some_and(|name| is_off(name))
+            list_of(&field.path).is_none() && field.to == Some(Shown::Flag(false))
         }
         Danger::EmptyWhitelist | Danger::UnknownMember | Danger::Large => false,
     }
 }
 
-/// The last name of a path says it all, except for callbacks and unknown members.
-fn short(path: &[String]) -> String {
-    match path {
-        [list, name] if list != "function_config" && list != "container_config" => name.clone(),
-        [_, list, name] if list == "openapi" => name.clone(),
-        [_, list, kind, event] if list == "callbacks" => callback_name(kind, event),
-        _ => path_text(path),
+/// The last name of an entry of a list says it all, except for callbacks.
+fn short(path: &str) -> String {
+    match (list_of(path), names(path).as_slice()) {
+        (Some(_), [_, _, kind, event]) => message_name(kind, event),
+        (Some("permissions.openapi"), [.., name]) | (Some(_), [_, name]) => name.clone(),
+        _ => path.to_owned(),
     }
 }

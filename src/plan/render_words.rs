@@ -2,8 +2,9 @@
 
 use super::{
     apply::Reason,
-    field::{Field, Op, Receiver, Shown},
-    path::callback_name,
+    diff::{CONTAINER_ON, FUNCTIONS_ON},
+    field::{Field, Receiver, Shown},
+    path::{TRIGGERS, VARIABLES, is_below, message_name, names},
     resource::{FunctionConfigKind, Resource},
 };
 use crate::{
@@ -94,8 +95,8 @@ pub(crate) fn words(locale: Locale) -> &'static Words {
 pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
     match resource {
         Resource::Push => locale.pick("message push", "消息推送").to_owned(),
-        Resource::Whitelist { env } => format!("{env}{}", locale.pick(": API whitelist", "：接口白名单")),
-        Resource::Token { .. } => locale.pick("cloudbase_access_token", "cloudbase_access_token").to_owned(),
+        Resource::Whitelist { env } => [env, locale.pick(": API whitelist", "：接口白名单")].concat(),
+        Resource::Token { .. } => "cloudbase_access_token".to_owned(),
         Resource::Function { env, function, config } => {
             let config = locale.of(match config {
                 FunctionConfigKind::Permissions => ["permissions", "云调用权限"],
@@ -103,8 +104,8 @@ pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
                 FunctionConfigKind::Environment => ["environment", "环境配置"],
             });
             match locale {
-                Locale::En => format!("function {function} in {env}: {config}"),
-                Locale::Zh => format!("{env} 的云函数 {function}：{config}"),
+                Locale::En => ["function ", function, " in ", env, ": ", config].concat(),
+                Locale::Zh => [env, " 的云函数 ", function, "：", config].concat(),
             }
         }
     }
@@ -121,36 +122,31 @@ pub(crate) fn broken(resource: &Resource, reason: Reason, locale: Locale) -> Str
     });
     let mut out = String::new();
     text::push_one_line(&mut out, &title(resource, locale));
-    format!("{out}{}{why}", locale.pick(": ", "："))
+    [&out, locale.pick(": ", "："), why].concat()
 }
 
 /// The name of an entry within its resource.
 pub(crate) fn name_of(field: &Field, locale: Locale) -> String {
-    match field.path.as_slice() {
-        [config, list, kind, event] if config == "function_config" && list == "callbacks" => {
-            callback_name(kind, event)
-        }
-        [config, name] if name == "enable" && config == "function_config" => locale.pick("functions", "云函数").to_owned(),
-        [_, name] if name == "enable" => locale.pick("container", "云托管").to_owned(),
-        [.., name] => name.clone(),
-        [] => String::new(),
+    match field.path.as_str() {
+        FUNCTIONS_ON => locale.pick("functions", "云函数").to_owned(),
+        CONTAINER_ON => locale.pick("container", "云托管").to_owned(),
+        path => match names(path).as_slice() {
+            [_, _, kind, event] => message_name(kind, event),
+            [.., name] => name.clone(),
+            [] => String::new(),
+        },
     }
 }
 
 /// What is there before and after, in words. A member of a set has neither.
 pub(crate) fn content(field: &Field, locale: Locale, now: Option<i64>) -> [String; 2] {
-    let is_in = |list: &str| field.path.len() > 1 && field.path.first().is_some_and(|first| first == list);
-    if is_in("envVariables") {
+    if is_below(&field.path, VARIABLES) {
         return [locale.pick("hidden", "（不显示）").to_owned(), String::new()];
     }
-    if is_in("triggers") {
+    if is_below(&field.path, TRIGGERS) {
         return [schedule(field.from.as_ref(), locale, None), schedule(field.to.as_ref(), locale, now)];
     }
-    let unit = if field.path.len() == 1 && field.path.first().is_some_and(|name| name == "timeout") {
-        locale.pick(" s", " 秒")
-    } else {
-        ""
-    };
+    let unit = if field.path == "timeout" { locale.pick(" s", " 秒") } else { "" };
     [&field.from, &field.to].map(|shown| shown.as_ref().map_or_else(String::new, |shown| say(shown, unit, locale)))
 }
 
@@ -162,16 +158,14 @@ fn say(shown: &Shown, unit: &str, locale: Locale) -> String {
         Shown::Text(text) => text.clone(),
         Shown::Receiver(Receiver { env, function_name, enable }) => {
             let off = if *enable { "" } else { locale.pick(" (off)", "（关）") };
-            format!("{env}/{function_name}{off}")
+            [env, "/", function_name, off].concat()
         }
     }
 }
 
 /// What follows from a field, for people who decide.
 pub(crate) fn note(field: &Field, locale: Locale) -> Option<&'static str> {
-    let is = |path: [&str; 2]| field.path.iter().map(String::as_str).eq(path);
-    let is_on = field.op != Op::Remove && field.to == Some(Shown::Flag(true));
-    (is(["container_config", "enable"]) && is_on).then(|| {
+    (field.path == CONTAINER_ON && field.to == Some(Shown::Flag(true))).then(|| {
         locale.pick(
             "WeChat calls the path of the container once, and the container must answer 200",
             "微信会调用一次容器路径，容器需返回 200",
@@ -183,7 +177,7 @@ pub(crate) fn note(field: &Field, locale: Locale) -> Option<&'static str> {
 fn schedule(shown: Option<&Shown>, locale: Locale, now: Option<i64>) -> String {
     let Some(Shown::Text(expression)) = shown else { return String::new() };
     let Ok(cron) = Cron::parse(expression, locale) else { return expression.clone() };
-    let mut out = format!("{expression}   {}", cron.describe(locale));
+    let mut out = [expression, "   ", &cron.describe(locale)].concat();
     if let Some(run) = now.and_then(|now| cron.after(now).next()) {
         out.push_str(locale.pick("; next ", "；下次 "));
         out.push_str(&china_time(run));
@@ -204,7 +198,13 @@ fn china_time(unix_seconds: i64) -> String {
     let month = (5 * day + 2) / 153;
     let date = day - (153 * month + 2) / 5 + 1;
     let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
-    format!("{:04}-{month:02}-{date:02} {:02}:{:02}", era * 400 + year, minute / 60, minute % 60)
+    let mut out = text::whole(era * 400 + year);
+    for (sign, number) in [("-", month), ("-", date), (" ", minute / 60), (":", minute % 60)] {
+        out.push_str(sign);
+        out.push_str(if number < 10 { "0" } else { "" });
+        text::push_whole(&mut out, number);
+    }
+    out
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub enum FunctionConfigKind {
 }
 
 impl FunctionConfigKind {
-    const ALL: [Self; 3] = [Self::Permissions, Self::Triggers, Self::Environment];
+    pub(crate) const ALL: [Self; 3] = [Self::Permissions, Self::Triggers, Self::Environment];
 
     /// The `type` on the wire.
     pub(crate) const fn number(self) -> i64 {
@@ -61,37 +61,30 @@ impl FunctionConfigKind {
     }
 }
 
-/// One thing to read. Several resources can need the same.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Read {
-    /// Both message pushes.
-    Push,
-    /// The whitelist of an environment, with the switch of the account.
-    Access {
-        /// The environment id.
-        env: String,
-    },
-    /// A config of a function.
-    Function {
-        /// The environment id.
-        env: String,
-        /// The name of the function.
-        function: String,
-        /// Which of its configs.
-        config: FunctionConfigKind,
-    },
-}
-
 impl Resource {
-    pub(crate) fn read(&self) -> Read {
+    /// The name of the interface that reads it.
+    #[must_use]
+    pub const fn read_call(&self) -> &'static str {
         match self {
-            Self::Push => Read::Push,
-            Self::Whitelist { env } | Self::Token { env } => Read::Access { env: env.clone() },
-            Self::Function { env, function, config } => {
-                Read::Function { env: env.clone(), function: function.clone(), config: *config }
-            }
+            Self::Push => "getCallBackConfig",
+            Self::Whitelist { .. } | Self::Token { .. } => "setCloudAccessToken",
+            Self::Function { .. } => "getFunctionConfig",
         }
+    }
+
+    pub(crate) fn write_read_payload(&self, out: &mut Writer) {
+        out.object(|out| match self {
+            Self::Push => {}
+            Self::Whitelist { env } | Self::Token { env } => {
+                out.member("action", "get");
+                out.member("env", env);
+            }
+            Self::Function { env, function, config } => {
+                out.key("type").whole(config.number());
+                out.member("env", env);
+                out.member("function_name", function);
+            }
+        });
     }
 
     /// The kind of the resource, as plans name it.
@@ -142,32 +135,5 @@ impl Resource {
                 config: FunctionConfigKind::ALL.into_iter().find(|config| config.as_str() == kind)?,
             },
         })
-    }
-}
-
-impl Read {
-    /// The name of the interface that reads it.
-    #[must_use]
-    pub const fn call(&self) -> &'static str {
-        match self {
-            Self::Push => "getCallBackConfig",
-            Self::Access { .. } => "setCloudAccessToken",
-            Self::Function { .. } => "getFunctionConfig",
-        }
-    }
-
-    pub(crate) fn write_payload(&self, out: &mut Writer) {
-        out.object(|out| match self {
-            Self::Push => {}
-            Self::Access { env } => {
-                out.member("action", "get");
-                out.member("env", env);
-            }
-            Self::Function { env, function, config } => {
-                out.key("type").whole(config.number());
-                out.member("env", env);
-                out.member("function_name", function);
-            }
-        });
     }
 }

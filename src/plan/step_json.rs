@@ -6,10 +6,10 @@ use super::{
     current::Reading,
     entry::{Content, Entry},
     field::Shown,
-    path::Path,
+    path::list_named,
     plan_json::{read_change, read_shown, write_change, write_field, write_shown},
     render_words::broken,
-    resource::Read,
+    resource::Resource,
     secret::Secret,
     wish::{NamedList, Wish},
 };
@@ -20,81 +20,76 @@ use crate::{
 
 impl Step {
     pub(crate) fn write_to(&self, out: &mut Writer) {
+        let Wish { resource, wanted, absent, list } = &self.wish;
         out.object(|out| {
             write_change(out.key("change"), &self.change);
-            write_read(out.key("read"), &self.change.read());
-            out.key("wanted").list(&self.wish.wanted, write_entry);
-            out.key("absent").list(&self.wish.absent, |out, path| write_path(out, path));
-            out.key("lists").list(&self.wish.lists, |out, list| {
-                out.object(|out| {
-                    write_path(out.key("path"), &list.path);
-                    out.key("isPruned").bool(list.is_pruned);
-                    out.key("isNoneAtAll").bool(list.is_none_at_all);
-                });
-            });
+            write_read(out.key("read"), resource);
+            out.key("wanted").list(wanted, write_entry);
+            out.key("absent").list(absent, |out, path| out.text(path));
+            if let Some(NamedList { path, is_pruned, is_none_at_all }) = list {
+                out.member("list", path);
+                out.key("takesRest").bool(*is_pruned || *is_none_at_all);
+            }
         });
     }
 
     pub(crate) fn read(node: Node<'_>) -> Option<Self> {
         let change = read_change(node.get("change")?)?;
-        let flag = |list: Node<'_>, name: &str| list.get(name)?.as_bool();
-        let list = |list: Node<'_>| {
-            Some(NamedList {
-                path: read_names(list.get("path")?)?,
-                is_pruned: flag(list, "isPruned")?,
-                is_none_at_all: flag(list, "isNoneAtAll")?,
-            })
-        };
-        let wish = Wish {
-            resource: change.resource.clone(),
-            wanted: node.get("wanted")?.items().map(read_entry).collect::<Option<_>>()?,
-            absent: node.get("absent")?.items().map(read_names).collect::<Option<_>>()?,
-            lists: node.get("lists")?.items().map(list).collect::<Option<_>>()?,
-        };
+        let mut wish = Wish::new(change.resource.clone());
+        for entry in node.get("wanted")?.items() {
+            wish.wanted.push(read_entry(entry)?);
+        }
+        for path in node.get("absent")?.items() {
+            wish.absent.push(path.as_text()?.to_owned());
+        }
+        if let Some(list) = node.get("list") {
+            let is_none_at_all = node.get("takesRest")?.as_bool()?;
+            wish.list = Some(NamedList { path: list_named(list.as_text()?)?, is_pruned: false, is_none_at_all });
+        }
         Some(Self { change, wish })
     }
 }
 
-pub(crate) fn write_read(out: &mut Writer, read: &Read) {
+/// The call that reads a resource.
+pub(crate) fn write_read(out: &mut Writer, resource: &Resource) {
     out.object(|out| {
-        out.member("call", read.call());
-        read.write_payload(out.key("payload"));
+        out.member("call", resource.read_call());
+        resource.write_read_payload(out.key("payload"));
     });
-}
-
-fn write_path(out: &mut Writer, path: &Path) {
-    out.list(path, |out, name| out.text(name));
-}
-
-fn read_names(node: Node<'_>) -> Option<Path> {
-    node.items().map(|name| name.as_text().map(str::to_owned)).collect()
 }
 
 /// An entry is its path and its content. A member of a set has no content.
 fn write_entry(out: &mut Writer, entry: &Entry) {
     out.object(|out| {
-        write_path(out.key("path"), &entry.path);
-        match (&entry.content, entry.content.shown()) {
-            (Content::Hidden(value), _) => out.member("hidden", value.reveal()),
-            (Content::Cron(cron), _) => out.member("cron", cron),
-            (_, Some(shown)) => write_shown(out.key("value"), &shown),
-            _ => {}
+        out.member("path", &entry.path);
+        match &entry.content {
+            Content::Hidden(value) => out.member("hidden", value.reveal()),
+            Content::Cron(cron) => out.member("cron", cron),
+            content => {
+                if let Some(shown) = content.shown() {
+                    write_shown(out.key("value"), &shown);
+                }
+            }
         }
     });
 }
 
 fn read_entry(node: Node<'_>) -> Option<Entry> {
-    let text = |name| Some(node.get(name)?.as_text()?.to_owned());
-    let content = match (text("hidden"), text("cron"), read_shown(node.get("value"))) {
-        (Some(value), ..) => Content::Hidden(Secret::new(value)),
-        (_, Some(cron), _) => Content::Cron(cron),
-        (.., Some(Shown::Flag(flag))) => Content::Flag(flag),
-        (.., Some(Shown::Number(number))) => Content::Number(number),
-        (.., Some(Shown::Text(text))) => Content::Text(text),
-        (.., Some(Shown::Receiver(receiver))) => Content::Receiver(receiver),
-        _ => Content::Member,
+    let text = |name| node.get(name).and_then(Node::as_text);
+    let content = if let Some(value) = text("hidden") {
+        Content::Hidden(Secret::new(value))
+    } else if let Some(cron) = text("cron") {
+        Content::Cron(cron.to_owned())
+    } else {
+        match node.get("value").and_then(read_shown) {
+            None => Content::Member,
+            Some(Shown::Flag(flag)) => Content::Flag(flag),
+            Some(Shown::Number(number)) => Content::Number(number),
+            Some(Shown::Text(text)) => Content::Text(text),
+            Some(Shown::Receiver(receiver)) => Content::Receiver(receiver),
+        }
     };
-    Some(Entry { path: read_names(node.get("path")?)?, content })
+    Some(Entry { path: text("path")?.to_owned(), content })
 }
 
 const PHASES: [(Phase, &str); 5] = [
@@ -167,10 +162,10 @@ impl Action {
     pub(crate) fn write_to(&self, step: &Step, locale: Locale, out: &mut Writer) {
         out.object(|out| match self {
             Self::Read(state) => {
-                let read = step.change.read();
+                let resource = &step.change.resource;
                 out.member("do", "read");
-                out.member("call", read.call());
-                read.write_payload(out.key("payload"));
+                out.member("call", resource.read_call());
+                resource.write_read_payload(out.key("payload"));
                 state.write_to(out.key("state"));
             }
             Self::Write(state, payload) => {

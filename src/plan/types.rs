@@ -1,11 +1,6 @@
 //! A plan: what would change at WeChat, in which order, and what can do harm in it. It holds no value of a variable.
 
-use super::{
-    danger::Danger,
-    field::Field,
-    path::Path,
-    resource::{Read, Resource},
-};
+use super::{danger::Danger, field::Field, resource::Resource};
 
 /// What would change at WeChat. It is plain data: [`Plan::to_json`] and [`Plan::from_json`] lose nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,9 +43,9 @@ pub struct Change {
     /// What becomes of its entries.
     pub fields: Vec<Field>,
     /// The entries that the desired state does not name, and that stay.
-    pub kept: Vec<Path>,
+    pub kept: Vec<String>,
     /// The members that WeChat sends, that no page names, and that the write would lose.
-    pub unknown: Vec<Path>,
+    pub unknown: Vec<String>,
     /// What can do harm.
     pub dangers: Vec<Danger>,
 }
@@ -62,7 +57,7 @@ pub struct Kept {
     /// The resource.
     pub resource: Resource,
     /// The entries.
-    pub entries: Vec<Path>,
+    pub entries: Vec<String>,
 }
 
 /// What could not be read, so that nothing is planned for it.
@@ -91,17 +86,7 @@ impl Plan {
     /// Returns the dangers of all changes, each once.
     #[must_use]
     pub fn dangers(&self) -> Vec<Danger> {
-        let mut dangers: Vec<Danger> = self.changes.iter().flat_map(|change| change.dangers.iter().copied()).collect();
-        dangers.sort_unstable();
-        dangers.dedup();
-        dangers
-    }
-}
-
-impl Change {
-    /// The read that shows whether the change is needed, and whether it was made.
-    #[must_use]
-    pub fn read(&self) -> Read {
-        self.resource.read()
+        let has = |danger: &Danger| self.changes.iter().any(|change| change.dangers.contains(danger));
+        Danger::ALL.iter().copied().filter(has).collect()
     }
 }

@@ -1,13 +1,11 @@
 //! The desired state that leads back from a plan, as far as the plan says what was there.
 
-use std::collections::BTreeMap;
-
 use super::{
     field::{Field, Op, Receiver, Shown},
-    path::{list_of, path_text},
+    path::{PERMISSIONS, VARIABLES, WHITELIST, is_below, last, list_of, names},
     plan_json::write_shown,
     resource::{FunctionConfigKind, Resource},
-    types::Plan,
+    types::{Change, Plan},
 };
 use crate::json::Writer;
 
@@ -26,124 +24,119 @@ impl Plan {
     /// Returns the desired state that leads back, once the plan was carried out.
     #[must_use]
     pub fn undo(&self) -> Undo {
-        let mut back = Back::default();
+        let mut lost = Vec::new();
         for change in &self.changes {
-            for field in &change.fields {
-                if can_go_back(field) { back.add(&change.resource, field) } else { back.lose(&change.resource, field) }
+            for field in change.fields.iter().filter(|field| !can_go_back(field)) {
+                lost.push((change.resource.clone(), field.clone()));
             }
         }
         let mut out = Writer::default();
-        back.write(&mut out);
-        Undo { desired: String::from_utf8(out.finish()).unwrap_or_default(), lost: back.lost }
+        out.object(|out| write(out, &self.changes));
+        Undo { desired: String::from_utf8(out.finish()).unwrap_or_default(), lost }
     }
 }
 
 fn can_go_back(field: &Field) -> bool {
-    let is_of_list = list_of(&field.path).is_some();
     match field.op {
-        Op::Add => is_of_list,
-        Op::Change | Op::Remove => field.from.is_some() || is_set(field),
+        Op::Add => list_of(&field.path).is_some(),
+        Op::Change | Op::Remove => !is_below(&field.path, VARIABLES),
     }
 }
 
-/// Whether the entry is a member of a set, which is all in its name.
-fn is_set(field: &Field) -> bool {
-    matches!(field.path.first().map(String::as_str), Some("api_whitelist" | "permissions"))
+/// The fields of a resource that can go back. Its changes can be two.
+fn fields<'p>(changes: &'p [Change], is_it: impl Fn(&Resource) -> bool) -> Vec<&'p Field> {
+    let changes = changes.iter().filter(|change| is_it(&change.resource));
+    changes.flat_map(|change| &change.fields).filter(|field| can_go_back(field)).collect()
 }
 
-#[derive(Default)]
-struct Back<'p> {
-    functions: Vec<&'p Field>,
-    container: Vec<&'p Field>,
-    open: Option<&'p Field>,
-    environments: BTreeMap<&'p str, Environment<'p>>,
-    lost: Vec<(Resource, Field)>,
+fn write(out: &mut Writer, changes: &[Change]) {
+    out.key("version").whole(1);
+    let push = fields(changes, |resource| *resource == Resource::Push);
+    let (functions, container): (Vec<&Field>, Vec<&Field>) =
+        push.into_iter().partition(|field| is_below(&field.path, "function_config"));
+    write_part(out, "function_config", &functions, "callbacks");
+    write_part(out, "container_config", &container, "");
+    let token = fields(changes, |resource| matches!(resource, Resource::Token { .. }));
+    write_part(out, "cloud_access_token", &token, "");
+    let environments = once(changes.iter().filter_map(|change| env_of(&change.resource)));
+    if !environments.is_empty() {
+        out.key("environments").list(environments, |out, env| write_environment(out, env, changes));
+    }
 }
 
-#[derive(Default)]
-struct Environment<'p> {
-    whitelist: Vec<&'p Field>,
-    functions: BTreeMap<&'p str, BTreeMap<FunctionConfigKind, Vec<&'p Field>>>,
+fn env_of(resource: &Resource) -> Option<&str> {
+    match resource {
+        Resource::Push => None,
+        Resource::Whitelist { env } | Resource::Token { env } | Resource::Function { env, .. } => Some(env),
+    }
 }
 
-impl<'p> Back<'p> {
-    fn add(&mut self, resource: &'p Resource, field: &'p Field) {
-        match resource {
-            Resource::Push if field.path.first().is_some_and(|name| name == "function_config") => self.functions.push(field),
-            Resource::Push => self.container.push(field),
-            Resource::Token { env } => {
-                self.environments.entry(env).or_default();
-                self.open = Some(field);
-            }
-            Resource::Whitelist { env } => self.environments.entry(env).or_default().whitelist.push(field),
-            Resource::Function { env, function, config } => {
-                let functions = &mut self.environments.entry(env).or_default().functions;
-                functions.entry(function).or_default().entry(*config).or_default().push(field);
-            }
+fn once<'p>(names: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
+    let mut found = Vec::new();
+    for name in names {
+        if !found.contains(&name) {
+            found.push(name);
         }
     }
-
-    fn lose(&mut self, resource: &Resource, field: &Field) {
-        self.lost.push((resource.clone(), field.clone()));
-    }
-
-    fn write(&self, out: &mut Writer) {
-        out.object(|out| {
-            out.key("version").whole(1);
-            if !self.functions.is_empty() {
-                out.key("function_config").object(|out| {
-                    write_settings(out, &self.functions);
-                    write_list(out, "callbacks", &self.functions, write_callback);
-                });
-            }
-            if !self.container.is_empty() {
-                out.key("container_config").object(|out| write_settings(out, &self.container));
-            }
-            if let Some(open) = self.open {
-                out.key("cloud_access_token").object(|out| write_settings(out, &[open]));
-            }
-            if !self.environments.is_empty() {
-                out.key("environments").list(&self.environments, |out, (env, environment)| environment.write(out, env));
-            }
-        });
-    }
+    found
 }
 
-impl Environment<'_> {
-    fn write(&self, out: &mut Writer, env: &str) {
-        out.object(|out| {
-            out.member("env", env);
-            write_list(out, "api_whitelist", &self.whitelist, write_member);
-            if self.functions.is_empty() {
-                return;
-            }
-            out.key("functions").list(&self.functions, |out, (name, configs)| {
-                out.object(|out| {
-                    out.member("name", name);
-                    for (config, fields) in configs {
-                        write_config(out, *config, fields);
-                    }
-                });
+fn write_environment(out: &mut Writer, env: &str, changes: &[Change]) {
+    out.object(|out| {
+        out.member("env", env);
+        let whitelist =
+            fields(changes, |resource| matches!(resource, Resource::Whitelist { env: other } if other == env));
+        write_list(out, "api_whitelist", &whitelist);
+        let function = |change: &'_ Change| match &change.resource {
+            Resource::Function { env: other, .. } => other == env,
+            _ => false,
+        };
+        let functions = once(changes.iter().filter(|change| function(change)).filter_map(|change| match &change.resource {
+            Resource::Function { function, .. } => Some(function.as_str()),
+            _ => None,
+        }));
+        if functions.is_empty() {
+            return;
+        }
+        out.key("functions").list(functions, |out, name| {
+            out.object(|out| {
+                out.member("name", name);
+                for kind in FunctionConfigKind::ALL {
+                    let resource =
+                        Resource::Function { env: env.to_owned(), function: name.to_owned(), config: kind };
+                    write_config(out, kind, &fields(changes, |other| *other == resource));
+                }
             });
         });
-    }
+    });
 }
 
-fn write_config(out: &mut Writer, config: FunctionConfigKind, fields: &[&Field]) {
-    match config {
-        FunctionConfigKind::Permissions => out.key("permissions").object(|out| write_list(out, "openapi", fields, write_member)),
-        FunctionConfigKind::Triggers => write_list(out, "triggers", fields, write_trigger),
+fn write_config(out: &mut Writer, kind: FunctionConfigKind, fields: &[&Field]) {
+    match kind {
+        FunctionConfigKind::Permissions => write_part(out, "permissions", fields, "openapi"),
+        FunctionConfigKind::Triggers => write_list(out, "triggers", fields),
         FunctionConfigKind::Environment => {
             write_settings(out, fields);
-            let added: Vec<_> = fields.iter().filter(|field| field.path.len() > 1).collect();
+            let (added, _): (Vec<&Field>, Vec<&Field>) =
+                fields.iter().partition(|field| is_below(&field.path, VARIABLES));
             if !added.is_empty() {
-                out.key("envVariables").object(|out| {
+                out.key(VARIABLES).object(|out| {
                     for field in added {
-                        write_absent(out.key(last(field)), |_| ());
+                        write_absent(out.key(&last(&field.path)), |_| ());
                     }
                 });
             }
         }
+    }
+}
+
+/// Writes an object with settings and a list, if there is any of them.
+fn write_part(out: &mut Writer, name: &str, fields: &[&Field], list: &str) {
+    if !fields.is_empty() {
+        out.key(name).object(|out| {
+            write_settings(out, fields);
+            write_list(out, list, fields);
+        });
     }
 }
 
@@ -151,21 +144,47 @@ fn write_config(out: &mut Writer, config: FunctionConfigKind, fields: &[&Field])
 fn write_settings(out: &mut Writer, fields: &[&Field]) {
     for field in fields.iter().filter(|field| list_of(&field.path).is_none()) {
         if let Some(from) = &field.from {
-            write_shown(out.key(last(field)), from);
+            write_shown(out.key(&last(&field.path)), from);
         }
     }
 }
 
 /// Writes the fields that are entries of a list.
-fn write_list(out: &mut Writer, name: &str, fields: &[&Field], write: impl Fn(&mut Writer, &Field)) {
-    let mut entries = fields.iter().filter(|field| list_of(&field.path).is_some()).peekable();
-    if entries.peek().is_some() {
-        out.key(name).list(entries, |out, field| write(out, field));
+fn write_list(out: &mut Writer, name: &str, fields: &[&Field]) {
+    let entries: Vec<&&Field> = fields.iter().filter(|field| list_of(&field.path).is_some()).collect();
+    if !entries.is_empty() {
+        out.key(name).list(entries, |out, field| write_entry(out, field));
     }
 }
 
-fn last(field: &Field) -> &str {
-    field.path.last().map_or("", String::as_str)
+fn write_entry(out: &mut Writer, field: &Field) {
+    let name = last(&field.path);
+    if is_below(&field.path, WHITELIST) || is_below(&field.path, PERMISSIONS) {
+        // A member of a set is all in its name.
+        return if field.op == Op::Add { out.object(|out| out.member("$absent", &name)) } else { out.text(&name) };
+    }
+    let key = |out: &mut Writer| {
+        if let [_, _, kind, event] = names(&field.path).as_slice() {
+            out.member("msgType", kind);
+            out.member("event", event);
+        } else {
+            out.member("name", &name);
+        }
+    };
+    match &field.from {
+        Some(Shown::Receiver(Receiver { env, function_name, enable })) => out.object(|out| {
+            key(out);
+            out.member("env", env);
+            out.member("functionName", function_name);
+            out.key("enable").bool(*enable);
+        }),
+        Some(Shown::Text(cron)) => out.object(|out| {
+            key(out);
+            out.member("type", "timer");
+            out.member("config", cron);
+        }),
+        _ => write_absent(out, key),
+    }
 }
 
 fn write_absent(out: &mut Writer, key: impl FnOnce(&mut Writer)) {
@@ -175,33 +194,7 @@ fn write_absent(out: &mut Writer, key: impl FnOnce(&mut Writer)) {
     });
 }
 
-fn write_member(out: &mut Writer, field: &Field) {
-    if field.op == Op::Add { out.object(|out| out.member("$absent", last(field))) } else { out.text(last(field)) }
-}
-
-fn write_callback(out: &mut Writer, field: &Field) {
-    let key = |out: &mut Writer| {
-        out.member("msgType", field.path.get(2).map_or("", String::as_str));
-        out.member("event", last(field));
-    };
-    let Some(Shown::Receiver(Receiver { env, function_name, enable })) = &field.from else { return write_absent(out, key) };
-    out.object(|out| {
-        key(out);
-        out.member("env", env);
-        out.member("functionName", function_name);
-        out.key("enable").bool(*enable);
-    });
-}
-
-fn write_trigger(out: &mut Writer, field: &Field) {
-    let Some(Shown::Text(cron)) = &field.from else { return write_absent(out, |out| out.member("name", last(field))) };
-    out.object(|out| {
-        out.member("name", last(field));
-        out.member("type", "timer");
-        out.member("config", cron);
-    });
-}
-
+#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
 impl Undo {
     pub(crate) fn write_to(&self, out: &mut Writer) {
         out.object(|out| {
@@ -209,7 +202,7 @@ impl Undo {
             out.key("lost").list(&self.lost, |out, (resource, field)| {
                 out.object(|out| {
                     resource.write_to(out.key("resource"));
-                    out.member("path", &path_text(&field.path));
+                    out.member("path", &field.path);
                 });
             });
         });

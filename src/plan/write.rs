@@ -2,9 +2,11 @@
 
 use super::{
     current::Current,
-    diff::Edit,
+    diff::{CONTAINER_ON, Edit, FUNCTIONS_ON},
     entry::{Content, Entry},
     field::Receiver,
+    path::{is_below, last, list_of, names},
+    plan_json::write_shown,
     resource::{FunctionConfigKind, Resource},
 };
 use crate::json::Writer;
@@ -15,19 +17,22 @@ pub(crate) fn payload(resource: &Resource, edits: &[Edit], target: &Current) -> 
     out.object(|out| match resource {
         Resource::Push => {
             // A push that does not change is not sent, so that WeChat does not probe the container for nothing.
-            let changes = |name: &str| edits.iter().any(|edit| edit.path.first().is_some_and(|first| first == name));
-            if changes("function_config") {
-                out.key("function_config").object(|out| function_push(out, target));
+            let changes = |one: &str| edits.iter().any(|edit| edit.path.bytes().next() == one.bytes().next());
+            if changes(FUNCTIONS_ON) {
+                out.key("function_config").object(|out| {
+                    out.key("enable").bool(target.is_on(FUNCTIONS_ON));
+                    write_list(out, "callbacks", target);
+                });
             }
-            if changes("container_config") {
-                out.key("container_config").object(|out| settings(out, target, "container_config"));
+            if changes(CONTAINER_ON) {
+                out.key("container_config").object(|out| write_settings(out, "container_config", target));
             }
         }
         Resource::Whitelist { env } | Resource::Token { env } => {
             out.member("action", "set");
             out.member("env", env);
-            out.key("open").bool(target.is_on(["open"]));
-            out.key("api_whitelist").list(list(target, &["api_whitelist"]), |out, (name, _)| out.text(name));
+            out.key("open").bool(target.is_on("open"));
+            write_list(out, "api_whitelist", target);
             out.key("version").whole(target.version.unwrap_or_default());
         }
         Resource::Function { env, function, config } => {
@@ -40,65 +45,53 @@ pub(crate) fn payload(resource: &Resource, edits: &[Edit], target: &Current) -> 
     out.finish()
 }
 
-/// The entries of a list, with the last name of their paths.
-fn list<'c>(target: &'c Current, path: &'c [&str]) -> impl Iterator<Item = (&'c str, &'c Entry)> {
-    let is_below = move |entry: &&Entry| entry.path.iter().zip(path).all(|(one, other)| one == other);
-    let below = target.entries.iter().filter(move |entry| entry.path.len() > path.len() && is_below(entry));
-    below.filter_map(|entry| Some((entry.path.last()?.as_str(), entry)))
-}
-
-fn function_push(out: &mut Writer, target: &Current) {
-    out.key("enable").bool(target.is_on(["function_config", "enable"]));
-    out.key("callbacks").list(list(target, &["function_config", "callbacks"]), |out, (event, entry)| {
-        let Content::Receiver(Receiver { env, function_name, enable }) = &entry.content else { return };
-        out.object(|out| {
-            out.member("msgType", entry.path.get(2).map_or("", String::as_str));
-            out.member("event", event);
-            out.member("env", env);
-            out.member("functionName", function_name);
-            out.key("enable").bool(*enable);
-        });
+fn config_text(config: FunctionConfigKind, target: &Current) -> String {
+    let mut out = Writer::default();
+    out.object(|out| match config {
+        FunctionConfigKind::Permissions => out.key("permissions").object(|out| write_list(out, "openapi", target)),
+        FunctionConfigKind::Triggers => write_list(out, "triggers", target),
+        FunctionConfigKind::Environment => {
+            write_settings(out, "", target);
+            write_list(out, "environment", target);
+        }
     });
+    String::from_utf8(out.finish()).unwrap_or_default()
 }
 
-fn settings(out: &mut Writer, target: &Current, config: &str) {
-    for (name, entry) in list(target, &[config]) {
-        out.key(name);
-        match &entry.content {
-            Content::Flag(flag) => out.bool(*flag),
-            Content::Number(number) => out.whole(*number),
-            Content::Text(text) => out.text(text),
-            _ => out.literal("null"),
+/// Writes the entries that are single settings.
+fn write_settings(out: &mut Writer, below: &str, target: &Current) {
+    for entry in target.entries.iter().filter(|entry| below.is_empty() || is_below(&entry.path, below)) {
+        if let Some(shown) = entry.content.shown().filter(|_| list_of(&entry.path).is_none()) {
+            write_shown(out.key(&last(&entry.path)), &shown);
         }
     }
 }
 
-fn config_text(config: FunctionConfigKind, target: &Current) -> String {
-    let mut out = Writer::default();
-    out.object(|out| match config {
-        FunctionConfigKind::Permissions => out.key("permissions").object(|out| {
-            out.key("openapi").list(list(target, &["permissions", "openapi"]), |out, (name, _)| out.text(name));
-        }),
-        FunctionConfigKind::Triggers => out.key("triggers").list(list(target, &["triggers"]), |out, (name, entry)| {
-            let Content::Cron(cron) = &entry.content else { return };
-            out.object(|out| {
-                out.member("name", name);
+/// Writes the entries of the list. A resource has only one.
+fn write_list(out: &mut Writer, name: &str, target: &Current) {
+    out.key(name).open(b'[');
+    for Entry { path, content } in &target.entries {
+        match content {
+            Content::Member => out.text(&last(path)),
+            Content::Receiver(Receiver { env, function_name, enable }) => out.object(|out| {
+                let names = names(path);
+                out.member("msgType", names.get(2).map_or("", String::as_str));
+                out.member("event", names.get(3).map_or("", String::as_str));
+                out.member("env", env);
+                out.member("functionName", function_name);
+                out.key("enable").bool(*enable);
+            }),
+            Content::Cron(cron) => out.object(|out| {
+                out.member("name", &last(path));
                 out.member("type", "timer");
                 out.member("config", cron);
-            });
-        }),
-        FunctionConfigKind::Environment => {
-            if let Some(Content::Number(seconds)) = target.get(["timeout"]) {
-                out.key("timeout").whole(*seconds);
-            }
-            out.key("environment").list(list(target, &["envVariables"]), |out, (key, entry)| {
-                let Content::Hidden(value) = &entry.content else { return };
-                out.object(|out| {
-                    out.member("key", key);
-                    out.member("value", value.reveal());
-                });
-            });
+            }),
+            Content::Hidden(value) => out.object(|out| {
+                out.member("key", &last(path));
+                out.member("value", value.reveal());
+            }),
+            Content::Flag(_) | Content::Number(_) | Content::Text(_) => {}
         }
-    });
-    String::from_utf8(out.finish()).unwrap_or_default()
+    }
+    out.close(b']');
 }

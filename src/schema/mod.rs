@@ -9,8 +9,6 @@ mod rule;
 mod segment;
 pub mod shape;
 
-#[cfg(feature = "config")]
-pub(crate) use self::segment::segments;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,

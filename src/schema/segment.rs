@@ -17,18 +17,13 @@ impl Issue {
     /// payload, or if the path is longer than 2 KiB.
     #[must_use]
     pub fn segments(&self) -> Vec<Segment> {
-        segments(&self.path)
+        let (mut segments, mut rest) = (Vec::new(), self.path.as_str());
+        while let Some((segment, after)) = first(rest) {
+            segments.push(segment);
+            rest = after;
+        }
+        if self.path.ends_with(CUT) { Vec::new() } else { segments }
     }
-}
-
-/// Returns the steps of a path.
-pub(crate) fn segments(path: &str) -> Vec<Segment> {
-    let (mut segments, mut rest) = (Vec::new(), path);
-    while let Some((segment, after)) = first(rest) {
-        segments.push(segment);
-        rest = after;
-    }
-    if path.ends_with(CUT) { Vec::new() } else { segments }
 }
 
 /// Reads one step as `Place` writes it: `name`, `.name`, `["odd name"]` or `[3]`.

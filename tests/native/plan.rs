@@ -74,7 +74,7 @@ impl World {
     }
 
     fn plan(&self, desired: &Desired) -> Plan {
-        let mut planning = Planning::new(desired);
+        let mut planning = Planning::new(desired).unwrap();
         loop {
             match planning.next() {
                 Next::Send(prepared) => planning.answered(self.call(prepared)),

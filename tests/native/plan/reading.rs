@@ -70,7 +70,7 @@ fn a_config_text_that_is_odd_is_not_taken_for_an_empty_one() {
 fn a_missing_switch_is_not_guessed() {
     let world = World::new(&json!({}));
     let wish = desired(&json!({ "environments": [{ "env": "e", "api_whitelist": ["/a"] }] }));
-    let mut planning = wechat_cloudbase::plan::Planning::new(&wish);
+    let mut planning = wechat_cloudbase::plan::Planning::new(&wish).unwrap();
     let wechat_cloudbase::plan::Next::Send(prepared) = planning.next() else { panic!("it has to read") };
     world.is_applying.set(true);
     let world = world.before(1, super::Meanwhile::Answer(json!({ "errcode": 0, "api_whitelist": ["/a"], "version": 1 })));

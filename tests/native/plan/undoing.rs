@@ -72,7 +72,7 @@ fn what_cannot_be_had_back_is_told() {
     let world = World::new(&json!({ "functions": { "prod-1": { "login": { "3": config } } } }));
     let wish = super::function(&json!({ "timeout": 9, "envVariables": { "A": "x", "B": { "$absent": true }, "C": "new" } }));
     let undo = world.plan(&wish).undo();
-    let lost: Vec<_> = undo.lost.iter().map(|(_, field)| field.path.join(".")).collect();
+    let lost: Vec<_> = undo.lost.iter().map(|(_, field)| field.path.clone()).collect();
     assert_eq!(lost, ["timeout", "envVariables.A", "envVariables.B"]);
     let function = json!({ "name": "login", "envVariables": { "C": { "$absent": true } } });
     let expected = json!({ "version": 1, "environments": [{ "env": "prod-1", "functions": [function] }] });
