@@ -1,2 +1,3 @@
 // What every entry of /config exports.
+export { CloudbaseError, InternalError, ValidationError } from "../shared/errors.js";
 export { describeCron, nextRuns, parseCron } from "./cron.js";

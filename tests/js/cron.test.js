@@ -4,11 +4,16 @@ import { test } from "node:test";
 import vm from "node:vm";
 import { Cron } from "croner";
 import { CloudbaseError, InternalError, ValidationError } from "wechat-cloudbase";
-import { describeCron, nextRuns, parseCron } from "wechat-cloudbase/config";
+import * as config from "wechat-cloudbase/config";
 import { breakDown, memorySize } from "./node_modules/wechat-cloudbase/dist/config/core.js";
 import { random } from "./generate.js";
 
+const { describeCron, nextRuns, parseCron } = config;
 const from = new Date("2026-11-26T10:00:00+08:00");
+
+test("/config has the client's classes of errors", () => {
+  assert.deepEqual([config.CloudbaseError, config.InternalError, config.ValidationError], [CloudbaseError, InternalError, ValidationError]);
+});
 
 /** Returns the error that `work` throws. */
 function thrown(work) {

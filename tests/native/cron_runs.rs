@@ -1,7 +1,7 @@
 //! When cron expressions run, beside a search that looks at every day and every second.
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use wechat_cloudbase::{Locale, config::Cron};
+use wechat_cloudbase::{IssueCode, Locale, config::Cron};
 
 const DAY: i64 = 86_400;
 const ZONE: i64 = 8 * 3600;
@@ -183,8 +183,16 @@ proptest! {
         thread_local!(static DATES: Vec<Date> = calendar());
         DATES.with(|dates| {
             let expected = searched(dates, &cron, from, 5);
-            let found: Vec<i64> = read(&cron).after(from).take(5).collect();
+            let read = read(&cron);
+            let found: Vec<i64> = read.after(from).take(5).collect();
+            let has_warning = read.warnings(from, Locale::En).iter().any(|issue| issue.code == IssueCode::NeverRuns);
+            prop_assert_eq!(has_warning, expected.is_empty(), "{} after {}", cron, from);
             prop_assert_eq!(found, expected, "{} after {}", cron, from);
+            prop_assert_eq!(read.to_string(), cron.as_str());
+            for locale in [Locale::En, Locale::Zh] {
+                let words = read.describe(locale);
+                prop_assert!(!words.contains("  ") && words == words.trim() && !words.is_empty(), "{}: {}", cron, words);
+            }
             Ok(())
         })?;
     }

@@ -1,5 +1,6 @@
 // This code with /config must compile, except the lines after @ts-expect-error.
-import { type Cron, type CronField, describeCron, nextRuns, type NextRunsOptions, parseCron, type ParseCronOptions } from "wechat-cloudbase/config";
+import { type Cron, type CronField, describeCron, nextRuns, type NextRunsOptions, parseCron, type ParseCronOptions, ValidationError } from "wechat-cloudbase/config";
+import * as inline from "wechat-cloudbase";
 import type { Issue, Locale } from "wechat-cloudbase";
 
 const locale: Locale = "zh";
@@ -11,6 +12,9 @@ const warnings: Issue[] = cron.warnings;
 const runs: Date[] = nextRuns(cron.expression, options);
 const words: string = describeCron(field.text, locale);
 console.log(runs.concat(nextRuns("* * * * * * *")), words, warnings, field.values[0]?.toFixed(), field.marks[0]?.length);
+
+const same: typeof inline.ValidationError = ValidationError;
+console.log(same);
 
 // @ts-expect-error a cron expression is a text
 nextRuns(5);
