@@ -1,5 +1,6 @@
 // What every entry of /config exports.
 export { apply, ApplyError } from "./apply.js";
+export { CloudbaseError, InternalError, ValidationError } from "../shared/errors.js";
 export { describeCron, nextRuns, parseCron } from "./cron.js";
 export { parseDesired, withMerchant } from "./desired.js";
 export { plan, renderPlan, undo } from "./plan.js";

@@ -3,6 +3,10 @@
 import type { Locale } from "./client-options.js";
 import type { Issue } from "./issues.js";
 
+export { CloudbaseError, InternalError, ValidationError } from "./errors.js";
+export type { Issue } from "./issues.js";
+export type { Locale } from "./client-options.js";
+
 /** A field of a cron expression. */
 export interface CronField {
   /** The text of the field as it was written. */

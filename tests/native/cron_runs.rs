@@ -1,7 +1,7 @@
 //! When cron expressions run, beside a search that looks at every day and every second.
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use wechat_cloudbase::{Locale, config::Cron};
+use wechat_cloudbase::{IssueCode, Locale, config::Cron};
 
 const DAY: i64 = 86_400;
 const ZONE: i64 = 8 * 3600;
@@ -54,14 +54,14 @@ fn at(dates: &[Date], (year, month, day): (usize, usize, usize), time: i64) -> i
 }
 
 /// Whether a text of a field has a value. Names and marks are not read here.
-fn has(text: &str, (least, most): (usize, usize), value: usize) -> bool {
+fn has(text: &str, ends: (usize, usize), value: usize) -> bool {
     text.split(',').any(|part| {
         let (range, step) = part.split_once('/').map_or((part, 1), |(range, step)| (range, step.parse().unwrap()));
         let (first, last) = match range.split_once('-') {
-            _ if range == "*" || range == "?" => (least, most),
+            _ if range == "*" || range == "?" => ends,
             Some((from, to)) => (from.parse().unwrap(), to.parse().unwrap()),
             None => match range.parse() {
-                Ok(first) => (first, if part.contains('/') { most } else { first }),
+                Ok(first) => (first, if part.contains('/') { ends.1 } else { first }),
                 Err(_) => return false,
             },
         };
@@ -183,8 +183,16 @@ proptest! {
         thread_local!(static DATES: Vec<Date> = calendar());
         DATES.with(|dates| {
             let expected = searched(dates, &cron, from, 5);
-            let found: Vec<i64> = read(&cron).after(from).take(5).collect();
+            let read = read(&cron);
+            let found: Vec<i64> = read.after(from).take(5).collect();
+            let has_warning = read.warnings(from, Locale::En).iter().any(|issue| issue.code == IssueCode::NeverRuns);
+            prop_assert_eq!(has_warning, expected.is_empty(), "{} after {}", cron, from);
             prop_assert_eq!(found, expected, "{} after {}", cron, from);
+            prop_assert_eq!(read.to_string(), cron.as_str());
+            for locale in [Locale::En, Locale::Zh] {
+                let words = read.describe(locale);
+                prop_assert!(!words.contains("  ") && words == words.trim() && !words.is_empty(), "{}: {}", cron, words);
+            }
             Ok(())
         })?;
     }

@@ -35,6 +35,7 @@ fn an_expression_in_words() {
         ("0 0 1-5,8-12 * * * *", "at minute 0 in hours 1 to 5 and 8 to 12", "1 至 5、8 至 12 时 第 0 分"),
         // Days of the month.
         ("0 0 0 1,15 * * *", "at 00:00 on days 1 and 15 of each month", "每月 1、15 日 00:00"),
+        ("0 0 0 1,2 * * *", "at 00:00 on days 1 and 2 of each month", "每月 1、2 日 00:00"),
         ("0 0 0 1-10 * * *", "at 00:00 on days 1 to 10 of each month", "每月 1 至 10 日 00:00"),
         ("0 0 0 */2 * * *", "at 00:00 on days 1, 3, 5 … 31 of each month", "每月 1、3、5……31 日 00:00"),
         ("0 0 0 L * * *", "at 00:00 on the last day of each month", "每月最后一天 00:00"),
@@ -94,6 +95,33 @@ fn an_expression_in_words() {
     for (cron, english, chinese) in table {
         let read: Cron = cron.parse().unwrap();
         assert_eq!([read.describe(Locale::En), read.describe(Locale::Zh)], [english, chinese], "{cron}");
+    }
+}
+
+#[test]
+fn every_weekday_every_month_and_every_week_has_its_name() {
+    let words = |fields: &str, locale| format!("0 0 0 {fields} *").parse::<Cron>().unwrap().describe(locale);
+    let english = |fields: String| words(&fields, Locale::En).split_off("at 00:00 ".len());
+    let chinese = |fields: String| words(&fields, Locale::Zh).replace(" 00:00", "");
+    let short = |name: &str| name.chars().take(3).collect::<String>();
+    let days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    for (index, (day, sign)) in days.into_iter().zip("日一二三四五六".chars()).enumerate() {
+        assert_eq!(english(format!("* * {index}")), format!("each {day}"));
+        assert_eq!(chinese(format!("* * {index}")), format!("每周{sign}"));
+        assert_eq!(english(format!("* * {}", short(day))), format!("each {day}"));
+    }
+    for (index, (time, sign)) in
+        ["first", "second", "third", "fourth", "fifth"].into_iter().zip("一二三四五".chars()).enumerate()
+    {
+        let week = index + 1;
+        assert_eq!(english(format!("* * 4#{week}")), format!("on the {time} Thursday of each month"));
+        assert_eq!(chinese(format!("* * 4#{week}")), format!("每月第{sign}个周四"));
+    }
+    let months = "January February March April May June July August September October November December".split(' ');
+    for (number, month) in (1..).zip(months) {
+        assert_eq!(english(format!("* {number} *")), format!("each day in {month}"));
+        assert_eq!(english(format!("* {} *", short(month))), format!("each day in {month}"));
+        assert_eq!(chinese(format!("* {number} *")), format!("每年 {number} 月每天"));
     }
 }
 
