@@ -3,6 +3,8 @@
 import type { Locale } from "./client-options.js";
 import type { Issue } from "./issues.js";
 
+export * from "./desired.js";
+
 /** A field of a cron expression. */
 export interface CronField {
   /** The text of the field as it was written. */

@@ -11,6 +11,10 @@ mod corpus;
 mod conversions;
 mod cron;
 #[cfg(feature = "config")]
+mod cron_runs;
+#[cfg(feature = "config")]
+mod cron_words;
+#[cfg(feature = "config")]
 mod desired;
 mod differential;
 mod drive;
