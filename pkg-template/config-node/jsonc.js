@@ -1,5 +1,6 @@
 // Reads JSON, and JSON with comments and commas behind the last member.
 import { parseTree, printParseErrorCode } from "../libraries/jsonc-parser.js";
+import { NOTHING } from "./tree.js";
 
 /** Returns the tree of a text, and the faults of its syntax: `{ code, about, start }`. */
 export function readJson(text, { comments }) {
@@ -7,9 +8,9 @@ export function readJson(text, { comments }) {
   try {
     const root = parseTree(text, errors, { allowTrailingComma: comments, disallowComments: !comments });
     const faults = errors.map(({ error, offset }) => ({ code: "invalid_json", about: printParseErrorCode(error), start: offset, isFatal: true }));
-    return { tree: root ? treeOf(root) : { start: 0, end: 0, members: [] }, faults };
+    return { tree: root ? treeOf(root) : NOTHING, faults };
   } catch {
-    return { tree: { start: 0, end: 0, members: [] }, faults: [{ code: "invalid_json", about: "RECURSION", start: 0, isFatal: true }] };
+    return { tree: NOTHING, faults: [{ code: "invalid_json", about: "RECURSION", start: 0, isFatal: true }] };
   }
 }
 

@@ -29,17 +29,17 @@ export async function loadDesired(file, options) {
   const main = reason ? pages.unreadable(path, reason) : pages.add(path, text, await read(text));
   if (reason) throw errorOf(pages.issues);
   const names = namesIn(jsonOf(main.tree));
-  const origin = { text: jsonOf(main.tree), ...lookedUp(names, env, merchant), ...(await configFiles(pages, path, names.files, locale)) };
-  const parse = (parsed) => {
+  const found = { ...lookedUp(names, env, merchant), reasons: await addConfigs(pages, path, names.files, locale) };
+  const parse = (inQuotes) => {
     try {
-      return desiredOf(parsed, locale, (warnings) => warnings.map((warning) => pages.placed(warning)));
+      return desiredOf({ ...pages.json(inQuotes), ...found }, locale, (warnings) => warnings.map((warning) => pages.placed(warning)));
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       return error;
     }
   };
-  const desired = parse(origin);
-  pages.sort(desired.issues, () => parse({ ...origin, text: jsonOf(main.tree, true) }).issues);
+  const desired = parse(false);
+  pages.sort(desired.issues, () => parse(true).issues);
   if (pages.issues.length > 0) throw errorOf(pages.issues);
   return desired;
 }
@@ -58,17 +58,17 @@ async function readYaml(text) {
   return yaml.readYaml(text);
 }
 
-/** Returns the content of the config files as JSON, and why others cannot be read. */
-async function configFiles(pages, path, names, locale) {
+/** Adds the config files, and returns why some cannot be read. */
+async function addConfigs(pages, path, names, locale) {
   const folder = folderOf(path);
   const read = await Promise.all(names.map((name) => readBelow(folder, name)));
-  const [files, reasons] = [{}, {}];
+  const reasons = [];
   for (const [index, name] of names.entries()) {
     const { text, reason } = read[index];
-    if (reason) reasons[name] = wordsOf(reason, locale);
-    else files[name] = jsonOf(pages.addConfig(name, join(folder, name), text, readJson(text, { comments: true })).tree);
+    if (reason) reasons.push([name, wordsOf(reason, locale)]);
+    else pages.addConfig(name, join(folder, name), text, readJson(text, { comments: true }));
   }
-  return { files, reasons };
+  return Object.fromEntries(reasons);
 }
 
 function errorOf(issues) {

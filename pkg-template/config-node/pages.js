@@ -1,6 +1,9 @@
 // The files that a desired state was read from, and the issues in them.
 import { sentenceOf } from "./sentences.js";
-import { linesOf, locate } from "./tree.js";
+import { jsonOf, linesOf, locate, NOTHING } from "./tree.js";
+
+/** The faults of this many lines are told. */
+const MOST_LINES = 20;
 
 export class Pages {
   #locale;
@@ -22,9 +25,14 @@ export class Pages {
   addConfig(name, file, text, read) {
     const page = this.#page(file, text, read);
     // A part of a config file is no config file. What is wrong with it is said, and there is nothing to check.
-    if (page.brokenFrom < Infinity) page.tree = { start: 0, end: 0, members: [] };
+    if (page.brokenFrom < Infinity) page.tree = NOTHING;
     this.#configs.set(name, page);
-    return page;
+  }
+
+  /** Returns the texts of all files as JSON. With `inQuotes`, numbers and booleans are texts. */
+  json(inQuotes) {
+    const files = Array.from(this.#configs, ([name, { tree }]) => [name, jsonOf(tree, inQuotes)]);
+    return { text: jsonOf(this.#main.tree, inQuotes), files: Object.fromEntries(files) };
   }
 
   unreadable(file, about) {
@@ -37,7 +45,7 @@ export class Pages {
     for (const issue of found) {
       const { page, part } = this.#find(issue);
       // What is behind a fault of the syntax may be read wrongly.
-      if (part.isUnread || part.end > page.brokenFrom || (issue.code === "missing" && part.isPartial)) continue;
+      if (part.isUnread || (page.brokenFrom < Infinity && (part.end > page.brokenFrom || issue.path === "")) || (issue.code === "missing" && part.isPartial)) continue;
       const placed = this.placed(issue);
       if (issue.code === "wrong_type" && part.source !== undefined && part.value !== null) {
         quoted ??= new Set((findQuoted() ?? []).filter(({ code }) => code === "wrong_type").map(({ path }) => path));
@@ -66,7 +74,14 @@ export class Pages {
 
   #page(file, text, { tree, faults }) {
     const lineOf = linesOf(text);
-    for (const fault of faults) this.#say(fault, { file, ...lineOf(fault.start) });
+    const lines = new Set();
+    for (const fault of [...faults].sort((one, other) => one.start - other.start)) {
+      const place = lineOf(fault.start);
+      // After a fault of the syntax, what follows in its line is said to be wrong too, and often is not.
+      if (fault.isFatal && (lines.has(place.line) || lines.size === MOST_LINES)) continue;
+      lines.add(place.line);
+      this.#say(fault, { file, ...place });
+    }
     const brokenFrom = Math.min(...faults.filter(({ isFatal }) => isFatal).map(({ start }) => start), Infinity);
     return { file, tree, lineOf, brokenFrom };
   }

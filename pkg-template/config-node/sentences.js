@@ -3,7 +3,7 @@
 
 /** The codes of both libraries. */
 const REASONS = {
-  BAD_ALIAS: ["an alias has no anchor before it", "别名之前没有对应的锚点"],
+  BAD_ALIAS: ["an alias has no anchor before it; a string that begins with `*` needs quotes", "别名之前没有对应的锚点；以 `*` 开头的字符串需要加引号"],
   BAD_DQ_ESCAPE: ["a string has an unknown escape", "字符串中有未知转义"],
   BAD_INDENT: ["the indentation does not fit", "缩进不正确"],
   BAD_SCALAR_START: ["a string that begins with this character needs quotes", "以此字符开头的字符串需要加引号"],

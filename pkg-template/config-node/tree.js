@@ -6,6 +6,9 @@
 //
 // Places count UTF-16 units from the begin of the file.
 
+/** What is read of an empty file, and of one that is broken from its begin. */
+export const NOTHING = Object.freeze({ start: 0, end: Infinity, members: [] });
+
 /**
  * Returns the JSON text. It has a member twice if the file has, so that Rust can say so. With `quoted`, numbers and booleans
  * are texts, as if they stood in quotes.

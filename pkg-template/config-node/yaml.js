@@ -1,8 +1,12 @@
 // Reads YAML 1.2. Only values that JSON has too can come out of it.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from "../libraries/yaml.js";
+import { NOTHING } from "./tree.js";
 
 /** Aliases may repeat this many parts. A short file could stand for millions of them. */
 const MOST_REPEATED = 10_000;
+
+/** A part that was not read. Its fault is told, so other issues about it are not. */
+const UNREAD = Object.freeze({ start: 0, end: 0, value: null, isUnread: true });
 
 /** Returns the tree of a text, and its faults: `{ code, about, start, isFatal }`. What follows a fatal one may be read wrongly. */
 export function readYaml(text) {
@@ -16,18 +20,19 @@ export function readYaml(text) {
     return { tree: new Reader(document, fault).root(), faults };
   } catch (cause) {
     fault("invalid_yaml", cause instanceof RangeError ? "RECURSION" : "", 0, true);
-    return { tree: { start: 0, end: 0, members: [] }, faults };
+    return { tree: NOTHING, faults };
   }
 }
 
-/** Makes a tree. What it cannot read becomes `null`, with a fault that has the same place. */
+/** Makes a tree. What it cannot read becomes `null`. */
 class Reader {
   #document;
   #fault;
   /** The nodes around the present one. */
   #open = new Set();
+  /** The alias that stands for the present part, and how many parts aliases stand for. */
+  #alias;
   #repeated = 0;
-  #isRepeating = false;
 
   constructor(document, fault) {
     this.#document = document;
@@ -37,14 +42,18 @@ class Reader {
   root() {
     const { contents } = this.#document;
     // An empty file is an object without members.
-    return contents && !(isScalar(contents) && contents.source === "") ? this.#read(contents) : { start: 0, end: 0, members: [] };
+    return contents && !(isScalar(contents) && contents.source === "") ? this.#read(contents) : NOTHING;
   }
 
   #read(node, at = 0) {
     if (!node) return { start: at, end: at, value: null };
     const [start, end] = node.range;
-    if (this.#isRepeating && ++this.#repeated > MOST_REPEATED) return this.#unread("alias", start, end);
-    if (isAlias(node)) return this.#alias(node, start, end);
+    if (this.#alias && ++this.#repeated >= MOST_REPEATED) {
+      // One fault is enough.
+      if (this.#repeated === MOST_REPEATED) this.#fault("unsupported_yaml", "alias", this.#alias.range[0]);
+      return UNREAD;
+    }
+    if (isAlias(node)) return this.#target(node, start, end);
     if (node.tag) return this.#unread("tag", start, end);
     if (isScalar(node)) return this.#scalar(node, start, end);
     this.#open.add(node);
@@ -73,19 +82,19 @@ class Reader {
     return { start, end, value, source: type === "PLAIN" && typeof value !== "string" ? source : undefined };
   }
 
-  #alias(alias, start, end) {
+  #target(alias, start, end) {
     const target = alias.resolve(this.#document);
     if (!target) return this.#unread("BAD_ALIAS", start, end, "invalid_yaml");
     if (this.#open.has(target)) return this.#unread("cycle", start, end);
-    const outer = this.#isRepeating;
-    this.#isRepeating = true;
+    const outer = this.#alias;
+    this.#alias = outer ?? alias;
     const tree = this.#read(target);
-    this.#isRepeating = outer;
+    this.#alias = outer;
     return tree;
   }
 
   #unread(about, start, end, code = "unsupported_yaml") {
     this.#fault(code, about, start);
-    return { start, end, value: null, isUnread: true };
+    return { ...UNREAD, start, end };
   }
 }
