@@ -86,7 +86,7 @@ mod tests {
         let (mut fast, mut all, mut pairs) = (0, 0, Pairs::EMPTY);
         for (name, payload) in payloads() {
             let interface = interface(name).unwrap();
-            let quick = interface.check_fast(&with_spare(payload.as_bytes()), payload.len(), &mut pairs);
+            let quick = interface.check_fast(&with_spare(payload.as_bytes()), payload.len(), &mut pairs, 0);
             let thorough = interface.prepare_thoroughly(&payload, Checks::default(), None);
             let Some(quick) = quick else { continue };
             assert_eq!(quick.kinds, thorough.unwrap().kinds, "{payload}");
