@@ -7,8 +7,7 @@ let count = 0;
 export const newCallId = () => (prefix ??= Math.random().toString(36).slice(2)) + "-" + ++count;
 
 /** Events and errors have no member `merchant` if there is no merchant. */
-export const NO_MERCHANT = {};
-export const merchantMember = (merchant) => (merchant ? { merchant } : NO_MERCHANT);
+export const merchantMember = (merchant) => (merchant ? { merchant } : {});
 
 /**
  * Ignores errors of the listener: a listener must not make a call fail. An async listener that rejects must not end the

@@ -37,8 +37,8 @@ pub(crate) fn check(
     pairs: &mut Pairs,
     said: u32,
 ) -> Option<Checked> {
-    let checked = Checked { warnings: said, ..Checked::default() };
-    let mut checker = Checker { source, at: 0, pairs, checked, texts: [(0, 0); 2] };
+    let mut checker =
+        Checker { source, at: 0, pairs, checked: Checked { warnings: said, ..Checked::default() }, texts: [(0, 0); 2] };
     payload(&mut checker)?;
     (checker.at == len).then_some(checker.checked)
 }

@@ -28,7 +28,7 @@ fn every_method_of_the_client_calls_the_interface_of_its_name() {
     let client = text("pkg-template/client/client-class.js");
     for interface in endpoints::ALL {
         let method = client.split(&format!("\n    {}(", interface.name)).nth(1).unwrap();
-        let call = format!("this.#run(\"{}\", ", interface.name);
+        let call = format!("this.#call(interfaceOf(\"{}\"), ", interface.name);
         assert!(method.lines().nth(1).unwrap().contains(&call), "{} should call {call}", interface.name);
     }
 }
