@@ -18,7 +18,7 @@ known! {
     KNOWN_MESSAGE_TYPES, MESSAGE_TYPE_PAGES:
     "https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/receive.html":
         "text" "image" "miniprogrampage" "event";
-    "https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html":
+    "https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_standard_messages.html":
         "voice" "video" "shortvideo" "location" "link";
 }
 
@@ -36,7 +36,7 @@ known! {
         "subscribe_msg_popup_event" "subscribe_msg_change_event" "subscribe_msg_sent_event";
     "https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/code/audit_event.html":
         "weapp_audit_success" "weapp_audit_fail" "weapp_audit_delay";
-    "https://developers.weixin.qq.com/miniprogram/security/basic/listen.html":
+    "https://developers.weixin.qq.com/miniprogram/dev/server/event_push/platform/authorized_user_information_changes.html":
         "user_info_modified" "user_authorization_revoke" "user_authorization_cancellation";
     "https://developers.weixin.qq.com/miniprogram/dev/server/event_push/platform/Penalty_for_Violation.html":
         "wxa_punish_event";
@@ -50,7 +50,8 @@ known! {
         "wxa_appeal_record";
     "https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/apply_api/apply_privacy_interface.html":
         "wxa_privacy_apply";
-    "https://developers.weixin.qq.com/doc/offiaccount/Customer_Service/Session_control.html":
+    // This page has the sessions, but not their events: we found no page of today that names them. WeChat's old wiki did.
+    "https://developers.weixin.qq.com/doc/service/Customer_Service/Session_control.html":
         "kf_create_session" "kf_close_session" "kf_switch_session";
 }
 
