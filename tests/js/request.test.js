@@ -46,7 +46,7 @@ test("a path stays on the host and below the base URL", async (t) => {
   for (const path of bad) {
     const error = await rejection(client.request(path, {}, WRITE));
     assert.ok(error instanceof ValidationError, String(path));
-    assert.deepEqual([error.issues.map((issue) => issue.path), error.outcome, error.retryable], [["options.path"], "not_sent", false], String(path));
+    assert.deepEqual([error.issues.map((issue) => issue.path), error.outcome, error.retryable], [["path"], "not_sent", false], String(path));
   }
   assert.equal(seen.length, 0);
   const good = ["/tcb/x", "/...", "/a..b", "/..a", "/a.b-c_d~e", `/${"a".repeat(254)}`];
