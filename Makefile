@@ -113,4 +113,4 @@ deny: ## check licences and sources of all crates (advisories need network acces
 
 clean: ## remove all build results
 	cargo clean
-	rm -rf fuzz/target fuzz/artifacts pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache benches/node_modules benches/native/target
+	rm -rf fuzz/target fuzz/artifacts libraries/node_modules pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache benches/node_modules benches/native/target

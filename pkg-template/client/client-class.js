@@ -38,31 +38,31 @@ export const clientClass = (checkOptions, run) =>
     }
 
     setCallBackConfig(...given) {
-      return this.#run("setCallBackConfig", ...given);
+      return this.#call(interfaceOf("setCallBackConfig"), ...given);
     }
 
     getCallBackConfig(...given) {
-      return this.#run("getCallBackConfig", {}, ...given);
+      return this.#call(interfaceOf("getCallBackConfig"), {}, ...given);
     }
 
     getFunctionConfig(...given) {
-      return this.#run("getFunctionConfig", ...given);
+      return this.#call(interfaceOf("getFunctionConfig"), ...given);
     }
 
     setCloudAccessToken(...given) {
-      return this.#run("setCloudAccessToken", ...given);
+      return this.#call(interfaceOf("setCloudAccessToken"), ...given);
     }
 
     listFunctions(...given) {
-      return this.#run("listFunctions", ...given);
+      return this.#call(interfaceOf("listFunctions"), ...given);
     }
 
     getEnvInfo(payload = {}, ...given) {
-      return this.#run("getEnvInfo", payload, ...given);
+      return this.#call(interfaceOf("getEnvInfo"), payload, ...given);
     }
 
     uploadFunctionConfig(...given) {
-      return this.#run("uploadFunctionConfig", ...given);
+      return this.#call(interfaceOf("uploadFunctionConfig"), ...given);
     }
 
     /** Reads page after page, as the caller takes functions. A page without a new one is the end: a server may ignore `offset`. */
@@ -80,10 +80,6 @@ export const clientClass = (checkOptions, run) =>
         offset += functions?.length;
         if (functions?.length < PAGE && offset >= (total_count ?? Infinity)) return;
       }
-    }
-
-    #run(interfaceName, ...given) {
-      return this.#call(interfaceOf(interfaceName), ...given);
     }
 
     #call(target, payload, options, ...more) {

@@ -28,7 +28,7 @@ export const rowOf = (path) =>
     /** Returns the other options. Without a proof of its own a write needs an errcode. */
     take(options) {
       this.mayWrite = options?.effect !== "read";
-      check({ path: this.path }, PATHS, { required: ["path"] });
+      check({ path: this.path }, PATHS, { required: ["path"], within: "" });
       const { effect, token, proof, ...rest } = check(options ?? {}, REQUEST, { required: ["effect"] });
       const [number, query] = token ? [ANY_OF_PLATFORM, "component_access_token"] : [ANY, "access_token"];
       this.mayWrite = effect === "write";

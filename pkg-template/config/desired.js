@@ -12,12 +12,14 @@ const OBJECT = [(value) => Object(value) === value, "must be an object"];
 /** What each desired state is read from: its text, and what was looked up for it. */
 const origins = new WeakMap();
 
+export const DESIRED_OPTIONS = { env: OBJECT, merchant: OBJECT, locale: RULES.locale };
+
 export function parseDesired(value, options) {
-  const { env, merchant, locale } = check(options ?? {}, { env: OBJECT, merchant: OBJECT, locale: RULES.locale });
+  const { env, merchant, locale } = check(options ?? {}, DESIRED_OPTIONS);
   const { text, reason, length } = stringify(value, MAX_BYTES);
   // A text that is too long is refused by its length, so it need not cross.
   const origin = { text: length === undefined ? text : " ".repeat(MAX_BYTES + 1), reason };
-  return desiredOf(text === undefined ? origin : { ...origin, ...lookedUp(text, env, merchant) }, locale);
+  return desiredOf(text === undefined ? origin : { ...origin, ...lookedUp(namesIn(text), env, merchant) }, locale);
 }
 
 export function withMerchant(desired, merchant, options) {
@@ -34,17 +36,19 @@ export function originOf(desired) {
   return origin;
 }
 
-/** Makes the desired state, or throws all of its issues. */
-export function desiredOf(origin, locale) {
+/** Makes the desired state, or throws all of its issues. `place` can say more about the warnings. */
+export function desiredOf(origin, locale, place = (warnings) => warnings) {
   const { fingerprint, merchantColumns, openColumns, warnings } = callCore("parseDesired", { ...origin, locale });
-  const desired = Object.freeze({ fingerprint, merchantColumns, openColumns, warnings: withSegments(warnings) });
+  const desired = Object.freeze({ fingerprint, merchantColumns, openColumns, warnings: place(withSegments(warnings)) });
   origins.set(desired, origin);
   return desired;
 }
 
-/** Looks up what a text refers to, and nothing else. */
-export function lookedUp(text, env = {}, merchant = undefined) {
-  const names = callCore("namesInDesired", { text });
+/** Returns the names that a text refers to: `{ env, merchant, files }`. */
+export const namesIn = (text) => callCore("namesInDesired", { text });
+
+/** Looks up these names, and nothing else. */
+export function lookedUp(names, env = {}, merchant = undefined) {
   return {
     env: picked(env, names.env, "env"),
     merchant: merchant && picked(merchant, names.merchant, "merchant"),

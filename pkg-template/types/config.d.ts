@@ -6,6 +6,8 @@ import type { Issue } from "./issues.js";
 export { CloudbaseError, InternalError, ValidationError } from "./errors.js";
 export type { Issue } from "./issues.js";
 export type { Locale } from "./client-options.js";
+export * from "./desired.js";
+export * from "./plan.js";
 
 /** A field of a cron expression. */
 export interface CronField {

@@ -163,7 +163,8 @@ export declare function validate(
  * was called, members that are `undefined` and members that the interface does not take with this `action` are left out,
  * and JSON text became a value.
  *
- * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig` or `getFuntionList`
+ * @param interfaceName the name of the interface, or WeChat's own misspelling `getFuntionConfig`, `getFuntionList` or
+ *   `getUploadFuntionConfig`
  * @param payload any value, or JSON text. Default `{}`.
  * @throws {ValidationError} if the payload is wrong; `issues` lists all errors. Also if the interface is unknown or an option
  *   is wrong.

@@ -44,6 +44,18 @@ export type IssueCode =
   | "duplicate_trigger"
   | "cron_fields"
   | "invalid_cron"
+  // errors of a desired state, in `wechat-cloudbase/config`
+  | "null_value"
+  | "unset_variable"
+  | "missing_column"
+  | "open_column"
+  | "reference_not_allowed"
+  | "duplicate_entry"
+  | "invalid_version"
+  | "invalid_prune"
+  | "invalid_absent"
+  | "unreadable_file"
+  | "config_file_beside"
   // warnings
   | "unknown_msg_type"
   | "unknown_event"

@@ -78,7 +78,8 @@ impl Answer {
         let has = |name: &str| tape.root().get(name).is_some_and(|value| !value.is_null());
         let is_proven = match proof {
             None => interface.answer_fields().iter().any(|field| has(field.name)),
-            Some(name) => name.is_empty() || has(name),
+            // A member without content proves nothing.
+            Some(name) => name.is_empty() || (has(name) && tape.root().get(name).and_then(Node::as_text) != Some("")),
         };
         if !succeeded && !is_proven {
             return undecodable(String::new(), None, ["it has no errcode", "缺少 errcode"]);
@@ -142,18 +143,20 @@ enum Errcode {
 }
 
 /// WeChat's errcode. WeChat has also sent it as a numeric string, and cloud functions spell it `errCode`. If an answer has
-/// both, the one that reports a failure counts.
+/// several, one that reports a failure counts.
 fn errcode(answer: Node<'_>) -> Errcode {
-    let read = |name| match answer.get(name).map(Node::value) {
-        None | Some(Value::Null) => Errcode::Absent,
-        Some(Value::Whole(code)) => Errcode::Code(code),
-        Some(Value::Text(text)) => text::read_whole(text.trim_ascii()).map_or(Errcode::Odd, Errcode::Code),
-        Some(_) => Errcode::Odd,
-    };
-    match (read("errcode"), read("errCode")) {
-        (Errcode::Absent | Errcode::Code(0), other @ (Errcode::Code(_) | Errcode::Odd)) => other,
-        (code, _) => code,
-    }
+    answer.members().filter(|(name, _)| matches!(*name, "errcode" | "errCode")).fold(
+        Errcode::Absent,
+        |found, (_, value)| {
+            let code = match value.value() {
+                Value::Null => return found,
+                Value::Whole(code) => Errcode::Code(code),
+                Value::Text(text) => text::read_whole(text.trim_ascii()).map_or(Errcode::Odd, Errcode::Code),
+                _ => Errcode::Odd,
+            };
+            if matches!(found, Errcode::Absent | Errcode::Code(0)) { code } else { found }
+        },
+    )
 }
 
 fn errmsg(answer: Node<'_>) -> &str {

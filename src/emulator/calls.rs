@@ -129,11 +129,22 @@ fn mask(value: &mut Value, secrets: &mut Secrets<'_>, levels: u32) {
 /// Only permissions (1) and triggers (2) have no environment variables. In a single trigger, `config` is its cron
 /// text.
 fn may_show(kind: &Value, config: &Value) -> bool {
-    let is_json = || config.as_str().is_some_and(|text| serde_json::from_str::<Value>(text).is_ok());
+    let has_known_members =
+        || config.as_str().and_then(|text| serde_json::from_str(text).ok()).is_some_and(|inner| is_known(&inner));
     let is_cron = |byte: u8| byte.is_ascii_digit() || b" */,-?#LW".contains(&byte);
     match kind {
         Value::String(kind) if kind == "timer" => config.as_str().is_some_and(|text| text.bytes().all(is_cron)),
-        _ => matches!(kind.as_i64(), Some(1 | 2)) && is_json(),
+        _ => matches!(kind.as_i64(), Some(1 | 2)) && has_known_members(),
+    }
+}
+
+/// Whether no member can be a variable that was uploaded as the wrong type.
+fn is_known(value: &Value) -> bool {
+    let names = ["permissions", "openapi", "triggers", "name", "type", "config"];
+    match value {
+        Value::Array(items) => items.iter().all(is_known),
+        Value::Object(members) => members.iter().all(|(name, value)| names.contains(&name.as_str()) && is_known(value)),
+        _ => true,
     }
 }
 

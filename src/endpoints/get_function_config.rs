@@ -4,8 +4,8 @@
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/scf-management/getFuntionConfig.html).
 
 use crate::{
-    fast::{FilledText, Json, List, Part, Text, Whole, object, scalar},
-    interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
+    fast::{FilledText, Part, Text, object, scalar},
+    interface::{Effect, Effects, Interface, TokenKind, not_in_wasm},
     schema::{IssueCode, Shape},
 };
 
@@ -23,7 +23,7 @@ pub static INTERFACE: Interface = Interface {
     answer: Answer::SHAPE,
     effect: Effects::Always(Effect::Read),
     rules: |_, _| {},
-    fast_path: Some(FastPath::of::<Payload, Answer>(|_| true)),
+    fast_path: None,
 };
 
 scalar! {
@@ -38,30 +38,7 @@ object! {
     }
 
     Answer {
-        optional config: Json<ConfigText>,
-    }
-
-    /// The known members of the JSON in `config`, of all three types. The general path reads other JSON.
-    ConfigText {
-        optional permissions: PermissionsRow,
-        optional triggers: List<TriggerRow>,
-        optional timeout: Whole,
-        optional environment: List<VariableRow>,
-    }
-
-    PermissionsRow {
-        optional openapi: List<Text>,
-    }
-
-    TriggerRow {
-        optional name: Text,
-        optional type: Text,
         optional config: Text,
-    }
-
-    VariableRow {
-        optional key: Text,
-        optional value: Text,
     }
 }
 

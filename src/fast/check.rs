@@ -28,14 +28,17 @@ impl Checked {
     }
 }
 
-/// Checks a payload, or gives up. [`SPARE`](chunk::SPARE) bytes have to follow the text.
+/// Checks a payload, or gives up. [`SPARE`](chunk::SPARE) bytes have to follow the text. `said` has the bits of warnings that
+/// need not be searched for. The result has them in any case.
 pub(crate) fn check(
     payload: fn(&mut Checker<'_, '_>) -> Option<()>,
     source: &[u8],
     len: usize,
     pairs: &mut Pairs,
+    said: u32,
 ) -> Option<Checked> {
-    let mut checker = Checker { source, at: 0, pairs, checked: Checked::default(), texts: [(0, 0); 2] };
+    let mut checker =
+        Checker { source, at: 0, pairs, checked: Checked { warnings: said, ..Checked::default() }, texts: [(0, 0); 2] };
     payload(&mut checker)?;
     (checker.at == len).then_some(checker.checked)
 }

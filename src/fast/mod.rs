@@ -44,7 +44,7 @@ pub(crate) use self::{
     chunk::with_spare,
     key::Key,
     pairs::{Pairing, Pairs},
-    shape::{Bool, FilledText, Json, List, Object, Part, Switch, Text, UniqueList, Whole, object, scalar},
+    shape::{Bool, FilledText, List, Object, Part, Switch, Text, UniqueList, Whole, object, scalar},
 };
 #[cfg(feature = "client")]
 pub(crate) use self::{

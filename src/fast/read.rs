@@ -11,7 +11,7 @@
 //! | object | which of its fields are there, one bit each, then these |
 
 use super::{
-    chunk::{self, SPARE, with_spare},
+    chunk::{self, SPARE},
     key::Key,
     units,
 };
@@ -48,41 +48,30 @@ impl Flat {
     }
 }
 
-/// Reads an answer of a call that succeeded, or gives up. [`SPARE`] bytes have to follow the text.
+/// Reads an answer of a call that succeeded, or gives up. [`SPARE`] bytes have to follow the text. If the first try fails and
+/// the text has blanks, the text is read again without them.
 pub(crate) fn read(
     answer: fn(&mut Reader<'_, '_>) -> Option<()>,
     source: &[u8],
     len: usize,
     flat: &mut Flat,
 ) -> Option<()> {
-    (flat.number_count, flat.text_len) = (0, 0);
-    flat.is_ascii = true;
-    read_on(answer, source, len, flat)?;
-    flat.succeeded()
-}
-
-/// Reads one more value. If the first try fails and the text has blanks, the text is read again without them.
-#[inline(always)]
-fn read_on(
-    value: impl Fn(&mut Reader<'_, '_>) -> Option<()>,
-    source: &[u8],
-    len: usize,
-    flat: &mut Flat,
-) -> Option<()> {
     make_room(flat, len);
-    let before = (flat.number_count, flat.text_len, flat.is_ascii);
     let mut read = |source: &[u8], len: usize| {
-        (flat.number_count, flat.text_len, flat.is_ascii) = before;
+        (flat.number_count, flat.text_len, flat.is_ascii) = (0, 0, true);
         let mut reader = Reader { source, at: 0, flat };
-        value(&mut reader)?;
+        answer(&mut reader)?;
         (reader.at == len).then_some(())
     };
-    if read(source, len).is_some() {
-        return Some(());
+    if read(source, len).is_none() {
+        let compact = without_blanks(source.get(..len)?);
+        let compact_len = compact.len() - SPARE;
+        if compact_len == len {
+            return None;
+        }
+        read(&compact, compact_len)?;
     }
-    let compact = without_blanks(source.get(..len)?);
-    let compact_len = compact.len() - SPARE;
-    if compact_len == len { None } else { read(&compact, compact_len) }
+    flat.succeeded()
 }
 
 /// Removes the blanks around brackets, colons and commas. Keeps one blank elsewhere, because the text may not be JSON.
@@ -283,15 +272,6 @@ impl Reader<'_, '_> {
         }
         (self.at, *text_len) = (at + 1, to);
         self.push(u32::try_from(length).ok()?)
-    }
-
-    /// Reads a text that holds JSON: first the text itself, then its content.
-    #[inline(always)]
-    pub(crate) fn json(&mut self, content: impl Fn(&mut Reader<'_, '_>) -> Option<()>) -> Option<()> {
-        let from = self.flat.text_len;
-        self.text()?;
-        let inner = with_spare(self.flat.text.get(from..self.flat.text_len)?);
-        read_on(content, &inner, inner.len() - SPARE, self.flat)
     }
 
     #[inline(always)]

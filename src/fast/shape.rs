@@ -98,22 +98,6 @@ impl<E: Part, P: Pairing> Part for AnyList<E, P> {
     }
 }
 
-/// A text that holds JSON. Only answers have it.
-pub(crate) struct Json<C>(PhantomData<C>);
-
-impl<C: Part> Part for Json<C> {
-    const SHAPE: Shape = Shape::Json(&C::SHAPE);
-
-    fn check(_: &mut Checker<'_, '_>) -> Option<()> {
-        None
-    }
-
-    #[cfg(feature = "client")]
-    fn read<const IN_LIST: bool>(reader: &mut Reader<'_, '_>) -> Option<()> {
-        reader.json(C::read::<false>)
-    }
-}
-
 /// Makes the types of objects. A field is `required`, `optional` or `when(name = value)`, with a name and the type of
 /// its value.
 macro_rules! object {

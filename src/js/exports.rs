@@ -83,7 +83,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
         let is_too_large = is_text && text_bytes > max_bytes;
         let effect = if flags & WRITES == 0 { Effect::Read } else { Effect::Write };
         let quick = if is_text && !is_too_large && flags & STRICT == 0 {
-            interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs)
+            interface.check_fast(&buffers.text, text_bytes, &mut buffers.pairs, said)
         } else {
             None
         };

@@ -1,7 +1,7 @@
 //! Reads a desired state: all issues at once, or none and the state.
 
 use super::{
-    desired::Desired,
+    desired::{Desired, OpenColumn},
     names::Names,
     origin::Origin,
     read,
@@ -30,7 +30,12 @@ impl Desired {
     pub fn parse(json: &str, resolver: &Resolver<'_>) -> Result<Self, Vec<Issue>> {
         let tape = tape_of(json, resolver.locale)?;
         let references = References::replace(tape.root(), resolver);
-        let found = Found { locale: resolver.locale, settled: references.settled, hidden: references.hidden };
+        let found = Found {
+            locale: resolver.locale,
+            settled: &references.settled,
+            hidden: &references.hidden,
+            open: &references.open,
+        };
         let (mut errors, mut warnings) = references.issues.split();
         let replaced = text::lossy(&references.out.finish()).into_owned();
         let replaced = tape_of(&replaced, resolver.locale)?;
@@ -92,28 +97,37 @@ fn given<'g, T>(list: &'g [(String, T)], name: &str) -> Option<&'g T> {
 }
 
 /// What the replacement of references found, for the check that follows.
-struct Found {
+struct Found<'f> {
     locale: Locale,
-    settled: Vec<String>,
-    hidden: Vec<String>,
+    settled: &'f [String],
+    hidden: &'f [String],
+    open: &'f [OpenColumn],
 }
 
-impl Found {
+impl Found<'_> {
     fn check(&self, replaced: &Tape) -> (Vec<Issue>, Vec<Issue>) {
         let mut issues = Issues::new(self.locale, false);
         check(&DESIRED, replaced.root(), Place::Root, false, &mut issues);
         let (mut errors, mut warnings) = issues.split();
-        errors.retain(|issue| !self.settled.contains(&issue.path));
-        // Whether an event fits depends on a message type that is not known yet.
-        warnings.retain(|issue| {
-            let row = issue.path.strip_suffix(".event");
-            let is_row = |path: &String| path.strip_suffix(".msgType").is_some_and(|of| Some(of) == row);
-            !self.settled.iter().any(|path| *path == issue.path || is_row(path))
-        });
+        errors.retain(|issue| self.counts(issue));
+        warnings.retain(|issue| self.counts(issue) && !self.waits_for_type(issue));
         for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
             issue.hide_details(self.locale);
         }
         (errors, warnings)
+    }
+
+    /// An open column will be a text, whatever it says. So it is wrong where no text may stand, and nothing else is known.
+    fn counts(&self, issue: &Issue) -> bool {
+        let is_open = || self.open.iter().any(|open| open.path == issue.path);
+        !self.settled.contains(&issue.path) && (issue.code == IssueCode::WrongType || !is_open())
+    }
+
+    /// Whether an event fits depends on a message type that is not known yet.
+    fn waits_for_type(&self, issue: &Issue) -> bool {
+        let Some(row) = issue.path.strip_suffix(".event") else { return false };
+        let mut paths = self.settled.iter().chain(self.open.iter().map(|open| &open.path));
+        paths.any(|path| path.strip_suffix(".msgType") == Some(row))
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     words::{ABSENT, CONFIG_FILE, ENV, MERCHANT, SCHEMA, VARIABLES},
 };
 use crate::{
+    endpoints::upload_function_config::shapes::VARIABLE_KEY,
     json::{self, Node, Value, Writer},
     schema::{IssueCode, Issues, Place, Shape, check, did_you_mean},
 };
@@ -23,7 +24,7 @@ pub(super) struct References<'r> {
     resolver: &'r Resolver<'r>,
     pub(super) issues: Issues,
     pub(super) out: Writer,
-    /// The paths that have their issue already, or wait for a merchant.
+    /// The paths that have their issue already.
     pub(super) settled: Vec<String>,
     /// The paths of texts from the environment. Messages must not show these texts.
     pub(super) hidden: Vec<String>,
@@ -113,10 +114,19 @@ impl<'r> References<'r> {
             return self.file(object, place);
         }
         self.out.open(b'{');
-        for (key, value) in object.members() {
-            self.out.key(key);
-            let role = if role == Role::Variables { Role::Free } else { Role::of(key) };
-            self.value(value, &Place::Name(place, key), role);
+        for (key, value) in object.entries() {
+            let name = key.as_text().unwrap_or_default();
+            let place = Place::Name(place, name);
+            self.out.key(name);
+            let mut inner = Role::of(name);
+            if role == Role::Variables {
+                // Here, because the check that follows does not see what is said about the value alone.
+                if value.get(ABSENT).is_none() {
+                    check(&VARIABLE_KEY, key, place, false, &mut self.issues);
+                }
+                inner = Role::Free;
+            }
+            self.value(value, &place, inner);
         }
         self.out.close(b'}');
     }
@@ -145,7 +155,7 @@ impl<'r> References<'r> {
         let is_new = add(names, name);
         if kind == MERCHANT && look_up.is_none() {
             self.open.push(OpenColumn { path: place.path(), column: name.to_owned() });
-            return self.mark(place, name);
+            return self.out.text(&mark(name));
         }
         let Some(text) = look_up.and_then(|look_up| look_up(name)) else {
             self.issues.add(missing, *place, [name, ""]);
@@ -206,16 +216,16 @@ impl<'r> References<'r> {
     fn unknown(&mut self, place: &Place<'_>) {
         let mut own = String::from(UNKNOWN);
         own.push_str(&place.path());
-        self.mark(place, &own);
-    }
-
-    /// Writes a mark in the place of a text. Columns of one name will have one text, so they have one mark.
-    fn mark(&mut self, place: &Place<'_>, name: &str) {
-        let mut mark = String::from(UNKNOWN);
-        mark.push_str(name);
-        self.out.text(&mark);
+        self.out.text(&mark(&own));
         self.settled.push(place.path());
     }
+}
+
+/// Returns a mark for a text that is not known. Columns of one name will have one text, so they have one mark.
+fn mark(name: &str) -> String {
+    let mut mark = String::from(UNKNOWN);
+    mark.push_str(name);
+    mark
 }
 
 /// Returns the key of an object that looks like a reference and is none.

@@ -12,7 +12,7 @@ use crate::{
             rules as push_rules,
             shapes::{CALLBACK, CONTAINER_PATH, TEXT_MODE},
         },
-        upload_function_config::shapes::{FUNCTION_NAME, TIMEOUT, TRIGGER, TRIGGER_NAME, VARIABLE_KEY, at_most_4_kb},
+        upload_function_config::shapes::{FUNCTION_NAME, TIMEOUT, TRIGGER, TRIGGER_NAME, at_most_4_kb},
     },
     json::Node,
     schema::{Field, IssueCode, Issues, Place, Shape, check, shape::Rule},
@@ -160,6 +160,7 @@ fn text(node: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     either(&ABSENT_TEXT, &Shape::FilledText, node, place, issues);
 }
 
+/// The rule for names is in `references.rs`.
 fn variables(map: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     if !map.is_object() {
         check(&Shape::Object(&[]), map, place, false, issues);
@@ -169,14 +170,12 @@ fn variables(map: Node<'_>, place: Place<'_>, issues: &mut Issues) {
         issues.add(IssueCode::DuplicateKey, Place::Name(&place, again.one), [again.one, ""]);
     }
     let mut bytes = 0;
-    for (key, value) in map.entries() {
-        let name = key.as_text().unwrap_or_default();
+    for (name, value) in map.members() {
         let place = Place::Name(&place, name);
         if is_absent(value) {
             check(&ABSENT_VARIABLE, value, place, false, issues);
             continue;
         }
-        check(&VARIABLE_KEY, key, place, false, issues);
         check(&Shape::Text, value, place, false, issues);
         let value = value.as_text().filter(|text| !text.starts_with(UNKNOWN));
         bytes += name.len() + value.map_or(0, str::len);

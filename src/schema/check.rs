@@ -93,7 +93,9 @@ impl<'t> Check<'_, 't> {
     fn json(&mut self, shapes: &[Shape], node: Node<'t>, place: Place<'_>) {
         let Some(shape) = usize::try_from(self.choice - 1).ok().and_then(|at| shapes.get(at)) else { return };
         let tape;
-        let value = if let Some(text) = node.as_text() {
+        // Editors write a byte order mark, and JSON has none.
+        let given = node.as_text().map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+        let value = if let Some(text) = given {
             tape = match json::read_strict(text) {
                 Ok(tape) => tape,
                 Err(syntax) => {
@@ -110,7 +112,7 @@ impl<'t> Check<'_, 't> {
         let written = check(shape, value, place, self.send_unknown, self.issues);
         // The payload is not sent after an error.
         if !self.issues.has_errors() {
-            self.body.text(node.as_text().unwrap_or(&text::lossy(&written)));
+            self.body.text(given.unwrap_or(&text::lossy(&written)));
         }
     }
 

@@ -20,8 +20,6 @@ pub enum Shape {
     TextOf(&'static [&'static str], IssueCode),
     /// A string that is not empty. The function returns the issue that the interface's rules report for it.
     TextBy(fn(&[u8]) -> Option<IssueCode>),
-    /// A string that holds JSON, usually of this shape. Only answers have it.
-    Json(&'static Shape),
     /// A whole number within ±(2^53 - 1).
     Whole,
     /// A whole number from a closed set, and the issue for any other number.
@@ -98,15 +96,13 @@ impl Field {
 
 impl Shape {
     pub(crate) const fn is_text(&self) -> bool {
-        matches!(self, Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) | Self::Json(_))
+        matches!(self, Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_))
     }
 
     pub(super) fn name(&self, locale: Locale) -> &'static str {
         match self {
             Self::Bool => locale.pick("true or false", "布尔值"),
-            Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) | Self::Json(_) => {
-                locale.pick("a string", "字符串")
-            }
+            Self::Text | Self::FilledText | Self::TextOf(..) | Self::TextBy(_) => locale.pick("a string", "字符串"),
             Self::Whole | Self::WholeOf(..) => locale.pick("a number", "数字"),
             Self::List(_) | Self::UniqueList(_) => locale.pick("a list", "数组"),
             Self::Object(_) | Self::Ruled(..) | Self::JsonOf(_) => locale.pick("an object", "对象"),

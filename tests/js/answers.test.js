@@ -49,15 +49,16 @@ test("hostile answers are read, or refused with their place, in bounded time", a
     [`{"errcode":0,"x":[${"1,".repeat(1 << 20)}1]}`, ({ x }) => x.length === (1 << 20) + 1],
     [`{"errcode":0,"x":${"9".repeat(3 << 20)}}`, ({ x }) => x === Infinity],
     [`{"errcode":0,${Array.from({ length: 1 << 17 }, (_, index) => `" key ${index} ":1`)}}`, (answer) => answer["key 131071"] === 1],
-    ['{"errcode":40097,"errcode":0,"x":1,"x ":2}', ({ errcode, x }) => errcode === 0 && x === 2],
+    ['{"errcode":0,"errcode":0,"x":1,"x ":2}', ({ errcode, x }) => errcode === 0 && x === 2],
   ];
   for (const [body, holds] of read) {
     const started = performance.now();
     assert.ok(holds(await clientWith(answering(body)).getCallBackConfig()), body.slice(0, 40));
     assert.ok(performance.now() - started < 5_000, body.slice(0, 40));
   }
-  const twice = await rejection(clientWith(answering('{"errcode":0,"errcode":40097}')).getCallBackConfig());
-  assert.equal(twice.errcode, 40097);
+  for (const body of ['{"errcode":0,"errcode":40097}', '{"errcode":40097,"errcode":0}']) {
+    assert.equal((await rejection(clientWith(answering(body)).getCallBackConfig())).errcode, 40097, "one that fails counts");
+  }
 });
 
 test("an errcode error has advice, in both languages", async () => {

@@ -102,12 +102,10 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
     }
   }
   const { valid, quick, broken, warned } = count;
-  assert.ok(valid > 30_000 && broken > 30_000 && quick > valid * 0.85 && warned > 2000 && warned < quick / 2, JSON.stringify(count));
+  assert.ok(valid > 25_000 && broken > 30_000 && quick > valid * 0.85 && warned > 2000 && warned < quick / 2, JSON.stringify(count));
 });
 
 /** The shape of the answer of each interface that has a fast path: names of members, and the kinds of their values. */
-const CONFIG = ["permissions", { openapi: ["text"] }, "triggers", [{ name: "text", type: "text", config: "text" }], "timeout", "whole", "environment", [{ key: "text", value: "text" }]];
-const object = (...members) => Object.fromEntries(Array.from({ length: members.length / 2 }, (_, at) => [members[at * 2], members[at * 2 + 1]]));
 const ANSWERS = {
   setCallBackConfig: {},
   getCallBackConfig: {
@@ -116,7 +114,6 @@ const ANSWERS = {
       container_config: { enable: "bool", qbase_env: "text", qbase_container_path: "text", text_mode: "whole" },
     },
   },
-  getFunctionConfig: { config: "json" },
   setCloudAccessToken: { open: "bool", api_whitelist: ["text"], version: "whole" },
 };
 
@@ -189,8 +186,6 @@ function answers(seed) {
         return String(chance(0.5));
       case "whole":
         return goesWrong() ? pick(NUMBERS) : pick(WHOLES);
-      case "json":
-        return config();
       default:
         return quoted(chance(0.5) ? pick(TEXTS) : text());
     }
@@ -201,20 +196,6 @@ function answers(seed) {
     if (chance(odd)) return (isPlain = false), value(shape);
     return joined("{}", Object.entries(shape).map(([name, shape]) => `"${name}":${value(shape)}`));
   };
-
-  /** Returns a config of one of the three types or of all, or text that is not JSON. */
-  function config() {
-    const outer = bytes;
-    bytes = false;
-    const all = object(...CONFIG);
-    const names = pick([["permissions"], ["triggers"], ["timeout", "environment"], Object.keys(all)]);
-    let inner = value(Object.fromEntries(names.map((name) => [name, all[name]])));
-    if (goesWrong()) inner = edited(inner);
-    const content = Buffer.from(inner, "latin1").toString();
-    const out = quoted(content);
-    bytes = outer;
-    return out;
-  }
 
   function edited(text) {
     const at = Math.floor(next() * (text.length + 1));
@@ -266,12 +247,10 @@ test("100,000 generated answers: the fast path agrees with the general one, and 
 });
 
 test("a truncated answer is not completed with the rest of an earlier answer", () => {
-  const config = JSON.stringify(JSON.stringify({ permissions: { openapi: ["a", "b"] }, timeout: 3, environment: [{ key: "k", value: "v" }] }));
   const callbacks = '[{"msgType":"event","event":"e","env":"p","functionName":"f","enable":true},{"msgType":"text","event":"","env":"p","functionName":"f","enable":false}]';
   const rest = {
     setCallBackConfig: "",
     getCallBackConfig: `,"data":{"function_config":{"enable":true,"callbacks":${callbacks}}}`,
-    getFunctionConfig: `,"config":${config}`,
     setCloudAccessToken: ',"open":true,"api_whitelist":["/a","/b"],"version":170',
   };
   for (const name of QUICK) {
@@ -284,11 +263,11 @@ test("a truncated answer is not completed with the rest of an earlier answer", (
 });
 
 test("an answer with blanks takes the fast path", () => {
-  const inner = { permissions: { openapi: ["a b", " "] }, triggers: [{ name: "t", type: "timer", config: "0 0 2 1 * * *" }] };
+  const callbacks = [{ msgType: "event", event: "a b", env: " ", functionName: "f", enable: true }];
+  const answer = { errcode: 0, errmsg: "o k\\", data: { function_config: { enable: true, callbacks } } };
   for (const indent of [1, "\t", "\r\n "]) {
-    const answer = { errcode: 0, errmsg: "o k\\", config: JSON.stringify(inner, null, indent) };
     for (const text of [JSON.stringify(answer, null, indent), ` ${JSON.stringify(answer)}\n`, JSON.stringify(answer)]) {
-      assert.ok(isQuick("getFunctionConfig", Buffer.from(text)), text);
+      assert.ok(isQuick("getCallBackConfig", Buffer.from(text)), text);
     }
   }
   for (const text of ['{"errcode":0,"errmsg":"ok","version":1 2}', '{"errcode":0,"errmsg":"ok","open":tr ue}', '{"errcode":0,"errmsg":"ok" "open":true}']) {
@@ -297,7 +276,6 @@ test("an answer with blanks takes the fast path", () => {
 });
 
 test("both paths agree on edge cases of answers", () => {
-  const inner = (config) => `{"errcode":0,"errmsg":"ok","config":${JSON.stringify(config)}}`;
   const callback = (msgType, event) =>
     `{"errcode":0,"errmsg":"ok","data":{"function_config":{"enable":true,"callbacks":[{"msgType":"${msgType}","event":"${event}","env":"","functionName":"f","enable":true}]}}}`;
   const table = [
@@ -321,9 +299,7 @@ test("both paths agree on edge cases of answers", () => {
     ["setCloudAccessToken", '{"errcode":0,"errmsg":"ok","version":4294967295}'],
     ["setCloudAccessToken", '{"errcode":0,"errmsg":"ok","version":4294967296}'],
     ["setCloudAccessToken", '{"errcode":0,"errmsg":"ok","api_whitelist":[]}'],
-    ...['{"timeout":3,"environment":[]}', '{"timeout":-0}', '{"timeout":1.0}', "{}", "", "3", "null", '"x"', "[]", "{", ' {"timeout" : 3 } ', '\ufeff{"timeout":3}', '{"timeout":3,"timeout":4}', '{"environment":[],"timeout":3}', '{"permissions":{"openapi":["\u0000"]}}', '{"__proto__":{"timeout":3}}']
-      .map((config) => ["getFunctionConfig", utf8(inner(config))]),
   ];
   const quick = table.filter(([name, body]) => isQuick(name, Buffer.from(body, "latin1")));
-  assert.ok(quick.length >= 16, `${quick.length} of ${table.length}`);
+  assert.ok(quick.length >= 12, `${quick.length} of ${table.length}`);
 });

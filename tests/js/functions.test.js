@@ -105,7 +105,7 @@ test("a config of each type is uploaded as a value and as text, and read back", 
   for (const type of [1, 2, 3]) {
     const value = CONFIGS[type];
     const spaced = ` ${JSON.stringify(value, null, 2)}\n`;
-    for (const [given, sent] of [[value, JSON.stringify(value)], [spaced, spaced]]) {
+    for (const [given, sent] of [[value, JSON.stringify(value)], [spaced, spaced], [`\ufeff${spaced}`, spaced]]) {
       assert.deepEqual(await client.uploadFunctionConfig({ ...slot(type), config: given }), { errcode: 0, errmsg: "ok" });
       const { config, parsedConfig } = await client.getFunctionConfig(slot(type));
       assert.equal(config, sent);

@@ -46,7 +46,7 @@ test("a path stays on the host and below the base URL", async (t) => {
   for (const path of bad) {
     const error = await rejection(client.request(path, {}, WRITE));
     assert.ok(error instanceof ValidationError, String(path));
-    assert.deepEqual([error.issues.map((issue) => issue.path), error.outcome, error.retryable], [["options.path"], "not_sent", false], String(path));
+    assert.deepEqual([error.issues.map((issue) => issue.path), error.outcome, error.retryable], [["path"], "not_sent", false], String(path));
   }
   assert.equal(seen.length, 0);
   const good = ["/tcb/x", "/...", "/a..b", "/..a", "/a.b-c_d~e", `/${"a".repeat(254)}`];
@@ -89,9 +89,16 @@ test("a read succeeds with any object, a write needs a proof", async (t) => {
     ['{"errcode":"0"}', "ok", "ok", "ok"],
     ['{"pre_auth_code":"x"}', "ok", DecodeError, "ok"],
     ['{"pre_auth_code":null}', "ok", DecodeError, DecodeError],
+    ['{"pre_auth_code":""}', "ok", DecodeError, DecodeError],
     ['{"errcode":7,"pre_auth_code":"x"}', ApiError, ApiError, ApiError],
     ['{"errCode":7}', ApiError, ApiError, ApiError],
     ['{"errcode":0,"errCode":7}', ApiError, ApiError, ApiError],
+    ['{"errCode":7,"errcode":0}', ApiError, ApiError, ApiError],
+    ['{"errcode":7,"errcode":0}', ApiError, ApiError, ApiError],
+    ['{"errcode":0,"errcode":7}', ApiError, ApiError, ApiError],
+    ['{" errcode":7,"errcode":0}', ApiError, ApiError, ApiError],
+    ['{"errcode":0,"errcode":null}', "ok", "ok", "ok"],
+    ['{"errcode":0,"errcode":true}', DecodeError, DecodeError, DecodeError],
     ['{"errcode":{}}', DecodeError, DecodeError, DecodeError],
     ["[]", DecodeError, DecodeError, DecodeError],
     ["null", DecodeError, DecodeError, DecodeError],

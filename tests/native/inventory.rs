@@ -1,6 +1,6 @@
 //! Every list of interfaces has every interface.
 
-use wechat_cloudbase::{IssueCode, endpoints, errcode};
+use wechat_cloudbase::{IssueCode, Severity, endpoints, errcode};
 
 use crate::{folder, repository, text};
 
@@ -28,25 +28,41 @@ fn every_method_of_the_client_calls_the_interface_of_its_name() {
     let client = text("pkg-template/client/client-class.js");
     for interface in endpoints::ALL {
         let method = client.split(&format!("\n    {}(", interface.name)).nth(1).unwrap();
-        let call = format!("this.#run(\"{}\", ", interface.name);
+        let call = format!("this.#call(interfaceOf(\"{}\"), ", interface.name);
         assert!(method.lines().nth(1).unwrap().contains(&call), "{} should call {call}", interface.name);
     }
 }
 
 #[test]
-fn typings_and_readme_know_every_issue_and_every_class() {
-    let (issues, classes) = (text("pkg-template/types/issues.d.ts"), text("pkg-template/types/error-codes.d.ts"));
-    let readme = text("README.md");
+fn typings_and_both_languages_of_the_docs_know_every_issue() {
+    let issues = text("pkg-template/types/issues.d.ts");
     for code in IssueCode::ALL {
-        assert!(issues.contains(&format!("| \"{}\"", code.as_str())), "issues.d.ts lacks {}", code.as_str());
-        assert!(readme.contains(&format!("`{}`", code.as_str())), "README.md lacks {}", code.as_str());
+        let name = code.as_str();
+        assert!(issues.contains(&format!("| \"{name}\"")), "issues.d.ts lacks {name}");
+        let page = if code.severity() == Severity::Warning { "warnings.md" } else { "validate.md" };
+        for page in [format!("docs/{page}"), format!("docs/zh/{page}")] {
+            assert!(rows(&text(&page)).any(|row| row.contains(&format!("`{name}`"))), "{page} has no row for {name}");
+        }
     }
+}
+
+/// Returns the first cells of the rows of all tables.
+fn rows(page: &str) -> impl Iterator<Item = &str> {
+    page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+}
+
+#[test]
+fn typings_and_docs_know_every_errcode_and_class() {
+    let (classes, readme) = (text("pkg-template/types/error-codes.d.ts"), text("README.md"));
     assert!(readme.contains(&format!("{} codes", errcode::ALL.len())), "README.md counts the codes wrongly");
     for row in errcode::ALL {
-        assert!(readme.contains(&row.code.to_string()), "README.md lacks {}", row.code);
-        let class = row.class.as_str();
+        let (code, class) = (row.code, row.class.as_str());
         assert!(classes.contains(&format!("| \"{class}\"")), "error-codes.d.ts lacks class {class}");
-        assert!(readme.contains(&format!("`{class}`")), "README.md lacks class {class}");
+        for page in ["docs/error-codes.md", "docs/zh/error-codes.md"] {
+            let page_text = text(page);
+            assert!(page_text.contains(&format!("\n| {code} | `{class}` |")), "{page} has no row for {code}");
+            assert!(page_text.contains(&format!("\n| `{class}` |")), "{page} does not explain class {class}");
+        }
     }
 }
 

@@ -78,11 +78,7 @@ impl Builders {
     fn object<'f>(&mut self, fields: impl Iterator<Item = &'f Field>) -> String {
         let mut body = "{\n  const given = numbers[at++];\n  const object = {};\n".to_owned();
         for (bit, field) in fields.enumerate() {
-            let mut sets = format!("object.{} = {}", field.name, self.value(&field.shape));
-            if let Shape::Json(content) = field.shape {
-                let _ = write!(sets, ", object.{} = {}", parsed(field.name), self.value(content));
-            }
-            let _ = writeln!(body, "  if (given & {}) {sets};", 1 << bit);
+            let _ = writeln!(body, "  if (given & {}) object.{} = {};", 1 << bit, field.name, self.value(&field.shape));
         }
         self.name(&(body + "  return object;\n}"))
     }
@@ -96,12 +92,6 @@ impl Builders {
         });
         format!("read{number}")
     }
-}
-
-/// Returns the name for the value inside a text.
-fn parsed(name: &str) -> String {
-    let (first, rest) = name.split_at(1);
-    format!("parsed{}{rest}", first.to_uppercase())
 }
 
 /// The list of interfaces. JavaScript finds an interface by its name without asking the wasm.

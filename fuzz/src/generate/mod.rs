@@ -116,7 +116,6 @@ impl Generator {
             Shape::FilledText => self.text("f"),
             Shape::List(element) | Shape::UniqueList(element) => self.list(|own| own.value(element)),
             Shape::Object(fields) => self.object(fields),
-            Shape::Json(content) => self.inner(content),
             Shape::Ruled(&Shape::FilledText, _) if self.random.one_in(2) => {
                 let text = self.random.pick(RULED);
                 self.quoted(text);

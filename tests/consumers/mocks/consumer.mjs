@@ -20,7 +20,7 @@ export default {
       await passed(c, "node");
     },
     async "mocks on vitest"(c) {
-      writeSamples("docs/mocks.md", "mocks", c.folder);
+      for (const page of ["docs/mocks.md", "docs/testing.md"]) writeSamples(page, "mocks", c.folder);
       await c.exec(`${c.needed[0]}/${NODE}`, "node_modules/vitest/vitest.mjs", "run");
       await passed(c, "node");
     },

@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["*.vitest.js"] } });
+export default defineConfig({ test: { include: ["*.vitest.{js,ts}"] } });

@@ -165,6 +165,8 @@ fn only_the_latest_calls_are_remembered() {
 
 #[test]
 fn no_record_holds_a_token_or_an_environment_value() {
+    const TOKEN: &str = "t0ken";
+    // Not a token: tokens are hidden wherever they stand.
     const SECRET: &str = "s3cret";
     let config = json!({ "timeout": 5, "environment": [{ "key": "KEY", "value": SECRET }], "typo": [SECRET] });
     let upload = |kind, config| json!({ "type": kind, "env": "e", "function_name": "f", "config": config });
@@ -174,20 +176,23 @@ fn no_record_holds_a_token_or_an_environment_value() {
         upload(3, config.clone()),
         upload(1, json!(json!({ "environment": { "KEY": SECRET } }).to_string())),
         upload(1, json!(format!("{{\"environment\":\"{SECRET}"))),
+        upload(1, json!(json!({ "KEY": SECRET }).to_string())),
+        upload(2, json!(json!([{ "key": "KEY", "value": SECRET }]).to_string())),
+        upload(2, json!(json!({ "triggers": [{ "name": "t", "value": SECRET }] }).to_string())),
         json!({ "wrapped": upload(3, json!(config.to_string())) }),
         json!([upload(3, json!(config.to_string()))]),
         json!(upload(3, json!(config.to_string())).to_string()),
-        json!({ "environment": [SECRET], "access_token": SECRET, "component_appsecret": SECRET }),
+        json!({ "environment": [SECRET], "access_token": TOKEN, "component_appsecret": TOKEN }),
     ];
-    let mut wechat = emulator(&with(setup(), &format!("/tokens/{SECRET}"), json!("wx1")));
+    let mut wechat = emulator(&with(setup(), &format!("/tokens/{TOKEN}"), json!("wx1")));
     for body in bodies {
-        post(&mut wechat, UPLOAD, SECRET, &body.to_string());
-        post(&mut wechat, "/tcb/typo", SECRET, body.to_string().trim_start_matches(['{', '[', '"']));
+        post(&mut wechat, UPLOAD, TOKEN, &body.to_string());
+        post(&mut wechat, "/tcb/typo", TOKEN, body.to_string().trim_start_matches(['{', '[', '"']));
     }
     assert_eq!(wechat.calls().next().unwrap().errcode, Some(0));
     let calls: Vec<_> = wechat.calls().collect();
     let shown = format!("{} {calls:?} {wechat:?} {:?}", serde_json::to_string(&calls).unwrap(), wechat.state());
-    assert!(!shown.contains(SECRET), "{shown}");
+    assert!(!shown.contains(SECRET) && !shown.contains(TOKEN), "{shown}");
     let kept = r#"{"environment":[{"key":"KEY","value":"(redacted)"}],"timeout":5,"typo":["(redacted)"]}"#;
     assert_eq!(calls[0].body["config"], kept);
 }
