@@ -8,7 +8,8 @@ use crate::{
     json::{Node, Value},
     locale::Locale,
     plan::{
-        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, steps, write_read,
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, steps,
+        write_read,
     },
     schema::{Issue, IssueCode, Issues, Place},
 };

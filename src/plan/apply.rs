@@ -55,7 +55,9 @@ pub(crate) enum Event {
     Read(Reading),
     Written,
     /// The write failed. It may have been done nevertheless, or it is known that it was.
-    Failed { may_be_done: bool },
+    Failed {
+        may_be_done: bool,
+    },
     Waited,
 }
 
@@ -66,7 +68,9 @@ pub(crate) enum Action {
     Write(State, Vec<u8>),
     /// Milliseconds.
     Wait(State, u64),
-    Done { settled: Settled },
+    Done {
+        settled: Settled,
+    },
     Failed(Broken),
 }
 
@@ -104,16 +108,22 @@ pub enum Reason {
     NotEffective,
 }
 
+impl Reason {
+    /// The name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::Moved => "moved",
+            Self::Refused => "refused",
+            Self::NotEffective => "not_effective",
+        }
+    }
+}
+
 impl State {
     pub(crate) fn begin() -> Self {
-        Self {
-            phase: Phase::Begin,
-            writes: 0,
-            waits: 0,
-            after: String::new(),
-            is_answered: false,
-            is_refused: false,
-        }
+        Self { phase: Phase::Begin, writes: 0, waits: 0, after: String::new(), is_answered: false, is_refused: false }
     }
 
     pub(crate) fn is_writing(&self) -> bool {
@@ -166,10 +176,10 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
             step.write_if_as_planned(state.clone(), &current).unwrap_or_else(|| state.broken(Reason::Moved, differs))
         }
         (Phase::Compare, Event::Read(Err(_))) => state.broken(Reason::Unread, Vec::new()),
-        (Phase::Write, Event::Written) => {
-            Action::Read(State { is_answered: true, ..state.to(Phase::Confirm) })
+        (Phase::Write, Event::Written) => Action::Read(State { is_answered: true, ..state.to(Phase::Confirm) }),
+        (Phase::Write, Event::Failed { may_be_done: true }) | (Phase::Wait, _) => {
+            Action::Read(state.to(Phase::Confirm))
         }
-        (Phase::Write, Event::Failed { may_be_done: true }) => Action::Read(state.to(Phase::Confirm)),
         // The first write may have come late, and WeChat refused the second one for it.
         (Phase::Write, Event::Failed { .. }) if state.writes > 1 => {
             Action::Read(State { is_refused: true, ..state.to(Phase::Confirm) })
@@ -178,7 +188,6 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
             Action::Failed(Broken { reason: Reason::Refused, may_be_written: false, differs: Vec::new() })
         }
         (Phase::Confirm, Event::Read(reading)) => step.confirm(state, reading),
-        (Phase::Wait, _) => Action::Read(state.to(Phase::Confirm)),
         _ => Action::Read(state.to(Phase::Compare)),
     }
 }

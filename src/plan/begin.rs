@@ -33,12 +33,11 @@ impl Allow {
         let (mut allow, mut issues) = (Self::none(), Issues::new(locale, false));
         let list = Place::Name(&Place::Root, "allow");
         for (index, name) in names.into_iter().enumerate() {
-            match Danger::of(name) {
-                Some(danger) => allow = allow.and(danger),
-                None => {
-                    let hint = did_you_mean(name, &known, locale);
-                    issues.add(IssueCode::UnknownDanger, Place::Index(&list, index), [name, &hint]);
-                }
+            if let Some(danger) = Danger::of(name) {
+                allow = allow.and(danger);
+            } else {
+                let hint = did_you_mean(name, &known, locale);
+                issues.add(IssueCode::UnknownDanger, Place::Index(&list, index), [name, &hint]);
             }
         }
         let errors = issues.split().0;
@@ -50,7 +49,9 @@ impl Danger {
     /// What it does, in words that can begin a sentence.
     pub(crate) const fn about(self) -> Bilingual {
         match self {
-            Self::CloseToken => ["it closes cloudbase_access_token for the whole account", "将对整个账号关闭 cloudbase_access_token"],
+            Self::CloseToken => {
+                ["it closes cloudbase_access_token for the whole account", "将对整个账号关闭 cloudbase_access_token"]
+            }
             Self::EmptyWhitelist => ["it leaves an empty API whitelist", "将清空接口白名单"],
             Self::RemoveApi => ["it removes APIs from the whitelist", "将从白名单中移除接口"],
             Self::TurnOffPush => ["messages that are pushed now go nowhere then", "当前推送的消息将不再推送"],

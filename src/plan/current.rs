@@ -104,7 +104,7 @@ impl Current {
     /// Keeps in mind the members that are not in `known`.
     fn note_unknown(&mut self, node: Node<'_>, at: &str, known: &[&str]) {
         for (name, _) in node.members() {
-            if !known.iter().any(|known| *known == name) {
+            if !known.contains(&name) {
                 self.unknown.push(below(at, name));
             }
         }

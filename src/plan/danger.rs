@@ -120,15 +120,17 @@ fn turns_off(edit: &Edit) -> bool {
 /// writing the other.
 pub(crate) fn lost(resource: &Resource, edits: &[Edit], before: &Current) -> Vec<String> {
     let config = |path: &str| path.bytes().next();
-    let is_written = |path: &str| *resource != Resource::Push || edits.iter().any(|edit| config(&edit.path) == config(path));
+    let is_written =
+        |path: &str| *resource != Resource::Push || edits.iter().any(|edit| config(&edit.path) == config(path));
     before.unknown.iter().filter(|path| is_written(path)).cloned().collect()
 }
 
 /// Whether over 30 % of a list of ten or more entries change or go away.
 pub(crate) fn is_large(edits: &[Edit], current: &Current, list: Option<&NamedList>) -> bool {
     let Some(NamedList { path, .. }) = list else { return false };
-    let (size, lost) = (current.size(path), edits.iter().filter(|edit| is_loss(edit) && is_below(&edit.path, path)).count());
-    size >= 10 && lost * 10 > size * 3
+    let touched = edits.iter().filter(|edit| is_loss(edit) && is_below(&edit.path, path)).count();
+    let whole = current.size(path);
+    whole >= 10 && touched * 10 > whole * 3
 }
 
 fn is_loss(edit: &Edit) -> bool {

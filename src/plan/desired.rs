@@ -139,24 +139,12 @@ impl Desired {
 /// A callback is known by `msgType` and `event`.
 impl Keyed for Callback {
     type Key = (String, String);
-
-    fn key(&self) -> Self::Key {
-        (self.message_type.clone(), self.event.clone())
-    }
 }
 
 impl Keyed for Variable {
     type Key = String;
-
-    fn key(&self) -> String {
-        self.key.clone()
-    }
 }
 
 impl Keyed for Trigger {
     type Key = String;
-
-    fn key(&self) -> String {
-        self.name.clone()
-    }
 }

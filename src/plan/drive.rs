@@ -1,11 +1,7 @@
 //! Planning and applying for Rust programs: thin loops over the pure functions. They do no I/O. They return the next call, and
 //! take its result.
 
-use std::{
-    collections::VecDeque,
-    mem,
-    time::Duration,
-};
+use std::{collections::VecDeque, mem, time::Duration};
 
 use super::{
     apply::{Action, Broken, Event, Settled, State, Step, next, steps},
@@ -54,6 +50,7 @@ impl<'d> Planning<'d> {
     }
 
     /// Returns the next call, or the plan.
+    #[expect(clippy::should_implement_trait, reason = "what it returns next depends on the result of the call before")]
     pub fn next(&mut self) -> Next<Plan> {
         while let Some(resource) = self.needs.reads.get(self.found.len()) {
             match prepare_read(resource) {
@@ -65,6 +62,7 @@ impl<'d> Planning<'d> {
     }
 
     /// Takes the result of the call that [`next`](Self::next) returned.
+    #[expect(clippy::needless_pass_by_value, reason = "as in `Applying`, which keeps the error")]
     pub fn answered(&mut self, result: Result<Answer, Error>) {
         if let Some(resource) = self.needs.reads.get(self.found.len()) {
             self.found.push(reading(resource, &result));
@@ -120,6 +118,7 @@ impl Applying {
     }
 
     /// Returns the next call or wait, or the report.
+    #[expect(clippy::should_implement_trait, reason = "what it returns next depends on the result of the call before")]
     pub fn next(&mut self) -> Next<Report> {
         while let Some(step) = self.left.front() {
             // Nothing happened since the last call of `next`: it waited.
@@ -149,7 +148,8 @@ impl Applying {
                 }
                 Action::Failed(broken) => {
                     let error = self.error.take();
-                    self.report.failed = self.left.pop_front().map(|step| Failed { change: step.change, broken, error });
+                    self.report.failed =
+                        self.left.pop_front().map(|step| Failed { change: step.change, broken, error });
                     break;
                 }
             }

@@ -12,8 +12,6 @@ pub(crate) struct List<T: Keyed> {
 /// An element that is known by a part of itself.
 pub(crate) trait Keyed {
     type Key: Clone + std::fmt::Debug + Ord;
-
-    fn key(&self) -> Self::Key;
 }
 
 impl<T: Keyed> List<T> {
@@ -25,8 +23,4 @@ impl<T: Keyed> List<T> {
 
 impl Keyed for String {
     type Key = Self;
-
-    fn key(&self) -> Self {
-        self.clone()
-    }
 }

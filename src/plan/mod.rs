@@ -28,23 +28,15 @@ mod resolver;
 mod resource;
 mod secret;
 mod sha256;
+mod shape;
 #[cfg(all(target_arch = "wasm32", feature = "config-client"))]
 mod step_json;
-mod shape;
 mod types;
 mod undo;
 mod wish;
 mod words;
 mod write;
 
-#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
-pub(crate) use self::{
-    apply::{Event, State, Step, next, steps},
-    begin::begin,
-    current::{Reading, Unread, current},
-    order::{needs, plan},
-    step_json::write_read,
-};
 pub use self::{
     apply::{Broken, Reason, Settled},
     begin::Allow,
@@ -58,4 +50,12 @@ pub use self::{
     resource::{FunctionConfigKind, Resource},
     types::{Change, Kept, Plan, Warning},
     undo::Undo,
+};
+#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
+pub(crate) use self::{
+    apply::{Event, State, Step, next, steps},
+    begin::begin,
+    current::{Reading, Unread, current},
+    order::{needs, plan},
+    step_json::write_read,
 };

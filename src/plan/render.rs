@@ -246,8 +246,11 @@ impl Page {
 fn is_of(danger: Danger, resource: &Resource, field: &Field) -> bool {
     let is_removed = field.op == Op::Remove;
     match danger {
-        Danger::RemoveApi | Danger::RemoveCallback | Danger::RemovePermission => is_removed,
-        Danger::RemoveTrigger | Danger::RemoveVariable => is_removed,
+        Danger::RemoveApi
+        | Danger::RemoveCallback
+        | Danger::RemovePermission
+        | Danger::RemoveTrigger
+        | Danger::RemoveVariable => is_removed,
         Danger::CloseToken => matches!(resource, Resource::Token { .. }),
         Danger::TurnOffPush | Danger::MovePush => {
             list_of(&field.path).is_none() && field.to == Some(Shown::Flag(false))

@@ -193,16 +193,3 @@ impl Action {
         });
     }
 }
-
-impl Reason {
-    /// The name in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unread => "unread",
-            Self::Moved => "moved",
-            Self::Refused => "refused",
-            Self::NotEffective => "not_effective",
-        }
-    }
-}

@@ -44,7 +44,7 @@ fn can_go_back(field: &Field) -> bool {
 }
 
 /// The fields of a resource that can go back. Its changes can be two.
-fn fields<'p>(changes: &'p [Change], is_it: impl Fn(&Resource) -> bool) -> Vec<&'p Field> {
+fn fields(changes: &[Change], is_it: impl Fn(&Resource) -> bool) -> Vec<&Field> {
     let changes = changes.iter().filter(|change| is_it(&change.resource));
     changes.flat_map(|change| &change.fields).filter(|field| can_go_back(field)).collect()
 }
@@ -91,10 +91,11 @@ fn write_environment(out: &mut Writer, env: &str, changes: &[Change]) {
             Resource::Function { env: other, .. } => other == env,
             _ => false,
         };
-        let functions = once(changes.iter().filter(|change| function(change)).filter_map(|change| match &change.resource {
-            Resource::Function { function, .. } => Some(function.as_str()),
-            _ => None,
-        }));
+        let functions =
+            once(changes.iter().filter(|change| function(change)).filter_map(|change| match &change.resource {
+                Resource::Function { function, .. } => Some(function.as_str()),
+                _ => None,
+            }));
         if functions.is_empty() {
             return;
         }
@@ -102,8 +103,7 @@ fn write_environment(out: &mut Writer, env: &str, changes: &[Change]) {
             out.object(|out| {
                 out.member("name", name);
                 for kind in FunctionConfigKind::ALL {
-                    let resource =
-                        Resource::Function { env: env.to_owned(), function: name.to_owned(), config: kind };
+                    let resource = Resource::Function { env: env.to_owned(), function: name.to_owned(), config: kind };
                     write_config(out, kind, &fields(changes, |other| *other == resource));
                 }
             });

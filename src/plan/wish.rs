@@ -123,8 +123,7 @@ fn of_token(open: bool, environments: &[EnvironmentWish]) -> Option<Wish> {
 }
 
 fn of_function(env: &str, function: &FunctionWish, desired: &Desired, wishes: &mut Vec<Wish>) {
-    let wish =
-        |config| Wish::new(Resource::Function { env: env.to_owned(), function: function.name.clone(), config });
+    let wish = |config| Wish::new(Resource::Function { env: env.to_owned(), function: function.name.clone(), config });
     if function.timeout.is_some() || function.variables.is_some() {
         let mut wish = wish(FunctionConfigKind::Environment);
         if let Some(timeout) = function.timeout {

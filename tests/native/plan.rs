@@ -10,7 +10,11 @@ mod secrets;
 mod undoing;
 mod walk;
 
-use std::{cell::{Cell, RefCell}, collections::VecDeque, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use wechat_cloudbase::{

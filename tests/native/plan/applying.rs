@@ -56,7 +56,8 @@ fn a_change_is_read_written_and_read_back() {
 
 #[test]
 fn what_somebody_changed_since_the_plan_is_not_overwritten() {
-    for config in [variables(&[("A", "1"), ("B", "b"), ("C", "c")]), variables(&[("A", "1")]), variables(&[("A", "2")])] {
+    for config in [variables(&[("A", "1"), ("B", "b"), ("C", "c")]), variables(&[("A", "1")]), variables(&[("A", "2")])]
+    {
         let (world, wish) = world();
         let world = world.before(1, Edit(UPLOAD, upload(3, &config)));
         let report = world.carry_out(&wish);
@@ -83,25 +84,27 @@ fn a_kept_variable_keeps_the_value_that_it_has_now() {
 
 #[test]
 fn another_version_of_the_whitelist_means_that_somebody_wrote_it() {
-    let access = |version: i64| {
-        json!({ "action": "set", "env": "e", "open": true, "api_whitelist": ["/a"], "version": version })
-    };
+    let access = |version: i64| json!({ "action": "set", "env": "e", "open": true, "api_whitelist": ["/a"], "version": version });
     let wish = desired(&json!({ "environments": [{ "env": "e", "api_whitelist": ["/b"] }] }));
     let state = json!({ "environments": { "e": { "api_whitelist": ["/a"], "version": 6 } } });
     let world = World::new(&state).before(1, Edit(ACCESS, access(7)));
     assert_eq!(reason(&world.carry_out(&wish)), (Reason::Moved, false));
     // After our own write any version is right: nobody knows what WeChat makes of it.
-    let world = World::new(&state).before(3, Edit(ACCESS, {
-        let mut access = access(9);
-        access["api_whitelist"] = json!(["/a", "/b"]);
-        access
-    }));
+    let world = World::new(&state).before(
+        3,
+        Edit(ACCESS, {
+            let mut access = access(9);
+            access["api_whitelist"] = json!(["/a", "/b"]);
+            access
+        }),
+    );
     assert_eq!(settled(&world.carry_out(&wish)), [Settled::Answer]);
 }
 
 #[test]
 fn an_unknown_outcome_is_settled_by_reading() {
-    for fault in [json!({ "drop": "after" }), json!({ "errcode": -1000, "applied": true }), json!({ "garble": "half" })] {
+    for fault in [json!({ "drop": "after" }), json!({ "errcode": -1000, "applied": true }), json!({ "garble": "half" })]
+    {
         let (world, wish) = world();
         let world = world.before(2, Fault(fault));
         assert_eq!(settled(&world.carry_out(&wish)), [Settled::Read]);

@@ -49,17 +49,21 @@ fn what_is_as_wanted_has_no_change() {
 
 #[test]
 fn each_entry_is_added_changed_or_removed_by_its_key() {
-    let state = environment(Some(3), &[("DB_PASSWORD", "old"), ("OLD_FLAG", "1"), ("SENTRY_DSN", "keep"), ("SAME", "s")]);
+    let state =
+        environment(Some(3), &[("DB_PASSWORD", "old"), ("OLD_FLAG", "1"), ("SENTRY_DSN", "keep"), ("SAME", "s")]);
     let wish = json!({ "timeout": 20, "envVariables": {
         "DB_PASSWORD": "new", "LOG_LEVEL": "info", "OLD_FLAG": { "$absent": true }, "SAME": "s", "GONE": { "$absent": true },
     } });
     let plan = login(&state, &wish);
-    assert_eq!(plan["changes"][0]["fields"], json!([
-        { "path": "timeout", "op": "change", "from": 3, "to": 20 },
-        { "path": "envVariables.DB_PASSWORD", "op": "change" },
-        { "path": "envVariables.LOG_LEVEL", "op": "add" },
-        { "path": "envVariables.OLD_FLAG", "op": "remove" },
-    ]));
+    assert_eq!(
+        plan["changes"][0]["fields"],
+        json!([
+            { "path": "timeout", "op": "change", "from": 3, "to": 20 },
+            { "path": "envVariables.DB_PASSWORD", "op": "change" },
+            { "path": "envVariables.LOG_LEVEL", "op": "add" },
+            { "path": "envVariables.OLD_FLAG", "op": "remove" },
+        ])
+    );
     assert_eq!(plan["changes"][0]["kept"], json!(["envVariables.SENTRY_DSN"]));
     assert_eq!(plan["kept"], 1);
 }
@@ -73,16 +77,19 @@ fn a_plan_has_the_members_of_the_design() {
     let plan = world.plan(&wish).stamped("2026-11-25T05:24:00Z", "0.3.0", Some("wx0000000000000001"));
     let base = json_of(&plan)["changes"][0]["base"].as_str().unwrap().to_owned();
     assert!(base.starts_with("sha256:") && base.len() == 71, "{base}");
-    assert_eq!(json_of(&plan), json!({
-        "format": "wechat-cloudbase/plan@1", "made": "2026-11-25T05:24:00Z", "by": "0.3.0",
-        "merchant": "wx0000000000000001", "desired": wish.fingerprint(), "prune": [],
-        "changes": [{
-            "id": 1, "resource": { "kind": "whitelist", "env": "prod-1" }, "call": "setCloudAccessToken", "base": base,
-            "version": 6, "fields": [{ "path": "api_whitelist[\"/wxa/msg_sec_check\"]", "op": "add" }],
-            "kept": ["api_whitelist[\"/wxa/getwxacodeunlimit\"]"], "dangers": [],
-        }],
-        "unchanged": 0, "kept": 1, "keptElsewhere": [], "dangers": [], "warnings": [],
-    }));
+    assert_eq!(
+        json_of(&plan),
+        json!({
+            "format": "wechat-cloudbase/plan@1", "made": "2026-11-25T05:24:00Z", "by": "0.3.0",
+            "merchant": "wx0000000000000001", "desired": wish.fingerprint(), "prune": [],
+            "changes": [{
+                "id": 1, "resource": { "kind": "whitelist", "env": "prod-1" }, "call": "setCloudAccessToken", "base": base,
+                "version": 6, "fields": [{ "path": "api_whitelist[\"/wxa/msg_sec_check\"]", "op": "add" }],
+                "kept": ["api_whitelist[\"/wxa/getwxacodeunlimit\"]"], "dangers": [],
+            }],
+            "unchanged": 0, "kept": 1, "keptElsewhere": [], "dangers": [], "warnings": [],
+        })
+    );
     assert_eq!(wechat_cloudbase::plan::Plan::from_json(&plan.to_json()), Some(plan));
 }
 
@@ -92,7 +99,9 @@ fn what_is_not_named_is_neither_read_nor_touched() {
     world.plan(&function(&json!({ "timeout": 20 })));
     assert_eq!(world.paths(), ["getfuncconfig"]);
     let world = World::new(&json!({}));
-    world.plan(&desired(&json!({ "cloud_access_token": { "open": true }, "environments": [{ "env": "a" }, { "env": "b" }] })));
+    world.plan(&desired(
+        &json!({ "cloud_access_token": { "open": true }, "environments": [{ "env": "a" }, { "env": "b" }] }),
+    ));
     let read = world.sent.borrow().clone();
     assert_eq!(read, [("/tcb/usecloudaccesstoken".to_owned(), json!({ "action": "get", "env": "a" }))]);
 }
@@ -118,16 +127,18 @@ fn a_config_that_is_not_found_is_an_empty_one() {
 #[test]
 fn an_empty_list_means_none_at_all_and_a_missing_one_means_nothing() {
     let state = environment(Some(20), &[("A", "1"), ("B", "2")]);
-    assert_eq!(fields(&login(&state, &json!({ "timeout": 20, "envVariables": {} }))), [
-        "remove envVariables.A", "remove envVariables.B",
-    ]);
+    assert_eq!(
+        fields(&login(&state, &json!({ "timeout": 20, "envVariables": {} }))),
+        ["remove envVariables.A", "remove envVariables.B",]
+    );
     let plan = login(&state, &json!({ "timeout": 20 }));
     assert_eq!((plan["changes"].clone(), plan["kept"].clone()), (json!([]), json!(0)));
 }
 
 #[test]
 fn a_push_that_was_never_set_is_one_that_is_off_and_empty() {
-    let off = json!({ "function_config": { "enable": false, "callbacks": [] }, "container_config": { "enable": false } });
+    let off =
+        json!({ "function_config": { "enable": false, "callbacks": [] }, "container_config": { "enable": false } });
     let blank = json!({ "enable": false, "qbase_env": "", "qbase_container_path": "", "text_mode": 0 });
     for state in [json!({}), json!({ "function_config": {}, "container_config": blank })] {
         assert_eq!(plan_of(&state, &off)["changes"], json!([]), "{state}");
@@ -158,9 +169,16 @@ fn callbacks_are_known_by_message_type_and_event() {
         { "msgType": "text", "event": "", "$absent": true },
     ] } });
     let plan = plan_of(&state, &wish);
-    assert_eq!(fields(&plan), [
-        "change function_config.callbacks.event.a", "add function_config.callbacks.image[\"\"]",
-        "remove function_config.callbacks.text[\"\"]",
-    ]);
-    assert_eq!(plan["changes"][0]["fields"][0]["from"], json!({ "env": "prod-1", "functionName": "old", "enable": true }));
+    assert_eq!(
+        fields(&plan),
+        [
+            "change function_config.callbacks.event.a",
+            "add function_config.callbacks.image[\"\"]",
+            "remove function_config.callbacks.text[\"\"]",
+        ]
+    );
+    assert_eq!(
+        plan["changes"][0]["fields"][0]["from"],
+        json!({ "env": "prod-1", "functionName": "old", "enable": true })
+    );
 }

@@ -82,9 +82,8 @@ fn a_message_that_goes_to_nobody_is_turned_off() {
 fn over_thirty_percent_of_ten_entries_are_large_and_pruning_is_no_consent() {
     let names = |range: std::ops::Range<u32>| range.map(|n| format!("/api{n}")).collect::<Vec<_>>();
     let state = |count| json!({ "environments": { "e": { "api_whitelist": names(0..count) } } });
-    let keep = |range| {
-        json!({ "environments": [{ "env": "e", "api_whitelist": names(range) }], "prune": ["api_whitelist"] })
-    };
+    let keep =
+        |range| json!({ "environments": [{ "env": "e", "api_whitelist": names(range) }], "prune": ["api_whitelist"] });
     assert_eq!(dangers(&state(10), &keep(3..10)), json!([]), "30 % are not over 30 %");
     assert_eq!(dangers(&state(10), &keep(4..10)), json!(["large"]));
     assert_eq!(dangers(&state(9), &keep(8..9)), json!([]), "fewer than ten are few");

@@ -48,10 +48,20 @@ fn steps(plan: &Value) -> Vec<String> {
 fn what_is_needed_exists_before_what_uses_it_and_goes_after_it() {
     let (state, wish) = everything();
     let plan = plan_of(&state, &wish);
-    assert_eq!(steps(&plan), [
-        "environment add+change+remove", "permissions add", "whitelist add", "token change", "push change",
-        "triggers add+remove", "permissions remove", "whitelist remove", "push remove",
-    ]);
+    assert_eq!(
+        steps(&plan),
+        [
+            "environment add+change+remove",
+            "permissions add",
+            "whitelist add",
+            "token change",
+            "push change",
+            "triggers add+remove",
+            "permissions remove",
+            "whitelist remove",
+            "push remove",
+        ]
+    );
     let ids: Vec<_> = plan["changes"].as_array().unwrap().iter().map(|change| change["id"].clone()).collect();
     assert_eq!(ids, (1..=9).map(|id| json!(id)).collect::<Vec<_>>());
 }
@@ -67,7 +77,10 @@ fn the_plan_is_carried_out_in_this_order_and_then_nothing_is_left_to_do() {
     let plan = json_of(&world.plan(&wish));
     assert_eq!((plan["changes"].clone(), plan["kept"].clone()), (json!([]), json!(0)));
     let state = world.state();
-    assert_eq!(state["functions"]["prod-1"]["login"]["3"], r#"{"timeout":20,"environment":[{"key":"NEW","value":"1"}]}"#);
+    assert_eq!(
+        state["functions"]["prod-1"]["login"]["3"],
+        r#"{"timeout":20,"environment":[{"key":"NEW","value":"1"}]}"#
+    );
     assert_eq!(state["environments"]["prod-1"], json!({ "api_whitelist": ["/new"], "version": 6 }));
     assert_eq!((state["open"].clone(), state["container_config"]["enable"].clone()), (json!(true), json!(false)));
 }
@@ -104,7 +117,8 @@ fn one_push_off_and_the_other_on_is_one_call() {
 fn only_the_push_that_changes_is_written() {
     let state = json!({ "function_config": { "enable": false, "callbacks": [] }, "container_config": container(true) });
     let world = World::new(&state);
-    let wish = json!({ "function_config": { "callbacks": [callback("text", "", "a")] }, "container_config": container(true) });
+    let wish =
+        json!({ "function_config": { "callbacks": [callback("text", "", "a")] }, "container_config": container(true) });
     world.carry_out(&desired(&wish));
     let expected = json!({ "function_config": { "enable": false, "callbacks": [callback("text", "", "a")] } });
     assert_eq!(world.writes(), [expected]);
@@ -112,11 +126,15 @@ fn only_the_push_that_changes_is_written() {
 
 #[test]
 fn an_environment_is_always_written_whole() {
-    let config = json!({ "timeout": 7, "environment": [{ "key": "KEEP", "value": "k" }, { "key": "A", "value": "1" }] });
+    let config =
+        json!({ "timeout": 7, "environment": [{ "key": "KEEP", "value": "k" }, { "key": "A", "value": "1" }] });
     let world = World::new(&super::with_config("3", &config));
     world.carry_out(&super::function(&json!({ "envVariables": { "B": "2", "A": { "$absent": true } } })));
     let sent: Value = serde_json::from_str(world.writes()[0]["config"].as_str().unwrap()).unwrap();
-    assert_eq!(sent, json!({ "timeout": 7, "environment": [{ "key": "KEEP", "value": "k" }, { "key": "B", "value": "2" }] }));
+    assert_eq!(
+        sent,
+        json!({ "timeout": 7, "environment": [{ "key": "KEEP", "value": "k" }, { "key": "B", "value": "2" }] })
+    );
 }
 
 #[test]
@@ -124,7 +142,8 @@ fn a_whitelist_is_written_with_open_and_version_as_read() {
     let state = json!({ "open": false, "environments": { "prod-1": { "api_whitelist": ["/a"], "version": 41 } } });
     let world = World::new(&state);
     world.carry_out(&desired(&json!({ "environments": [{ "env": "prod-1", "api_whitelist": ["/b"] }] })));
-    let expected = json!({ "action": "set", "env": "prod-1", "open": false, "api_whitelist": ["/a", "/b"], "version": 41 });
+    let expected =
+        json!({ "action": "set", "env": "prod-1", "open": false, "api_whitelist": ["/a", "/b"], "version": 41 });
     assert_eq!(world.writes(), [expected]);
 }
 

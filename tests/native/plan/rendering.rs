@@ -49,7 +49,10 @@ fn a_plan_reads_as_in_the_design() {
 
 #[test]
 fn a_plan_reads_in_chinese_with_wide_characters_counted() {
-    assert_eq!(plan().render(View::default().locale(Locale::Zh).now(NOW)), crate::text("tests/fixtures/plan/chinese.txt"));
+    assert_eq!(
+        plan().render(View::default().locale(Locale::Zh).now(NOW)),
+        crate::text("tests/fixtures/plan/chinese.txt")
+    );
 }
 
 #[test]
@@ -88,7 +91,8 @@ fn an_empty_plan_and_a_failed_read_are_told() {
 fn long_lists_wrap_at_the_width() {
     let names: Vec<String> = (0..40).map(|n| format!("/wxa/api{n}")).collect();
     let state = json!({ "environments": { "e": { "api_whitelist": names } } });
-    let plan = World::new(&state).plan(&desired(&json!({ "environments": [{ "env": "e", "api_whitelist": ["/new"] }] })));
+    let plan =
+        World::new(&state).plan(&desired(&json!({ "environments": [{ "env": "e", "api_whitelist": ["/new"] }] })));
     let text = plan.render(View::default().width(60));
     assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
     assert!(text.contains("/wxa/api39\n"), "{text}");

@@ -13,9 +13,12 @@ const OLD: &str = "canary-old-\"\\\n秘密";
 const NEW: &str = "canary-new-\"\\\n密钥";
 
 fn world(value: &str) -> World {
-    World::new(&with_config("3", &json!({ "environment": [
+    World::new(&with_config(
+        "3",
+        &json!({ "environment": [
         { "key": "A", "value": value }, { "key": "KEPT", "value": value }, { "key": "GONE", "value": value },
-    ] })))
+    ] }),
+    ))
 }
 
 fn wish(value: &str) -> wechat_cloudbase::plan::Desired {

@@ -70,7 +70,8 @@ fn sorted(world: &World) -> Value {
 fn what_cannot_be_had_back_is_told() {
     let config = r#"{"environment":[{"key":"A","value":"1"},{"key":"B","value":"2"}]}"#;
     let world = World::new(&json!({ "functions": { "prod-1": { "login": { "3": config } } } }));
-    let wish = super::function(&json!({ "timeout": 9, "envVariables": { "A": "x", "B": { "$absent": true }, "C": "new" } }));
+    let wish =
+        super::function(&json!({ "timeout": 9, "envVariables": { "A": "x", "B": { "$absent": true }, "C": "new" } }));
     let undo = world.plan(&wish).undo();
     let lost: Vec<_> = undo.lost.iter().map(|(_, field)| field.path.clone()).collect();
     assert_eq!(lost, ["timeout", "envVariables.A", "envVariables.B"]);

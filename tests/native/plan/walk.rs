@@ -65,7 +65,8 @@ fn state(dice: &mut Dice) -> Value {
         state["container_config"] = container(dice, on == 2);
     }
     for env in ["e1", "e2"] {
-        state["environments"][env] = json!({ "api_whitelist": dice.some(&["/a", "/b", "/c"]), "version": dice.roll(9) });
+        state["environments"][env] =
+            json!({ "api_whitelist": dice.some(&["/a", "/b", "/c"]), "version": dice.roll(9) });
         let variables = dice.some(&KEYS).into_iter();
         let variables: Vec<_> = variables.map(|key| json!({ "key": key, "value": dice.roll(3).to_string() })).collect();
         let login = [
@@ -73,7 +74,10 @@ fn state(dice: &mut Dice) -> Value {
             ("2", json!({ "triggers": triggers(dice) })),
             ("3", json!({ "timeout": 1 + dice.roll(9), "environment": variables })),
         ];
-        let login = login.into_iter().filter(|_| dice.is(70)).map(|(kind, config)| (kind.to_owned(), json!(config.to_string())));
+        let login = login
+            .into_iter()
+            .filter(|_| dice.is(70))
+            .map(|(kind, config)| (kind.to_owned(), json!(config.to_string())));
         state["functions"][env] = json!({ "login": login.collect::<serde_json::Map<_, _>>() });
     }
     state
@@ -120,7 +124,8 @@ fn wish(dice: &mut Dice) -> Value {
             "triggers": with_absent(dice, triggers, &absent, |entry| entry["name"].to_string()),
         });
         let login = thin(dice, login);
-        let environment = json!({ "env": env, "api_whitelist": texts(dice, &["/a", "/b", "/c", "/d"]), "functions": [login] });
+        let environment =
+            json!({ "env": env, "api_whitelist": texts(dice, &["/a", "/b", "/c", "/d"]), "functions": [login] });
         thin(dice, environment)
     });
     let on = dice.roll(3);
@@ -162,7 +167,9 @@ fn found(state: &Value, resource: &Resource, names: &[String]) -> Option<Value> 
         (Resource::Token { .. }, _) => Some(state["open"].clone()),
         (Resource::Whitelist { env }, [_, name]) => text(&state["environments"][env]["api_whitelist"], name),
         (Resource::Function { env, function, config: kind }, path) => match (kind, path) {
-            (FunctionConfigKind::Permissions, [.., name]) => text(&config(env, function, "1")["permissions"]["openapi"], name),
+            (FunctionConfigKind::Permissions, [.., name]) => {
+                text(&config(env, function, "1")["permissions"]["openapi"], name)
+            }
             (FunctionConfigKind::Triggers, [.., name]) => member(&config(env, function, "2")["triggers"], "name", name),
             (_, ["timeout"]) => config(env, function, "3").get("timeout").cloned(),
             (_, path) => member(&config(env, function, "3")["environment"], "key", path.last()?),
@@ -174,7 +181,7 @@ fn found(state: &Value, resource: &Resource, names: &[String]) -> Option<Value> 
 /// What WeChat has in the place of a kept entry.
 fn listed(state: &Value, change: &Change, path: &str) -> Value {
     let mut field = change.fields[0].clone();
-    field.path = path.to_owned();
+    path.clone_into(&mut field.path);
     found(state, &change.resource, &field.names()).unwrap()
 }
 
