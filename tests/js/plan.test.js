@@ -77,14 +77,15 @@ test("what cannot be read is a warning, and nothing is planned for it", async ()
   assert.deepEqual(made.changes.map(({ resource }) => resource.kind), ["whitelist"]);
 });
 
-test("a client of /gloo, one of forMerchant and a hand-made one will do", async () => {
+test("a client of /gloo, one of forMerchant and a hand-made one will do", async (t) => {
   const gloo = await import("wechat-cloudbase/gloo");
   const state = login({ 3: environment(3, { A: "1" }) });
   const { wechat, client } = world(state);
-  const options = { accessToken: "TOKEN", fetch: wechat.fetch };
   const hand = Object.fromEntries(["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"].map((name) => [name, (...given) => client[name](...given)]));
   const fields = [];
-  for (const each of [client, new gloo.CloudbaseClient(options), client.forMerchant(APPID, "TOKEN"), hand]) {
+  // The client in Rust takes the global `fetch`.
+  t.mock.method(globalThis, "fetch", wechat.fetch);
+  for (const each of [client, new gloo.CloudbaseClient({ accessToken: "TOKEN" }), client.forMerchant(APPID, "TOKEN"), hand]) {
     fields.push((await plan(each, wish({ timeout: 20 }))).changes[0].fields);
   }
   assert.deepEqual(fields, fields.map(() => [{ path: "timeout", op: "change", from: 3, to: 20 }]));

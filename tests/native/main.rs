@@ -20,7 +20,7 @@ mod differential;
 mod drive;
 #[cfg(feature = "emulator")]
 mod emulator;
-#[cfg(all(feature = "emulator", feature = "reqwest", feature = "ureq"))]
+#[cfg(all(feature = "config", feature = "emulator", feature = "reqwest", feature = "ureq"))]
 mod example;
 mod house;
 mod inventory;
