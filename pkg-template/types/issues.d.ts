@@ -52,4 +52,9 @@ export type IssueCode =
   | "no_leading_slash"
   | "not_sent"
   | "empty_whitelist"
-  | "closes_token";
+  | "closes_token"
+  // warnings of `wechat-cloudbase/config`
+  | "cron_mark"
+  | "ambiguous_days"
+  | "never_runs"
+  | "large_step";

@@ -4,10 +4,16 @@
 mod awaited;
 #[cfg(feature = "gloo")]
 mod body;
-#[cfg(any(feature = "client", feature = "gloo-client"))]
+#[cfg(any(feature = "client", feature = "config-client", feature = "gloo-client"))]
 mod break_down;
 #[cfg(feature = "client")]
 mod buffers;
+#[cfg(feature = "config-client")]
+mod config_exports;
+#[cfg(feature = "config-client")]
+mod config_function;
+#[cfg(feature = "config-client")]
+mod cron;
 #[cfg(feature = "emulator")]
 mod emulator;
 #[cfg(feature = "client")]
@@ -20,6 +26,8 @@ pub mod gloo;
 mod gloo_exports;
 #[cfg(feature = "gloo-client")]
 mod gloo_host;
+#[cfg(any(feature = "client", feature = "config-client"))]
+mod issues;
 #[cfg(feature = "client")]
 mod output;
 #[cfg(feature = "client")]

@@ -4,7 +4,10 @@ use super::{
     place::Place,
     rule::{IssueCode, Severity},
 };
-use crate::{locale::Locale, text::push_one_line};
+use crate::{
+    locale::Locale,
+    text::{push_count, push_one_line},
+};
 
 /// One finding about a payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,25 @@ impl Issues {
     /// Returns errors and warnings, each in the order in which they were found.
     pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
         (self.errors, self.warnings)
+    }
+}
+
+/// Appends the first issues in full, and the number of the others.
+pub(crate) fn push_issues(out: &mut String, issues: &[Issue]) {
+    const SHOWN: usize = 20;
+    for (index, issue) in issues.iter().take(SHOWN).enumerate() {
+        if index > 0 {
+            out.push_str("; ");
+        }
+        if !issue.path.is_empty() {
+            push_one_line(out, &issue.path);
+            out.push_str(": ");
+        }
+        out.push_str(&issue.message);
+    }
+    if let Some(more) = issues.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        out.push_str("; +");
+        push_count(out, more);
     }
 }
 

@@ -12,7 +12,7 @@ pub mod shape;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,
-    issue::Issues,
+    issue::{Issues, push_issues},
     misfit::misfit,
     place::Place,
     shape::{Field, Need, Shape},

@@ -10,15 +10,15 @@ struct Row {
 }
 
 macro_rules! issue_codes {
-    ($($(#[$doc:meta])* $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg $when:tt])? $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
         /// The rules that a payload can break. [`IssueCode::as_str`] is stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum IssueCode { $($(#[$doc])* $name,)* }
+        pub enum IssueCode { $($(#[doc = $doc])* $(#[cfg $when])? $name,)* }
 
         impl IssueCode {
             /// Every rule.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+            pub const ALL: &[Self] = &[$($(#[cfg $when])? Self::$name),*];
 
             /// The code as it appears in issues and documents.
             #[must_use]
@@ -44,7 +44,9 @@ macro_rules! issue_codes {
 
             const fn row(self) -> &'static Row {
                 match self {
-                    $(Self::$name => &Row { severity: Severity::$severity, code: $code, english: $en, chinese: $zh }),*
+                    $($(#[cfg $when])? Self::$name => {
+                        &Row { severity: Severity::$severity, code: $code, english: $en, chinese: $zh }
+                    })*
                 }
             }
         }
@@ -130,6 +132,20 @@ issue_codes! {
     EmptyWhitelist, Warning, "empty_whitelist", "an empty list lets cloudbase_access_token call no API; `/*` allows all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
     /// `open: false` blocks `cloudbase_access_token` for the whole account.
     ClosesToken, Warning, "closes_token", "disables cloudbase_access_token for the whole account", "将使整个账号无法使用 cloudbase_access_token";
+
+    // The default entry of the npm package has none of these, so they cost it no bytes.
+    /// A cron expression has `?`, `L`, `W` or `#`, which Tencent's page has and WeChat's page has not.
+    #[cfg(feature = "config")]
+    CronMark, Warning, "cron_mark", "`{0}` is on Tencent's page, but not on WeChat's{1}", "`{0}` 仅见于腾讯云文档，微信文档没有{1}";
+    /// A cron expression has `*` with more, such as `*/2`, in one of day and weekday, and both are given.
+    #[cfg(feature = "config")]
+    AmbiguousDays, Warning, "ambiguous_days", "day `{0}` and weekday `{1}`: one that matches is taken as enough, but some schedulers need both", "日 `{0}` 和星期 `{1}`：此处按满足其一处理，但有的调度器要求两者同时满足";
+    /// A cron expression matches no time that is left.
+    #[cfg(feature = "config")]
+    NeverRuns, Warning, "never_runs", "never runs", "不会再触发";
+    /// A step of a cron expression is larger than its field.
+    #[cfg(feature = "config")]
+    LargeStep, Warning, "large_step", "`{0}` steps over the whole {1}, so it only has its first value", "`{0}` 的步长超过{1}的范围，只有第一个值有效";
 }
 
 #[cfg(test)]

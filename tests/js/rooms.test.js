@@ -15,6 +15,7 @@ const USES = {
   gloo: ["shared", "client"],
   tokens: ["shared", "client"],
   testing: ["shared"],
+  config: ["shared", "client"],
 };
 /** The build makes these files from Rust. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|wasm\/.*)\.(js|wasm(\?module)?)$/;

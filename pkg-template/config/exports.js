@@ -1,0 +1,2 @@
+// What every entry of /config exports.
+export { describeCron, nextRuns, parseCron } from "./cron.js";
