@@ -1,2 +1,3 @@
 // What every entry of /config exports.
 export { describeCron, nextRuns, parseCron } from "./cron.js";
+export { formatFunctionConfig, parseCloudbaserc, parseFunctionConfig } from "./function-configs.js";

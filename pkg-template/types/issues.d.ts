@@ -44,6 +44,9 @@ export type IssueCode =
   | "duplicate_trigger"
   | "cron_fields"
   | "invalid_cron"
+  // errors of `wechat-cloudbase/config`
+  | "duplicate_entry"
+  | "invalid_template"
   // warnings
   | "unknown_msg_type"
   | "unknown_event"
@@ -54,6 +57,10 @@ export type IssueCode =
   | "empty_whitelist"
   | "closes_token"
   // warnings of `wechat-cloudbase/config`
+  | "odd_permission"
+  | "several_triggers"
+  | "long_timeout"
+  | "duplicate_variable"
   | "cron_mark"
   | "ambiguous_days"
   | "never_runs"

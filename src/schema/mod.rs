@@ -4,6 +4,7 @@ mod check;
 mod hint;
 mod issue;
 mod misfit;
+mod pairs;
 mod place;
 mod rule;
 mod segment;
@@ -14,6 +15,7 @@ pub(crate) use self::{
     hint::did_you_mean,
     issue::{Issues, push_issues},
     misfit::misfit,
+    pairs::pairs_in,
     place::Place,
     shape::{Field, Need, Shape},
 };

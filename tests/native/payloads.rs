@@ -66,10 +66,20 @@ fn strict_turns_warnings_into_errors() {
     }
 }
 
-/// No payload breaks these. `tests/native/cron_runs.rs` tests them.
+/// No payload breaks these. `tests/native/cron_runs.rs` and `tests/native/function_configs.rs` test them.
 #[cfg(feature = "config")]
-const OF_CONFIG: &[IssueCode] =
-    &[IssueCode::CronMark, IssueCode::AmbiguousDays, IssueCode::NeverRuns, IssueCode::LargeStep];
+const OF_CONFIG: &[IssueCode] = &[
+    IssueCode::CronMark,
+    IssueCode::AmbiguousDays,
+    IssueCode::NeverRuns,
+    IssueCode::LargeStep,
+    IssueCode::DuplicateEntry,
+    IssueCode::InvalidTemplate,
+    IssueCode::OddPermission,
+    IssueCode::SeveralTriggers,
+    IssueCode::LongTimeout,
+    IssueCode::DuplicateVariable,
+];
 
 #[cfg(not(feature = "config"))]
 const OF_CONFIG: &[IssueCode] = &[];
