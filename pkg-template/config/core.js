@@ -59,5 +59,8 @@ function start() {
   }
 }
 
+/** The size of the memory, for tests. */
+export const memorySize = () => instance?.memory.buffer.byteLength ?? 0;
+
 /** Fails as a defect fails; for tests only. */
 export const breakDown = (how) => enter((wasm) => wasm.break_down(how));

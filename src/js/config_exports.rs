@@ -18,7 +18,6 @@ use crate::{
 /// The functions of JavaScript. Each file of `src/js/` with such functions has a list of them.
 const FUNCTIONS: &[&[(&str, Function)]] = &[cron::FUNCTIONS, function_configs::FUNCTIONS];
 
-#[derive(Default)]
 struct Buffers {
     /// The name of a function, and its arguments.
     input: Vec<u8>,
@@ -27,8 +26,12 @@ struct Buffers {
     view: [usize; 2],
 }
 
+impl Buffers {
+    const EMPTY: Self = Self { input: Vec::new(), output: Vec::new(), view: [0; 2] };
+}
+
 thread_local! {
-    static BUFFERS: RefCell<Buffers> = RefCell::default();
+    static BUFFERS: RefCell<Buffers> = const { RefCell::new(Buffers::EMPTY) };
 }
 
 fn with<T: Default>(work: impl FnOnce(&mut Buffers) -> T) -> T {

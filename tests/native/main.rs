@@ -10,6 +10,10 @@ mod corpus;
 
 mod conversions;
 mod cron;
+#[cfg(feature = "config")]
+mod cron_runs;
+#[cfg(feature = "config")]
+mod cron_words;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]

@@ -30,8 +30,9 @@ pub(super) fn describe(cron: &Cron) -> String {
     let times = cron.clock_times();
     let is_clock = times.is_some();
     let time = times.map_or_else(|| intervals(cron), |times| ["at ", &LISTS.join(&times)].concat());
-    let words = [time, days(cron, is_clock), years(cron)];
-    words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").replace(" ,", ",")
+    let days = days(cron, is_clock);
+    let between = if days.is_empty() { "" } else { " " };
+    [&time, between, &days, &years(cron)].concat()
 }
 
 fn intervals(cron: &Cron) -> String {
@@ -110,8 +111,11 @@ fn days(cron: &Cron, is_clock: bool) -> String {
         ([" of ", &month].concat(), [" in ", &month].concat())
     };
     if marks.any_day && marks.any_weekday {
-        let each_day = if is_clock { "each day" } else { "" };
-        return [each_day, &in_month].concat().trim_start().to_owned();
+        return match (is_clock, month.is_empty()) {
+            (true, _) => ["each day", &in_month].concat(),
+            (false, true) => String::new(),
+            (false, false) => ["in ", &month].concat(),
+        };
     }
     let mut parts = Vec::new();
     let mut on = |items: &[String]| {

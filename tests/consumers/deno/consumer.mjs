@@ -9,6 +9,10 @@ export default {
   rows: {
     "deno run": (c) => run(c, "main.js"),
     "deno defects": (c) => run(c, "defects.js"),
+    async "deno config"(c) {
+      await run(c, "config.js");
+      return { entry: "inline, config", bytes: c.graphOf("config") };
+    },
     async "deno gloo"(c) {
       await run(c, "gloo.js");
       return { entry: "gloo" };
