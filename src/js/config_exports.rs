@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{break_down, config_function::Function, cron, desired, issues::issues as write_issues};
+use super::{break_down, config_function::Function, cron, desired, function_configs, issues::issues as write_issues};
 use crate::{
     json::Writer,
     schema::{Issue, push_issues},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The functions of JavaScript. Each file of `src/js/` with such functions has a list of them.
-const FUNCTIONS: &[&[(&str, Function)]] = &[cron::FUNCTIONS, desired::FUNCTIONS];
+const FUNCTIONS: &[&[(&str, Function)]] = &[cron::FUNCTIONS, desired::FUNCTIONS, function_configs::FUNCTIONS];
 
 struct Buffers {
     /// The name of a function, and its arguments.

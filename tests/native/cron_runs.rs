@@ -54,14 +54,14 @@ fn at(dates: &[Date], (year, month, day): (usize, usize, usize), time: i64) -> i
 }
 
 /// Whether a text of a field has a value. Names and marks are not read here.
-fn has(text: &str, (least, most): (usize, usize), value: usize) -> bool {
+fn has(text: &str, ends: (usize, usize), value: usize) -> bool {
     text.split(',').any(|part| {
         let (range, step) = part.split_once('/').map_or((part, 1), |(range, step)| (range, step.parse().unwrap()));
         let (first, last) = match range.split_once('-') {
-            _ if range == "*" || range == "?" => (least, most),
+            _ if range == "*" || range == "?" => ends,
             Some((from, to)) => (from.parse().unwrap(), to.parse().unwrap()),
             None => match range.parse() {
-                Ok(first) => (first, if part.contains('/') { most } else { first }),
+                Ok(first) => (first, if part.contains('/') { ends.1 } else { first }),
                 Err(_) => return false,
             },
         };

@@ -24,6 +24,7 @@ const ROOMS: &[&[&str]] = &[
     &["config"],
     &["endpoints"],
     &["call"],
+    &["plan"],
     &["transports"],
     &["emulator"],
     &["js"],
