@@ -3,4 +3,5 @@ export { apply, ApplyError } from "./apply.js";
 export { CloudbaseError, InternalError, ValidationError } from "../shared/errors.js";
 export { describeCron, nextRuns, parseCron } from "./cron.js";
 export { parseDesired, withMerchant } from "./desired.js";
+export { formatFunctionConfig, parseCloudbaserc, parseFunctionConfig } from "./function-configs.js";
 export { plan, renderPlan, undo } from "./plan.js";

@@ -59,6 +59,7 @@ export type IssueCode =
   | "invalid_absent"
   | "unreadable_file"
   | "config_file_beside"
+  | "invalid_template"
   // warnings
   | "unknown_msg_type"
   | "unknown_event"
@@ -69,6 +70,10 @@ export type IssueCode =
   | "empty_whitelist"
   | "closes_token"
   // warnings of `wechat-cloudbase/config`
+  | "odd_permission"
+  | "several_triggers"
+  | "long_timeout"
+  | "duplicate_variable"
   | "cron_mark"
   | "ambiguous_days"
   | "never_runs"

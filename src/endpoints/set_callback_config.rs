@@ -3,16 +3,13 @@
 //! Sets where WeChat pushes the messages of a mini-program: to cloud functions, to a container, or to neither.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html).
 
+use super::known_messages::{CallbackPairs, pair_rule};
 pub use super::known_messages::{EVENT_PAGES, KNOWN_EVENTS, KNOWN_MESSAGE_TYPES, MESSAGE_TYPE_PAGES};
-use super::{
-    known_messages::{CallbackPairs, pair_rule},
-    pairs::pairs_in,
-};
 use crate::{
     fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, object, scalar},
     interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
-    schema::{IssueCode, Issues, Place, Shape, did_you_mean},
+    schema::{IssueCode, Issues, Place, Shape, did_you_mean, pairs_in},
 };
 
 /// The facts of the interface.

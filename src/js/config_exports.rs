@@ -8,7 +8,9 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{break_down, config_function::Function, cron, desired, issues::issues as write_issues, plan};
+use super::{
+    break_down, config_function::Function, cron, desired, function_configs, issues::issues as write_issues, plan,
+};
 use crate::{
     json::Writer,
     schema::{Issue, push_issues},
@@ -16,7 +18,8 @@ use crate::{
 };
 
 /// The functions of JavaScript. Each file of `src/js/` with such functions has a list of them.
-const FUNCTIONS: &[&[(&str, Function)]] = &[cron::FUNCTIONS, desired::FUNCTIONS, plan::FUNCTIONS];
+const FUNCTIONS: &[&[(&str, Function)]] =
+    &[cron::FUNCTIONS, desired::FUNCTIONS, function_configs::FUNCTIONS, plan::FUNCTIONS];
 
 struct Buffers {
     /// The name of a function, and its arguments.

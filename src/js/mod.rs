@@ -22,6 +22,8 @@ mod emulator;
 mod exports;
 #[cfg(any(feature = "client", feature = "gloo-client"))]
 mod failure;
+#[cfg(feature = "config-client")]
+mod function_configs;
 #[cfg(feature = "gloo")]
 pub mod gloo;
 #[cfg(feature = "gloo-client")]

@@ -11,7 +11,7 @@ use super::{
     words::{ABSENT, CONFIG_FILE, ENV, MERCHANT, SCHEMA, VARIABLES},
 };
 use crate::{
-    endpoints::upload_function_config::shapes::VARIABLE_KEY,
+    config::{rules::VARIABLE_KEY, without_comments},
     json::{self, Node, Value, Writer},
     schema::{IssueCode, Issues, Place, Shape, check, did_you_mean},
 };
@@ -197,11 +197,12 @@ impl<'r> References<'r> {
     }
 
     fn file_content(&mut self, content: &str, place: &Place<'_>) {
-        let tape = match json::read_strict(content) {
+        let content = without_comments(content);
+        let tape = match json::read_strict(&content) {
             Ok(tape) => tape,
             Err(syntax) => {
                 let reason = self.resolver.locale.of(syntax.reason);
-                self.issues.add(IssueCode::InvalidJson, *place, [&syntax.line(content), reason]);
+                self.issues.add(IssueCode::InvalidJson, *place, [&syntax.line(&content), reason]);
                 return self.unknown(place);
             }
         };

@@ -18,7 +18,7 @@ pub struct Resolver<'r> {
 }
 
 impl<'r> Resolver<'r> {
-    /// Sets the environment: `&|name| std::env::var(name).ok()`. Without it no variable is set.
+    /// Sets the environment, such as `&|name| env::var(name).ok()` with the environment of std. Without it no variable is set.
     #[must_use]
     pub const fn env(mut self, env: LookUp<'r>) -> Self {
         self.env = Some(env);

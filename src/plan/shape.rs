@@ -5,17 +5,16 @@ use super::{
     words::{ABSENT, CONFIG_FILE, LISTS, SCHEMA, VARIABLES},
 };
 use crate::{
+    config::rules::{FUNCTION_NAME, TIMEOUT, TRIGGER, TRIGGER_NAME, at_most_4_kb},
     endpoints::{
         cloud_access_token::{open_rule, whitelist_rules},
-        pairs::{Pair, find_same},
         set_callback_config::{
             rules as push_rules,
             shapes::{CALLBACK, CONTAINER_PATH, TEXT_MODE},
         },
-        upload_function_config::shapes::{FUNCTION_NAME, TIMEOUT, TRIGGER, TRIGGER_NAME, at_most_4_kb},
     },
     json::Node,
-    schema::{Field, IssueCode, Issues, Place, Shape, check, shape::Rule},
+    schema::{Field, IssueCode, Issues, Pair, Place, Shape, check, find_same, shape::Rule},
 };
 
 /// The whole, after references were replaced.

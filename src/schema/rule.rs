@@ -159,6 +159,9 @@ issue_codes! {
     /// A function has `configFile`, and `permissions` or `triggers` beside it.
     #[cfg(feature = "config")]
     ConfigFileBeside, Error, "config_file_beside", "must not stand beside `configFile`, which gives it", "不能与 `configFile` 同时填写，其内容来自该文件";
+    /// A text of `cloudbaserc.json` has a template that is not the whole value of a variable, or takes it from elsewhere.
+    #[cfg(feature = "config")]
+    InvalidTemplate, Error, "invalid_template", "`{0}` can only be the whole value of a variable, as `{1}`", "`{0}` 只能作为变量的完整值，如 `{1}`";
 
     /// No page names this `msgType`.
     UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`{1}", "未知消息类型 `{0}`{1}";
@@ -177,7 +180,18 @@ issue_codes! {
     /// `open: false` blocks `cloudbase_access_token` for the whole account.
     ClosesToken, Warning, "closes_token", "disables cloudbase_access_token for the whole account", "将使整个账号无法使用 cloudbase_access_token";
 
-    // The default entry of the npm package has none of these, so they cost it no bytes.
+    /// A permission is not `<category>.<method>`, as all permissions on WeChat's pages are.
+    #[cfg(feature = "config")]
+    OddPermission, Warning, "odd_permission", "`{0}` is usually `<category>.<method>`, such as `wxacode.get`", "`{0}` 通常应为 `<类目>.<方法>`，如 `wxacode.get`";
+    /// A function has more than one trigger. WeChat's page says that it can have one at present.
+    #[cfg(feature = "config")]
+    SeveralTriggers, Warning, "several_triggers", "WeChat's page says that a function can have one trigger at present", "微信文档称目前一个函数只能有一个触发器";
+    /// A time-out that WeChat's page allows and `CloudBase`'s page does not.
+    #[cfg(feature = "config")]
+    LongTimeout, Warning, "long_timeout", "is over 60 seconds, the most on CloudBase's page; WeChat's page has 300", "超过云开发文档的上限 60 秒；微信文档的上限为 300 秒";
+    /// Two variables have the same key. No page says which one counts.
+    #[cfg(feature = "config")]
+    DuplicateVariable, Warning, "duplicate_variable", "has the same key as `{0}`", "键名和 `{0}` 重复";
     /// A cron expression has `?`, `L`, `W` or `#`, which Tencent's page has and WeChat's page has not.
     #[cfg(feature = "config")]
     CronMark, Warning, "cron_mark", "`{0}` is on Tencent's page, but not on WeChat's{1}", "`{0}` 仅见于腾讯云文档，微信文档没有{1}";

@@ -22,6 +22,8 @@ mod drive;
 mod emulator;
 #[cfg(all(feature = "config", feature = "emulator", feature = "reqwest", feature = "ureq"))]
 mod example;
+#[cfg(feature = "config")]
+mod function_configs;
 mod house;
 mod inventory;
 mod payloads;

@@ -66,10 +66,30 @@ fn strict_turns_warnings_into_errors() {
     }
 }
 
-/// No payload breaks these. `tests/native/cron_runs.rs` tests them.
+/// No payload breaks these. `tests/native/cron_runs.rs`, `function_configs.rs` and `desired.rs` test them.
 #[cfg(feature = "config")]
-const OF_CONFIG: &[IssueCode] =
-    &[IssueCode::CronMark, IssueCode::AmbiguousDays, IssueCode::NeverRuns, IssueCode::LargeStep];
+const OF_CONFIG: &[IssueCode] = &[
+    IssueCode::CronMark,
+    IssueCode::AmbiguousDays,
+    IssueCode::NeverRuns,
+    IssueCode::LargeStep,
+    IssueCode::DuplicateEntry,
+    IssueCode::InvalidTemplate,
+    IssueCode::OddPermission,
+    IssueCode::SeveralTriggers,
+    IssueCode::LongTimeout,
+    IssueCode::DuplicateVariable,
+    IssueCode::NullValue,
+    IssueCode::UnsetVariable,
+    IssueCode::MissingColumn,
+    IssueCode::OpenColumn,
+    IssueCode::ReferenceNotAllowed,
+    IssueCode::InvalidVersion,
+    IssueCode::InvalidPrune,
+    IssueCode::InvalidAbsent,
+    IssueCode::UnreadableFile,
+    IssueCode::ConfigFileBeside,
+];
 
 #[cfg(not(feature = "config"))]
 const OF_CONFIG: &[IssueCode] = &[];

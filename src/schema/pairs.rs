@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::{fast::chunk, json::Node};
+use crate::{json::Node, text};
 
 /// Returns the pairs of the texts with these names, each with the first object that has the same pair.
 pub(crate) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
@@ -37,7 +37,7 @@ impl<'t> Pair<'t> {
     }
 
     pub(crate) fn new(one: &'t str, other: &'t str, index: usize) -> Self {
-        let hash = chunk::hash(other.as_bytes(), chunk::hash(one.as_bytes(), 0));
+        let hash = text::hash(other.as_bytes(), text::hash(one.as_bytes(), 0));
         Self { hash, one, other, index, first: Cell::new(index) }
     }
 
