@@ -120,7 +120,9 @@ impl Found<'_> {
     /// An open column will be a text, whatever it says. So it is wrong where no text may stand, and nothing else is known.
     fn counts(&self, issue: &Issue) -> bool {
         let is_open = || self.open.iter().any(|open| open.path == issue.path);
-        !self.settled.contains(&issue.path) && (issue.code == IssueCode::WrongType || !is_open())
+        // These are about the key, and a value says nothing about its key.
+        matches!(issue.code, IssueCode::UnknownField | IssueCode::DuplicateKey)
+            || (!self.settled.contains(&issue.path) && (issue.code == IssueCode::WrongType || !is_open()))
     }
 
     /// Whether an event fits depends on a message type that is not known yet.
