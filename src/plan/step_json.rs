@@ -2,7 +2,7 @@
 //! not be printed or stored.
 
 use super::{
-    apply::{Action, Broken, Event, Phase, Reason, Settled, State, Step},
+    apply::{Action, Broken, Event, Phase, Settled, State, Step},
     current::Reading,
     entry::{Content, Entry},
     field::Shown,

@@ -144,6 +144,16 @@ fn a_first_write_that_came_late_counts_although_the_second_was_refused() {
 }
 
 #[test]
+fn a_second_write_that_is_refused_ends_it_with_its_error() {
+    let (world, wish) = world();
+    let world = world.before(2, Fault(json!({ "drop": "before" }))).before(4, Fault(json!({ "errcode": 40097 })));
+    let report = world.carry_out(&wish);
+    assert_eq!(reason(&report), (Reason::Refused, true));
+    assert_eq!((world.writes().len(), world.waits.borrow().len()), (2, 3), "the first write may come late");
+    assert!(matches!(report.failed.unwrap().error, Some(Error::Api(error)) if error.errcode == 40097));
+}
+
+#[test]
 fn after_an_unknown_outcome_somebody_elses_state_stops_it() {
     let (world, wish) = world();
     let theirs = variables(&[("Z", "z")]);
