@@ -10,6 +10,8 @@ mod rule;
 mod segment;
 pub mod shape;
 
+#[cfg(feature = "config")]
+pub(crate) use self::pairs::first_same;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,

@@ -14,6 +14,14 @@ pub(crate) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     pairs
 }
 
+/// Returns for each text the index of the first text that is the same: its own, if there is none before.
+#[cfg(feature = "config")]
+pub(crate) fn first_same<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
+    let pairs: Vec<_> = texts.enumerate().map(|(index, text)| Pair::new(text, "", index)).collect();
+    find_same(&pairs);
+    pairs.iter().map(|pair| pair.first.get()).collect()
+}
+
 pub(crate) struct Pair<'t> {
     hash: u64,
     pub(crate) one: &'t str,
@@ -33,9 +41,12 @@ impl<'t> Pair<'t> {
                 other = value.as_text();
             }
         }
-        let (one, other) = (one?, other?);
+        Some(Self::new(one?, other?, index))
+    }
+
+    fn new(one: &'t str, other: &'t str, index: usize) -> Self {
         let hash = text::hash(other.as_bytes(), text::hash(one.as_bytes(), 0));
-        Some(Self { hash, one, other, index, first: Cell::new(index) })
+        Self { hash, one, other, index, first: Cell::new(index) }
     }
 
     /// Returns the index of an earlier object with the same pair.

@@ -77,6 +77,7 @@ fn what_is_absent_is_empty() {
         ("{}", r#"{"environment":[]}"#),
         (r#"{"timeout":null,"environment":null}"#, r#"{"environment":[]}"#),
         (r#"{"timeout":3}"#, r#"{"timeout":3}"#),
+        (r#"{"timeout":3,"environment":null}"#, r#"{"timeout":3}"#),
         (r#"{"timeout":3,"environment":[]}"#, r#"{"timeout":3,"environment":[]}"#),
         ("\u{feff}{\"timeout\":3.0e0}", r#"{"timeout":3}"#),
     ] {
