@@ -103,10 +103,15 @@ impl VariableSource {
 
 /// Two functions of one environment have different names.
 fn once(functions: Node<'_>, place: Place<'_>, issues: &mut Issues) {
-    let names = functions.items().map(|function| function.get("name").and_then(Node::as_text).unwrap_or_default());
-    for (index, first) in first_same(names).into_iter().enumerate().filter(|(index, first)| first < index) {
-        let first = Place::Index(&place, first).path();
-        issues.add(IssueCode::DuplicateEntry, Place::Index(&place, index), [&first, ""]);
+    let names: Vec<_> =
+        functions.items().map(|one| one.get("name").and_then(Node::as_text).unwrap_or_default()).collect();
+    let first = first_same(names.iter().copied());
+    for (index, (first, name)) in first.into_iter().zip(names).enumerate() {
+        // A function without a name has an issue already.
+        if first < index && !name.is_empty() {
+            let first = Place::Index(&place, first).path();
+            issues.add(IssueCode::DuplicateEntry, Place::Index(&place, index), [&first, ""]);
+        }
     }
 }
 

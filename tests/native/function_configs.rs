@@ -84,6 +84,8 @@ fn what_is_absent_is_empty() {
         assert_eq!(environment(text).to_text(), written);
     }
     assert_eq!(environment("{}"), environment(r#"{"environment":[]}"#));
+    // As everywhere in JSON, the last member of a name counts.
+    assert_eq!(permissions(r#"{"x":1,"y":2,"x":3}"#).to_text(), r#"{"permissions":{"openapi":[]},"x":3,"y":2}"#);
     let wrong = |path: &str| vec![(path.to_owned(), "wrong_type")];
     assert_eq!(errors(1, "null"), wrong(""));
     assert_eq!(errors(1, r#"{"permissions":3}"#), wrong("permissions"));
