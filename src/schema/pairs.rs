@@ -14,6 +14,14 @@ pub(crate) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     pairs
 }
 
+/// Returns for each text the index of the first text that is the same: its own, if there is none before.
+#[cfg(feature = "config")]
+pub(crate) fn first_same<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
+    let pairs: Vec<_> = texts.enumerate().map(|(index, text)| Pair::new(text, "", index)).collect();
+    find_same(&pairs);
+    pairs.iter().map(|pair| pair.first.get()).collect()
+}
+
 pub(crate) struct Pair<'t> {
     hash: u64,
     pub(crate) one: &'t str,

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { CloudbaseClient, ValidationError } from "wechat-cloudbase";
+import { ValidationError } from "wechat-cloudbase";
 import { formatFunctionConfig, parseCloudbaserc, parseFunctionConfig } from "wechat-cloudbase/config";
-import { createEmulator } from "wechat-cloudbase/testing";
+import { wechatAndClient } from "./fixtures.js";
 
 const CANARY = "s3cret-canary-value";
 const timer = { name: "nightly", type: "timer", config: "0 0 2 * * * *" };
@@ -59,8 +59,7 @@ test("unknown members are kept with their digits at every level", () => {
 });
 
 test("a value is edited and uploaded, and keeps the rest", async () => {
-  const emulator = createEmulator({ accounts: { token: { environments: { e: { functions: { f: {} } } } } } });
-  const client = new CloudbaseClient({ accessToken: "token", fetch: emulator.fetch });
+  const { client } = wechatAndClient({}, { seed: { wx1: { functions: { e: { f: {} } } } } });
   const slot = { type: 3, env: "e", function_name: "f" };
   await client.uploadFunctionConfig({ ...slot, config: '{"timeout":5,"environment":[{"key":"K","value":"V"}]}' });
   const { config } = parseFunctionConfig(3, (await client.getFunctionConfig(slot)).config);
