@@ -23,7 +23,7 @@ macro_rules! issue_codes {
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self {
-                    $(Self::$name => Severity::$severity),*
+                    $($(#[cfg $when])? Self::$name => Severity::$severity,)*
                 }
             }
 
