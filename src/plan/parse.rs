@@ -110,7 +110,7 @@ impl Found<'_> {
         check(&DESIRED, replaced.root(), Place::Root, false, &mut issues);
         let (mut errors, mut warnings) = issues.split();
         errors.retain(|issue| self.counts(issue));
-        warnings.retain(|issue| self.counts(issue) && !self.waits_for_type(issue));
+        warnings.retain(|issue| self.counts(issue));
         for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
             issue.hide_details(self.locale);
         }
@@ -124,13 +124,6 @@ impl Found<'_> {
             IssueCode::WrongType => !self.settled.contains(&issue.path),
             _ => !self.settled.contains(&issue.path) && !self.texts.contains(&issue.path),
         }
-    }
-
-    /// Whether an event fits depends on a message type that is not known yet.
-    fn waits_for_type(&self, issue: &Issue) -> bool {
-        let Some(row) = issue.path.strip_suffix(".event") else { return false };
-        let mut paths = self.settled.iter().chain(self.texts);
-        paths.any(|path| path.strip_suffix(".msgType") == Some(row))
     }
 }
 

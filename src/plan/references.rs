@@ -124,7 +124,8 @@ impl<'r> References<'r> {
             let mut inner = Role::of(name);
             if role == Role::Variables {
                 // Here, because the check that follows does not see what is said about the value alone.
-                if value.get(ABSENT).is_none() {
+                // A name that WeChat has can be odd, if it is taken away.
+                if value.get(ABSENT).is_none() || name.starts_with('$') {
                     check(&VARIABLE_KEY, key, place, false, &mut self.issues);
                 }
                 inner = Role::Free;

@@ -44,7 +44,7 @@ impl<'t> Pair<'t> {
         Some(Self::new(one?, other?, index))
     }
 
-    pub(crate) fn new(one: &'t str, other: &'t str, index: usize) -> Self {
+    fn new(one: &'t str, other: &'t str, index: usize) -> Self {
         let hash = text::hash(other.as_bytes(), text::hash(one.as_bytes(), 0));
         Self { hash, one, other, index, first: Cell::new(index) }
     }
@@ -62,7 +62,7 @@ impl<'t> Pair<'t> {
 
 /// Sorts pairs, so that equal pairs are neighbours. This is a merge sort by hand: a map or a `sort` would add 2 KB to
 /// the wasm file.
-pub(crate) fn find_same(pairs: &[Pair<'_>]) {
+fn find_same(pairs: &[Pair<'_>]) {
     let mut sorted: Vec<_> = pairs.iter().collect();
     let mut width = 1;
     while width < sorted.len() {
