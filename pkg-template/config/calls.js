@@ -24,7 +24,8 @@ export async function send(client, { call, payload }, signal) {
     return { answer: await client[call](...given, { signal }), at };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    return { error, at };
+    // A client made by hand can reject with nothing.
+    return { error: error ?? new TypeError("the call failed without an error"), at };
   }
 }
 
