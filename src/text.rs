@@ -30,6 +30,15 @@ pub(crate) fn is_one_of(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|one| *one == byte)
 }
 
+/// Returns a line of a text. std's `lines` would add 0.9 KB to the wasm file.
+pub(crate) fn line(mut text: &str, number: usize) -> &str {
+    let end = |text: &str| text.bytes().position(|byte| byte == b'\n').unwrap_or(text.len());
+    for _ in 0..number {
+        text = text.get(end(text) + 1..).unwrap_or_default();
+    }
+    text.get(..end(text)).unwrap_or_default()
+}
+
 /// Counts characters.
 pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()

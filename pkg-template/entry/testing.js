@@ -1,8 +1,8 @@
 // The default entry of the emulated WeChat. The wasm is text in a module, as in inline.js. The text is large, so the first
 // call of `createEmulator` decodes it.
+import wasm from "./wasm/wechat_cloudbase_emulator_inline.js";
 import { decodeBytes } from "./load/bytes.js";
 import { provide } from "./testing/emulator.js";
-import wasm from "./wasm/wechat_cloudbase_emulator_inline.js";
 
 provide(() => decodeBytes(wasm));
 

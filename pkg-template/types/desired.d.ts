@@ -89,10 +89,10 @@ export interface DesiredState {
 
 /** Options of {@link parseDesired}. */
 export interface ParseDesiredOptions {
-  /** The texts of `$env`, such as `process.env`. Only the names in the desired state are looked up. Without it no variable is set. */
-  env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The texts of `$env`, such as `process.env`. Only own members with the names in the desired state are read, and they have to be strings. Without it no variable is set. */
+  env?: object | undefined;
   /** The texts of `$merchant`: one row of the merchants' list. Without it these texts stay open. */
-  merchant?: Readonly<Record<string, unknown>> | undefined;
+  merchant?: object | undefined;
   /** The language of issues; `en` by default. */
   locale?: Locale | undefined;
 }
@@ -141,4 +141,4 @@ export function parseDesired(value: DesiredState | string, options?: ParseDesire
  *
  * @throws {ValidationError} with all issues: columns that are missing, and texts that break a rule
  */
-export function withMerchant(desired: Desired, merchant: Readonly<Record<string, unknown>>, options?: { locale?: Locale | undefined }): Desired;
+export function withMerchant(desired: Desired, merchant: object, options?: { locale?: Locale | undefined }): Desired;

@@ -14,6 +14,12 @@ export interface Issue {
   code: IssueCode | (string & {});
   /** One line in the language of the option `locale`. */
   message: string;
+  /** The path of the file. Only issues of `loadDesired` have it. */
+  file?: string;
+  /** The line in the file, from 1. */
+  line?: number;
+  /** The column in the file, from 1, in UTF-16 units. */
+  column?: number;
 }
 
 /** The rules that a payload can break. The first group are errors; the last group are warnings. */

@@ -1,7 +1,5 @@
 //! `cloudbaserc.json`, the file of Tencent's command line.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     environment::whole,
     jsonc::without_comments,
@@ -15,7 +13,7 @@ use super::{
 use crate::{
     json::Node,
     locale::Locale,
-    schema::{Field, Issue, IssueCode, Issues, Place, Shape, check, shape::Rule},
+    schema::{Field, Issue, IssueCode, Issues, Place, Shape, check, first_same, shape::Rule},
 };
 
 /// What `cloudbaserc.json` says about the configs of functions.
@@ -105,13 +103,14 @@ impl VariableSource {
 
 /// Two functions of one environment have different names.
 fn once(functions: Node<'_>, place: Place<'_>, issues: &mut Issues) {
-    let mut first = BTreeMap::new();
-    for (index, function) in functions.items().enumerate() {
-        let Some(name) = function.get("name").and_then(Node::as_text) else { continue };
-        let earlier = *first.entry(name).or_insert(index);
-        if earlier < index {
-            let earlier = Place::Index(&place, earlier).path();
-            issues.add(IssueCode::DuplicateEntry, Place::Index(&place, index), [&earlier, ""]);
+    let names: Vec<_> =
+        functions.items().map(|one| one.get("name").and_then(Node::as_text).unwrap_or_default()).collect();
+    let first = first_same(names.iter().copied());
+    for (index, (first, name)) in first.into_iter().zip(names).enumerate() {
+        // A function without a name has an issue already.
+        if first < index && !name.is_empty() {
+            let first = Place::Index(&place, first).path();
+            issues.add(IssueCode::DuplicateEntry, Place::Index(&place, index), [&first, ""]);
         }
     }
 }
@@ -127,11 +126,11 @@ fn triggers(list: Node<'_>, place: Place<'_>, issues: &mut Issues) {
 
 /// The rules of the variables. A value that comes from the machine is not known here, so it has no bytes.
 fn variables(map: Node<'_>, place: Place<'_>, issues: &mut Issues) {
-    let (mut bytes, mut seen) = (0, BTreeSet::new());
-    for (key, value) in map.entries() {
+    let (mut bytes, first) = (0, first_same(map.members().map(|(name, _)| name)));
+    for (index, ((key, value), first)) in map.entries().zip(first).enumerate() {
         let Some(name) = key.as_text() else { continue };
         let place = Place::Name(&place, name);
-        if !seen.insert(name) {
+        if first < index {
             issues.add(IssueCode::DuplicateKey, place, [name, ""]);
         }
         check(&rules::VARIABLE_KEY, key, place, false, issues);

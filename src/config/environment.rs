@@ -6,7 +6,7 @@ use super::{part::Part, reading::read, rules, secret::Secret, unknown::Unknown};
 use crate::{
     json::{Value, Writer},
     locale::Locale,
-    schema::{Issue, IssueCode, Issues, Place},
+    schema::{Issue, IssueCode, Issues, Place, first_same},
     text,
 };
 
@@ -43,17 +43,13 @@ impl Environment {
     ///
     /// Returns all issues. The path of each begins at the config. No issue shows the value of a variable.
     pub fn parse(text: &str, locale: Locale) -> Result<Self, Vec<Issue>> {
-        read(
-            text,
-            |_| rules::ENVIRONMENT,
-            &["timeout", "environment"],
-            locale,
-            |config| Self {
-                timeout: config.get("timeout").and_then(whole),
-                variables: config.get("environment").map(|list| list.items().map(Variable::of).collect()),
-                unknown: config.unknown(&["timeout", "environment"]),
-            },
-        )
+        let tape = read(text, |_| &rules::ENVIRONMENT, &[&["timeout"], &["environment"]], locale)?;
+        let config = Part::new(tape.root(), text);
+        Ok(Self {
+            timeout: config.get("timeout").and_then(whole),
+            variables: config.get("environment").map(|list| list.items().map(Variable::of).collect()),
+            unknown: config.unknown(&["timeout", "environment"]),
+        })
     }
 
     /// Returns the text of `config` that WeChat takes. It replaces the whole set: what it has not is lost.
@@ -134,13 +130,11 @@ impl Environment {
         if self.timeout.is_some_and(|seconds| seconds > USUAL_TIMEOUT) {
             issues.add(IssueCode::LongTimeout, Place::Name(&Place::Root, "timeout"), ["", ""]);
         }
-        let (list, mut first) = (Place::Name(&Place::Root, "environment"), BTreeMap::new());
-        for (index, variable) in self.variables().enumerate() {
-            let earlier = *first.entry(&variable.key).or_insert(index);
-            if earlier < index {
-                let earlier = Place::Index(&list, earlier).path();
-                issues.add(IssueCode::DuplicateVariable, Place::Index(&list, index), [&earlier, ""]);
-            }
+        let list = Place::Name(&Place::Root, "environment");
+        let first = first_same(self.variables().map(|variable| variable.key.as_str()));
+        for (index, first) in first.into_iter().enumerate().filter(|(index, first)| first < index) {
+            let first = Place::Index(&list, first).path();
+            issues.add(IssueCode::DuplicateVariable, Place::Index(&list, index), [&first, ""]);
         }
         issues.split().1
     }

@@ -16,14 +16,21 @@ impl<'t> Part<'t> {
         Self { node, text }
     }
 
-    fn members(self) -> impl Iterator<Item = (&'t str, Self)> {
+    /// Returns the members, each with its name.
+    fn members(self) -> Vec<(&'t str, Self)> {
         let values = texts_in(self.text).into_iter().skip(1).step_by(2);
-        self.node.members().zip(values).map(|((name, node), text)| (name, Self { node, text }))
+        self.node.members().zip(values).map(|((name, node), text)| (name, Self { node, text })).collect()
     }
 
     /// Returns the member of this name. `null` is the same as no member: some servers write empty lists so.
     pub(super) fn get(self, name: &str) -> Option<Self> {
-        self.members().filter(|(key, value)| *key == name && !value.node.is_null()).map(|(_, value)| value).last()
+        let mut found = None;
+        for (key, value) in self.members() {
+            if key == name {
+                found = Some(value);
+            }
+        }
+        found.filter(|value| !value.node.is_null())
     }
 
     pub(super) fn items(self) -> impl Iterator<Item = Self> {
@@ -37,8 +44,8 @@ impl<'t> Part<'t> {
 
     /// Returns the members of other names.
     pub(super) fn unknown(self, known: &[&str]) -> Unknown {
-        let others = self.members().filter(|(name, _)| !known.contains(name));
-        Unknown::of(others.map(|(name, value)| (name.to_owned(), value.text.to_owned())))
+        let others = self.members().into_iter().filter(|(name, _)| !known.contains(name));
+        Unknown::of(others.map(|(name, value)| (name.to_owned(), value.text.to_owned())).collect())
     }
 }
 

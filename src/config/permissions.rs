@@ -6,7 +6,7 @@ use super::{part::Part, reading::read, rules, unknown::Unknown};
 use crate::{
     json::{Node, Writer},
     locale::Locale,
-    schema::{Issue, IssueCode, Issues, Place},
+    schema::{Issue, IssueCode, Issues, Place, first_same},
     text,
 };
 
@@ -26,17 +26,10 @@ impl Permissions {
     ///
     /// Returns all issues. The path of each begins at the config.
     pub fn parse(text: &str, locale: Locale) -> Result<Self, Vec<Issue>> {
-        let may_lack = ["permissions", "permissions.openapi"];
-        read(
-            text,
-            |_| rules::PERMISSIONS,
-            &may_lack,
-            locale,
-            |config| Self {
-                outer: config.unknown(&["permissions"]),
-                ..config.get("permissions").map(Self::of).unwrap_or_default()
-            },
-        )
+        let tape = read(text, |_| &rules::PERMISSIONS, &[&["permissions"], &["permissions", "openapi"]], locale)?;
+        let config = Part::new(tape.root(), text);
+        let permissions = config.get("permissions").map(Self::of).unwrap_or_default();
+        Ok(Self { outer: config.unknown(&["permissions"]), ..permissions })
     }
 
     /// Reads what stands in `permissions`.
@@ -102,8 +95,7 @@ impl Permissions {
         let place = Place::Name(&Place::Root, "permissions");
         let place = Place::Name(&place, "openapi");
         for (index, name) in self.openapi().enumerate() {
-            let is_usual = name.contains('.') && name.split('.').all(|word| !word.is_empty() && !word.contains('/'));
-            if !is_usual {
+            if !is_usual(name) {
                 issues.add(IssueCode::OddPermission, Place::Index(&place, index), [name, ""]);
             }
         }
@@ -113,9 +105,10 @@ impl Permissions {
 
 impl<T: Into<String>> FromIterator<T> for Permissions {
     fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
-        let mut seen = BTreeSet::new();
-        let openapi = names.into_iter().map(Into::into).filter(|name: &String| seen.insert(name.clone())).collect();
-        Self { openapi, ..Self::default() }
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let first = first_same(names.iter().map(String::as_str));
+        let once = names.into_iter().zip(first).enumerate().filter(|(index, (_, first))| index == first);
+        Self { openapi: once.map(|(_, (name, _))| name).collect(), ..Self::default() }
     }
 }
 
@@ -126,3 +119,17 @@ impl PartialEq for Permissions {
 }
 
 impl Eq for Permissions {}
+
+/// Whether a name is `<category>.<method>`, as all names on WeChat's pages are. It may have more parts.
+fn is_usual(name: &str) -> bool {
+    let (mut points, mut is_empty) = (0, true);
+    for byte in name.bytes() {
+        let is_point = byte == b'.';
+        if byte == b'/' || (is_point && is_empty) {
+            return false;
+        }
+        points += usize::from(is_point);
+        is_empty = is_point;
+    }
+    points > 0 && !is_empty
+}

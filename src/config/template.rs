@@ -3,6 +3,7 @@
 use crate::{
     json::Node,
     schema::{IssueCode, Issues, Place},
+    text::places,
 };
 
 /// What a text has of templates.
@@ -28,7 +29,8 @@ pub(super) fn of(text: &str) -> Template<'_> {
 
 /// Whether a text has a template.
 pub(super) fn is_in(text: &str) -> bool {
-    text.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
+    let begin = places(text, "{{").next();
+    begin.is_some_and(|begin| places(text, "}}").any(|end| end > begin + 1))
 }
 
 /// Refuses templates in a text that has to be known here.

@@ -39,13 +39,14 @@ impl Triggers {
     ///
     /// Returns all issues. The path of each begins at the config.
     pub fn parse(text: &str, locale: Locale) -> Result<Self, Vec<Issue>> {
-        let shape_of = |root: Node<'_>| if root.is_list() { rules::TRIGGER_LIST } else { rules::TRIGGERS };
-        read(text, shape_of, &["triggers"], locale, |config| {
-            if config.node.is_list() {
-                return Self { is_bare: true, ..Self::of(config) };
-            }
-            Self { unknown: config.unknown(&["triggers"]), ..config.get("triggers").map(Self::of).unwrap_or_default() }
-        })
+        let shape_of = |root: Node<'_>| if root.is_list() { &rules::TRIGGER_LIST } else { &rules::TRIGGERS };
+        let tape = read(text, shape_of, &[&["triggers"]], locale)?;
+        let config = Part::new(tape.root(), text);
+        if config.node.is_list() {
+            return Ok(Self { is_bare: true, ..Self::of(config) });
+        }
+        let triggers = config.get("triggers").map(Self::of).unwrap_or_default();
+        Ok(Self { unknown: config.unknown(&["triggers"]), ..triggers })
     }
 
     /// Reads a list of triggers.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::json::Writer;
+use crate::{json::Writer, schema::first_same};
 
 /// Members that no page of WeChat names, in their order. Their values can be secrets, so `Debug` shows only the names.
 #[derive(Clone, Default)]
@@ -21,18 +21,15 @@ impl Unknown {
     }
 
     /// If a name is given twice, the last one counts, as everywhere in JSON. The texts have to be JSON.
-    pub(super) fn of(members: impl Iterator<Item = (String, String)>) -> Self {
-        let mut kept: Vec<(String, String)> = Vec::new();
-        let mut places = BTreeMap::new();
-        for (name, json) in members {
-            let place = *places.entry(name.clone()).or_insert(kept.len());
-            if let Some((_, before)) = kept.get_mut(place) {
-                *before = json;
-            } else {
-                kept.push((name, json));
+    pub(super) fn of(members: Vec<(String, String)>) -> Self {
+        let first = first_same(members.iter().map(|(name, _)| name.as_str()));
+        let mut kept: Vec<_> = members.iter().map(|_| None).collect();
+        for (member, first) in members.into_iter().zip(first) {
+            if let Some(place) = kept.get_mut(first) {
+                *place = Some(member);
             }
         }
-        Self(kept)
+        Self(kept.into_iter().flatten().collect())
     }
 
     /// Writes them behind the known members of an object.

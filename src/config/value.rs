@@ -74,8 +74,8 @@ fn text_of(config_type: ConfigType, value: &str, locale: Locale) -> Result<Strin
     let tape = tape_of(value, locale)?;
     let mut issues = Issues::new(locale, false);
     check(&shape(config_type), tape.root(), Place::Root, false, &mut issues);
-    let (mut errors, _) = issues.split();
-    errors.retain(|issue| issue.code != IssueCode::UnknownField || !is_unknown(&issue.path));
+    let counts = |issue: &Issue| issue.code != IssueCode::UnknownField || !is_unknown(&issue.path);
+    let mut errors: Vec<_> = issues.split().0.into_iter().filter(counts).collect();
     let (mut issues, mut out) = (Issues::new(locale, false), Writer::default());
     write(tape.root(), Place::Root, &mut out, &mut issues);
     errors.extend(issues.split().0);

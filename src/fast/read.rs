@@ -15,10 +15,7 @@ use super::{
     key::Key,
     units,
 };
-use crate::{
-    json::{escaped_by, is_blank},
-    schema::Shape,
-};
+use crate::{json::escaped_by, schema::Shape};
 
 /// An answer that was taken apart.
 pub(crate) struct Flat {
@@ -48,71 +45,27 @@ impl Flat {
     }
 }
 
-/// Reads an answer of a call that succeeded, or gives up. [`SPARE`] bytes have to follow the text. If the first try fails and
-/// the text has blanks, the text is read again without them.
+/// Reads an answer of a call that succeeded, or gives up. [`SPARE`] bytes have to follow the text.
 pub(crate) fn read(
     answer: fn(&mut Reader<'_, '_>) -> Option<()>,
     source: &[u8],
     len: usize,
     flat: &mut Flat,
 ) -> Option<()> {
-    make_room(flat, len);
-    let mut read = |source: &[u8], len: usize| {
-        (flat.number_count, flat.text_len, flat.is_ascii) = (0, 0, true);
-        let mut reader = Reader { source, at: 0, flat };
-        answer(&mut reader)?;
-        (reader.at == len).then_some(())
-    };
-    if read(source, len).is_none() {
-        let compact = without_blanks(source.get(..len)?);
-        let compact_len = compact.len() - SPARE;
-        if compact_len == len {
-            return None;
-        }
-        read(&compact, compact_len)?;
+    // The last bytes may be copied as a chunk of eight.
+    if flat.text.len() < len + SPARE {
+        flat.text.resize(len + SPARE, 0);
     }
-    flat.succeeded()
-}
-
-/// Removes the blanks around brackets, colons and commas. Keeps one blank elsewhere, because the text may not be JSON.
-#[cold]
-#[inline(never)]
-fn without_blanks(source: &[u8]) -> Vec<u8> {
-    let mut compact = Vec::with_capacity(source.len() + SPARE);
-    let (mut is_text, mut is_escaped, mut is_behind_blanks, mut last) = (false, false, false, b',');
-    for byte in source {
-        if !is_text && is_blank(*byte) {
-            is_behind_blanks = true;
-            continue;
-        }
-        if is_behind_blanks && !is_structural(last) && !is_structural(*byte) {
-            compact.push(b' ');
-        }
-        is_text ^= *byte == b'"' && !is_escaped;
-        is_escaped = *byte == b'\\' && !is_escaped;
-        (is_behind_blanks, last) = (false, *byte);
-        compact.push(*byte);
-    }
-    compact.resize(compact.len() + SPARE, 0);
-    compact
-}
-
-fn is_structural(byte: u8) -> bool {
-    matches!(byte, b'{' | b'}' | b'[' | b']' | b':' | b',')
+    (flat.number_count, flat.text_len, flat.is_ascii) = (0, 0, true);
+    let mut reader = Reader { source, at: 0, flat };
+    answer(&mut reader)?;
+    if reader.at == len { flat.succeeded() } else { None }
 }
 
 #[cold]
 #[inline(never)]
 fn grow(numbers: &mut Vec<u32>) {
     numbers.resize(numbers.len() * 2 + 64, 0);
-}
-
-/// Makes room for more text. The last bytes may be copied as a chunk of eight.
-fn make_room(flat: &mut Flat, more: usize) {
-    let room = flat.text_len + more + SPARE;
-    if flat.text.len() < room {
-        flat.text.resize(room, 0);
-    }
 }
 
 pub(crate) struct Reader<'s, 'f> {

@@ -17,7 +17,7 @@ mod read;
 mod write;
 
 #[cfg(feature = "client")]
-pub(crate) use self::read::{escaped_by, is_blank};
+pub(crate) use self::read::escaped_by;
 pub(crate) use self::{
     read::{read_lenient, read_strict},
     write::{Writer, push_quoted},

@@ -291,7 +291,7 @@ pub(crate) fn escaped_by(letter: u8) -> Option<u8> {
 }
 
 /// Whether JSON allows this byte between values.
-pub(crate) fn is_blank(byte: u8) -> bool {
+fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 

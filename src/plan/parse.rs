@@ -1,7 +1,7 @@
 //! Reads a desired state: all issues at once, or none and the state.
 
 use super::{
-    desired::{Desired, OpenColumn},
+    desired::Desired,
     names::Names,
     origin::Origin,
     read,
@@ -33,8 +33,8 @@ impl Desired {
         let found = Found {
             locale: resolver.locale,
             settled: &references.settled,
+            texts: &references.texts,
             hidden: &references.hidden,
-            open: &references.open,
         };
         let (mut errors, mut warnings) = references.issues.split();
         let replaced = text::lossy(&references.out.finish()).into_owned();
@@ -64,7 +64,7 @@ impl Desired {
     pub fn with_merchant(&self, columns: LookUp<'_>, locale: Locale) -> Result<Self, Vec<Issue>> {
         let origin = &self.origin;
         let env = |name: &str| Some(given(&origin.env, name)?.reveal().to_owned());
-        let file = |path: &str| given(&origin.files, path).map(String::clone).ok_or_else(String::new);
+        let file = |path: &str| given(&origin.files, path).cloned().ok_or_else(String::new);
         Self::parse(&origin.text, &Resolver::default().env(&env).merchant(columns).file(&file).locale(locale))
     }
 
@@ -100,8 +100,8 @@ fn given<'g, T>(list: &'g [(String, T)], name: &str) -> Option<&'g T> {
 struct Found<'f> {
     locale: Locale,
     settled: &'f [String],
+    texts: &'f [String],
     hidden: &'f [String],
-    open: &'f [OpenColumn],
 }
 
 impl Found<'_> {
@@ -110,24 +110,20 @@ impl Found<'_> {
         check(&DESIRED, replaced.root(), Place::Root, false, &mut issues);
         let (mut errors, mut warnings) = issues.split();
         errors.retain(|issue| self.counts(issue));
-        warnings.retain(|issue| self.counts(issue) && !self.waits_for_type(issue));
+        warnings.retain(|issue| self.counts(issue));
         for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
             issue.hide_details(self.locale);
         }
         (errors, warnings)
     }
 
-    /// An open column will be a text, whatever it says. So it is wrong where no text may stand, and nothing else is known.
     fn counts(&self, issue: &Issue) -> bool {
-        let is_open = || self.open.iter().any(|open| open.path == issue.path);
-        !self.settled.contains(&issue.path) && (issue.code == IssueCode::WrongType || !is_open())
-    }
-
-    /// Whether an event fits depends on a message type that is not known yet.
-    fn waits_for_type(&self, issue: &Issue) -> bool {
-        let Some(row) = issue.path.strip_suffix(".event") else { return false };
-        let mut paths = self.settled.iter().chain(self.open.iter().map(|open| &open.path));
-        paths.any(|path| path.strip_suffix(".msgType") == Some(row))
+        match issue.code {
+            // These are about the key, and a value says nothing about its key.
+            IssueCode::UnknownField | IssueCode::DuplicateKey => true,
+            IssueCode::WrongType => !self.settled.contains(&issue.path),
+            _ => !self.settled.contains(&issue.path) && !self.texts.contains(&issue.path),
+        }
     }
 }
 

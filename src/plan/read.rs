@@ -119,8 +119,8 @@ mod tests {
         Desired::parse(json, &Resolver::default().file(&file)).unwrap()
     }
 
-    fn list<T: Keyed>(wanted: Vec<T>, absent: Vec<T::Key>) -> Option<List<T>> {
-        Some(List { wanted, absent })
+    fn list<T: Keyed>(wanted: Vec<T>, absent: Vec<T::Key>) -> List<T> {
+        List { wanted, absent }
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
             function_name: "f".into(),
             enable: true,
         };
-        let callbacks = list(vec![callback], vec![("image".into(), String::new())]);
+        let callbacks = Some(list(vec![callback], vec![("image".into(), String::new())]));
         let container = ContainerPush {
             enable: Some(false),
             qbase_env: Some("q".into()),
@@ -172,20 +172,20 @@ mod tests {
         assert_eq!(desired.token, Some(false));
         assert_eq!(desired.prune, Prune { triggers: true, variables: true, ..Prune::default() });
         let [environment] = desired.environments.as_slice() else { panic!("{:?}", desired.environments) };
-        assert_eq!(environment.api_whitelist, list(vec!["/a".into()], vec!["/b".into()]));
+        assert_eq!(environment.api_whitelist, Some(list(vec!["/a".into()], vec!["/b".into()])));
         let trigger = Trigger { name: "t".into(), cron: "0 0 2 * * * *".into() };
         let variable = Variable { key: "A".into(), value: Secret::new("1") };
         let first = FunctionWish {
             name: "f".into(),
             timeout: Some(9),
-            variables: list(vec![variable], vec!["B".into()]),
-            permissions: list(vec![], vec![]),
-            triggers: list(vec![trigger], vec!["u".into()]),
+            variables: Some(list(vec![variable], vec!["B".into()])),
+            permissions: Some(list(vec![], vec![])),
+            triggers: Some(list(vec![trigger], vec!["u".into()])),
         };
         let second = FunctionWish {
             name: "g".into(),
-            permissions: list(vec!["a.b".into()], vec![]),
-            triggers: list(vec![], vec![]),
+            permissions: Some(list(vec!["a.b".into()], vec![])),
+            triggers: Some(list(vec![], vec![])),
             ..FunctionWish::default()
         };
         assert_eq!(environment.functions, [first, second]);

@@ -26,6 +26,8 @@ pub(super) struct References<'r> {
     pub(super) out: Writer,
     /// The paths that have their issue already.
     pub(super) settled: Vec<String>,
+    /// The paths of texts that are not known. A text is wrong where none may stand, and nothing else is known of it.
+    pub(super) texts: Vec<String>,
     /// The paths of texts from the environment. Messages must not show these texts.
     pub(super) hidden: Vec<String>,
     pub(super) open: Vec<OpenColumn>,
@@ -68,6 +70,7 @@ impl<'r> References<'r> {
             issues: Issues::new(resolver.locale, false),
             out: Writer::default(),
             settled: Vec::new(),
+            texts: Vec::new(),
             hidden: Vec::new(),
             open: Vec::new(),
             names: Names::default(),
@@ -155,11 +158,13 @@ impl<'r> References<'r> {
         let is_new = add(names, name);
         if kind == MERCHANT && look_up.is_none() {
             self.open.push(OpenColumn { path: place.path(), column: name.to_owned() });
+            self.texts.push(place.path());
             return self.out.text(&mark(name));
         }
         let Some(text) = look_up.and_then(|look_up| look_up(name)) else {
             self.issues.add(missing, *place, [name, ""]);
-            return self.unknown(place);
+            self.texts.push(place.path());
+            return self.unique_mark(place);
         };
         self.out.text(&text);
         if kind == ENV {
@@ -213,12 +218,16 @@ impl<'r> References<'r> {
         self.out.close(b'}');
     }
 
-    /// Settles a place. Its mark is equal to no other, so that two of them are no duplicates.
     fn unknown(&mut self, place: &Place<'_>) {
+        self.settled.push(place.path());
+        self.unique_mark(place);
+    }
+
+    /// Writes a mark that is equal to no other, so that two of them are no duplicates.
+    fn unique_mark(&mut self, place: &Place<'_>) {
         let mut own = String::from(UNKNOWN);
         own.push_str(&place.path());
         self.out.text(&mark(&own));
-        self.settled.push(place.path());
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn fingerprint(mut message: Vec<u8>) -> String {
 }
 
 /// Returns the state after a block. The words of the schedule turn in a ring of 16.
+#[expect(clippy::many_single_char_names, reason = "they are the letters of the standard")]
 fn after(block: &[u8; BLOCK], before: [u32; 8]) -> [u32; 8] {
     let mut ring = [0; 16];
     for (word, bytes) in ring.iter_mut().zip(block.as_chunks::<4>().0) {
@@ -89,6 +90,6 @@ mod tests {
         (56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"),
         (63, "7d3e74a05d7db15bce4ad9ec0658ea98e3f06eeecf16b4c6fff2da457ddc2f34"),
         (64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"),
-        (1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+        (1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
     ];
 }

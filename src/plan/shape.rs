@@ -14,7 +14,7 @@ use crate::{
         },
     },
     json::Node,
-    schema::{Field, IssueCode, Issues, Pair, Place, Shape, check, find_same, shape::Rule},
+    schema::{Field, IssueCode, Issues, Place, Shape, check, first_same, shape::Rule},
 };
 
 /// The whole, after references were replaced.
@@ -164,9 +164,11 @@ fn variables(map: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     if !map.is_object() {
         check(&Shape::Object(&[]), map, place, false, issues);
     }
-    let names = map.members().enumerate().map(|(index, (name, _))| Pair::new(name, "", index));
-    for again in same(names.collect()) {
-        issues.add(IssueCode::DuplicateKey, Place::Name(&place, again.one), [again.one, ""]);
+    let first = first_same(map.members().map(|(name, _)| name));
+    for ((index, first), (name, _)) in first.into_iter().enumerate().zip(map.members()) {
+        if first < index {
+            issues.add(IssueCode::DuplicateKey, Place::Name(&place, name), [name, ""]);
+        }
     }
     let mut bytes = 0;
     for (name, value) in map.members() {
@@ -196,20 +198,15 @@ fn whole(desired: Node<'_>, _: Place<'_>, issues: &mut Issues) {
 
 /// Reports elements that have the same key. An element is a text, or an object with the key as a member.
 fn refuse_same(list: Node<'_>, key: &str, code: IssueCode, place: Place<'_>, issues: &mut Issues) {
-    let mut pairs = Vec::new();
+    let mut texts = Vec::new();
     for (index, element) in list.items().enumerate() {
         let text = element.as_text().or_else(|| element.get(key)?.as_text());
-        pairs.extend(text.map(|text| Pair::new(text, "", index)));
+        texts.extend(text.map(|text| (index, text)));
     }
-    for again in same(pairs) {
-        let first = Place::Index(&place, again.earlier().unwrap_or_default()).path();
-        issues.add(code, Place::Index(&place, again.index), [&first, ""]);
+    for (at, first) in first_same(texts.iter().map(|(_, text)| *text)).into_iter().enumerate() {
+        if let (Some((index, _)), Some((first, _)), true) = (texts.get(at), texts.get(first), first < at) {
+            let first = Place::Index(&place, *first).path();
+            issues.add(code, Place::Index(&place, *index), [&first, ""]);
+        }
     }
-}
-
-/// Returns the pairs that were there before.
-fn same(mut pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
-    find_same(&pairs);
-    pairs.retain(|pair| pair.earlier().is_some());
-    pairs
 }

@@ -15,12 +15,11 @@ pub(crate) fn did_you_mean(name: &str, known: &[&'static str], locale: Locale) -
 
 /// Returns the first name that one change makes equal, otherwise the first one that two changes make equal.
 fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    let characters = |name: &str| name.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
-    let length = characters(name);
+    let length = text::characters(name);
     let mut found = None;
     for other in known.iter().copied() {
         // The lengths rule out most names in a fraction of the time.
-        if name.len() > 64 || length.abs_diff(characters(other)) > 2 {
+        if name.len() > 64 || length.abs_diff(text::characters(other)) > 2 {
             continue;
         }
         if text::is_near(name.chars(), other.chars(), 1) {

@@ -11,7 +11,7 @@ mod segment;
 pub mod shape;
 
 #[cfg(feature = "config")]
-pub(crate) use self::pairs::{Pair, find_same};
+pub(crate) use self::pairs::first_same;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,

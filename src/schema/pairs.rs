@@ -14,6 +14,14 @@ pub(crate) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     pairs
 }
 
+/// Returns for each text the index of the first text that is the same: its own, if there is none before.
+#[cfg(feature = "config")]
+pub(crate) fn first_same<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
+    let pairs: Vec<_> = texts.enumerate().map(|(index, text)| Pair::new(text, "", index)).collect();
+    find_same(&pairs);
+    pairs.iter().map(|pair| pair.first.get()).collect()
+}
+
 pub(crate) struct Pair<'t> {
     hash: u64,
     pub(crate) one: &'t str,
@@ -36,7 +44,7 @@ impl<'t> Pair<'t> {
         Some(Self::new(one?, other?, index))
     }
 
-    pub(crate) fn new(one: &'t str, other: &'t str, index: usize) -> Self {
+    fn new(one: &'t str, other: &'t str, index: usize) -> Self {
         let hash = text::hash(other.as_bytes(), text::hash(one.as_bytes(), 0));
         Self { hash, one, other, index, first: Cell::new(index) }
     }
@@ -54,7 +62,7 @@ impl<'t> Pair<'t> {
 
 /// Sorts pairs, so that equal pairs are neighbours. This is a merge sort by hand: a map or a `sort` would add 2 KB to
 /// the wasm file.
-pub(crate) fn find_same(pairs: &[Pair<'_>]) {
+fn find_same(pairs: &[Pair<'_>]) {
     let mut sorted: Vec<_> = pairs.iter().collect();
     let mut width = 1;
     while width < sorted.len() {

@@ -1,6 +1,6 @@
 // What `loadDesired` does with files: config files of functions, files that cannot be read, secrets, options.
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -126,4 +126,14 @@ test("YAML is loaded for YAML only, and /config itself needs no module of Node",
   const { inputs } = await bundled("wechat-cloudbase/config");
   assert.deepEqual(Object.values(inputs).flatMap(({ imports }) => imports.filter(({ external }) => external)), []);
   assert.ok(!Object.keys(inputs).some((input) => /libraries|config-node/.test(input)));
+});
+
+test("the file on the page is a desired state", async (t) => {
+  for (const page of ["docs/desired-state.md", "docs/zh/desired-state.md"]) {
+    const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
+    const [, yaml] = text.match(/```yaml\n([^]*?)```/);
+    const [path] = written(t, { "wechat-cloudbase.yaml": yaml, "cloudfunctions/report/config.json": "{}" });
+    const desired = await loadDesired(path, { env: { MERCHANT_DB_PASSWORD: "p" }, merchant: { env: "prod-1" } });
+    assert.deepEqual([desired.warnings, desired.merchantColumns], [[], ["env"]]);
+  }
 });

@@ -102,7 +102,7 @@ test("100,000 generated payloads: the fast path agrees with the general one, and
     }
   }
   const { valid, quick, broken, warned } = count;
-  assert.ok(valid > 25_000 && broken > 30_000 && quick > valid * 0.85 && warned > 2000 && warned < quick / 2, JSON.stringify(count));
+  assert.ok(valid > 25_000 && broken > 30_000 && quick > valid * 0.8 && warned > 2000 && warned < quick / 2, JSON.stringify(count));
 });
 
 /** The shape of the answer of each interface that has a fast path: names of members, and the kinds of their values. */
@@ -243,7 +243,7 @@ test("100,000 generated answers: the fast path agrees with the general one, and 
     if (quick) count[isPlain ? "quick" : "quickOdd"] += 1;
   }
   const { plain, quick, odd, quickOdd } = count;
-  assert.ok(plain > 30_000 && odd > 30_000 && quick > plain * 0.99 && quickOdd > odd * 0.2, JSON.stringify(count));
+  assert.ok(plain > 30_000 && odd > 30_000 && quick > plain * 0.99 && quickOdd > odd * 0.1, JSON.stringify(count));
 });
 
 test("a truncated answer is not completed with the rest of an earlier answer", () => {
@@ -262,16 +262,13 @@ test("a truncated answer is not completed with the rest of an earlier answer", (
   }
 });
 
-test("an answer with blanks takes the fast path", () => {
+test("an answer with blanks takes the general path", () => {
   const callbacks = [{ msgType: "event", event: "a b", env: " ", functionName: "f", enable: true }];
   const answer = { errcode: 0, errmsg: "o k\\", data: { function_config: { enable: true, callbacks } } };
-  for (const indent of [1, "\t", "\r\n "]) {
-    for (const text of [JSON.stringify(answer, null, indent), ` ${JSON.stringify(answer)}\n`, JSON.stringify(answer)]) {
-      assert.ok(isQuick("getCallBackConfig", Buffer.from(text)), text);
-    }
-  }
-  for (const text of ['{"errcode":0,"errmsg":"ok","version":1 2}', '{"errcode":0,"errmsg":"ok","open":tr ue}', '{"errcode":0,"errmsg":"ok" "open":true}']) {
-    assert.equal(judgeQuickly(calls.setCloudAccessToken, Buffer.from(text)), undefined, text);
+  for (const text of [JSON.stringify(answer, null, 1), JSON.stringify(answer, null, "\r\n\t"), ` ${JSON.stringify(answer)}\n`]) {
+    assert.equal(judgeQuickly(calls.getCallBackConfig, Buffer.from(text)), undefined, text);
+    const { then, value } = judgeThoroughly(calls.getCallBackConfig, { status: 200, body: Buffer.from(text) }, ["token"], CALLER);
+    assert.deepEqual([then, value], [DONE, answer], text);
   }
 });
 

@@ -77,12 +77,15 @@ fn what_is_absent_is_empty() {
         ("{}", r#"{"environment":[]}"#),
         (r#"{"timeout":null,"environment":null}"#, r#"{"environment":[]}"#),
         (r#"{"timeout":3}"#, r#"{"timeout":3}"#),
+        (r#"{"timeout":3,"environment":null}"#, r#"{"timeout":3}"#),
         (r#"{"timeout":3,"environment":[]}"#, r#"{"timeout":3,"environment":[]}"#),
         ("\u{feff}{\"timeout\":3.0e0}", r#"{"timeout":3}"#),
     ] {
         assert_eq!(environment(text).to_text(), written);
     }
     assert_eq!(environment("{}"), environment(r#"{"environment":[]}"#));
+    // As everywhere in JSON, the last member of a name counts.
+    assert_eq!(permissions(r#"{"x":1,"y":2,"x":3}"#).to_text(), r#"{"permissions":{"openapi":[]},"x":3,"y":2}"#);
     let wrong = |path: &str| vec![(path.to_owned(), "wrong_type")];
     assert_eq!(errors(1, "null"), wrong(""));
     assert_eq!(errors(1, r#"{"permissions":3}"#), wrong("permissions"));

@@ -1,7 +1,22 @@
 // This code with /config must compile, except the lines after @ts-expect-error.
-import { type Cron, type CronField, describeCron, nextRuns, type NextRunsOptions, parseCron, type ParseCronOptions, ValidationError } from "wechat-cloudbase/config";
+import {
+  type Cloudbaserc,
+  type Cron,
+  type CronField,
+  describeCron,
+  formatFunctionConfig,
+  type FunctionConfigValues,
+  nextRuns,
+  type NextRunsOptions,
+  parseCloudbaserc,
+  parseCron,
+  type ParseCronOptions,
+  type ParsedFunctionConfig,
+  parseFunctionConfig,
+  ValidationError,
+} from "wechat-cloudbase/config";
 import * as inline from "wechat-cloudbase";
-import type { Issue, Locale } from "wechat-cloudbase";
+import type { FunctionConfigs, Issue, Locale } from "wechat-cloudbase";
 
 const locale: Locale = "zh";
 const options: NextRunsOptions = { from: new Date(), count: 5, locale };
@@ -26,3 +41,26 @@ nextRuns("* * * * * * *", { zone: "UTC" });
 describeCron("* * * * * * *", "de");
 // @ts-expect-error there is no such field
 cron.fields.week;
+
+const environment: ParsedFunctionConfig<FunctionConfigValues[3]> = parseFunctionConfig(3, "{}", { source: "wechat", locale });
+environment.config.timeout = 5;
+environment.config.environment?.push({ key: "K", value: "V" });
+const text: string = formatFunctionConfig(3, environment.config, { locale: undefined });
+const openapi: string[] | undefined = parseFunctionConfig(1, text, { source: "config.json" }).config?.permissions.openapi;
+const timers = parseFunctionConfig(2, text).config.triggers.map(({ name, type, config, unknown }) => [name, type, config, unknown?.["id"]]);
+const file: Cloudbaserc = parseCloudbaserc(text);
+const source: string | { $env: string } | undefined = file.functions[0]?.envVariables?.["K"];
+// The client takes such a value too, if it has no unknown members.
+const upload: FunctionConfigs[3] = environment.config;
+console.log(openapi, timers, source, upload, environment.warnings[0]?.path);
+
+// @ts-expect-error a config of type 3 has no permissions
+formatFunctionConfig(3, { permissions: { openapi: [] } });
+// @ts-expect-error there is no type 4
+parseFunctionConfig(4, text);
+// @ts-expect-error a config.json has no environment
+parseFunctionConfig(3, text, { source: "config.json" });
+// @ts-expect-error the config can be null
+parseFunctionConfig(1, text, { source: "config.json" }).config.permissions;
+// @ts-expect-error the only type of a trigger is timer
+formatFunctionConfig(2, { triggers: [{ name: "t", type: "cron", config: "* * * * * * *" }] });

@@ -120,6 +120,8 @@ fn a_mistake_in_a_cloudbaserc_has_its_place() {
         let issues = Cloudbaserc::parse(&text, Locale::En).unwrap_err();
         assert_eq!(codes(&issues), [(place.to_owned(), code)], "{text}");
     }
+    let issues = Cloudbaserc::parse(r#"{"functions":[{},{}]}"#, Locale::En).unwrap_err();
+    assert_eq!(codes(&issues), [0, 1].map(|index| (format!("functions[{index}].name"), "missing")));
     let issues =
         Cloudbaserc::parse(&function(r#""triggers":[{"name":"t","type":"timer","config":"{{env.C}}"}]"#), Locale::En);
     assert!(codes(&issues.unwrap_err()).contains(&("functions[0].triggers[0].config".to_owned(), "invalid_template")));
