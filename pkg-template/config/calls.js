@@ -24,7 +24,8 @@ export async function send(client, { call, payload }, signal) {
     return { answer: await client[call](...given, { signal }), at };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    return { error, at };
+    // A client made by hand can reject with nothing.
+    return { error: error ?? new TypeError("the call failed without an error"), at };
   }
 }
 
@@ -53,17 +54,15 @@ export async function readAll(client, reads, signal) {
 /** The part of a result that the core judges. */
 export const judged = ({ answer, error }) => (error === undefined ? { answer } : { error: { code: error?.code, errcode: error?.errcode } });
 
-/** Waits, or throws the reason of the signal. */
+/** Waits. An abort ends it early, and the next call throws the reason. */
 export function sleep(ms, signal) {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const stop = () => {
       clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);
       resolve();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
+    };
+    const timer = setTimeout(stop, ms);
+    signal?.addEventListener("abort", stop);
   });
 }

@@ -75,9 +75,7 @@ pub(crate) fn dangers(
     let of_push = if *resource == Resource::Push { of_push(before, &after, edits) } else { None };
     let has = |danger: Danger| match danger {
         Danger::CloseToken => matches!(resource, Resource::Token { .. }) && !after.is_on("open"),
-        Danger::EmptyWhitelist => {
-            matches!(resource, Resource::Whitelist { .. }) && before.size(WHITELIST) > 0 && after.size(WHITELIST) == 0
-        }
+        Danger::EmptyWhitelist => matches!(resource, Resource::Whitelist { .. }) && after.size(WHITELIST) == 0,
         Danger::TurnOffPush | Danger::MovePush => of_push == Some(danger),
         Danger::UnknownMember => !lost(resource, edits, before).is_empty(),
         Danger::Large => is_large && touches,

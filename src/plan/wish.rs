@@ -32,7 +32,11 @@ pub(crate) struct NamedList {
 pub(crate) fn wishes(desired: &Desired) -> Vec<Wish> {
     let mut wishes = Vec::new();
     if let Some(push) = &desired.push {
-        wishes.push(of_push(push, desired));
+        let wish = of_push(push, desired);
+        // `function_config: {}` names nothing.
+        if !wish.wanted.is_empty() || wish.list.is_some() {
+            wishes.push(wish);
+        }
     }
     if let Some(open) = desired.token {
         wishes.extend(of_token(open, &desired.environments));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError, CloudbaseError, NetworkError, ValidationError } from "wechat-cloudbase";
 import { apply, ApplyError, parseDesired, plan } from "wechat-cloudbase/config";
-import { environment, login, wish, world } from "./planning.js";
+import { environment, handMade, login, wish, world } from "./planning.js";
 
 const READ = "/tcb/getfuncconfig";
 const WRITE = "/tcb/uploadfuncconfig";
@@ -177,4 +177,22 @@ test("a reused read of the plan serves both parts of a change of one resource", 
   const actions = one.wechat.calls().slice(before).map(({ body }) => body.action);
   assert.deepEqual(actions, ["get", "set", "get", "set", "get"], "one read before, and one after each write");
   assert.deepEqual(one.state().environments.e, { api_whitelist: ["/b"], version: 6 });
+});
+
+test("a read that another write may have made old is made again", async () => {
+  const one = world({ environments: { a: { api_whitelist: ["/x"] }, b: { api_whitelist: ["/x"] } } });
+  const desired = parseDesired({ version: 1, environments: ["a", "b"].map((env) => ({ env, api_whitelist: ["/y"] })) });
+  const made = await plan(one.client, desired);
+  const before = one.wechat.calls().length;
+  await apply(one.client, desired, made);
+  const calls = one.wechat.calls().slice(before + 2).map(({ body }) => `${body.action} ${body.env}`);
+  assert.deepEqual(calls, ["set a", "get a", "get b", "set b", "get b"], "nobody knows which versions a write changes");
+});
+
+test("an abort stops before the next call, also if the client knows no signal", async () => {
+  const one = await planned();
+  const controller = new AbortController();
+  const hand = handMade(one.client, (name) => name === "uploadFunctionConfig" && assert.fail("it wrote"));
+  const onStep = ({ step }) => step === "writing" && controller.abort("stop");
+  await assert.rejects(apply(hand, one.desired, one.made, { signal: controller.signal, onStep }), (reason) => reason === "stop");
 });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CloudbaseClient, ValidationError } from "wechat-cloudbase";
 import { parseDesired, plan, renderPlan, undo } from "wechat-cloudbase/config";
-import { APPID, environment, login, wish, world } from "./planning.js";
+import { APPID, environment, handMade, login, wish, world } from "./planning.js";
 
 async function refused(promise) {
   const error = await promise.then(() => assert.fail("nothing was thrown"), (error) => error);
@@ -81,11 +81,10 @@ test("a client of /gloo, one of forMerchant and a hand-made one will do", async 
   const gloo = await import("wechat-cloudbase/gloo");
   const state = login({ 3: environment(3, { A: "1" }) });
   const { wechat, client } = world(state);
-  const hand = Object.fromEntries(["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"].map((name) => [name, (...given) => client[name](...given)]));
   const fields = [];
   // The client in Rust takes the global `fetch`.
   t.mock.method(globalThis, "fetch", wechat.fetch);
-  for (const each of [client, new gloo.CloudbaseClient({ accessToken: "TOKEN" }), client.forMerchant(APPID, "TOKEN"), hand]) {
+  for (const each of [client, new gloo.CloudbaseClient({ accessToken: "TOKEN" }), client.forMerchant(APPID, "TOKEN"), handMade(client)]) {
     fields.push((await plan(each, wish({ timeout: 20 }))).changes[0].fields);
   }
   assert.deepEqual(fields, fields.map(() => [{ path: "timeout", op: "change", from: 3, to: 20 }]));
@@ -98,6 +97,13 @@ test("an abort ends a plan with its reason", async () => {
   await assert.rejects(plan(client, wish({ timeout: 20 }), { signal: controller.signal }), (reason) => reason === "stop");
   await assert.rejects(plan(client, wish({ timeout: 20 }), { signal: AbortSignal.abort("early") }), (reason) => reason === "early");
   assert.ok(wechat.calls().length <= 1);
+  // A client made by hand may know no signal.
+  const asked = [];
+  const once = new AbortController();
+  const hand = handMade(world({}).client, (name) => (asked.push(name), once.abort("by hand")));
+  const desired = parseDesired({ version: 1, environments: Array.from({ length: 9 }, (_, n) => ({ env: `e${n}`, api_whitelist: ["/a"] })) });
+  await assert.rejects(plan(hand, desired, { signal: once.signal }), (reason) => reason === "by hand");
+  assert.equal(asked.length, 1, "no call begins after an abort");
 });
 
 test("wrong arguments are refused before anything is read", async () => {
@@ -144,6 +150,8 @@ test("undo gives a desired state that leads back", async () => {
 });
 
 test("an error that is no error of a call is not hidden in a plan", async () => {
-  const broken = Object.fromEntries(["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"].map((name) => [name, async () => { throw new TypeError("mine"); }]));
+  const broken = handMade({}, () => {
+    throw new TypeError("mine");
+  });
   await assert.rejects(plan(broken, wish({ timeout: 20 })), TypeError);
 });

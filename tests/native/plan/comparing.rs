@@ -107,6 +107,13 @@ fn what_is_not_named_is_neither_read_nor_touched() {
 }
 
 #[test]
+fn a_push_without_a_member_names_nothing() {
+    let world = World::new(&json!({}));
+    let plan = world.plan(&desired(&json!({ "function_config": {}, "container_config": {} })));
+    assert_eq!((world.paths(), plan.unchanged), (Vec::new(), 0));
+}
+
+#[test]
 fn one_read_serves_whitelist_and_token() {
     let world = World::new(&json!({}));
     let wish = json!({ "cloud_access_token": { "open": false }, "environments": [
