@@ -14,10 +14,16 @@ export class ApplyError extends CloudbaseError {
 
 const NAMES = [(value) => Array.isArray(value) && value.every((name) => typeof name === "string"), "must be a list of names of dangers"];
 
+export const APPLY_OPTIONS = { allow: NAMES, onStep: RULES.function, signal: SIGNAL, locale: RULES.locale };
+
 export async function apply(client, desired, plan, options) {
-  const { allow = [], onStep = () => {}, signal, locale } = check(options ?? {}, { allow: NAMES, onStep: RULES.function, signal: SIGNAL, locale: RULES.locale });
+  const given = check(options ?? {}, APPLY_OPTIONS);
   const approved = textOf(plan);
-  const { plan: fresh, wanted, reads, found } = await planned(client, desired, { signal, locale });
+  return carryOutAll(client, await planned(client, desired, given), approved, given);
+}
+
+/** Carries out what was planned just now, if it is what was approved. */
+export async function carryOutAll(client, { plan: fresh, wanted, reads, found }, approved, { allow = [], onStep = () => {}, signal, locale }) {
   const steps = callCore("beginPlan", { ...wanted, allow, plan: approved, fresh: JSON.stringify(fresh) });
   const cache = new Map(reads.map((read, index) => [keyOf(read), found[index]]));
   const left = fresh.changes.slice();

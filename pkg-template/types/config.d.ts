@@ -8,7 +8,9 @@ export { CloudbaseError, InternalError, ValidationError } from "./errors.js";
 export type { Issue } from "./issues.js";
 export type { Locale } from "./client-options.js";
 export * from "./desired.js";
+export * from "./edits.js";
 export * from "./plan.js";
+export * from "./pull.js";
 
 /** A field of a cron expression. */
 export interface CronField {

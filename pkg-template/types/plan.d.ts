@@ -168,7 +168,7 @@ export declare class ApplyError extends CloudbaseError {
   /**
    * - `"moved"`: somebody else changed the resource; make a new plan
    * - `"not_effective"`: it was written, but WeChat does not show it
-   * - `"unread"`: it could not be read back
+   * - `"unread"`: it could not be read back, or not be read before an edit
    * - `"refused"`: WeChat refused the write, after a first one whose outcome is unknown
    */
   readonly reason: "moved" | "not_effective" | "unread" | "refused";

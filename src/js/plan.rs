@@ -8,8 +8,8 @@ use crate::{
     json::{Node, Value},
     locale::Locale,
     plan::{
-        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, steps,
-        write_read,
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan,
+        resources, steps, unread, write_pull, write_read,
     },
     schema::{Issue, IssueCode, Issues, Place},
 };
@@ -21,6 +21,9 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("nextOfStep", next_of_step),
     ("renderPlan", render_plan),
     ("undoPlan", undo_plan),
+    ("sayUnread", say_unread),
+    ("readsForPull", reads_for_pull),
+    ("makePull", make_pull),
 ];
 
 /// The calls that have to be made before a plan.
@@ -38,10 +41,7 @@ fn make_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let arguments = Arguments::read(arguments);
     let desired = desired_of(&arguments)?;
     let needs = needs(&desired);
-    let mut found = Vec::new();
-    for (resource, result) in needs.reads.iter().zip(arguments.get("found").into_iter().flat_map(Node::items)) {
-        found.push(reading(resource, result));
-    }
+    let found = readings(&needs.reads, &arguments);
     let merchant = arguments.get("about").and_then(Node::as_text);
     let plan = plan(&desired, needs, found).stamped(arguments.text("made"), arguments.text("by"), merchant);
     Ok(plan.to_json().into_bytes())
@@ -93,6 +93,39 @@ fn undo_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let arguments = Arguments::read(arguments);
     let undo = plan_in(&arguments, "plan")?.undo();
     Ok(written(|out| undo.write_to(out)))
+}
+
+/// Says why a resource of a plan could not be read.
+fn say_unread(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let plan = plan_in(&arguments, "plan")?;
+    let texts = plan.warnings.iter().map(|warning| unread(warning, arguments.locale()));
+    Ok(written(|out| out.list(texts, |out, text: String| out.text(&text))))
+}
+
+/// The calls that have to be made to pull what a desired state names.
+fn reads_for_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let desired = desired_of(&arguments)?;
+    desired.refuse_open_columns(arguments.locale())?;
+    Ok(written(|out| out.list(&resources(&desired), write_read)))
+}
+
+/// Makes a desired state of `found`, the results of the reads in their order.
+fn make_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let resources = resources(&desired_of(&arguments)?);
+    let found = readings(&resources, &arguments);
+    Ok(written(|out| write_pull(out, resources, found, arguments.locale())))
+}
+
+/// Reads `found`, the results of the reads of these resources.
+fn readings(resources: &[Resource], arguments: &Arguments) -> Vec<Reading> {
+    let mut found = Vec::new();
+    for (resource, result) in resources.iter().zip(arguments.get("found").into_iter().flat_map(Node::items)) {
+        found.push(reading(resource, result));
+    }
+    found
 }
 
 /// Reads a plan that may come from anywhere.

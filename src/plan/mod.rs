@@ -20,6 +20,8 @@ mod origin;
 mod parse;
 mod path;
 mod plan_json;
+#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
+mod pull;
 mod read;
 mod references;
 mod render;
@@ -57,5 +59,7 @@ pub(crate) use self::{
     begin::begin,
     current::{Reading, Unread, current},
     order::{needs, plan},
+    pull::{resources, write_pull},
+    render_words::unread,
     step_json::write_read,
 };

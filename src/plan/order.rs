@@ -59,7 +59,7 @@ pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan
     plan
 }
 
-fn warning(resource: Resource, unread: &Unread) -> Warning {
+pub(crate) fn warning(resource: Resource, unread: &Unread) -> Warning {
     let (error, errcode, path) = match unread {
         Unread::Odd { path } => (None, None, Some(path.clone())),
         Unread::Failed { code, errcode } => (Some(code.clone()), *errcode, None),

@@ -46,7 +46,9 @@ impl Plan {
                 });
             });
             out.key("dangers").list(self.dangers(), |out, danger| out.text(danger.as_str()));
-            out.key("warnings").list(&self.warnings, write_warning);
+            out.key("warnings").list(&self.warnings, |out, warning| {
+                out.object(|out| write_warning_members(out, warning));
+            });
         });
     }
 
@@ -134,20 +136,18 @@ pub(crate) fn write_shown(out: &mut Writer, shown: &Shown) {
     }
 }
 
-fn write_warning(out: &mut Writer, warning: &Warning) {
-    out.object(|out| {
-        out.member("code", "unread");
-        warning.resource.write_to(out.key("resource"));
-        if let Some(error) = &warning.error {
-            out.member("error", error);
-        }
-        if let Some(errcode) = warning.errcode {
-            out.key("errcode").whole(errcode);
-        }
-        if let Some(path) = &warning.path {
-            out.member("path", path);
-        }
-    });
+pub(crate) fn write_warning_members(out: &mut Writer, warning: &Warning) {
+    out.member("code", "unread");
+    warning.resource.write_to(out.key("resource"));
+    if let Some(error) = &warning.error {
+        out.member("error", error);
+    }
+    if let Some(errcode) = warning.errcode {
+        out.key("errcode").whole(errcode);
+    }
+    if let Some(path) = &warning.path {
+        out.member("path", path);
+    }
 }
 
 fn list<'n>(node: Node<'n>, name: &str) -> Option<Items<'n>> {

@@ -5,7 +5,7 @@ use super::{
     danger::Danger,
     field::{Field, Op, Shown},
     path::{list_of, message_name, names},
-    render_words::{Words, content, name_of, note, title, words},
+    render_words::{Words, content, name_of, note, title, unread, words},
     resource::Resource,
     types::{Change, Plan, Warning},
 };
@@ -230,14 +230,7 @@ impl Page {
 
     fn warning(&self, warning: &Warning, out: &mut String) {
         let mut line = self.line();
-        line.say(" ").say_in(Colour::Red, "?").say(" ").say(&title(&warning.resource, self.view.locale));
-        line.say(self.words.colon).say(self.words.unread);
-        for part in [&warning.error, &warning.path].into_iter().flatten() {
-            line.say(" ").say(part);
-        }
-        if let Some(errcode) = warning.errcode {
-            line.say(" ").say(&text::whole(errcode));
-        }
+        line.say(" ").say_in(Colour::Red, "?").say(" ").say(&unread(warning, self.view.locale));
         line.end(out);
     }
 }

@@ -6,6 +6,7 @@ use super::{
     field::{Field, Receiver, Shown},
     path::{TRIGGERS, VARIABLES, is_below, message_name, names},
     resource::{FunctionConfigKind, Resource},
+    types::Warning,
 };
 use crate::{
     config::Cron,
@@ -111,6 +112,36 @@ pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
     }
 }
 
+/// Says that a resource could not be read, and why.
+pub(crate) fn unread(warning: &Warning, locale: Locale) -> String {
+    let words = words(locale);
+    let mut out = title_line(&warning.resource, locale) + words.colon + words.unread;
+    for part in [&warning.error, &warning.path].into_iter().flatten() {
+        out.push(' ');
+        text::push_one_line(&mut out, part);
+    }
+    if let Some(errcode) = warning.errcode {
+        out.push(' ');
+        text::push_whole(&mut out, errcode);
+    }
+    out
+}
+
+/// Says that a desired state has no place for a member.
+#[cfg(all(target_arch = "wasm32", feature = "config-client"))]
+pub(crate) fn left_out(resource: &Resource, path: &str, locale: Locale) -> String {
+    let mut out = title_line(resource, locale) + words(locale).colon;
+    text::push_one_line(&mut out, path);
+    out + locale.pick(" is left out, because this version does not know it", " 已略去，因为当前版本不认识它")
+}
+
+/// The name of a resource, with texts from outside on one line.
+fn title_line(resource: &Resource, locale: Locale) -> String {
+    let mut out = String::new();
+    text::push_one_line(&mut out, &title(resource, locale));
+    out
+}
+
 /// Why a change was not made, as one line.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "Rust programs see the reason itself"))]
 pub(crate) fn broken(resource: &Resource, reason: Reason, locale: Locale) -> String {
@@ -120,9 +151,7 @@ pub(crate) fn broken(resource: &Resource, reason: Reason, locale: Locale) -> Str
         Reason::Refused => ["the write was refused", "写入被拒绝"],
         Reason::NotEffective => ["was written, but WeChat does not show it", "已写入，但未在微信侧生效"],
     });
-    let mut out = String::new();
-    text::push_one_line(&mut out, &title(resource, locale));
-    [&out, locale.pick(": ", "："), why].concat()
+    [&title_line(resource, locale), words(locale).colon, why].concat()
 }
 
 /// The name of an entry within its resource.

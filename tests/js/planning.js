@@ -6,8 +6,8 @@ import { createEmulator } from "wechat-cloudbase/testing";
 export const APPID = "wx0000000000000001";
 
 /** A client of an emulated account with this state. */
-export function world(state, options) {
-  const wechat = createEmulator({ tokens: { TOKEN: APPID }, seed: { [APPID]: state } });
+export function world(state, options, setup) {
+  const wechat = createEmulator({ tokens: { TOKEN: APPID }, seed: { [APPID]: state }, ...setup });
   const client = new CloudbaseClient({ accessToken: "TOKEN", fetch: wechat.fetch, maxRetries: 0, ...options });
   return { wechat, client, state: () => wechat.state()[APPID] };
 }
