@@ -6,7 +6,7 @@ NPM_TOOLS := tests/js/node_modules
 ON_WASM := --target wasm32-unknown-unknown --no-default-features
 WASM_TEST := cargo test $(ON_WASM) --features gloo,emulator --test wasm
 CLIPPY := cargo clippy --quiet
-NATIVE := emulator,reqwest,ureq
+NATIVE := config,emulator,reqwest,ureq
 FUZZ_TARGETS := payload answer errmsg emulator
 FUZZ_SECONDS ?= 60
 
@@ -49,6 +49,7 @@ lint-rust: setup
 	$(CLIPPY) --lib --features ureq -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features client -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features emulator -- -D warnings
+	$(CLIPPY) $(ON_WASM) --features config-client -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features gloo-client -- -D warnings
 	$(CLIPPY) $(ON_WASM) --features gloo,emulator --lib --test wasm -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --no-deps --features $(NATIVE)
@@ -112,4 +113,4 @@ deny: ## check licences and sources of all crates (advisories need network acces
 
 clean: ## remove all build results
 	cargo clean
-	rm -rf fuzz/target fuzz/artifacts pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache benches/node_modules benches/native/target
+	rm -rf fuzz/target fuzz/artifacts libraries/node_modules pkg wechat-cloudbase-*.tgz $(NPM_TOOLS) .cache benches/node_modules benches/native/target

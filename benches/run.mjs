@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { bytes } from "./groups/bytes.mjs";
 import { answers, call, invalid, requests } from "./groups/cases.mjs";
 import { cold, imports } from "./groups/cold.mjs";
+import { cron } from "./groups/cron.mjs";
 import { gloo } from "./groups/gloo.mjs";
 import { loopback } from "./groups/loopback.mjs";
 import { native } from "./groups/native.mjs";
@@ -16,7 +17,7 @@ import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, loopback, gloo, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, loopback, gloo, cron, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");
@@ -48,7 +49,7 @@ for (const { text, limit, met, of, span } of verdicts(rows)) console.log(`${met 
 
 function describe() {
   const version = (path) => JSON.parse(readFileSync(join(path, "package.json"), "utf8")).version;
-  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "esbuild"];
+  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "croner", "esbuild"];
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`,

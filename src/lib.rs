@@ -4,7 +4,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
-mod config;
+pub mod config;
 pub mod endpoints;
 mod fast;
 mod interface;
@@ -19,6 +19,8 @@ mod transports;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;
+#[cfg(feature = "config")]
+pub mod plan;
 
 #[cfg(feature = "serde")]
 pub use crate::interface::Endpoint;
@@ -49,6 +51,6 @@ pub use crate::{
 };
 
 // 2.5 KB smaller after gzip than the allocator of std.
-#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "gloo-client")))]
+#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "config-client", feature = "gloo-client")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -124,6 +124,22 @@ pub(crate) fn count(value: usize) -> String {
     out
 }
 
+/// Mixes a text and its length into a hash. A collision only costs time.
+#[inline(always)]
+pub(crate) fn hash(text: &[u8], hash: u64) -> u64 {
+    let (chunks, rest) = text.as_chunks();
+    let whole = chunks.iter().fold(hash, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
+    match text.last_chunk() {
+        Some(last) => mix(mix(whole, u64::from_le_bytes(*last)), text.len() as u64),
+        None => rest.iter().fold(whole, |hash, byte| mix(hash, (*byte).into())),
+    }
+}
+
+#[inline(always)]
+fn mix(hash: u64, chunk: u64) -> u64 {
+    (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
 /// Appends text from outside. Keeps it on one line and in its direction, and shortens it if it is long.
 pub(crate) fn push_one_line(out: &mut String, text: &str) {
     const MAX_CHARACTERS: usize = 200;

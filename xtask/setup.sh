@@ -4,7 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly wasm_target=wasm32-unknown-unknown
-readonly lock=tests/js/package-lock.json installed_lock=tests/js/node_modules/.installed-lock
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 TIMEFORMAT='%R s'
@@ -56,9 +55,11 @@ install_redis() {
   apt_install redis-server
 }
 
+# install_npm_packages <folder>
 install_npm_packages() {
+  local lock=$1/package-lock.json installed_lock=$1/node_modules/.installed-lock
   if cmp --quiet "$lock" "$installed_lock"; then return; fi
-  npm ci --prefix tests/js --no-audit --no-fund && cp "$lock" "$installed_lock"
+  npm ci --prefix "$1" --no-audit --no-fund && cp "$lock" "$installed_lock"
 }
 
 step 'rust' 'install rustup and the stable toolchain' rust_is_here
@@ -66,5 +67,6 @@ step 'node 20 or newer, npm' 'install Node.js 20 or newer with npm' node_is_new_
 step "$wasm_target, rustfmt, clippy" "rustup target add $wasm_target && rustup component add rustfmt clippy" add_to_rust
 step 'chromium, chromedriver' 'as root: apt-get update && apt-get install chromium chromium-driver' install_browser
 step 'redis-server' 'as root: apt-get update && apt-get install redis-server' install_redis
-step 'npm packages of tests/js' 'npm ci --prefix tests/js' install_npm_packages
+step 'npm packages of tests/js' 'npm ci --prefix tests/js' install_npm_packages tests/js
+step 'npm packages of libraries' 'npm ci --prefix libraries' install_npm_packages libraries
 step 'wasm-bindgen, test runner (once, a minute)' 'cargo build --package xtask' cargo build --quiet --package xtask

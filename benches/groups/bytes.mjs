@@ -13,6 +13,7 @@ const ENTRIES = {
   "web entry": ["wechat-cloudbase/web", WASM],
   "gloo entry": ["wechat-cloudbase/gloo"],
   "tokens entry": ["wechat-cloudbase/tokens"],
+  "config entry": ["wechat-cloudbase/config"],
   "codes entry": ["wechat-cloudbase/codes"],
 };
 const PEERS = Object.keys(COLD).filter((peer) => ![OURS, "JSON alone"].includes(peer));

@@ -24,6 +24,7 @@ const GOALS = [
   ...Object.entries({ "Node 20": 1.2, "Node 24": 1.3, "Node 26": 1.4 }).map(([runtime, limit]) =>
     goal(`call, ${runtime}`, `a whole call with 2 or 20 callbacks on ${runtime}, against one by hand`, limit, "call", (row) => row.runtime === runtime && row.size <= 20, ratio)),
   goal("loopback", "wall time of a call over loopback, against plain `fetch`", 1.1, "loopback", () => true, ratio),
+  goal("cron", "next runs of a cron expression, against croner (ahead is below 1)", 1, "cron", () => true, ratio),
   goal("bytes", "bytes of the default entry after gzip", 38_700, "bytes", (row) => row.case === "default entry", (row) => row.gzip),
   goal("import", "ms that the import of the bundle takes more than an empty module, Node 24 and 26", 1, "import", both(isBundled, on("Node 24", "Node 26")), (row) => row.value),
   ...Object.entries(FIRST).map(([runtime, [limit, before]]) =>

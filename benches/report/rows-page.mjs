@@ -27,6 +27,7 @@ const SECTIONS = [
   ["call", "Whole calls with an injected `fetch`", "The limit is a call by hand without a deadline: `JSON.stringify`, `fetch`, a look at status and errcode, `response.json()`."],
   ["loopback", "Calls over loopback", "Wall time of one call at a time. The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`."],
   ["gloo", "The client in Rust beside the default one", "CPU time of the process that calls, one call at a time. The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`. [docs/gloo.md](../docs/gloo.md) says which client to take."],
+  ["cron", "Next runs of a timer", "From the text of a cron expression to the times of its next runs. The base is croner, with the options that make it read WeChat's seven fields; both return the same times."],
   ["cold", "Import to the first request", "Each candidate is one minified file. Ours is the whole client; peers are their checks only. The base is ajv's standalone code."],
   ["import", "Import alone", "Milliseconds that the import takes more than the import of an empty module: the median, and in brackets the quartiles."],
   ["bytes", "Bytes", "Bundled and minified by esbuild: raw / `gzip -9` / brotli. The slim, web and worker rows include the wasm file."],

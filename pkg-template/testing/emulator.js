@@ -90,6 +90,7 @@ export function createEmulator(setup = {}) {
       }
       wechat.ask("fault", toJson(fault));
     },
+    edit: (changes) => wechat.ask("edit", toJson(changes)),
     expire(token) {
       const appid = token?.appid;
       if (appid !== undefined) {

@@ -20,7 +20,7 @@ export type Outcome = "not_sent" | "not_done" | "done" | "unknown";
 export declare class CloudbaseError extends Error {
   protected constructor();
   /** The kind of error. Later versions keep these values. */
-  readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "internal";
+  readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "apply" | "internal";
   /**
    * The interface that was called, the path of a `request`, or the provider of `/tokens` whose request failed; `undefined` for
    * errors about options.

@@ -14,6 +14,12 @@ export interface Issue {
   code: IssueCode | (string & {});
   /** One line in the language of the option `locale`. */
   message: string;
+  /** The path of the file. Only issues of `loadDesired` have it. */
+  file?: string;
+  /** The line in the file, from 1. */
+  line?: number;
+  /** The column in the file, from 1, in UTF-16 units. */
+  column?: number;
 }
 
 /** The rules that a payload can break. The first group are errors; the last group are warnings. */
@@ -44,6 +50,22 @@ export type IssueCode =
   | "duplicate_trigger"
   | "cron_fields"
   | "invalid_cron"
+  // errors of a desired state, in `wechat-cloudbase/config`
+  | "null_value"
+  | "unset_variable"
+  | "missing_column"
+  | "open_column"
+  | "stale_plan"
+  | "needs_consent"
+  | "unknown_danger"
+  | "reference_not_allowed"
+  | "duplicate_entry"
+  | "invalid_version"
+  | "invalid_prune"
+  | "invalid_absent"
+  | "unreadable_file"
+  | "config_file_beside"
+  | "invalid_template"
   // warnings
   | "unknown_msg_type"
   | "unknown_event"
@@ -52,4 +74,13 @@ export type IssueCode =
   | "no_leading_slash"
   | "not_sent"
   | "empty_whitelist"
-  | "closes_token";
+  | "closes_token"
+  // warnings of `wechat-cloudbase/config`
+  | "odd_permission"
+  | "several_triggers"
+  | "long_timeout"
+  | "duplicate_variable"
+  | "cron_mark"
+  | "ambiguous_days"
+  | "never_runs"
+  | "large_step";

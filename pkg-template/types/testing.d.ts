@@ -41,6 +41,12 @@ export interface EmulatorSetup {
   faults?: Fault[];
   /** How many calls each merchant may make in a minute. Default: no limit. */
   rate?: Rate;
+  /**
+   * Which `version` `setCloudAccessToken` takes. WeChat's pages do not say it, so these are guesses, and so is the answer to
+   * a version that does not fit: 40097. `any`: every version, stored as sent. `same`: the stored version, to which the write
+   * adds 1. `greater`: a greater version than the stored one, stored as sent. Default `any`.
+   */
+  versions?: "any" | "same" | "greater";
 }
 
 /** The limit of calls. Calls beyond it get 45011 until the next full minute of the clock. */
@@ -95,7 +101,17 @@ export interface Emulator {
    */
   readonly expire: (token: string | { appid: string }) => void;
   /**
-   * Puts the emulator's clock forward, so that `rate` counts anew. The clock is `Date.now()`, also a faked one, and what you
+   * Changes the state, as somebody else does who uses WeChat's console or another program. For a change between two requests
+   * of one call, use the `edit` of a {@link Fault}. Throws a `TypeError` if an appid is unknown or a change does not fit.
+   *
+   * @example
+   * ```js
+   * wechat.edit({ wx0000000000000001: { open: false, container_config: null } });
+   * ```
+   */
+  readonly edit: (changes: Edit) => void;
+  /**
+   * Puts the emulator's clock forward, so that `rate` counts anew and old reads end. The clock is `Date.now()`, also a faked one, and what you
    * add here. Throws a `TypeError` if the time is negative or not finite.
    */
   readonly advance: (milliseconds: number) => void;
@@ -132,12 +148,17 @@ export type EmulatorServer = {
 export type AsyncDispose = SymbolConstructor extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [name in Name]: () => Promise<void> } : {};
 
 /**
- * A failure of the next requests. It needs at least one of `errcode`, `delay`, `drop`, `garble` and `status`, and may have
- * several. The emulator carries out the request unless `errcode` or `drop` prevents it.
+ * A failure of the next requests, or what happens meanwhile. It needs at least one of `errcode`, `delay`, `drop`, `garble`,
+ * `status`, `edit`, `stale` and `staleReads`, and may have several. The emulator carries out the request unless `errcode` or `drop` prevents it.
  */
 export interface Fault {
   /** How many requests fail: a whole number, at least 1, or `Infinity`. Default 1. */
   times?: number;
+  /**
+   * How many requests that match it leaves alone first: with 2 it hits the third. Requests that another fault hits count.
+   * Default 0.
+   */
+  skip?: number;
   /** Only requests with this path fail. Default: all paths. */
   path?: EmulatedPath;
   /**
@@ -162,6 +183,38 @@ export interface Fault {
   garble?: "half" | "html" | "empty";
   /** The HTTP status of the answer: 200 to 599. */
   status?: number;
+  /** What somebody else changes just before the emulator carries out the request. It changes even if the request fails. */
+  edit?: Edit;
+  /**
+   * The fault waits for the next write. For this many milliseconds of the emulator's clock (see `advance`), all reads of the
+   * account answer what was stored before that write, and before `edit`. A later write with `stale` or `staleReads` takes
+   * the place of this one.
+   */
+  stale?: number;
+  /** As `stale`, for this many reads. With both, reads are old until the first of the two is over. */
+  staleReads?: number;
+}
+
+/**
+ * Changes of the state, by appid: a JSON merge patch (RFC 7396). What it does not name stays. `null` removes a member.
+ * Everything that is no object replaces what is there, also a list. The setup must name the accounts.
+ */
+export type Edit = Record<string, AccountEdit | null>;
+
+/** Changes of the state of one account. */
+export interface AccountEdit {
+  /** Whether the account may use `cloudbase_access_token`. */
+  open?: boolean | null;
+  /** Message push to cloud functions. The emulator does not check it. */
+  function_config?: unknown;
+  /** Message push to a container. The emulator does not check it. */
+  container_config?: unknown;
+  /** The paths of the container that do not answer. */
+  silent_paths?: string[] | null;
+  /** The `config` strings, by environment, function name and type. */
+  functions?: Record<string, Record<string, { [type in "1" | "2" | "3"]?: string | null } | null> | null> | null;
+  /** The whitelist of each environment. */
+  environments?: Record<string, { [member in keyof EnvironmentState]?: EnvironmentState[member] | null } | null> | null;
 }
 
 /** The paths that the emulator answers. */
@@ -191,6 +244,11 @@ export interface AccountState {
   function_config?: FunctionConfig;
   /** Message push to a container; absent if it was never set. */
   container_config?: ContainerConfig;
+  /**
+   * The paths of the container that do not answer WeChat's `CheckContainerPath`. A `setCallBackConfig` that turns the
+   * container push on with such a path gets 40097; WeChat's pages do not name the code. Absent if all paths answer.
+   */
+  silent_paths?: string[];
   /** The `config` strings, by environment, function name and type (`"1"`, `"2"`, `"3"`). */
   functions: Record<string, Record<string, { [type in "1" | "2" | "3"]?: string }>>;
   /** The whitelist of each environment. */

@@ -96,7 +96,7 @@ impl Answer {
         })
     }
 
-    #[cfg(any(feature = "client", feature = "gloo-client"))]
+    #[cfg(any(feature = "client", feature = "config", feature = "gloo-client"))]
     pub(crate) fn root(&self) -> Node<'_> {
         self.tape.root()
     }

@@ -1,14 +1,35 @@
 //! Cron expressions of seven fields, as WeChat's timers take them.
 //!
-//! Tencent's page has `? L W #` for the day and the weekday, WeChat's page does not. So they are accepted there. The code
+//! Tencent's page has `? L W #` for the day and the weekday, WeChat's page does not. So they are accepted there, and
+//! `cron/rule.rs` warns. A step may be larger than its field for the same reason: no page forbids it. The code
 //! works on bytes with one function that cuts them: this is half as large in the wasm as std's iterators.
+
+#[cfg(feature = "config")]
+mod chinese;
+#[cfg(feature = "config")]
+mod describe;
+#[cfg(feature = "config")]
+mod english;
+#[cfg(feature = "config")]
+mod mark;
+#[cfg(feature = "config")]
+mod rule;
+#[cfg(feature = "config")]
+mod runs;
+#[cfg(feature = "config")]
+mod set;
+#[cfg(feature = "config")]
+mod words;
 
 use crate::{locale::Bilingual, text::is_one_of};
 
+#[cfg(feature = "config")]
+pub use self::rule::{Cron, CronField, InvalidCron};
+
 /// One of the seven fields.
 pub(crate) struct Field {
-    least: usize,
-    most: usize,
+    pub(crate) least: usize,
+    pub(crate) most: usize,
     /// Names of three letters for the values from `least`.
     names: &'static [u8],
     /// What it holds, and its range.
@@ -100,8 +121,9 @@ impl Field {
     }
 
     /// Whether a part is `?`, `L`, `LW` or `15W` for the day of the month, or `?`, `L`, `5L` or `5#2` for the weekday.
+    /// `cron/mark.rs` says what each means. The default entry of the npm package does not need that.
     fn has_mark(&self, part: &[u8]) -> bool {
-        let (is_day, is_weekday) = (self.most == 31, self.most == 6);
+        let (is_day, is_weekday) = (self.is_day(), self.is_weekday());
         match part {
             b"?" | b"L" | b"l" => is_day || is_weekday,
             [rest @ .., b'W' | b'w'] => is_day && (matches!(rest, b"L" | b"l") || self.value(rest).is_some()),
@@ -109,10 +131,18 @@ impl Field {
             _ => false,
         }
     }
+
+    pub(crate) fn is_day(&self) -> bool {
+        self.most == 31
+    }
+
+    pub(crate) fn is_weekday(&self) -> bool {
+        self.most == 6
+    }
 }
 
 /// Cuts off what is before the first of these bytes. After the last piece, nothing is left.
-fn cut<'t>(rest: &mut Option<&'t [u8]>, at: &[u8]) -> Option<&'t [u8]> {
+pub(crate) fn cut<'t>(rest: &mut Option<&'t [u8]>, at: &[u8]) -> Option<&'t [u8]> {
     let text = (*rest)?;
     let place = text.iter().position(|byte| is_one_of(at, *byte));
     *rest = place.and_then(|place| text.get(place + 1..));

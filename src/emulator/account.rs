@@ -21,6 +21,9 @@ pub struct Account {
     /// Message push to a container.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container_config: Option<Value>,
+    /// The paths of the container that do not answer `CheckContainerPath`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub silent_paths: Vec<String>,
     /// By environment, function name and type (`"1"`, `"2"`, `"3"`): the `config` string.
     pub functions: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
     /// The interfaces that each environment may call.
@@ -29,8 +32,8 @@ pub struct Account {
 
 impl Default for Account {
     fn default() -> Self {
-        let (functions, environments) = Default::default();
-        Self { open: true, function_config: None, container_config: None, functions, environments }
+        let (silent_paths, functions, environments) = Default::default();
+        Self { open: true, function_config: None, container_config: None, silent_paths, functions, environments }
     }
 }
 
@@ -41,6 +44,7 @@ impl fmt::Debug for Account {
             .field("open", &self.open)
             .field("function_config", &self.function_config)
             .field("container_config", &self.container_config)
+            .field("silent_paths", &self.silent_paths)
             .field("environments", &self.environments)
             .finish_non_exhaustive()
     }

@@ -3,8 +3,10 @@
 
 use super::account::{Account, State};
 use super::handout::Handout;
+use super::old_views::OldViews;
 use super::refusal::{Refusal, code};
 use super::token::Token;
+use super::versions::Versions;
 
 /// The caller and the stored state.
 pub(super) struct Context<'a> {
@@ -13,6 +15,9 @@ pub(super) struct Context<'a> {
     pub(super) handout: Handout<'a>,
     pub(super) stored: &'a mut Stored,
     pub(super) body_length: usize,
+    pub(super) old_views: &'a mut OldViews,
+    pub(super) now: u64,
+    pub(super) versions: Versions,
 }
 
 /// An upper bound of the bytes in the state that requests have stored.
@@ -41,11 +46,22 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// The caller's account, if it has opened cloud development.
-    pub(super) fn account(&mut self) -> Result<&mut Account, Refusal> {
-        if !self.caller.cloudbase {
-            return Err(code::NO_CLOUD_DEVELOPMENT.into());
+    /// The caller's account as a read answers it.
+    pub(super) fn view(&mut self) -> Result<&Account, Refusal> {
+        self.opened()?;
+        if let Some(old) = self.old_views.read(&self.caller.appid, self.now) {
+            return Ok(old);
         }
         Ok(self.state.entry(self.caller.appid.clone()).or_default())
+    }
+
+    /// The caller's account, to change it.
+    pub(super) fn account(&mut self) -> Result<&mut Account, Refusal> {
+        self.opened()?;
+        Ok(self.state.entry(self.caller.appid.clone()).or_default())
+    }
+
+    fn opened(&self) -> Result<(), Refusal> {
+        if self.caller.cloudbase { Ok(()) } else { Err(code::NO_CLOUD_DEVELOPMENT.into()) }
     }
 }

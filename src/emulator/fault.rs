@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
+use super::edit::Edit;
 use super::interfaces;
 use super::refusal::Refusal;
 use super::reply::Reply;
@@ -16,10 +17,12 @@ const MAX_DELAY: u32 = 3_600_000;
 /// `status` with `garble` is a proxy's error page. The emulator still carries out the request unless `errcode` or
 /// `drop` prevents it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(remote = "Self", default, deny_unknown_fields, expecting = "a fault")]
+#[serde(remote = "Self", default, deny_unknown_fields, rename_all = "camelCase", expecting = "a fault")]
 pub struct Fault {
     /// The number of calls that it hits, at least one.
     pub times: u32,
+    /// The number of calls that match and that it leaves alone first, also if another fault hits them.
+    pub skip: u32,
     /// Hits only this interface, such as `/tcb/getcallbackconfig`.
     pub path: Option<String>,
     /// Hits only calls of this account: its token makes the call, or the call refreshes or asks for its token.
@@ -38,6 +41,13 @@ pub struct Fault {
     pub garble: Option<Garble>,
     /// The HTTP status of the answer, 200 to 599.
     pub status: Option<u16>,
+    /// What somebody else changes just before the request is carried out.
+    pub edit: Edit,
+    /// Waits for the next write. For so many milliseconds of the emulator's clock, reads of the account answer what
+    /// was stored before it, and before the `edit`.
+    pub stale: u32,
+    /// As `stale`, for so many reads. With both, reads are old until one of them ends.
+    pub stale_reads: u32,
 }
 
 /// When the connection breaks.
@@ -66,6 +76,7 @@ impl Default for Fault {
     fn default() -> Self {
         Self {
             times: 1,
+            skip: 0,
             path: None,
             appid: None,
             errcode: None,
@@ -75,6 +86,9 @@ impl Default for Fault {
             drop: None,
             garble: None,
             status: None,
+            edit: Edit::default(),
+            stale: 0,
+            stale_reads: 0,
         }
     }
 }
@@ -88,15 +102,22 @@ impl Fault {
         from_json(text)
     }
 
-    /// Returns the first fault in the queue that matches this path and one of these accounts, and counts this hit.
-    pub(super) fn next(queue: &mut Vec<Self>, path: &str, accounts: [&Option<String>; 2]) -> Option<Self> {
+    /// Returns the first fault in the queue that matches this request of one of these accounts, and counts this hit.
+    pub(super) fn next(queue: &mut Vec<Self>, path: &str, body: &[u8], accounts: [&Option<String>; 2]) -> Option<Self> {
         queue.retain(|fault| fault.times > 0);
-        let fault = queue.iter_mut().find(|fault| {
-            fault.path.as_deref().is_none_or(|only| only == path)
+        let mut hit = None;
+        for fault in queue {
+            let matches = fault.path.as_deref().is_none_or(|only| only == path)
                 && (fault.appid.is_none() || accounts.contains(&&fault.appid))
-        })?;
-        fault.times -= 1;
-        Some(fault.clone())
+                && (!fault.makes_reads_old() || interfaces::writes(path, body));
+            if matches && fault.skip > 0 {
+                fault.skip -= 1;
+            } else if matches && hit.is_none() {
+                fault.times -= 1;
+                hit = Some(fault.clone());
+            }
+        }
+        hit
     }
 
     /// What the fault does to a call, for the record. `None` if it does nothing.
@@ -111,6 +132,8 @@ impl Fault {
             (self.garble == Some(Garble::Html), "garble html"),
             (self.garble == Some(Garble::Empty), "garble empty"),
             (self.status.is_some(), "status"),
+            (!self.edit.is_empty(), "edit"),
+            (self.makes_reads_old(), "stale"),
         ];
         let mut reason = String::new();
         for (_, act) in acts.iter().filter(|(is_on, _)| *is_on) {
@@ -123,6 +146,16 @@ impl Fault {
     /// Whether the fault prevents the request from being carried out.
     pub(super) fn skips(&self) -> bool {
         self.errcode.is_some() && !self.applied
+    }
+
+    pub(super) fn makes_reads_old(&self) -> bool {
+        self.stale > 0 || self.stale_reads > 0
+    }
+
+    /// When reads are no longer old, as the time and the number of reads.
+    pub(super) fn end_of_old_reads(&self, now: u64) -> (u64, u32) {
+        let end = if self.stale > 0 { now.saturating_add(self.stale.into()) } else { u64::MAX };
+        (end, if self.stale_reads > 0 { self.stale_reads } else { u32::MAX })
     }
 
     /// Returns the refusal that replaces the result of the request.
@@ -151,7 +184,7 @@ impl Fault {
 
     /// Returns what is wrong with the fault.
     fn problem(&self) -> Option<String> {
-        let acts = self.delay > 0 || self.drop.is_some() || self.garble.is_some() || self.status.is_some();
+        let acts = self.reason().is_some();
         if let Some(path) = self.path.as_deref().filter(|path| interfaces::paths().all(|known| known != *path)) {
             let known = interfaces::paths().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
             // The path may be a URL with a token.
@@ -166,7 +199,7 @@ impl Fault {
             Self { errcode: None, applied: true, .. } => "`applied` needs an `errcode`",
             Self { errcode: Some(0), .. } => "`errcode` must not be 0",
             Self { errcode: None, .. } if !acts => {
-                "a fault needs one of `errcode`, `delay`, `drop`, `garble` and `status`"
+                "a fault needs one of `errcode`, `delay`, `drop`, `garble`, `status`, `edit`, `stale` and `staleReads`"
             }
             _ => return None,
         };

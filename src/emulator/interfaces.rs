@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::account::Environment;
+use super::account::{Account, Environment};
 use super::context::Context;
 use super::function_config::{MOST_CHARACTERS, judge_config};
-use super::judge::{Judge, Object};
+use super::judge::{self, Judge, Object};
 use super::refresh;
 use super::refusal::{Answer, Refusal, answer, code};
 use super::token::Kind;
@@ -20,23 +20,29 @@ pub(super) struct Interface {
     pub(super) answer: fn(&mut Context<'_>, &Map<String, Value>) -> Answer,
 }
 
+const SET_PUSH: &str = "/tcb/setcallbackconfig";
+const UPLOAD: &str = "/tcb/uploadfuncconfig";
+const ACCESS: &str = "/tcb/usecloudaccesstoken";
+
 pub(super) const INTERFACES: &[Interface] = &[
-    Interface { path: "/tcb/setcallbackconfig", tokens: &[Kind::Authorizer], answer: set_callback_config },
+    Interface { path: SET_PUSH, tokens: &[Kind::Authorizer], answer: set_callback_config },
     Interface { path: "/tcb/getcallbackconfig", tokens: &[Kind::Authorizer], answer: get_callback_config },
     Interface { path: "/tcb/getfuncconfig", tokens: &[Kind::Authorizer], answer: get_function_config },
-    Interface { path: "/tcb/uploadfuncconfig", tokens: &[Kind::Authorizer], answer: upload_function_config },
+    Interface { path: UPLOAD, tokens: &[Kind::Authorizer], answer: upload_function_config },
     Interface { path: "/tcb/listfunctions", tokens: &[Kind::Authorizer], answer: list_functions },
     Interface { path: "/tcb/getenvinfo", tokens: &[Kind::Authorizer], answer: get_env_info },
-    Interface {
-        path: "/tcb/usecloudaccesstoken",
-        tokens: &[Kind::Authorizer, Kind::Component],
-        answer: use_cloud_access_token,
-    },
+    Interface { path: ACCESS, tokens: &[Kind::Authorizer, Kind::Component], answer: use_cloud_access_token },
     Interface { path: refresh::PATH, tokens: &[Kind::Component], answer: refresh::answer },
 ];
 
 pub(super) fn find(path: &str) -> Option<&'static Interface> {
     INTERFACES.iter().find(|interface| interface.path == path)
+}
+
+/// Whether the request asks to change the state of an account.
+pub(super) fn writes(path: &str, body: &[u8]) -> bool {
+    let asks_to_set = || judge::parse(body).is_ok_and(|body| body.get("action").is_some_and(|action| action == "set"));
+    [SET_PUSH, UPLOAD].contains(&path) || (path == ACCESS && asks_to_set())
 }
 
 /// Every path that the emulator answers.
@@ -63,6 +69,12 @@ fn set_callback_config(context: &mut Context<'_>, body: &Map<String, Value>) -> 
 
     context.room()?;
     let account = context.account()?;
+    if container.as_ref().is_some_and(|container| probe_fails(account, container)) {
+        return Err(Refusal::because(
+            code::INVALID_ARGS,
+            "invalid: container_config.qbase_container_path does not answer",
+        ));
+    }
     let function = function.or_else(|| account.function_config.clone());
     let container = container.or_else(|| account.container_config.clone());
     if is_on(function.as_ref()) && is_on(container.as_ref()) {
@@ -75,6 +87,12 @@ fn set_callback_config(context: &mut Context<'_>, body: &Map<String, Value>) -> 
 
 fn is_on(config: Option<&Value>) -> bool {
     config.and_then(|config| config.get("enable")).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// WeChat calls the path with `CheckContainerPath` when a container push that is on is saved.
+fn probe_fails(account: &Account, container: &Value) -> bool {
+    let path = container.get("qbase_container_path").and_then(Value::as_str);
+    is_on(Some(container)) && account.silent_paths.iter().any(|silent| Some(silent.as_str()) == path)
 }
 
 /// The emulator keeps the members that it does not know, as a WeChat that is newer than this code would.
@@ -104,7 +122,7 @@ fn container_config(judge: &mut Judge, body: &Object<'_>) -> Value {
 }
 
 fn get_callback_config(context: &mut Context<'_>, _: &Map<String, Value>) -> Answer {
-    let account = context.account()?;
+    let account = context.view()?;
     let mut data = Map::new();
     data.extend(account.function_config.clone().map(|config| ("function_config".to_owned(), config)));
     data.extend(account.container_config.clone().map(|config| ("container_config".to_owned(), config)));
@@ -134,7 +152,7 @@ fn get_function_config(context: &mut Context<'_>, body: &Map<String, Value>) -> 
     let slot = Slot::read(&mut judge, &Object::root(body));
     judge.verdict()?;
     let unknown = |what: &str| Refusal::because(code::CONFIG_NOT_FOUND, format!("{what} unknown"));
-    let functions = context.account()?.functions.get(slot.env).ok_or_else(|| unknown("env"))?;
+    let functions = context.view()?.functions.get(slot.env).ok_or_else(|| unknown("env"))?;
     let configs = functions.get(slot.function).ok_or_else(|| unknown("function"))?;
     let config = configs.get(&slot.kind.to_string()).ok_or_else(|| unknown("config"))?;
     Ok(ok([("config", config.as_str().into())]))
@@ -165,7 +183,7 @@ fn list_functions(context: &mut Context<'_>, body: &Map<String, Value>) -> Answe
     let env = judge.name(&body, "env");
     let [limit, offset] = ["limit", "offset"].map(|name| judge.whole(&body, name, 0..=i64::MAX));
     judge.verdict()?;
-    let functions = context.account()?.functions.get(env);
+    let functions = context.view()?.functions.get(env);
     let names = functions.into_iter().flat_map(|functions| functions.keys());
     let [limit, offset] = [limit, offset].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let row = |name: &String| json!({ "mod_time": MOD_TIME, "add_time": ADD_TIME, "runtime": "Nodejs8.9", "name": name, "status": "Active" });
@@ -179,7 +197,7 @@ fn get_env_info(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer 
     let mut judge = Judge::default();
     let wanted = body.get("env").is_some().then(|| judge.name(&body, "env"));
     judge.verdict()?;
-    let account = context.account()?;
+    let account = context.view()?;
     let known: BTreeSet<_> = account.functions.keys().chain(account.environments.keys()).collect();
     let row = |env: &&String| {
         json!({
@@ -205,20 +223,28 @@ fn use_cloud_access_token(context: &mut Context<'_>, body: &Map<String, Value>) 
     let set = (action == Some("set")).then(|| access(&mut judge, &body));
     judge.verdict()?;
 
-    if set.is_some() {
-        context.room()?;
-    }
-    let account = context.account()?;
     if let Some((open, environment)) = set {
-        account.open = open;
-        account.environments.insert(env.to_owned(), environment);
-        return Ok(ok([("open", open.into())]));
+        return set_access(context, env, open, environment);
     }
+    let account = context.view()?;
     let Environment { api_whitelist, version } = account.environments.get(env).cloned().unwrap_or_default();
     Ok(ok([("open", account.open.into()), ("api_whitelist", api_whitelist.into()), ("version", version.into())]))
 }
 
-/// Sets the switch of the account and the interfaces that the environment may call.
+fn set_access(context: &mut Context<'_>, env: &str, open: bool, sent: Environment) -> Answer {
+    context.room()?;
+    let versions = context.versions;
+    let account = context.account()?;
+    let stored = account.environments.get(env).cloned().unwrap_or_default().version;
+    let Some(version) = versions.next(stored, sent.version) else {
+        return Err(Refusal::because(code::INVALID_ARGS, "invalid: version"));
+    };
+    account.open = open;
+    account.environments.insert(env.to_owned(), Environment { version, ..sent });
+    Ok(ok([("open", open.into())]))
+}
+
+/// The switch of the account and the interfaces that the environment may call.
 fn access(judge: &mut Judge, body: &Object<'_>) -> (bool, Environment) {
     let open = judge.flag(body, "open");
     let api_whitelist = judge.texts(body, "api_whitelist", |path| !path.contains("://") && !path.contains('?'));

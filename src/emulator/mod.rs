@@ -27,10 +27,10 @@
 //! - `data` omits a callback configuration that was never set. A `set` stores the known members only. Seeded state is
 //!   answered unchanged.
 //! - If both pushes would be on, the emulator refuses with 40097. This includes a push that is already stored. It also
-//!   refuses a `<msgType, event>` pair that comes twice. It does not send the `CheckContainerPath` probe to a
-//!   container.
+//!   refuses a `<msgType, event>` pair that comes twice. It sends no `CheckContainerPath` probe: all paths answer,
+//!   except [`Account::silent_paths`]. If a container push that is on is set with such a path, it refuses with 40097.
 //! - An environment that was never set answers `open: true`, `api_whitelist: ["/*"]` and `version: 0`. `version` is
-//!   stored as sent and does not lock. A whitelist entry with a host or a query is refused; an entry without a leading
+//!   stored as sent and does not lock, unless [`Setup::versions`] says so. A whitelist entry with a host or a query is refused; an entry without a leading
 //!   `/` is not.
 //! - A component token reads and sets the whitelist and the switch of the component's own appid.
 //! - [`Rate`] counts the calls of a merchant's own tokens, of all interfaces together, in each minute of the clock. A
@@ -56,11 +56,13 @@ mod account;
 mod calls;
 mod context;
 mod cron;
+mod edit;
 mod fault;
 mod function_config;
 mod handout;
 mod interfaces;
 mod judge;
+mod old_views;
 mod rate;
 mod record;
 mod refresh;
@@ -72,6 +74,7 @@ mod setup;
 mod setup_error;
 mod token;
 mod token_server;
+mod versions;
 
 use std::fmt;
 
@@ -79,6 +82,7 @@ use serde_json::{Map, Value};
 
 pub use self::account::{Account, Environment, State};
 pub use self::calls::Call;
+pub use self::edit::Edit;
 pub use self::fault::{Fault, Garble, Loss};
 pub use self::rate::Rate;
 pub use self::reply::Reply;
@@ -88,9 +92,11 @@ pub(crate) use self::request::{MOST_BODY, MOST_URL};
 pub use self::setup::Setup;
 pub use self::setup_error::SetupError;
 pub use self::token::{Kind, Token};
+pub use self::versions::Versions;
 
 use self::context::{Context, Stored};
 use self::handout::{Handout, Issued};
+use self::old_views::OldViews;
 use self::rate::{Clock, Counts};
 use self::record::Record;
 use self::refusal::{Answer, code};
@@ -107,6 +113,7 @@ pub struct Emulator {
     stored: Stored,
     clock: Clock,
     counts: Counts,
+    old_views: OldViews,
 }
 
 impl Emulator {
@@ -116,8 +123,8 @@ impl Emulator {
         let mut current = setup.clone();
         current.name_accounts();
         let (record, issued, stored) = Default::default();
-        let (clock, counts) = Default::default();
-        Self { initial: setup, current, record, refusals: 0, issued, stored, clock, counts }
+        let (clock, counts, old_views) = Default::default();
+        Self { initial: setup, current, record, refusals: 0, issued, stored, clock, counts, old_views }
     }
 
     /// Answers one request.
@@ -131,13 +138,19 @@ impl Emulator {
         let url = Url::parse(request.url);
         let mut call = Call::new(request, &url, tokens.get(&url.token), secrets);
         let about = merchant(request, &url);
-        let fault = Fault::next(&mut self.current.faults, url.path, [&call.appid, &about]).unwrap_or_default();
+        let fault = Fault::next(&mut self.current.faults, url.path, request.body, [&call.appid, &about]);
+        let fault = fault.unwrap_or_default();
         call.reason = fault.reason();
+        let before = self.state_before(&fault, &call);
+        fault.edit.apply(&mut self.current.seed);
         let mut reply = Reply::of_status(200);
         if fault.drop != Some(Loss::Before) {
             let (errcode, answer) = self.outcome(request, &url, &fault, &mut call);
             reply.body = Value::Object(answer).to_string().into_bytes();
             call.errcode = Some(errcode);
+        }
+        if let Some((appid, before)) = before {
+            self.make_reads_old(appid, before, &fault);
         }
         fault.disturb(&mut reply);
         call.status = (!reply.lost).then_some(reply.status);
@@ -148,14 +161,24 @@ impl Emulator {
     /// Adds a fault to the queue.
     ///
     /// # Errors
-    /// The emulator does not know the account of the fault.
+    /// The emulator does not know an account that the fault names, or its `edit` does not fit.
     pub fn fault(&mut self, fault: Fault) -> Result<(), SetupError> {
-        self.current.hits_somebody(&fault)?;
+        self.current.check(&fault)?;
         self.current.faults.push(fault);
         Ok(())
     }
 
-    /// Sets the emulator's clock, in milliseconds since 1970. Only [`Rate`] needs it. Until you set it, it is 0.
+    /// Changes the stored state, as somebody else does who uses WeChat's console or another program.
+    ///
+    /// # Errors
+    /// The emulator does not know an account, or the changes do not fit.
+    pub fn edit(&mut self, edit: &Edit) -> Result<(), SetupError> {
+        edit.check(&self.current.seed)?;
+        edit.apply(&mut self.current.seed);
+        Ok(())
+    }
+
+    /// Sets the emulator's clock, in milliseconds since 1970. [`Rate`] and [`Fault::stale`] need it. Until you set it, it is 0.
     pub fn set_time(&mut self, now: u64) {
         self.clock.set(now);
     }
@@ -200,6 +223,19 @@ impl Emulator {
         self.record.dropped()
     }
 
+    /// What the account of this call has stored, if the fault makes its reads old.
+    fn state_before(&self, fault: &Fault, call: &Call) -> Option<(String, Account)> {
+        let appid = call.appid.as_ref().filter(|_| fault.makes_reads_old())?;
+        self.current.seed.get_key_value(appid).map(|(appid, account)| (appid.clone(), account.clone()))
+    }
+
+    fn make_reads_old(&mut self, appid: String, before: Account, fault: &Fault) {
+        if self.current.seed.get(&appid) != Some(&before) {
+            let (end, reads) = fault.end_of_old_reads(self.clock.now());
+            self.old_views.begin(appid, before, end, reads);
+        }
+    }
+
     fn outcome(
         &mut self,
         request: &Incoming<'_>,
@@ -224,7 +260,7 @@ impl Emulator {
     }
 
     fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Answer {
-        let Setup { tokens, refresh_tokens, seed, rate, .. } = &mut self.current;
+        let Setup { tokens, refresh_tokens, seed, rate, versions, .. } = &mut self.current;
         let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
         if token_server::serves(url.path) {
             return token_server::answer(&mut handout, request.method, url);
@@ -247,8 +283,11 @@ impl Emulator {
             self.counts.count(rate, &self.clock, &caller.appid)?;
         }
         let body = judge::parse(request.body)?;
-        let (stored, body_length) = (&mut self.stored, request.body.len());
-        (interface.answer)(&mut Context { caller, state: seed, handout, stored, body_length }, &body)
+        let (stored, old_views, body_length) = (&mut self.stored, &mut self.old_views, request.body.len());
+        let (now, versions) = (self.clock.now(), *versions);
+        let state = seed;
+        let mut context = Context { caller, state, handout, stored, body_length, old_views, now, versions };
+        (interface.answer)(&mut context, &body)
     }
 }
 

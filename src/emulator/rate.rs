@@ -32,8 +32,12 @@ impl Clock {
         self.ahead = self.ahead.saturating_add(milliseconds);
     }
 
+    pub(super) fn now(&self) -> u64 {
+        self.now.saturating_add(self.ahead)
+    }
+
     fn minute(&self) -> u64 {
-        self.now.saturating_add(self.ahead) / MINUTE
+        self.now() / MINUTE
     }
 }
 

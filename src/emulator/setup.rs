@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::rate::Rate;
 use super::setup_error::{SetupError, from_json};
 use super::token::Token;
+use super::versions::Versions;
 
 /// The setup of an emulator.
 #[derive(Clone, Default, Deserialize)]
@@ -24,6 +25,8 @@ pub struct Setup {
     pub faults: Vec<Fault>,
     /// The limit of calls per minute. Without it, there is none.
     pub rate: Option<Rate>,
+    /// Which `version` a whitelist may be set with.
+    pub versions: Versions,
 }
 
 impl Setup {
@@ -35,7 +38,7 @@ impl Setup {
         let mut setup: Self = from_json(text)?;
         setup.name_accounts();
         for (index, fault) in setup.faults.iter().enumerate() {
-            setup.hits_somebody(fault).map_err(|error| error.below(&format!("faults[{index}]")))?;
+            setup.check(fault).map_err(|error| error.below(&format!("faults[{index}]")))?;
         }
         Ok(setup)
     }
@@ -47,13 +50,11 @@ impl Setup {
         }
     }
 
-    /// Refuses a fault for an account that the setup does not name: it would never hit.
-    pub(super) fn hits_somebody(&self, fault: &Fault) -> Result<(), SetupError> {
-        match &fault.appid {
-            Some(appid) if !self.seed.contains_key(appid) => {
-                Err(SetupError::at("appid", "no account of the setup has this appid"))
-            }
-            _ => Ok(()),
+    /// Refuses a fault that names an account which the setup does not name: it would never hit.
+    pub(super) fn check(&self, fault: &Fault) -> Result<(), SetupError> {
+        if fault.appid.as_ref().is_some_and(|appid| !self.seed.contains_key(appid)) {
+            return Err(SetupError::unknown_account("appid"));
         }
+        fault.edit.check(&self.seed).map_err(|error| error.below("edit"))
     }
 }

@@ -25,9 +25,14 @@ impl SetupError {
         Self { path: path.to_owned(), message: message.to_owned() }
     }
 
+    pub(super) fn unknown_account(path: &str) -> Self {
+        Self::at(path, "no account of the setup has this appid")
+    }
+
     /// The same error in a value that stands at `path`.
     pub(super) fn below(self, path: &str) -> Self {
-        Self { path: format!("{path}.{}", self.path), ..self }
+        let path = if self.path.is_empty() { path.to_owned() } else { format!("{path}.{}", self.path) };
+        Self { path, ..self }
     }
 }
 
@@ -37,6 +42,11 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SetupError
     // has none either.
     let value: Value = serde_json::from_str(text)
         .map_err(|error| SetupError { path: String::new(), message: format!("not JSON: {error}") })?;
+    from_value(value)
+}
+
+/// Reads a value, or returns the place of the error.
+pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, SetupError> {
     serde_path_to_error::deserialize(value)
         .map_err(|error| SetupError { path: place(error.path()), message: message(&error.inner().to_string()) })
 }

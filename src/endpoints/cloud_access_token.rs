@@ -70,11 +70,21 @@ fn rules(payload: Node<'_>, issues: &mut Issues) {
     if !sets(payload) {
         return;
     }
-    if payload.get("open").and_then(Node::as_bool) == Some(false) {
-        issues.add(IssueCode::ClosesToken, Place::Name(&Place::Root, "open"), ["", ""]);
+    open_rule(payload, &Place::Root, issues);
+    whitelist_rules(payload, &Place::Root, issues);
+}
+
+/// The rule for `open` of an object, which can be a payload or `cloud_access_token` of a desired state.
+pub(crate) fn open_rule(object: Node<'_>, place: &Place<'_>, issues: &mut Issues) {
+    if object.get("open").and_then(Node::as_bool) == Some(false) {
+        issues.add(IssueCode::ClosesToken, Place::Name(place, "open"), ["", ""]);
     }
-    let Some(whitelist) = payload.get("api_whitelist").filter(|list| list.is_list()) else { return };
-    let place = Place::Name(&Place::Root, "api_whitelist");
+}
+
+/// The rules for `api_whitelist` of an object, which can be a payload or an environment of a desired state.
+pub(crate) fn whitelist_rules(object: Node<'_>, place: &Place<'_>, issues: &mut Issues) {
+    let Some(whitelist) = object.get("api_whitelist").filter(|list| list.is_list()) else { return };
+    let place = Place::Name(place, "api_whitelist");
     if whitelist.items().next().is_none() {
         issues.add(IssueCode::EmptyWhitelist, place, ["", ""]);
     }

@@ -43,7 +43,9 @@ object! {
 }
 
 #[cfg(feature = "serde")]
-pub use typed::{Config, ConfigType, Permissions, Request, Response, Trigger, Variable};
+pub use self::typed::{Config, Permissions, Request, Response, Trigger, Variable};
+#[cfg(feature = "serde")]
+pub use crate::config::ConfigType;
 
 #[cfg(feature = "serde")]
 mod typed {
@@ -52,7 +54,10 @@ mod typed {
     use serde::{Deserialize, Serialize, de::DeserializeOwned};
     use serde_json::{Map, Value};
 
-    use crate::interface::{Endpoint, Interface};
+    use crate::{
+        config::ConfigType,
+        interface::{Endpoint, Interface},
+    };
 
     /// The function and the type of config to read.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,28 +74,6 @@ mod typed {
     impl Endpoint for Request {
         const INTERFACE: &'static Interface = &super::INTERFACE;
         type Response = Response;
-    }
-
-    /// The type of a function's config.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-    #[serde(into = "u8")]
-    pub enum ConfigType {
-        /// The open interfaces that the function may call; 1 on the wire.
-        Permissions,
-        /// Its timer trigger; 2 on the wire.
-        Triggers,
-        /// Its time-out and environment variables; 3 on the wire.
-        Environment,
-    }
-
-    impl From<ConfigType> for u8 {
-        fn from(config_type: ConfigType) -> Self {
-            match config_type {
-                ConfigType::Permissions => 1,
-                ConfigType::Triggers => 2,
-                ConfigType::Environment => 3,
-            }
-        }
     }
 
     /// The config. If the function has no config of this type, WeChat answers errcode 85089, class `absent`.

@@ -8,7 +8,6 @@ pub mod get_env_info;
 pub mod get_function_config;
 mod known_messages;
 pub mod list_functions;
-mod pairs;
 pub mod set_callback_config;
 pub mod upload_function_config;
 

@@ -3,16 +3,13 @@
 //! Sets where WeChat pushes the messages of a mini-program: to cloud functions, to a container, or to neither.
 //! [Official page](https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/setCallBackConfig.html).
 
+use super::known_messages::{CallbackPairs, pair_rule};
 pub use super::known_messages::{EVENT_PAGES, KNOWN_EVENTS, KNOWN_MESSAGE_TYPES, MESSAGE_TYPE_PAGES};
-use super::{
-    known_messages::{CallbackPairs, pair_rule},
-    pairs::pairs_in,
-};
 use crate::{
     fast::{Bool, Checked, FilledText, Part, Switch, Text, UniqueList, object, scalar},
     interface::{Effect, Effects, FastPath, Interface, TokenKind, not_in_wasm},
     json::Node,
-    schema::{IssueCode, Issues, Place, Shape, did_you_mean},
+    schema::{IssueCode, Issues, Place, Shape, did_you_mean, pairs_in},
 };
 
 /// The facts of the interface.
@@ -90,7 +87,19 @@ fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(Issu
     }
 }
 
-fn rules(payload: Node<'_>, issues: &mut Issues) {
+/// The shapes that a desired state has too.
+#[cfg(feature = "config")]
+pub(crate) mod shapes {
+    use super::{CallbackRow, ContainerPath, Mode};
+    use crate::{fast::Part, schema::Shape};
+
+    pub(crate) const CALLBACK: Shape = CallbackRow::SHAPE;
+    pub(crate) const CONTAINER_PATH: Shape = ContainerPath::SHAPE;
+    pub(crate) const TEXT_MODE: Shape = Mode::SHAPE;
+}
+
+/// A desired state has both configs at the same places as a payload.
+pub(crate) fn rules(payload: Node<'_>, issues: &mut Issues) {
     let (function, container) = (payload.get("function_config"), payload.get("container_config"));
     let is_on = |config: Node<'_>| config.get("enable").and_then(Node::as_bool) == Some(true);
     if payload.is_object()

@@ -5,7 +5,10 @@ use super::{
     key::Key,
     pairs::{Pairing, Pairs},
 };
-use crate::schema::{Field, IssueCode, Need, Severity, Shape};
+use crate::{
+    schema::{Field, IssueCode, Need, Severity, Shape},
+    text,
+};
 
 /// The facts about a payload with the right shape that the interface's own rules need.
 #[derive(Clone, Copy, Debug, Default)]
@@ -154,7 +157,7 @@ impl Checker<'_, '_> {
             element(self)?;
             if P::IS_UNIQUE {
                 let [first, second] = self.texts.map(|(from, end)| self.source.get(from..end).unwrap_or_default());
-                self.pairs.add(chunk::hash(second, chunk::hash(first, 0)))?;
+                self.pairs.add(text::hash(second, text::hash(first, 0)))?;
                 self.checked.warnings |= P::warning(first, second, self.checked.warnings);
             }
             self.at += 1;

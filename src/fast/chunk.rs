@@ -33,22 +33,6 @@ pub(crate) fn bool_at(bytes: &[u8], at: usize) -> Option<(bool, usize)> {
     }
 }
 
-/// Mixes a text and its length into a hash. A collision only costs time.
-#[inline(always)]
-pub(crate) fn hash(text: &[u8], hash: u64) -> u64 {
-    let (chunks, rest) = text.as_chunks();
-    let whole = chunks.iter().fold(hash, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
-    match text.last_chunk() {
-        Some(last) => mix(mix(whole, u64::from_le_bytes(*last)), text.len() as u64),
-        None => rest.iter().fold(whole, |hash, byte| mix(hash, (*byte).into())),
-    }
-}
-
-#[inline(always)]
-fn mix(hash: u64, chunk: u64) -> u64 {
-    (hash ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-}
-
 /// Whether a text has any of three ASCII bytes.
 pub(crate) fn has_any(text: &[u8], bytes: [u8; 3]) -> bool {
     let (chunks, rest) = text.as_chunks();
@@ -101,6 +85,7 @@ pub(super) mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::text;
 
     /// Texts of up to three chunks, with one odd character at every place.
     pub(in crate::fast) fn texts() -> impl Iterator<Item = String> {
@@ -128,7 +113,7 @@ pub(super) mod tests {
     #[test]
     fn hashes_tell_texts_apart() {
         let all: HashSet<String> = texts().collect();
-        let hashes = all.iter().map(|text| hash(text.as_bytes(), 1));
+        let hashes = all.iter().map(|text| text::hash(text.as_bytes(), 1));
         assert_eq!(hashes.collect::<HashSet<_>>().len(), all.len());
     }
 }

@@ -80,7 +80,7 @@ fn place(places: &mut [u64], hash: u64) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fast::chunk::hash;
+    use crate::text::hash;
 
     #[test]
     fn each_pair_is_taken_once() {

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Interface;
 use crate::{
     locale::Locale,
-    schema::{Issue, IssueCode, Issues, Place},
+    schema::{Issue, IssueCode, Issues, Place, push_issues},
     text,
 };
 
@@ -39,21 +39,7 @@ impl Validation {
 
     /// Appends the first issues in full, and the number of the others.
     pub(crate) fn push_issues(&self, out: &mut String) {
-        const SHOWN: usize = 20;
-        for (index, issue) in self.issues.iter().take(SHOWN).enumerate() {
-            if index > 0 {
-                out.push_str("; ");
-            }
-            if !issue.path.is_empty() {
-                text::push_one_line(out, &issue.path);
-                out.push_str(": ");
-            }
-            out.push_str(&issue.message);
-        }
-        if let Some(more) = self.issues.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            out.push_str("; +");
-            text::push_count(out, more);
-        }
+        push_issues(out, &self.issues);
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer};
 use wasm_bindgen::prelude::*;
 
-use crate::emulator::{self, Fault, Incoming, MOST_BODY, MOST_URL, Setup};
+use crate::emulator::{self, Edit, Fault, Incoming, MOST_BODY, MOST_URL, Setup};
 
 thread_local! {
     /// Each emulator of JavaScript has an instance of the wasm, so that a trap ends one emulator only.
@@ -53,6 +53,13 @@ pub fn handle(method: &str, url: &str, body: &[u8], now: f64) -> Result<JsValue,
 pub fn fault(fault: &str) -> Result<(), TypeError> {
     let fault = Fault::from_json(fault).map_err(type_error)?;
     with(|wechat| wechat.fault(fault)).map_err(type_error)
+}
+
+/// Changes the stored state.
+#[wasm_bindgen]
+pub fn edit(edit: &str) -> Result<(), TypeError> {
+    let edit = Edit::from_json(edit).map_err(type_error)?;
+    with(|wechat| wechat.edit(&edit)).map_err(type_error)
 }
 
 /// Returns whether the token is known.

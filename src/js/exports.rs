@@ -9,6 +9,7 @@ use super::{
     break_down,
     buffers::with,
     failure::failure_of,
+    issues::issues,
     output,
     packed::{PackedCall, pack, unpack},
 };
@@ -114,7 +115,7 @@ pub fn prepare(interface: u8, flags: u32, max_retries: u8, text_bytes: usize, ma
                 }
                 buffers.view.said = kinds;
                 if !warnings.is_empty() {
-                    buffers.put_json(|out| output::issues(out, &warnings));
+                    buffers.put_json(|out| issues(out, &warnings));
                 }
                 call.pack()
             }

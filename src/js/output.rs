@@ -1,5 +1,6 @@
-//! The JSON output of the exports: errors, issues, and the table of error codes.
+//! The JSON output of the exports: errors, and the table of error codes.
 
+use super::issues::issues;
 use crate::{
     call::{
         codes::{ErrorCode, Retry},
@@ -8,7 +9,6 @@ use crate::{
     interface::Validation,
     json::Writer,
     locale::Locale,
-    schema::Issue,
 };
 
 /// Writes the members from which `errors.js` makes the JavaScript error.
@@ -54,16 +54,6 @@ pub(super) fn error(out: &mut Writer, error: &Error, locale: Locale) {
             }
             Error::Token(_) | Error::Network(_) | Error::Timeout(_) => {}
         }
-    });
-}
-
-pub(super) fn issues(out: &mut Writer, issues: &[Issue]) {
-    out.list(issues, |out, issue| {
-        out.object(|out| {
-            out.member("path", &issue.path);
-            out.member("code", issue.code.as_str());
-            out.member("message", &issue.message);
-        });
     });
 }
 

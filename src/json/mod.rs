@@ -173,6 +173,13 @@ impl<'t> Node<'t> {
         Members(self.children(OBJECT))
     }
 
+    /// Returns the keys of the members as values, each with the value of its member.
+    #[cfg(feature = "config")]
+    pub(crate) fn entries(self) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
+        let mut values = self.children(OBJECT);
+        std::iter::from_fn(move || Some((values.next()?, values.next()?)))
+    }
+
     fn children(self, of: u32) -> Items<'t> {
         let [tag, end, _] = self.words();
         let end = if tag == of { (end as usize).min(self.tape.nodes.len()) } else { 0 };

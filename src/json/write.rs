@@ -55,7 +55,7 @@ impl Writer {
         self
     }
 
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "config"))]
     pub(crate) fn member(&mut self, key: &str, text: &str) {
         self.key(key).text(text);
     }

@@ -4,7 +4,10 @@ use super::{
     place::Place,
     rule::{IssueCode, Severity},
 };
-use crate::{locale::Locale, text::push_one_line};
+use crate::{
+    locale::Locale,
+    text::{push_count, push_one_line},
+};
 
 /// One finding about a payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,17 @@ pub struct Issue {
     pub code: IssueCode,
     /// One line, in the requested language.
     pub message: String,
+}
+
+#[cfg(feature = "config")]
+impl Issue {
+    /// Takes what users wrote out of the message. The details of these codes come from the rule alone.
+    pub(crate) fn hide_details(&mut self, locale: Locale) {
+        use IssueCode::{CronFields, InvalidName, ReservedName, TooLong, WrongType};
+        if !matches!(self.code, CronFields | InvalidName | ReservedName | TooLong | WrongType) {
+            self.message = fill(self.code.template(locale), ["…", "…"]);
+        }
+    }
 }
 
 /// Collects the issues of one payload.
@@ -74,9 +88,35 @@ impl Issues {
         }
     }
 
+    /// Records an error at a path that was found before.
+    #[cfg(feature = "config")]
+    pub(crate) fn add_at(&mut self, code: IssueCode, path: String, details: [&str; 2]) {
+        let message = fill(code.template(self.locale), details);
+        self.errors.push(Issue { path, code, message });
+    }
+
     /// Returns errors and warnings, each in the order in which they were found.
     pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
         (self.errors, self.warnings)
+    }
+}
+
+/// Appends the first issues in full, and the number of the others.
+pub(crate) fn push_issues(out: &mut String, issues: &[Issue]) {
+    const SHOWN: usize = 20;
+    for (index, issue) in issues.iter().take(SHOWN).enumerate() {
+        if index > 0 {
+            out.push_str("; ");
+        }
+        if !issue.path.is_empty() {
+            push_one_line(out, &issue.path);
+            out.push_str(": ");
+        }
+        out.push_str(&issue.message);
+    }
+    if let Some(more) = issues.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        out.push_str("; +");
+        push_count(out, more);
     }
 }
 

@@ -4,16 +4,20 @@ mod check;
 mod hint;
 mod issue;
 mod misfit;
+mod pairs;
 mod place;
 mod rule;
 mod segment;
 pub mod shape;
 
+#[cfg(feature = "config")]
+pub(crate) use self::pairs::first_same;
 pub(crate) use self::{
     check::check,
     hint::did_you_mean,
-    issue::Issues,
+    issue::{Issues, push_issues},
     misfit::misfit,
+    pairs::pairs_in,
     place::Place,
     shape::{Field, Need, Shape},
 };

@@ -3,15 +3,15 @@
 use crate::{locale::Locale, text};
 
 macro_rules! issue_codes {
-    ($($(#[$doc:meta])* $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $(#[cfg $when:tt])? $name:ident, $severity:ident, $code:literal, $en:literal, $zh:literal;)*) => {
         /// The rules that a payload can break. [`IssueCode::as_str`] is stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum IssueCode { $($(#[$doc])* $name,)* }
+        pub enum IssueCode { $($(#[doc = $doc])* $(#[cfg $when])? $name,)* }
 
         impl IssueCode {
             /// Every rule.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+            pub const ALL: &[Self] = &[$($(#[cfg $when])? Self::$name),*];
 
             /// The code as it appears in issues and documents.
             #[must_use]
@@ -23,7 +23,7 @@ macro_rules! issue_codes {
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self {
-                    $(Self::$name => Severity::$severity),*
+                    $($(#[cfg $when])? Self::$name => Severity::$severity,)*
                 }
             }
 
@@ -40,7 +40,7 @@ macro_rules! issue_codes {
             /// The code, and the sentence in both languages, a line each. Three texts a row would cost 0.36 KB of the wasm.
             const fn row(self) -> &'static str {
                 match self {
-                    $(Self::$name => concat!($code, "\n", $en, "\n", $zh)),*
+                    $($(#[cfg $when])? Self::$name => concat!($code, "\n", $en, "\n", $zh),)*
                 }
             }
         }
@@ -109,6 +109,53 @@ issue_codes! {
     CronFields, Error, "cron_fields", "must have 7 fields, from second to year, not {0}", "应为从秒到年的 7 个字段，不能是 {0} 个";
     /// A field of a cron expression has another value than it can have.
     InvalidCron, Error, "invalid_cron", "`{0}` is not a valid {1}", "`{0}` 不是合法的{1}";
+    /// The plan was made for another desired state, or WeChat's state has changed since.
+    #[cfg(feature = "config")]
+    StalePlan, Error, "stale_plan", "the plan is stale: {0}; make a new plan", "计划已过期：{0}；请重新生成计划";
+    /// A change can do harm, and nobody has consented to it.
+    #[cfg(feature = "config")]
+    NeedsConsent, Error, "needs_consent", "{1}; to consent, pass allow: [\"{0}\"]", "{1}；如确认，请传入 allow: [\"{0}\"]";
+    /// `allow` names a danger that does not exist.
+    #[cfg(feature = "config")]
+    UnknownDanger, Error, "unknown_danger", "unknown danger `{0}`{1}", "未知的风险名称 `{0}`{1}";
+
+    // The default entry of the npm package has none of these, so they cost it no bytes.
+    /// A desired state has `null`, which could mean "keep it" or "none at all".
+    #[cfg(feature = "config")]
+    NullValue, Error, "null_value", "must not be null; leave the key out to keep what is there, or write an empty list or object for none at all", "不能为 null；保持现状请去掉该键，全部清空请写空数组或空对象";
+    /// `$env` names a variable that is not set on this machine.
+    #[cfg(feature = "config")]
+    UnsetVariable, Error, "unset_variable", "the environment variable `{0}` is not set", "未设置环境变量 `{0}`";
+    /// `$merchant` names a column that the merchant does not have.
+    #[cfg(feature = "config")]
+    MissingColumn, Error, "missing_column", "the merchant has no column `{0}`", "商户没有 `{0}` 这一列";
+    /// `$merchant` stands in a desired state that is used without a merchant.
+    #[cfg(feature = "config")]
+    OpenColumn, Error, "open_column", "needs the column `{0}` of a merchant", "需要商户的 `{0}` 列";
+    /// A reference stands where the text itself has to stand.
+    #[cfg(feature = "config")]
+    ReferenceNotAllowed, Error, "reference_not_allowed", "must not be `{0}`, because a review has to see {1}", "不能使用 `{0}`，审阅时必须能看到{1}";
+    /// A list names the same thing twice.
+    #[cfg(feature = "config")]
+    DuplicateEntry, Error, "duplicate_entry", "names the same as `{0}`", "和 `{0}` 重复";
+    /// `version` of a desired state is not 1.
+    #[cfg(feature = "config")]
+    InvalidVersion, Error, "invalid_version", "must be 1, the version of this format, not `{0}`", "应为 1（本格式的版本），不能是 `{0}`";
+    /// `prune` names a list that cannot be pruned.
+    #[cfg(feature = "config")]
+    InvalidPrune, Error, "invalid_prune", "must be `callbacks`, `api_whitelist`, `permissions`, `triggers` or `envVariables`, not `{0}`", "应为 `callbacks`、`api_whitelist`、`permissions`、`triggers` 或 `envVariables`，不能是 `{0}`";
+    /// `$absent` is `false`.
+    #[cfg(feature = "config")]
+    InvalidAbsent, Error, "invalid_absent", "must be true; leave the entry out to keep it", "应为 true；保留该项请直接去掉这一条";
+    /// `configFile` names a file that cannot be read.
+    #[cfg(feature = "config")]
+    UnreadableFile, Error, "unreadable_file", "cannot be read: {0}", "无法读取：{0}";
+    /// A function has `configFile`, and `permissions` or `triggers` beside it.
+    #[cfg(feature = "config")]
+    ConfigFileBeside, Error, "config_file_beside", "must not stand beside `configFile`, which gives it", "不能与 `configFile` 同时填写，其内容来自该文件";
+    /// A text of `cloudbaserc.json` has a template that is not the whole value of a variable, or takes it from elsewhere.
+    #[cfg(feature = "config")]
+    InvalidTemplate, Error, "invalid_template", "`{0}` can only be the whole value of a variable, as `{1}`", "`{0}` 只能作为变量的完整值，如 `{1}`";
 
     /// No page names this `msgType`.
     UnknownMsgType, Warning, "unknown_msg_type", "unknown message type `{0}`{1}", "未知消息类型 `{0}`{1}";
@@ -126,6 +173,31 @@ issue_codes! {
     EmptyWhitelist, Warning, "empty_whitelist", "an empty list lets cloudbase_access_token call no API; `/*` allows all", "空列表将禁止 cloudbase_access_token 调用任何接口；`/*` 表示全部";
     /// `open: false` blocks `cloudbase_access_token` for the whole account.
     ClosesToken, Warning, "closes_token", "disables cloudbase_access_token for the whole account", "将使整个账号无法使用 cloudbase_access_token";
+
+    /// A permission is not `<category>.<method>`, as all permissions on WeChat's pages are.
+    #[cfg(feature = "config")]
+    OddPermission, Warning, "odd_permission", "`{0}` is usually `<category>.<method>`, such as `wxacode.get`", "`{0}` 通常应为 `<类目>.<方法>`，如 `wxacode.get`";
+    /// A function has more than one trigger. WeChat's page says that it can have one at present.
+    #[cfg(feature = "config")]
+    SeveralTriggers, Warning, "several_triggers", "WeChat's page says that a function can have one trigger at present", "微信文档称目前一个函数只能有一个触发器";
+    /// A time-out that WeChat's page allows and `CloudBase`'s page does not.
+    #[cfg(feature = "config")]
+    LongTimeout, Warning, "long_timeout", "is over 60 seconds, the most on CloudBase's page; WeChat's page has 300", "超过云开发文档的上限 60 秒；微信文档的上限为 300 秒";
+    /// Two variables have the same key. No page says which one counts.
+    #[cfg(feature = "config")]
+    DuplicateVariable, Warning, "duplicate_variable", "has the same key as `{0}`", "键名和 `{0}` 重复";
+    /// A cron expression has `?`, `L`, `W` or `#`, which Tencent's page has and WeChat's page has not.
+    #[cfg(feature = "config")]
+    CronMark, Warning, "cron_mark", "`{0}` is on Tencent's page, but not on WeChat's{1}", "`{0}` 仅见于腾讯云文档，微信文档没有{1}";
+    /// A cron expression has `*` with more, such as `*/2`, in one of day and weekday, and both are given.
+    #[cfg(feature = "config")]
+    AmbiguousDays, Warning, "ambiguous_days", "day `{0}` and weekday `{1}`: one that matches is taken as enough, but some schedulers need both", "日 `{0}` 和星期 `{1}`：此处按满足其一处理，但有的调度器要求两者同时满足";
+    /// A cron expression matches no time that is left.
+    #[cfg(feature = "config")]
+    NeverRuns, Warning, "never_runs", "never runs", "不会再触发";
+    /// A step of a cron expression is larger than its field.
+    #[cfg(feature = "config")]
+    LargeStep, Warning, "large_step", "`{0}` steps over the whole {1}, so it only has its first value", "`{0}` 的步长超过{1}的范围，只有第一个值有效";
 }
 
 #[cfg(test)]

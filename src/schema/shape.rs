@@ -36,6 +36,9 @@ pub enum Shape {
     /// A value of one of these shapes, as JSON text or as itself: it is sent as text. The [`WholeOf`](Self::WholeOf)
     /// before it in the object says which shape, from 1. Only the general path knows it.
     JsonOf(&'static [Shape]),
+    /// Any value. A rule around it checks it. No interface has it.
+    #[cfg(feature = "config")]
+    Any,
 }
 
 /// A rule for one value.
@@ -103,6 +106,8 @@ impl Shape {
             Self::Whole | Self::WholeOf(..) => locale.pick("a number", "数字"),
             Self::List(_) | Self::UniqueList(_) => locale.pick("a list", "数组"),
             Self::Object(_) | Self::Ruled(..) | Self::JsonOf(_) => locale.pick("an object", "对象"),
+            #[cfg(feature = "config")]
+            Self::Any => locale.pick("a value", "值"),
         }
     }
 }

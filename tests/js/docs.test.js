@@ -13,7 +13,7 @@ const english = all.filter((path) => /^docs\/[^/]+$/.test(path));
 const pairs = english.filter((path) => all.includes(translationOf(path))).map((path) => [read(path), read(translationOf(path))]);
 
 /** The tests find samples by these names, so another name of a language would hide a sample. */
-const FENCES = /^```(js|ts|jsx|tsx|text|http|html|json|sh|rust)$/;
+const FENCES = /^```(js|ts|jsx|tsx|text|http|html|json|sh|rust|yaml)$/;
 
 test("every page exists in both languages", () => {
   assert.ok(english.length >= 3);

@@ -44,8 +44,8 @@ const ENTRIES = [
 const WORDS = ["get", "set", "GET", "Set", "event", "text", "image", "qr_scan_scene", "e", "1", "true", "null"];
 const NUMBERS = [0, -0, 1, 2, 3, 4, -1, 1.5, 0.1, 1e-7, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1 - 2 ** 53, -(2 ** 53), 1e21, -1e300, 5e-324];
 const OTHERS = [true, false, null, [], {}, ["/*"], [1], [[]], { enable: true }, { enable: false, callbacks: [] }, callback(""), container(true)];
-const VALUES = [ENTRIES, WORDS, NUMBERS, OTHERS];
-const NAMES = [
+export const VALUES = [ENTRIES, WORDS, NUMBERS, OTHERS];
+export const NAMES = [
   "action", "env", "open", "api_whitelist", "api_Whitelist", "version", "type", "function_name", "functionName", "msgType", "event", "enable",
   "callbacks", "function_config", "container_config", "qbase_env", "text_mode", "x", "", " env", "__proto__", "constructor", "toString", "0",
 ];
@@ -65,10 +65,13 @@ export function places(holder, found = []) {
   return found;
 }
 
-export function generator(seed) {
+/** The payloads of interfaces, more often those with more rules. */
+const PAYLOADS = { valid: VALID, kinds: [...interfaces, "setCallBackConfig", "setCloudAccessToken", "setCloudAccessToken"], names: NAMES, values: VALUES };
+
+export function generator(seed, { valid, kinds, names, values } = PAYLOADS) {
   const next = random(seed);
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const value = () => copy(pick(pick(VALUES)));
+  const value = () => copy(pick(pick(values)));
   const MUTATIONS = [
     function drop(holder, key) {
       if (Array.isArray(holder)) holder.splice(key, 1);
@@ -76,13 +79,13 @@ export function generator(seed) {
     },
     function add(holder) {
       if (Array.isArray(holder)) holder.push(value());
-      else put(holder, pick(NAMES), value());
+      else put(holder, pick(names), value());
     },
     function rename(holder, key) {
       if (Array.isArray(holder)) return;
       const held = holder[key];
       delete holder[key];
-      put(holder, pick([key.toUpperCase(), `${key} `, pick(NAMES)]), held);
+      put(holder, pick([key.toUpperCase(), `${key} `, pick(names)]), held);
     },
     function retype(holder, key) {
       put(holder, key, value());
@@ -99,12 +102,12 @@ export function generator(seed) {
     },
   ];
   return () => {
-    const name = pick([...interfaces, "setCallBackConfig", "setCloudAccessToken", "setCloudAccessToken"]);
-    const held = { "": copy(pick(VALID[name])) };
+    const name = pick(kinds);
+    const held = { "": copy(pick(valid[name])) };
     for (let rest = Math.floor(next() * 5); rest > 0; rest -= 1) {
       const inside = places(held).slice(next() < 0.02 ? 0 : 1);
       if (inside.length > 0) pick(MUTATIONS)(...pick(inside));
-      else if (isObject(held[""])) put(held[""], pick(NAMES), value());
+      else if (isObject(held[""])) put(held[""], pick(names), value());
     }
     const payload = held[""];
     const asText = next() < 0.5 || typeof payload === "string" || payload === undefined;

@@ -14,7 +14,8 @@ function declared(file) {
   const text = read(`pkg-template/types/${file}`);
   const inherited = names(text, /^export \* from "\.\/(.+)\.js";/gm).flatMap((name) => declared(name === "inline" ? "index.d.ts" : `${name}.d.ts`));
   const own = names(text, /^export (?:declare )?(?:const|function|class) (\w+)/gm);
-  return [...new Set([...own, ...inherited])].sort();
+  const passedOn = names(text, /^export \{ (.+) \} from/gm).flatMap((list) => list.split(", "));
+  return [...new Set([...own, ...inherited, ...passedOn])].sort();
 }
 
 for (const [path, { types }] of subpaths) {

@@ -12,7 +12,13 @@ const JAVASCRIPT_CRATES: [&str; 7] =
 fn a_native_build_has_no_javascript_crate_and_no_runtime_in_its_graph() {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--package", "wechat-cloudbase", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .args(["--features", "emulator,gloo,client,gloo-client", "--target", "x86_64-unknown-linux-gnu", "--offline"])
+        .args([
+            "--features",
+            "emulator,gloo,client,config-client,gloo-client",
+            "--target",
+            "x86_64-unknown-linux-gnu",
+            "--offline",
+        ])
         .current_dir(repository(""))
         .output()
         .unwrap();

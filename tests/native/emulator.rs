@@ -4,6 +4,7 @@
 mod faults;
 mod functions;
 mod judging;
+mod meanwhile;
 mod rate;
 mod reasons;
 mod record;

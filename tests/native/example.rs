@@ -19,7 +19,7 @@ const SETUP: &str = r#"{
 }"#;
 
 /// Runs an example with this token against a server for the emulated WeChat.
-fn run(example: &str, token: &str) -> Output {
+fn run(example: &str, token: &str, arguments: &[&str]) -> Output {
     let server = Arc::new(Server::http("127.0.0.1:0").unwrap());
     let url = format!("http://{}", server.server_addr());
     let shared = Arc::clone(&server);
@@ -41,7 +41,8 @@ fn run(example: &str, token: &str) -> Output {
         cargo.env_remove(name);
     }
     let output = cargo
-        .args(["run", "--quiet", "--example", example, "--features", "emulator,reqwest,ureq"])
+        .args(["run", "--quiet", "--example", example, "--features", "config,emulator,reqwest,ureq", "--"])
+        .args(arguments)
         .current_dir(repository(""))
         .env("WECHAT_TOKEN", token)
         .env("WECHAT_BASE_URL", url)
@@ -57,7 +58,7 @@ const EXAMPLES: [&str; 2] = ["reqwest", "ureq"];
 #[test]
 fn they_retry_and_read_the_answer() {
     for example in EXAMPLES {
-        let output = run(example, "good");
+        let output = run(example, "good", &[]);
         let printed = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
         assert!(printed.contains("\"env-1\"") && printed.contains("text_mode"), "{example}: {printed}");
@@ -67,10 +68,32 @@ fn they_retry_and_read_the_answer() {
 #[test]
 fn they_explain_what_wechat_refuses() {
     for example in EXAMPLES {
-        let output = run(example, "bad-token");
+        let output = run(example, "bad-token", &[]);
         let printed = String::from_utf8(output.stdout).unwrap();
         // The emulator first answers -1, and the call retries.
         assert!(printed.starts_with("40014 invalid access_token"), "{example}: {printed}");
         assert!(printed.contains("authorizer_access_token") && !printed.contains("bad-token"), "{example}: {printed}");
     }
+}
+
+#[test]
+fn a_plan_is_shown_and_carried_out() {
+    let file = env::temp_dir().join(format!("wechat-cloudbase-plan-{}.json", std::process::id()));
+    let desired = r#"{ "version": 1, "container_config": { "enable": false } }"#;
+    std::fs::write(&file, desired).unwrap();
+    let path = file.to_str().unwrap();
+    let printed = |arguments: &[&str]| {
+        let output = run("plan", "good", arguments);
+        (
+            output.status.success(),
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (is_well, shown) = printed(&[path]);
+    assert!(is_well && shown.contains("on → off") && !shown.contains("done"), "{shown}");
+    let (is_well, refused) = printed(&[path, "--apply"]);
+    assert!(!is_well && refused.contains("allow: ["), "{refused}");
+    let (is_well, done) = printed(&[path, "--apply", "--allow", "turn-off-push"]);
+    assert!(is_well && done.contains("1 done, 0 left"), "{done}");
+    std::fs::remove_file(file).unwrap();
 }

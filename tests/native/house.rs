@@ -24,6 +24,7 @@ const ROOMS: &[&[&str]] = &[
     &["config"],
     &["endpoints"],
     &["call"],
+    &["plan"],
     &["transports"],
     &["emulator"],
     &["js"],
@@ -31,7 +32,7 @@ const ROOMS: &[&[&str]] = &[
 
 /// The most lines that a file of ours may have. This includes tests.
 const MAX_LINES: usize = 350;
-const FOLDERS: &[&str] = &["src", "tests", "fuzz", "xtask", "benches", "pkg-template", "www", "examples"];
+const FOLDERS: &[&str] = &["src", "tests", "fuzz", "xtask", "benches", "libraries", "pkg-template", "www", "examples"];
 const LANGUAGES: &[&str] = &["rs", "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"];
 /// Folders with files that are not ours. git ignores them.
 const FOREIGN: &[&str] = &["node_modules", "target", "artifacts", "coverage", ".cache"];

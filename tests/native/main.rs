@@ -10,15 +10,25 @@ mod corpus;
 
 mod conversions;
 mod cron;
+#[cfg(feature = "config")]
+mod cron_runs;
+#[cfg(feature = "config")]
+mod cron_words;
+#[cfg(feature = "config")]
+mod desired;
 mod differential;
 mod drive;
 #[cfg(feature = "emulator")]
 mod emulator;
-#[cfg(all(feature = "emulator", feature = "reqwest", feature = "ureq"))]
+#[cfg(all(feature = "config", feature = "emulator", feature = "reqwest", feature = "ureq"))]
 mod example;
+#[cfg(feature = "config")]
+mod function_configs;
 mod house;
 mod inventory;
 mod payloads;
+#[cfg(all(feature = "config", feature = "emulator"))]
+mod plan;
 mod properties;
 mod repeat;
 mod secrets;

@@ -13,6 +13,9 @@ wechat.fault({ appid: "wx1", drop: "after" });
 wechat.expire("t");
 wechat.expire({ appid: "wx1" });
 wechat.advance(60_000);
+wechat.edit({ wx1: { open: null, container_config: null, silent_paths: ["/push"], environments: { e: { version: 7 } } }, wx2: null });
+wechat.fault({ path: "/tcb/setcallbackconfig", skip: 1, edit: { wx1: { functions: { e: { f: { "3": null } } } } }, stale: 3000, staleReads: 2 });
+createEmulator({ versions: "same", seed: { wx1: { silent_paths: ["/push"] } } });
 
 const state = wechat.state()["wx1"];
 const mode: 1 | 2 | undefined = state?.container_config?.text_mode;
@@ -29,6 +32,12 @@ console.log(reason === "token expired", reason === "fault: errcode", reason?.sta
 console.log(reason === "token is expired");
 // @ts-expect-error no such type of config
 console.log(state?.functions["e"]?.["f"]?.["4"]);
+// @ts-expect-error no such type of config
+wechat.edit({ wx1: { functions: { e: { f: { "4": "{}" } } } } });
+// @ts-expect-error an edit is data
+wechat.edit("wx1", (account: unknown) => account);
+// @ts-expect-error no such rule
+createEmulator({ versions: "lock" });
 // @ts-expect-error a port is a number
 wechat.listen({ port: "8080" });
 // @ts-expect-error no such option

@@ -29,6 +29,7 @@ pub fn build() -> Result<()> {
         fs::write(fresh.join("dist/client/glue.js"), glue::module())?;
         fs::write(fresh.join("dist/code-table.js"), codes::module())?;
         fs::write(fresh.join("dist/load/decoder.js"), decoder()?)?;
+        run(node("libraries/bundle.mjs").arg(fresh.join("dist/libraries")))?;
         replace(&root().join("pkg"), &fresh)
     })?;
     run(node("xtask/sizes.mjs").arg(root().join("pkg")))

@@ -31,8 +31,9 @@ const WASM_OPT_FLAGS: &str = "-ocimfs=30 --low-memory-unused --flatten --rereloo
 
 const BINARYEN: &str = "tests/js/node_modules/binaryen";
 
-pub const WASM_FILES: [WasmFile; 3] = [
+pub const WASM_FILES: [WasmFile; 4] = [
     WasmFile { feature: "client", name: "wechat_cloudbase", glue: Glue::None },
+    WasmFile { feature: "config-client", name: "wechat_cloudbase_config", glue: Glue::None },
     WasmFile { feature: "emulator", name: "wechat_cloudbase_emulator", glue: Glue::Function },
     WasmFile { feature: "gloo-client", name: "wechat_cloudbase_gloo", glue: Glue::Function },
 ];

@@ -9,6 +9,11 @@ export default {
     "bun sends a write once": (c) => sentOnce("bun", (url) => c.exec(BUN, "run", "sent-once-main.js", c.url, url)),
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
     "bun listens": (c) => c.exec(BUN, "run", "listen.js", c.url),
+    async "bun config"(c) {
+      await c.exec(BUN, "run", "load-desired.js");
+      await c.exec(BUN, "run", "config.js", c.url);
+      return { entry: "inline, config", bytes: c.graphOf("config") };
+    },
     async "bun gloo"(c) {
       await c.exec(BUN, "run", "gloo.js", c.url);
       return { entry: "gloo" };

@@ -15,6 +15,11 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "codes.js", c.url);
     return { entry: "inline, codes", bytes: c.graphOf("codes") };
   },
+  async [`${name} config`](c) {
+    await c.exec(NODE, "load-desired.js");
+    await c.exec(NODE, "config.js", c.url);
+    return { entry: "inline, config", bytes: c.graphOf("config") };
+  },
   async [`${name} gloo`](c) {
     await c.exec(NODE, "gloo.js", c.url);
     return { entry: "gloo" };

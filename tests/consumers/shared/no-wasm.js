@@ -3,6 +3,7 @@
 import { baseURL, rejection, report, runtime, same } from "./scenario.js";
 import * as pkg from "./node_modules/wechat-cloudbase/dist/inline.js";
 import * as codes from "./node_modules/wechat-cloudbase/dist/codes.js";
+import { describeCron } from "./node_modules/wechat-cloudbase/dist/config.js";
 
 const seen = { entry: "inline, codes", ready: "sync", runtime: runtime() };
 try {
@@ -14,7 +15,7 @@ try {
   const events = [];
   const accessToken = () => events.push("asked for a token");
   const client = new CloudbaseClient({ accessToken, baseURL, onEvent: ({ type }) => events.push(type) });
-  const uses = { preload, call: () => client.getCallBackConfig(), validate: async () => validate("getCallBackConfig"), errorCodes: async () => errorCodes.get(1) };
+  const uses = { preload, call: () => client.getCallBackConfig(), validate: async () => validate("getCallBackConfig"), errorCodes: async () => errorCodes.get(1), describeCron: async () => describeCron("0 0 2 * * * *") };
   for (const [name, use] of Object.entries(uses)) {
     for (const time of ["first", "second"]) {
       const error = await rejection(use());

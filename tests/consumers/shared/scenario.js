@@ -26,7 +26,7 @@ if (globalThis.location) addEventListener("error", ({ message }) => report(given
  * Makes the client at once, as code at the top level of a module does. This shows whether the package is ready by then.
  * Returns a function that makes the calls, reports to the server, and resolves with the report: a line of JSON.
  */
-export function scenario(pkg, entry, { baseURL = givenURL(), testing, tokens, codes, breakDown, more } = {}) {
+export function scenario(pkg, entry, { baseURL = givenURL(), testing, tokens, codes, config, breakDown, more } = {}) {
   const client = tryToMake(pkg, baseURL);
   return async () => {
     const seen = { entry, ready: client ? "sync" : "async", runtime: runtime(), asked: tokens && expectedWithTokens };
@@ -36,6 +36,7 @@ export function scenario(pkg, entry, { baseURL = givenURL(), testing, tokens, co
       if (testing) await calls(pkg, tryToMake(pkg, "http://nowhere", testing.createEmulator(setup).fetch));
       if (tokens) await refreshed(pkg, tokens, entry, baseURL);
       if (codes) sameCodes(pkg, codes);
+      if (config) await schedules(pkg, config);
       if (breakDown) await defects(pkg, breakDown);
       if (more) await more();
     } catch (error) {
@@ -97,6 +98,14 @@ async function refreshed({ CloudbaseClient }, tokens, entry, baseURL) {
 function sameCodes({ errorCodes }, codes) {
   same("the codes", Array.from(codes.errorCodes, ({ text, ...row }) => row), [...errorCodes]);
   same("a code as text", codes.explain("85089", { locale: "zh" }).advice, errorCodes.get(85089).advice.zh);
+}
+
+/** Reads cron expressions. A wrong one throws the client's own class of error. */
+async function schedules({ ValidationError }, { describeCron, nextRuns, parseCron }) {
+  same("words", describeCron("0 0 2 1 * * *", "zh"), "每月 1 日 02:00");
+  same("runs", nextRuns("0 0 2 1 * * *", { from: new Date("2026-11-26T00:00:00Z"), count: 1 }), ["2026-11-30T18:00:00.000Z"]);
+  const wrong = await rejection((async () => parseCron("0 0 25 1 * * *"))());
+  same("a wrong cron expression", [wrong instanceof ValidationError, wrong.issues?.[0].path], [true, "hour"]);
 }
 
 /** Causes a panic, a stack overflow and a failed allocation during other calls, and checks that those calls succeed. */

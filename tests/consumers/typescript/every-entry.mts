@@ -1,6 +1,7 @@
 // Uses every entry.
 import { ApiError, CloudbaseClient } from "wechat-cloudbase";
 import { errorCodes } from "wechat-cloudbase/codes";
+import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import * as gloo from "wechat-cloudbase/gloo";
 import * as slim from "wechat-cloudbase/slim";
 import { createEmulator } from "wechat-cloudbase/testing";
@@ -16,13 +17,15 @@ export async function calls(): Promise<void> {
   const more: string | null | undefined = errorCodes.get(85089)?.advice.en;
   const clients: CloudbaseClient[] = [new web.CloudbaseClient({ accessToken: "t" }), new slim.CloudbaseClient({ accessToken: "t" })];
   const inRust = new gloo.CloudbaseClient({ accessToken: tokenServer({ url: "https://a.example", appid: "wx1", headers: { a: "b" } }) });
+  const runs: Date[] = nextRuns("0 0 2 1 * * *", { count: 1, from: new Date(), locale: "zh" });
+  const words: string = describeCron("0 0 2 1 * * *", "zh");
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");
   try {
     await inRust.getCallBackConfig();
   } catch (error) {
-    if (error instanceof ApiError) void [error.errcode, env, more, clients];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });

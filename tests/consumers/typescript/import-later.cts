@@ -11,7 +11,7 @@ async function made(): Promise<CloudbaseClient> {
 
 export async function handler(): Promise<string | undefined> {
   const answer = await (await (client ??= made())).getCallBackConfig();
-  const others = [import("wechat-cloudbase/codes"), import("wechat-cloudbase/gloo"), import("wechat-cloudbase/slim"), import("wechat-cloudbase/testing"), import("wechat-cloudbase/web"), import("wechat-cloudbase/wechat_cloudbase.wasm")];
+  const others = [import("wechat-cloudbase/codes"), import("wechat-cloudbase/config"), import("wechat-cloudbase/gloo"), import("wechat-cloudbase/slim"), import("wechat-cloudbase/testing"), import("wechat-cloudbase/web"), import("wechat-cloudbase/wechat_cloudbase.wasm")];
   await Promise.all(others);
   // @ts-expect-error the typings are known, and not `any`
   return answer.data?.container_config?.text_mode;

@@ -56,6 +56,10 @@ export default {
       await esbuild(c, "codes.worker.js");
       return serve(c, "codes.worker.js", "workerd, codes");
     },
+    async "workerd, /config"(c) {
+      await esbuild(c, "config.worker.js");
+      return serve(c, "config.worker.js", "workerd, config-workerd");
+    },
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");

@@ -215,7 +215,7 @@ fn a_wrong_setup_is_told_where() {
     let cases = [
         (
             json!({ "token": {} }),
-            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`, `rate`",
+            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`, `rate`, `versions`",
         ),
         (json!("S3CRET"), "invalid type: string, expected an object"),
         (json!({ "tokens": "S3CRET" }), "tokens: invalid type: string, expected a map"),
@@ -237,7 +237,7 @@ fn a_wrong_setup_is_told_where() {
         ),
         (
             json!({ "faults": [{}] }),
-            "faults[0]: a fault needs one of `errcode`, `delay`, `drop`, `garble` and `status`",
+            "faults[0]: a fault needs one of `errcode`, `delay`, `drop`, `garble`, `status`, `edit`, `stale` and `staleReads`",
         ),
         (json!({ "faults": [{ "errcode": 1, "times": 0 }] }), "faults[0]: `times` must be at least 1"),
         (json!({ "faults": [{ "delay": 3_600_001 }] }), "faults[0]: `delay` must be at most 3600000 milliseconds"),

@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
-use crate::{fast::chunk, json::Node};
+use crate::{json::Node, text};
 
 /// Returns the pairs of the texts with these names, each with the first object that has the same pair.
-pub(super) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
+pub(crate) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     let mut pairs = Vec::new();
     for (index, object) in list.items().enumerate() {
         pairs.extend(Pair::of(object, index, names));
@@ -14,11 +14,19 @@ pub(super) fn pairs_in<'t>(list: Node<'t>, names: [&str; 2]) -> Vec<Pair<'t>> {
     pairs
 }
 
-pub(super) struct Pair<'t> {
+/// Returns for each text the index of the first text that is the same: its own, if there is none before.
+#[cfg(feature = "config")]
+pub(crate) fn first_same<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
+    let pairs: Vec<_> = texts.enumerate().map(|(index, text)| Pair::new(text, "", index)).collect();
+    find_same(&pairs);
+    pairs.iter().map(|pair| pair.first.get()).collect()
+}
+
+pub(crate) struct Pair<'t> {
     hash: u64,
-    pub(super) one: &'t str,
-    pub(super) other: &'t str,
-    pub(super) index: usize,
+    pub(crate) one: &'t str,
+    pub(crate) other: &'t str,
+    pub(crate) index: usize,
     /// The index of the first object with the same pair: its own, if there is none before.
     first: Cell<usize>,
 }
@@ -33,13 +41,16 @@ impl<'t> Pair<'t> {
                 other = value.as_text();
             }
         }
-        let (one, other) = (one?, other?);
-        let hash = chunk::hash(other.as_bytes(), chunk::hash(one.as_bytes(), 0));
-        Some(Self { hash, one, other, index, first: Cell::new(index) })
+        Some(Self::new(one?, other?, index))
+    }
+
+    fn new(one: &'t str, other: &'t str, index: usize) -> Self {
+        let hash = text::hash(other.as_bytes(), text::hash(one.as_bytes(), 0));
+        Self { hash, one, other, index, first: Cell::new(index) }
     }
 
     /// Returns the index of an earlier object with the same pair.
-    pub(super) fn earlier(&self) -> Option<usize> {
+    pub(crate) fn earlier(&self) -> Option<usize> {
         Some(self.first.get()).filter(|first| *first < self.index)
     }
 

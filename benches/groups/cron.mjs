@@ -1,0 +1,13 @@
+// When a timer runs next, beside croner. workerd's clock stands still while it computes, so it is left out.
+import { join } from "node:path";
+import { made } from "../make.mjs";
+import { caseRows, told } from "./rows.mjs";
+
+export async function cron(runtimes, rounds) {
+  const rows = [];
+  for (const { name, command } of runtimes.filter(({ command }) => command)) {
+    const cases = await told(...command, join(made, "cron.mjs"), rounds);
+    rows.push(...cases.flatMap((one) => caseRows("cron", name, one)));
+  }
+  return rows;
+}

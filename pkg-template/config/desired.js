@@ -1,0 +1,64 @@
+// The desired state. Rust reads it. What it is read from stays here, so that no program prints a value by accident.
+import { withSegments } from "../client/segments.js";
+import { stringify } from "../client/json.js";
+import { bare, check, refuse, RULES } from "../shared/check.js";
+import { callCore } from "./core.js";
+
+/** As in src/plan/parse.rs. */
+const MAX_BYTES = 8 << 20;
+
+const OBJECT = [(value) => Object(value) === value, "must be an object"];
+
+/** What each desired state is read from: its text, and what was looked up for it. */
+const origins = new WeakMap();
+
+export const DESIRED_OPTIONS = { env: OBJECT, merchant: OBJECT, locale: RULES.locale };
+
+export function parseDesired(value, options) {
+  const { env, merchant, locale } = check(options ?? {}, DESIRED_OPTIONS);
+  const { text, reason, length } = stringify(value, MAX_BYTES);
+  // A text that is too long is refused by its length, so it need not cross.
+  const origin = { text: length === undefined ? text : " ".repeat(MAX_BYTES + 1), reason };
+  return desiredOf(text === undefined ? origin : { ...origin, ...lookedUp(namesIn(text), env, merchant) }, locale);
+}
+
+export function withMerchant(desired, merchant, options) {
+  const { locale } = check(options ?? {}, { locale: RULES.locale });
+  check({ merchant }, { merchant: OBJECT }, { within: "", required: ["merchant"] });
+  const origin = originOf(desired);
+  return desiredOf({ ...origin, merchant: picked(merchant, desired.merchantColumns, "merchant") }, locale);
+}
+
+/** Returns what Rust reads the desired state from. It holds secrets. */
+export function originOf(desired) {
+  const origin = origins.get(desired);
+  if (!origin) refuse([{ path: "desired", segments: ["desired"], code: "wrong_type", message: "must come from `parseDesired` or `loadDesired`" }]);
+  return origin;
+}
+
+/** Makes the desired state, or throws all of its issues. `place` can say more about the warnings. */
+export function desiredOf(origin, locale, place = (warnings) => warnings) {
+  const { fingerprint, merchantColumns, openColumns, warnings } = callCore("parseDesired", { ...origin, locale });
+  const desired = Object.freeze({ fingerprint, merchantColumns, openColumns, warnings: place(withSegments(warnings)) });
+  origins.set(desired, origin);
+  return desired;
+}
+
+/** Returns the names that a text refers to: `{ env, merchant, files }`. */
+export const namesIn = (text) => callCore("namesInDesired", { text });
+
+/** Looks up these names, and nothing else. */
+export function lookedUp(names, env = {}, merchant = undefined) {
+  return {
+    env: picked(env, names.env, "env"),
+    merchant: merchant && picked(merchant, names.merchant, "merchant"),
+  };
+}
+
+/** Returns the own members with these names. A list of names would show what else there is, so nobody asks for it. */
+function picked(from, names, option) {
+  const found = names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]).filter(([, value]) => value !== undefined);
+  const odd = found.filter(([, value]) => typeof value !== "string");
+  if (odd.length > 0) refuse(odd.map(([name]) => ({ path: `options.${option}`, segments: [option, name], code: "invalid_option", message: `\`${name}\` must be a string` })));
+  return bare(Object.fromEntries(found.map(([name, value]) => [name, value.replace(/[\ud800-\udfff]/gu, "\ufffd")])));
+}

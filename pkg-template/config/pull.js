@@ -1,0 +1,85 @@
+// What WeChat has, as a desired state. Rust makes it of what was read.
+import { check, RULES } from "../shared/check.js";
+import { ValidationError } from "../shared/errors.js";
+import { parseBuilt, TEXTS } from "./built.js";
+import { checkClient, judged, readAll, SIGNAL } from "./calls.js";
+import { callCore } from "./core.js";
+import { originOf, parseDesired } from "./desired.js";
+import { yamlOf } from "./yaml.js";
+
+const isFunction = (one) => Object(one) === one && Object.keys(one).sort().join() === "env,name" && TEXTS[0](Object.values(one));
+const FUNCTIONS = [(list) => Array.isArray(list) && list.every(isFunction), "must be a list of `{ env, name }`"];
+
+export async function pull(client, what, options) {
+  checkClient(client);
+  const { signal, locale } = check(options ?? {}, { signal: SIGNAL, locale: RULES.locale });
+  const { environments = [], functions = [] } = check(what ?? {}, { environments: TEXTS, functions: FUNCTIONS }, { within: "what" });
+  const wanted = { ...originOf(parseBuilt(...stateOf(environments, functions), locale)), locale };
+  const found = await readAll(client, callCore("readsForPull", wanted), signal);
+  const { value, variables, warnings } = callCore("makePull", { ...wanted, found: found.map(judged) });
+  leaveOutInvalid(value, warnings, locale);
+  return { value, text: yamlOf(value, variables, warnings, locale), warnings };
+}
+
+/** Returns a desired state that names what is to be read, and where its names come from. */
+function stateOf(environments, functions) {
+  const list = environments.map((env) => ({ env, api_whitelist: [], functions: [] }));
+  const places = environments.map((_, index) => [`environments[${index}].env`, `what.environments[${index}]`]);
+  functions.forEach(({ env, name }, index) => {
+    const known = list.findIndex((one) => one.env === env);
+    const at = known < 0 ? list.push({ env, functions: [] }) - 1 : known;
+    if (known < 0) places.push([`environments[${at}].env`, `what.functions[${index}].env`]);
+    const inside = list[at].functions.push({ name }) - 1;
+    places.push([`environments[${at}].functions[${inside}]`, `what.functions[${index}]`]);
+  });
+  return [{ environments: list }, places];
+}
+
+/** WeChat may have what a desired state may not say. The rest is of use without it. */
+function leaveOutInvalid(value, warnings, locale) {
+  for (;;) {
+    try {
+      parseDesired(value, { locale });
+      return;
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      const left = leaveOut(value, error.issues);
+      if (left.length === 0) throw error;
+      warnings.push(...left);
+    }
+  }
+}
+
+const LISTS = ["callbacks", "api_whitelist", "openapi", "triggers"];
+
+/** Takes out the entries and settings that issues are about, and says which. */
+function leaveOut(value, issues) {
+  const left = [];
+  const gone = new Map();
+  for (const { path, segments, message } of issues) {
+    const entry = segments.findLastIndex((step, index) => typeof step === "number" && LISTS.includes(segments[index - 1]));
+    const steps = entry < 0 ? segments.slice() : segments.slice(0, entry + 1);
+    const key = steps.pop();
+    const owner = steps.reduce((inner, step) => inner?.[step], value);
+    if (owner?.[key] === undefined) continue;
+    left.push({ code: "invalid", path, message: `${path}: ${message}`, value: owner[key] });
+    gone.set(owner, new Set(gone.get(owner)).add(key));
+  }
+  for (const [owner, keys] of gone) {
+    const isKept = (_, index) => !keys.has(index);
+    if (Array.isArray(owner)) owner.splice(0, Infinity, ...owner.filter(isKept));
+    else for (const key of keys) delete owner[key];
+  }
+  forgetEmptyLists(value);
+  return left;
+}
+
+/** An empty list would mean: none at all. */
+function forgetEmptyLists(value) {
+  for (const [key, inner] of Object.entries(value)) {
+    if (Object(inner) !== inner) continue;
+    forgetEmptyLists(inner);
+    const isEmpty = Array.isArray(inner) ? inner.length === 0 : key === "permissions" && Object.keys(inner).length === 0;
+    if (isEmpty) delete value[key];
+  }
+}

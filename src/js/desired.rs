@@ -1,0 +1,66 @@
+//! The functions of /config about the desired state. A desired state crosses as what it is read from, so nothing has to
+//! be freed.
+
+use super::{
+    config_function::{Arguments, Function, written},
+    issues::issues as write_issues,
+};
+use crate::{
+    json::Node,
+    plan::{Desired, Names, Resolver},
+    schema::{Issue, IssueCode, Issues, Place},
+};
+
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[("namesInDesired", names), ("parseDesired", parse)];
+
+/// What has to be looked up.
+#[expect(clippy::unnecessary_wraps, reason = "all functions of /config have one type")]
+fn names(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let Names { env, merchant, files, .. } = Names::of(arguments.text("text"));
+    Ok(written(|out| {
+        out.object(|out| {
+            for (name, names) in [("env", env), ("merchant", merchant), ("files", files)] {
+                out.key(name).list(names, |out, name: String| out.text(&name));
+            }
+        });
+    }))
+}
+
+fn parse(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let desired = desired_of(&Arguments::read(arguments))?;
+    Ok(written(|out| {
+        out.object(|out| {
+            out.member("fingerprint", desired.fingerprint());
+            out.key("merchantColumns").list(desired.merchant_columns(), |out, column| out.text(column));
+            out.key("openColumns").list(desired.open_columns(), |out, open| {
+                out.object(|out| {
+                    out.member("path", &open.path);
+                    out.member("column", &open.column);
+                });
+            });
+            write_issues(out.key("warnings"), desired.warnings());
+        });
+    }))
+}
+
+/// Reads the desired state of the arguments: `text` and what was looked up for it.
+pub(super) fn desired_of(arguments: &Arguments) -> Result<Desired, Vec<Issue>> {
+    let locale = arguments.locale();
+    if let Some(reason) = arguments.get("reason").and_then(Node::as_text) {
+        let mut issues = Issues::new(locale, false);
+        issues.add(IssueCode::NotJson, Place::Root, [reason, ""]);
+        return Err(issues.split().0);
+    }
+    let text_in = |map: &str, name: &str| Some(arguments.get(map)?.get(name)?.as_text()?.to_owned());
+    let (env, merchant) = (|name: &str| text_in("env", name), |name: &str| text_in("merchant", name));
+    let file = |path: &str| text_in("files", path).ok_or_else(|| text_in("reasons", path).unwrap_or_default());
+    let mut resolver = Resolver::default().env(&env).locale(locale);
+    if arguments.get("merchant").is_some() {
+        resolver = resolver.merchant(&merchant);
+    }
+    if arguments.get("files").is_some() {
+        resolver = resolver.file(&file);
+    }
+    Desired::parse(arguments.text("text"), &resolver)
+}

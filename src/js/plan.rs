@@ -1,0 +1,142 @@
+//! The functions of /config about plans. Plans, steps and states cross as JSON, so nothing has to be freed.
+
+use super::{
+    config_function::{Arguments, Function, written},
+    desired::desired_of,
+};
+use crate::{
+    json::{Node, Value},
+    locale::Locale,
+    plan::{
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan,
+        resources, steps, unread, write_pull, write_read,
+    },
+    schema::{Issue, IssueCode, Issues, Place},
+};
+
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("readsForPlan", reads_for_plan),
+    ("makePlan", make_plan),
+    ("beginPlan", begin_plan),
+    ("nextOfStep", next_of_step),
+    ("renderPlan", render_plan),
+    ("undoPlan", undo_plan),
+    ("sayUnread", say_unread),
+    ("readsForPull", reads_for_pull),
+    ("makePull", make_pull),
+];
+
+/// The calls that have to be made before a plan.
+fn reads_for_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let desired = desired_of(&arguments)?;
+    desired.refuse_open_columns(arguments.locale())?;
+    Ok(written(|out| {
+        out.list(&needs(&desired).reads, write_read);
+    }))
+}
+
+/// Makes the plan of `found`, the results of the reads in their order.
+fn make_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let desired = desired_of(&arguments)?;
+    let needs = needs(&desired);
+    let found = readings(&needs.reads, &arguments);
+    let merchant = arguments.get("about").and_then(Node::as_text);
+    let plan = plan(&desired, needs, found).stamped(arguments.text("made"), arguments.text("by"), merchant);
+    Ok(plan.to_json().into_bytes())
+}
+
+/// Returns the steps of a plan, if it may be carried out. `fresh` is the plan that was made just now.
+fn begin_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let locale = arguments.locale();
+    let desired = desired_of(&arguments)?;
+    let names = arguments.get("allow").into_iter().flat_map(Node::items).filter_map(Node::as_text);
+    let allow = Allow::of_names(names, locale)?;
+    let (plan, fresh) = (plan_in(&arguments, "plan")?, plan_in(&arguments, "fresh")?);
+    begin(&desired, Some(&fresh), &plan, &allow, locale)?;
+    Ok(written(|out| out.list(steps(&desired, fresh.changes), |out, step: Step| step.write_to(out))))
+}
+
+fn next_of_step(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let (step, event) = (arguments.get("step").and_then(Step::read), arguments.get("event"));
+    // JavaScript passes what it got from here.
+    let (Some(step), Some(event)) = (step, event) else { return Err(Vec::new()) };
+    let event = Event::read(event, |found| reading(&step.change.resource, found));
+    let action = next(&step, State::read(arguments.get("state")), event);
+    Ok(written(|out| action.write_to(&step, arguments.locale(), out)))
+}
+
+/// Reads `{ answer }` or `{ error: { code, errcode } }`.
+fn reading(resource: &Resource, found: Node<'_>) -> Reading {
+    if let Some(answer) = found.get("answer") {
+        return current(resource, answer);
+    }
+    let error = found.get("error");
+    let code = error.and_then(|error| error.get("code")?.as_text()).unwrap_or_default();
+    let errcode = error.and_then(|error| error.get("errcode")).map(Node::value);
+    Unread::of_error(code, if let Some(Value::Whole(errcode)) = errcode { Some(errcode) } else { None })
+}
+
+fn render_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let width = usize::try_from(arguments.whole("width")).unwrap_or_default();
+    let colour = arguments.get("color").and_then(Node::as_bool).unwrap_or_default();
+    let view = View::default().locale(arguments.locale()).colour(colour).width(width).now(arguments.whole("now"));
+    let text = plan_in(&arguments, "plan")?.render(view);
+    Ok(written(|out| out.text(&text)))
+}
+
+fn undo_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let undo = plan_in(&arguments, "plan")?.undo();
+    Ok(written(|out| undo.write_to(out)))
+}
+
+/// Says why a resource of a plan could not be read.
+fn say_unread(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let plan = plan_in(&arguments, "plan")?;
+    let texts = plan.warnings.iter().map(|warning| unread(warning, arguments.locale()));
+    Ok(written(|out| out.list(texts, |out, text: String| out.text(&text))))
+}
+
+/// The calls that have to be made to pull what a desired state names.
+fn reads_for_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let desired = desired_of(&arguments)?;
+    desired.refuse_open_columns(arguments.locale())?;
+    Ok(written(|out| out.list(&resources(&desired), write_read)))
+}
+
+/// Makes a desired state of `found`, the results of the reads in their order.
+fn make_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
+    let arguments = Arguments::read(arguments);
+    let resources = resources(&desired_of(&arguments)?);
+    let found = readings(&resources, &arguments);
+    Ok(written(|out| write_pull(out, resources, found, arguments.locale())))
+}
+
+/// Reads `found`, the results of the reads of these resources.
+fn readings(resources: &[Resource], arguments: &Arguments) -> Vec<Reading> {
+    let mut found = Vec::new();
+    for (resource, result) in resources.iter().zip(arguments.get("found").into_iter().flat_map(Node::items)) {
+        found.push(reading(resource, result));
+    }
+    found
+}
+
+/// Reads a plan that may come from anywhere.
+fn plan_in(arguments: &Arguments, name: &str) -> Result<Plan, Vec<Issue>> {
+    Plan::from_json(arguments.text(name)).ok_or_else(|| {
+        let mut issues = Issues::new(arguments.locale(), false);
+        let details = match arguments.locale() {
+            Locale::En => ["a plan that `plan` made", "another value"],
+            Locale::Zh => ["由 `plan` 生成的计划", "其他值"],
+        };
+        issues.add(IssueCode::WrongType, Place::Name(&Place::Root, name), details);
+        issues.split().0
+    })
+}

@@ -1,0 +1,175 @@
+//! Reads a desired state: all issues at once, or none and the state.
+
+use super::{
+    desired::Desired,
+    names::Names,
+    origin::Origin,
+    read,
+    references::References,
+    resolver::{LookUp, Resolver},
+    secret::Secret,
+    shape::DESIRED,
+    words::VARIABLES,
+};
+use crate::{
+    json::{self, Node, Tape, Writer},
+    locale::Locale,
+    schema::{Issue, IssueCode, Issues, Place, check},
+    text,
+};
+
+/// The largest text. A state for 20,000 functions has about this many bytes.
+const MAX_BYTES: usize = 8 << 20;
+
+impl Desired {
+    /// Reads a desired state from JSON text, replaces its references and checks it by the rules of the interfaces.
+    ///
+    /// Without [`Resolver::merchant`], texts of `$merchant` stay open: see [`Self::with_merchant`].
+    ///
+    /// # Errors
+    /// All errors, at once.
+    pub fn parse(json: &str, resolver: &Resolver<'_>) -> Result<Self, Vec<Issue>> {
+        let tape = tape_of(json, resolver.locale)?;
+        let references = References::replace(tape.root(), resolver);
+        let found = Found {
+            locale: resolver.locale,
+            settled: &references.settled,
+            texts: &references.texts,
+            hidden: &references.hidden,
+        };
+        let (mut errors, mut warnings) = references.issues.split();
+        let replaced = text::lossy(&references.out.finish()).into_owned();
+        let replaced = tape_of(&replaced, resolver.locale)?;
+        let (more_errors, more_warnings) = found.check(&replaced);
+        errors.extend(more_errors);
+        warnings.extend(more_warnings);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let root = replaced.root();
+        Ok(Self {
+            push: read::push(root),
+            token: read::token(root),
+            environments: read::environments(root),
+            prune: read::prune(root),
+            warnings,
+            open: references.open,
+            origin: origin_of(json, &tape, references.env, references.files, references.names.merchant),
+        })
+    }
+
+    /// Reads the same state again for one merchant. Everything else that was looked up stays as it was.
+    ///
+    /// # Errors
+    /// All errors, at once: columns that are missing, and texts of columns that break a rule.
+    pub fn with_merchant(&self, columns: LookUp<'_>, locale: Locale) -> Result<Self, Vec<Issue>> {
+        let origin = &self.origin;
+        let env = |name: &str| Some(given(&origin.env, name)?.reveal().to_owned());
+        let file = |path: &str| given(&origin.files, path).cloned().ok_or_else(String::new);
+        Self::parse(&origin.text, &Resolver::default().env(&env).merchant(columns).file(&file).locale(locale))
+    }
+
+    /// Refuses a state that waits for a merchant.
+    ///
+    /// # Errors
+    /// An issue for each open column.
+    pub fn refuse_open_columns(&self, locale: Locale) -> Result<(), Vec<Issue>> {
+        let mut issues = Issues::new(locale, false);
+        for open in &self.open {
+            issues.add_at(IssueCode::OpenColumn, open.path.clone(), [&open.column, ""]);
+        }
+        let (errors, _) = issues.split();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+impl Names {
+    /// Finds the names in the JSON text of a desired state. So a program looks up only what is needed. A text that is no
+    /// JSON has none.
+    #[must_use]
+    pub fn of(json: &str) -> Self {
+        let Ok(tape) = json::read_strict(json) else { return Self::default() };
+        References::replace(tape.root(), &Resolver::default()).names
+    }
+}
+
+fn given<'g, T>(list: &'g [(String, T)], name: &str) -> Option<&'g T> {
+    list.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
+/// What the replacement of references found, for the check that follows.
+struct Found<'f> {
+    locale: Locale,
+    settled: &'f [String],
+    texts: &'f [String],
+    hidden: &'f [String],
+}
+
+impl Found<'_> {
+    fn check(&self, replaced: &Tape) -> (Vec<Issue>, Vec<Issue>) {
+        let mut issues = Issues::new(self.locale, false);
+        check(&DESIRED, replaced.root(), Place::Root, false, &mut issues);
+        let (mut errors, mut warnings) = issues.split();
+        errors.retain(|issue| self.counts(issue));
+        warnings.retain(|issue| self.counts(issue));
+        for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
+            issue.hide_details(self.locale);
+        }
+        (errors, warnings)
+    }
+
+    fn counts(&self, issue: &Issue) -> bool {
+        match issue.code {
+            // These are about the key, and a value says nothing about its key.
+            IssueCode::UnknownField | IssueCode::DuplicateKey => true,
+            IssueCode::WrongType => !self.settled.contains(&issue.path),
+            _ => !self.settled.contains(&issue.path) && !self.texts.contains(&issue.path),
+        }
+    }
+}
+
+fn tape_of(json: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
+    let one = |code, details: [&str; 2]| {
+        let mut issues = Issues::new(locale, false);
+        issues.add(code, Place::Root, details);
+        issues.split().0
+    };
+    if json.len() > MAX_BYTES {
+        return Err(one(IssueCode::TooLarge, [&text::count(MAX_BYTES), &text::count(json.len())]));
+    }
+    json::read_strict(json)
+        .map_err(|syntax| one(IssueCode::InvalidJson, [&syntax.line(json), locale.of(syntax.reason)]))
+}
+
+fn origin_of(
+    json: &str,
+    tape: &Tape,
+    env: Vec<(String, Secret)>,
+    files: Vec<(String, String)>,
+    columns: Vec<String>,
+) -> Origin {
+    let mut canonical = Writer::default();
+    write_without_values(&mut canonical, tape.root(), false);
+    let fingerprint = Origin::fingerprint_of(canonical.finish(), &files);
+    Origin { text: json.to_owned(), env, files, columns, fingerprint }
+}
+
+/// Writes all but the values of variables that stand in the text: a plan has the hash, and may be given to anybody.
+fn write_without_values(out: &mut Writer, node: Node<'_>, are_variables: bool) {
+    if node.is_object() {
+        out.object(|out| {
+            for (name, value) in node.members() {
+                out.key(name);
+                if are_variables && !value.is_object() {
+                    out.literal("null");
+                } else {
+                    write_without_values(out, value, name == VARIABLES && !are_variables);
+                }
+            }
+        });
+    } else if node.is_list() {
+        out.list(node.items(), |out, item| write_without_values(out, item, false));
+    } else {
+        out.value(node);
+    }
+}

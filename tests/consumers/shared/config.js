@@ -1,0 +1,8 @@
+// Uses /config together with the client. It has a wasm of its own, and the client's classes of errors.
+import { scenario } from "./scenario.js";
+import * as pkg from "wechat-cloudbase";
+import * as config from "wechat-cloudbase/config";
+import entry from "wechat-cloudbase-probe";
+import configEntry from "wechat-cloudbase-probe/config";
+
+scenario(pkg, `${entry}, ${configEntry}`, { config })();

@@ -1,0 +1,10 @@
+import { env } from "cloudflare:workers";
+import * as pkg from "wechat-cloudbase";
+import * as config from "wechat-cloudbase/config";
+import entry from "wechat-cloudbase-probe";
+import configEntry from "wechat-cloudbase-probe/config";
+import { scenario } from "./scenario.js";
+
+const run = scenario(pkg, `${entry}, ${configEntry}`, { baseURL: env.BASE_URL, config });
+
+export default { fetch: async () => new Response(await run()) };
