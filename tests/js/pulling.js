@@ -2,7 +2,7 @@
 import { random } from "./generate.js";
 
 /** Texts that a careless writer of YAML changes, or that a rule refuses. */
-const TEXTS = ["prod-1", "null", "yes", "Off", "~", "7", "007", "1e3", ".5", "0x1f", "a: b", "a #b", "# a", "- a", "!tag", "&a", "*a", "{a}", "[a", "@a", "`a", "%a", "a\nb", "\t", " a ", "'", '"', "\\", "环境", "😀", "\u2028", "\u0085", "\u007f", "\ufeff", "$env", "", "=", "<<", "x".repeat(70)];
+const TEXTS = ["prod-1", "null", "yes", "Off", "~", "7", "007", "1e3", ".5", "0x1f", "a: b", "a #b", "# a", "- a", "!tag", "&a", "*a", "{a}", "[a", "@a", "`a", "%a", "a\nb", "\t", " a ", "a ", "'", '"', "\\", "环境", "😀", "\u2028", "\u0085", "\u007f", "\ufeff", "$env", "", "=", "<<", "x".repeat(70)];
 const CRONS = ["0 0 2 * * * *", "0  0\t2 1 * ? *", "0 0 25 * * * *", "0 0 2 L * * *", "", "0 0 2 30 2 * *"];
 const EVENTS = ["", "qr_scan_scene", "wxa_media_check", "no_such_event"];
 const PATHS = ["/*", "/wxa/a", "/wxa/b", "wxa/c", "/a?b", "https://a/b", ...TEXTS];
