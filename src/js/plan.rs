@@ -8,8 +8,8 @@ use crate::{
     json::{Node, Value},
     locale::Locale,
     plan::{
-        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan,
-        resources, steps, unread, write_pull, write_read,
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, resources,
+        steps, unread, write_pull, write_read,
     },
     schema::{Issue, IssueCode, Issues, Place},
 };
