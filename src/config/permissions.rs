@@ -6,7 +6,7 @@ use super::{part::Part, reading::read, rules, unknown::Unknown};
 use crate::{
     json::{Node, Writer},
     locale::Locale,
-    schema::{Issue, IssueCode, Issues, Place, first_same},
+    schema::{Issue, IssueCode, Issues, Place},
     text,
 };
 
@@ -58,7 +58,7 @@ impl Permissions {
         });
     }
 
-    /// Returns the names of the open interfaces in their order, each once.
+    /// Returns the names of the open interfaces in their order. A name that WeChat has twice is here twice.
     pub fn openapi(&self) -> impl Iterator<Item = &str> {
         self.openapi.iter().map(String::as_str)
     }
@@ -105,10 +105,7 @@ impl Permissions {
 
 impl<T: Into<String>> FromIterator<T> for Permissions {
     fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
-        let names: Vec<String> = names.into_iter().map(Into::into).collect();
-        let first = first_same(names.iter().map(String::as_str));
-        let once = names.into_iter().zip(first).enumerate().filter(|(index, (_, first))| index == first);
-        Self { openapi: once.map(|(_, (name, _))| name).collect(), ..Self::default() }
+        Self { openapi: names.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 }
 

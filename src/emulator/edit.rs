@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::account::State;
+use super::account::{Account, State};
 use super::setup_error::{SetupError, from_json, from_value};
 
 /// Changes of the stored state, by appid: a JSON merge patch (RFC 7396) of a [`State`]. Members of objects that it
@@ -36,44 +36,52 @@ impl Edit {
         }
     }
 
-    /// What fits an empty state fits every state: a patch never combines two values that are no objects.
+    /// What fits an account of which nothing was set fits every account: a patch never combines two values that are no
+    /// objects.
     fn check_shape(&self) -> Result<(), SetupError> {
-        let mut state = Value::Null;
-        merge(&mut state, &self.0);
-        from_value::<State>(state).map(drop)
+        let unset = Account::default();
+        self.0
+            .iter()
+            .try_for_each(|(appid, change)| changed(&unset, change).map(drop).map_err(|error| error.below(appid)))
     }
 
-    /// Makes the changes. Changes that were never checked and do not fit are left out.
+    /// Makes the changes. A change that was never checked and does not fit is left out.
     pub(super) fn apply(&self, state: &mut State) {
         for (appid, change) in &self.0 {
             let account = state.entry(appid.clone()).or_default();
-            let mut edited = serde_json::to_value(&*account).unwrap_or_default();
-            match change {
-                Value::Object(change) => merge(&mut edited, change),
-                // The account stays, as one of which nothing was ever set.
-                _ => edited = Map::new().into(),
-            }
-            if let Ok(edited) = serde_json::from_value(edited) {
-                *account = edited;
+            if let Ok(changed) = changed(account, change) {
+                *account = changed;
             }
         }
     }
 }
 
-fn merge(target: &mut Value, patch: &Map<String, Value>) {
+/// An account that is `null` stays, as one of which nothing was ever set.
+fn changed(account: &Account, change: &Value) -> Result<Account, SetupError> {
+    if change.is_null() {
+        return Ok(Account::default());
+    }
+    // By text, as `state()` writes it, because code that needs no text adds some KB to the wasm.
+    let text = serde_json::to_string(account).unwrap_or_default();
+    let mut changed = serde_json::from_str(&text).unwrap_or_default();
+    merge(&mut changed, change);
+    from_value(changed)
+}
+
+fn merge(target: &mut Value, change: &Value) {
+    let Value::Object(changes) = change else {
+        *target = change.clone();
+        return;
+    };
     if !target.is_object() {
         *target = Map::new().into();
     }
     let Some(members) = target.as_object_mut() else { return };
-    for (name, change) in patch {
-        match change {
-            Value::Null => {
-                members.remove(name);
-            }
-            Value::Object(change) => merge(members.entry(name.as_str()).or_insert(Value::Null), change),
-            other => {
-                members.insert(name.clone(), other.clone());
-            }
+    for (name, change) in changes {
+        if change.is_null() {
+            members.remove(name);
+        } else {
+            merge(members.entry(name.as_str()).or_insert(Value::Null), change);
         }
     }
 }

@@ -31,7 +31,8 @@ impl SetupError {
 
     /// The same error in a value that stands at `path`.
     pub(super) fn below(self, path: &str) -> Self {
-        Self { path: format!("{path}.{}", self.path), ..self }
+        let path = if self.path.is_empty() { path.to_owned() } else { format!("{path}.{}", self.path) };
+        Self { path, ..self }
     }
 }
 

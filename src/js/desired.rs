@@ -14,6 +14,7 @@ use crate::{
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[("namesInDesired", names), ("parseDesired", parse)];
 
 /// What has to be looked up.
+#[expect(clippy::unnecessary_wraps, reason = "all functions of /config have one type")]
 fn names(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let arguments = Arguments::read(arguments);
     let Names { env, merchant, files, .. } = Names::of(arguments.text("text"));

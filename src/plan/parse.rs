@@ -9,9 +9,10 @@ use super::{
     resolver::{LookUp, Resolver},
     secret::Secret,
     shape::DESIRED,
+    words::VARIABLES,
 };
 use crate::{
-    json::{self, Tape, Writer},
+    json::{self, Node, Tape, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place, check},
     text,
@@ -148,7 +149,27 @@ fn origin_of(
     columns: Vec<String>,
 ) -> Origin {
     let mut canonical = Writer::default();
-    canonical.value(tape.root());
+    write_without_values(&mut canonical, tape.root(), false);
     let fingerprint = Origin::fingerprint_of(canonical.finish(), &files);
     Origin { text: json.to_owned(), env, files, columns, fingerprint }
+}
+
+/// Writes all but the values of variables that stand in the text: a plan has the hash, and may be given to anybody.
+fn write_without_values(out: &mut Writer, node: Node<'_>, are_variables: bool) {
+    if node.is_object() {
+        out.object(|out| {
+            for (name, value) in node.members() {
+                out.key(name);
+                if are_variables && !value.is_object() {
+                    out.literal("null");
+                } else {
+                    write_without_values(out, value, name == VARIABLES && !are_variables);
+                }
+            }
+        });
+    } else if node.is_list() {
+        out.list(node.items(), |out, item| write_without_values(out, item, false));
+    } else {
+        out.value(node);
+    }
 }

@@ -152,6 +152,13 @@ fn the_fingerprint_changes_with_the_text_and_its_files_and_not_with_its_form_or_
     assert_eq!(parse(&text(" 5 ").replace(",\"", ",\n \""), "x", "{}"), first, "blanks");
     assert_eq!(parse(&text("5"), "y", "{}"), first, "nothing of a variable is in it");
     assert_ne!(parse(&text("6"), "x", "{}"), first);
+    let literal = |value: &str| parse(&text("5").replace(r#"{"$env":"A"}"#, value), "x", "{}");
+    assert_eq!(
+        literal(r#""secret""#),
+        literal(r#""another""#),
+        "a plan holds the hash, and people could guess a value"
+    );
+    assert_ne!(literal(r#"{"$env":"B"}"#), first, "where a value comes from counts");
     assert_ne!(parse(&text("5"), "x", "{} "), first);
 }
 

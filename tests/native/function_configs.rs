@@ -150,12 +150,12 @@ fn an_edit_keeps_everything_else() {
         edited.to_text(),
         r#"[{"name":"a","type":"timer","config":"0 0 3 * * * *","id":7e1},{"name":"c","type":"timer","config":"0 0 4 * * * *"}]"#
     );
-    let mut edited = permissions(r#"{"permissions":{"scope":null,"openapi":["a.b","c.d"]}}"#);
+    let mut edited = permissions(r#"{"permissions":{"scope":null,"openapi":["a.b","c.d","a.b","c.d"]}}"#);
     edited.add("a.b");
     edited.add("e.f");
     edited.remove("c.d");
     assert!(edited.has("e.f") && !edited.has("c.d"));
-    assert_eq!(edited.to_text(), r#"{"permissions":{"openapi":["a.b","e.f"],"scope":null}}"#);
+    assert_eq!(edited.to_text(), r#"{"permissions":{"openapi":["a.b","a.b","e.f"],"scope":null}}"#);
     assert_eq!(edited.unknown()[1].iter().collect::<Vec<_>>(), [("scope", "null")]);
 }
 

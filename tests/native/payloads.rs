@@ -66,7 +66,7 @@ fn strict_turns_warnings_into_errors() {
     }
 }
 
-/// No payload breaks these. `tests/native/cron_runs.rs`, `function_configs.rs` and `desired.rs` test them.
+/// No payload breaks these. `tests/native/cron_runs.rs`, `function_configs.rs`, `desired.rs` and `plan/` test them.
 #[cfg(feature = "config")]
 const OF_CONFIG: &[IssueCode] = &[
     IssueCode::CronMark,
@@ -89,6 +89,9 @@ const OF_CONFIG: &[IssueCode] = &[
     IssueCode::InvalidAbsent,
     IssueCode::UnreadableFile,
     IssueCode::ConfigFileBeside,
+    IssueCode::StalePlan,
+    IssueCode::NeedsConsent,
+    IssueCode::UnknownDanger,
 ];
 
 #[cfg(not(feature = "config"))]

@@ -62,5 +62,5 @@ parseFunctionConfig(4, text);
 parseFunctionConfig(3, text, { source: "config.json" });
 // @ts-expect-error the config can be null
 parseFunctionConfig(1, text, { source: "config.json" }).config.permissions;
-// @ts-expect-error the only type of a trigger is timer
-formatFunctionConfig(2, { triggers: [{ name: "t", type: "cron", config: "* * * * * * *" }] });
+// @ts-expect-error a timer needs a schedule
+formatFunctionConfig(2, { triggers: [{ name: "t", type: "timer" }] });

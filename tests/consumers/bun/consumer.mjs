@@ -10,6 +10,7 @@ export default {
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
     "bun listens": (c) => c.exec(BUN, "run", "listen.js", c.url),
     async "bun config"(c) {
+      await c.exec(BUN, "run", "load-desired.js");
       await c.exec(BUN, "run", "config.js", c.url);
       return { entry: "inline, config", bytes: c.graphOf("config") };
     },

@@ -10,6 +10,7 @@ export default {
     "deno run": (c) => run(c, "main.js"),
     "deno defects": (c) => run(c, "defects.js"),
     async "deno config"(c) {
+      await c.exec("node_modules/@deno/linux-x64-glibc/deno", "run", "--no-prompt", "--no-remote", "--allow-read=.", "load-desired.js");
       await run(c, "config.js");
       return { entry: "inline, config", bytes: c.graphOf("config") };
     },

@@ -16,6 +16,7 @@ export const nodeRows = (name) => ({
     return { entry: "inline, codes", bytes: c.graphOf("codes") };
   },
   async [`${name} config`](c) {
+    await c.exec(NODE, "load-desired.js");
     await c.exec(NODE, "config.js", c.url);
     return { entry: "inline, config", bytes: c.graphOf("config") };
   },
