@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { bytes } from "./groups/bytes.mjs";
 import { answers, call, invalid, requests } from "./groups/cases.mjs";
 import { cold, imports } from "./groups/cold.mjs";
+import { config } from "./groups/config.mjs";
 import { cron } from "./groups/cron.mjs";
 import { gloo } from "./groups/gloo.mjs";
 import { loopback } from "./groups/loopback.mjs";
@@ -17,7 +18,7 @@ import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, loopback, gloo, cron, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, loopback, gloo, cron, config, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");

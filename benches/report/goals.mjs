@@ -25,6 +25,7 @@ const GOALS = [
     goal(`call, ${runtime}`, `a whole call with 2 or 20 callbacks on ${runtime}, against one by hand`, limit, "call", (row) => row.runtime === runtime && row.size <= 20, ratio)),
   goal("loopback", "wall time of a call over loopback, against plain `fetch`", 1.1, "loopback", () => true, ratio),
   goal("cron", "next runs of a cron expression, against croner (ahead is below 1)", 1, "cron", () => true, ratio),
+  goal("config", "a plan of 1,000 resources, against 50 plans of 20 (linear is 1)", 1.5, "config", (row) => row.base === "50 plans of 20", ratio),
   goal("bytes", "bytes of the default entry after gzip", 38_700, "bytes", (row) => row.case === "default entry", (row) => row.gzip),
   goal("import", "ms that the import of the bundle takes more than an empty module, Node 24 and 26", 1, "import", both(isBundled, on("Node 24", "Node 26")), (row) => row.value),
   ...Object.entries(FIRST).map(([runtime, [limit, before]]) =>

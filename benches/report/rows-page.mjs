@@ -28,6 +28,7 @@ const SECTIONS = [
   ["loopback", "Calls over loopback", "Wall time of one call at a time. The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`."],
   ["gloo", "The client in Rust beside the default one", "CPU time of the process that calls, one call at a time. The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`. [docs/gloo.md](../docs/gloo.md) says which client to take."],
   ["cron", "Next runs of a timer", "From the text of a cron expression to the times of its next runs. The base is croner, with the options that make it read WeChat's seven fields; both return the same times."],
+  ["config", "Desired states and plans", "The time of the package alone: reads answer at once. A desired state is read from a value; its base is `JSON.parse(JSON.stringify(x))`, and ajv checks the schema for editors, which has fewer rules. The plan of 1,000 configs of functions has 50 plans of 20 as its base, so 1 means that the time grows with the number."],
   ["cold", "Import to the first request", "Each candidate is one minified file. Ours is the whole client; peers are their checks only. The base is ajv's standalone code."],
   ["import", "Import alone", "Milliseconds that the import takes more than the import of an empty module: the median, and in brackets the quartiles."],
   ["bytes", "Bytes", "Bundled and minified by esbuild: raw / `gzip -9` / brotli. The slim, web and worker rows include the wasm file."],

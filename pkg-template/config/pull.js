@@ -21,18 +21,22 @@ export async function pull(client, what, options) {
   return { value, text: yamlOf(value, variables, warnings, locale), warnings };
 }
 
-/** Returns a desired state that names what is to be read, and where its names come from. */
-function stateOf(environments, functions) {
-  const list = environments.map((env) => ({ env, api_whitelist: [], functions: [] }));
-  const places = environments.map((_, index) => [`environments[${index}].env`, `what.environments[${index}]`]);
+/** Returns a desired state that names what is to be read, each thing once, and where its names come from. */
+function stateOf(names, functions) {
+  const [environments, places] = [[], []];
+  const environment = (env, argument) => {
+    const known = environments.find((one) => one.env === env);
+    if (!known) places.push([`environments[${environments.length}].env`, argument]);
+    return known ?? environments[environments.push({ env, functions: [] }) - 1];
+  };
+  names.forEach((env, index) => (environment(env, `what.environments[${index}]`).api_whitelist = []));
   functions.forEach(({ env, name }, index) => {
-    const known = list.findIndex((one) => one.env === env);
-    const at = known < 0 ? list.push({ env, functions: [] }) - 1 : known;
-    if (known < 0) places.push([`environments[${at}].env`, `what.functions[${index}].env`]);
-    const inside = list[at].functions.push({ name }) - 1;
-    places.push([`environments[${at}].functions[${inside}]`, `what.functions[${index}]`]);
+    const owner = environment(env, `what.functions[${index}].env`);
+    if (owner.functions.some((one) => one.name === name)) return;
+    places.push([`environments[${environments.indexOf(owner)}].functions[${owner.functions.length}]`, `what.functions[${index}]`]);
+    owner.functions.push({ name });
   });
-  return [{ environments: list }, places];
+  return [{ environments }, places];
 }
 
 /** WeChat may have what a desired state may not say. The rest is of use without it. */

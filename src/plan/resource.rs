@@ -41,7 +41,8 @@ pub enum FunctionConfigKind {
 }
 
 impl FunctionConfigKind {
-    pub(crate) const ALL: [Self; 3] = [Self::Permissions, Self::Triggers, Self::Environment];
+    /// In the order of a desired state.
+    pub(crate) const ALL: [Self; 3] = [Self::Environment, Self::Permissions, Self::Triggers];
 
     /// The `type` on the wire.
     pub(crate) const fn number(self) -> i64 {

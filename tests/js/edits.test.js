@@ -133,6 +133,8 @@ test("wrong arguments are refused by the names of the arguments, all at once, an
     [() => removeCallback(client, { msgType: "text" }), [["callback.event", "missing"]]],
     [() => removeCallback(client, callback("qr_scan_scene")), [["callback.env", "unknown_field"], ["callback.functionName", "unknown_field"], ["callback.enable", "unknown_field"]]],
     [() => updateWhitelist(client, "", { add: ["/a"] }), [["env", "invalid_option"]]],
+    [() => updateWhitelist(client, "\ud800", { add: ["/a"] }), [["env", "wrong_type"]]],
+    [() => setTimeoutOf(client, { env: "e", name: "x".repeat(99) }, 20), [["function.name", "too_long"]]],
     [() => updateWhitelist(client, "e"), [["changes", "wrong_type"]]],
     [() => updateWhitelist(client, "e", { set: ["/a"], remove: [{ $absent: "/a" }] }), [["changes.set", "unknown_option"], ["changes.remove", "invalid_option"]]],
     [() => updateWhitelist(client, "e", { add: ["/a", "", "/b"], remove: ["", "/b"] }), [["changes.add[1]", "empty"], ["changes.remove[0]", "duplicate_entry"], ["changes.remove[0]", "empty"], ["changes.remove[1]", "duplicate_entry"]]],

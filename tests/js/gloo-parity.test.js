@@ -21,6 +21,7 @@ const DIFFERS = {
   "segments.test.js": {},
   "parse.test.js": {},
   "edit.test.js": {},
+  "edits.test.js": {},
   "error-fields.test.js": {},
   "merchants.test.js": { "nobody makes an id that nobody hears": RUST_DRAWS },
   "request.test.js": {},
