@@ -6,18 +6,26 @@ import { callCore } from "./core.js";
 import { planned } from "./plan.js";
 
 const ABSENT = "$absent";
-const isWanted = (value) => Object(value) === value && !Array.isArray(value) && !Object.keys(value).some((key) => key.startsWith("$"));
+const isObject = (value) => Object(value) === value && !Array.isArray(value);
+/** References and `$absent` belong to files. An edit has values. */
+const isWanted = (value) => isObject(value) && ![value, ...Object.values(value)].some((one) => isObject(one) && Object.keys(one).some((key) => key.startsWith("$")));
 const WANTED = [isWanted, "must be an object without `$` members"];
 const LIST = [(value) => Array.isArray(value) && value.every(isWanted), "must be a list of objects without `$` members"];
-const VALUES = [(value) => isWanted(value) && Object.values(value).every((text) => typeof text === "string"), "must be an object of strings"];
+const VALUES = [(value) => isWanted(value) && Object.values(value).every((text) => typeof text === "string"), "must be an object of strings without `$` members"];
+
+/** Checks one argument, which is passed as a member with its name. */
+function needs(argument, rule) {
+  const [name] = Object.keys(argument);
+  check(argument, { [name]: rule }, { within: "", required: [name] });
+}
 
 export async function upsertCallback(client, callback, options) {
-  check({ callback }, { callback: WANTED }, { within: "", required: ["callback"] });
+  needs({ callback }, WANTED);
   return edit(client, pushOf(callback), CALLBACK, callback.enable === false && "turn-off-push", options);
 }
 
 export async function removeCallback(client, callback, options) {
-  check({ callback }, { callback: WANTED }, { within: "", required: ["callback"] });
+  needs({ callback }, WANTED);
   return edit(client, pushOf({ ...callback, [ABSENT]: true }), CALLBACK, "remove-callback", options);
 }
 
@@ -25,7 +33,7 @@ const pushOf = (callback) => ({ function_config: { callbacks: [callback] } });
 const CALLBACK = [["function_config.callbacks[0]", "callback"]];
 
 export async function updateWhitelist(client, env, changes, options) {
-  check({ env }, { env: RULES.text }, { within: "", required: ["env"] });
+  needs({ env }, RULES.text);
   const { add = [], remove = [] } = check(changes, { add: TEXTS, remove: TEXTS }, { within: "changes" });
   const api_whitelist = listOf(add, remove.map((path) => ({ [ABSENT]: path })));
   const places = placesOf("environments[0].api_whitelist", "add", add.length, remove.length);
@@ -50,7 +58,7 @@ export async function updateEnvironment(client, where, changes, options) {
 
 export async function setTimeoutOf(client, where, seconds, options) {
   // Without it nothing would be named, and nothing would be done.
-  check({ seconds }, { seconds: [() => true] }, { within: "", required: ["seconds"] });
+  needs({ seconds }, [() => true]);
   return editFunction(client, where, { timeout: seconds }, [[`${OF_FUNCTION}.timeout`, "seconds"]], false, options);
 }
 

@@ -59,7 +59,6 @@ const LISTS = ["callbacks", "api_whitelist", "openapi", "triggers"];
 /** Takes out the entries and settings that issues are about, and says which. */
 function leaveOut(value, issues) {
   const left = [];
-  const gone = new Map();
   for (const { path, segments, message } of issues) {
     const entry = segments.findLastIndex((step, index) => typeof step === "number" && LISTS.includes(segments[index - 1]));
     const steps = entry < 0 ? segments.slice() : segments.slice(0, entry + 1);
@@ -67,23 +66,20 @@ function leaveOut(value, issues) {
     const owner = steps.reduce((inner, step) => inner?.[step], value);
     if (owner?.[key] === undefined) continue;
     left.push({ code: "invalid", path, message: `${path}: ${message}`, value: owner[key] });
-    gone.set(owner, new Set(gone.get(owner)).add(key));
+    // A list keeps a hole, so the indices of the other issues stay right.
+    delete owner[key];
   }
-  for (const [owner, keys] of gone) {
-    const isKept = (_, index) => !keys.has(index);
-    if (Array.isArray(owner)) owner.splice(0, Infinity, ...owner.filter(isKept));
-    else for (const key of keys) delete owner[key];
-  }
-  forgetEmptyLists(value);
+  closeGaps(value);
   return left;
 }
 
-/** An empty list would mean: none at all. */
-function forgetEmptyLists(value) {
+/** Takes holes out of lists, and empty lists out of the value: an empty list would mean that nothing may be there. */
+function closeGaps(value) {
   for (const [key, inner] of Object.entries(value)) {
     if (Object(inner) !== inner) continue;
-    forgetEmptyLists(inner);
-    const isEmpty = Array.isArray(inner) ? inner.length === 0 : key === "permissions" && Object.keys(inner).length === 0;
+    closeGaps(inner);
+    if (Array.isArray(inner)) value[key] = inner.filter(() => true);
+    const isEmpty = Object.keys(inner).length === 0 && (Array.isArray(inner) || key === "permissions");
     if (isEmpty) delete value[key];
   }
 }
