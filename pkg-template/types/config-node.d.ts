@@ -1,6 +1,7 @@
 // Reads files, for Node, Deno and Bun.
 
 import type { Desired, ParseDesiredOptions } from "./desired.js";
+import type { URL } from "./runtime.js";
 
 export type { Desired, ParseDesiredOptions };
 

@@ -4,6 +4,7 @@ import type { Locale } from "./client-options.js";
 import type { Desired, DesiredState } from "./desired.js";
 import type { CloudbaseError, Outcome } from "./errors.js";
 import type { InterfaceName } from "./payloads.js";
+import type { AbortSignal } from "./runtime.js";
 
 /** The methods that plans call. A `CloudbaseClient` has them, also one of `forMerchant` and of `/gloo`. */
 export interface PlanClient {

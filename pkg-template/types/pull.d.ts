@@ -4,6 +4,7 @@ import type { Locale } from "./client-options.js";
 import type { DesiredState } from "./desired.js";
 import type { FunctionName } from "./edits.js";
 import type { PlanClient, PlanResource, PlanWarning } from "./plan.js";
+import type { AbortSignal } from "./runtime.js";
 
 /** What {@link pull} reads beside message push, which it always reads. */
 export interface PullRequest {

@@ -13,6 +13,8 @@ export type Headers = typeof globalThis extends { Response: { prototype: { heade
 
 export type RequestInit = typeof globalThis extends { fetch: (url: never, init?: infer Type) => unknown } ? Type : object;
 
+export type URL = typeof globalThis extends { URL: { prototype: infer Type } } ? Type : { readonly href: string };
+
 /** Every object fits in a project without the DOM library, because it has no type for a compiled module. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Type } } } ? Type : object;
 

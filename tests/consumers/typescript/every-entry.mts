@@ -2,6 +2,7 @@
 import { ApiError, CloudbaseClient } from "wechat-cloudbase";
 import { errorCodes } from "wechat-cloudbase/codes";
 import { describeCron, nextRuns } from "wechat-cloudbase/config";
+import { loadDesired } from "wechat-cloudbase/config/node";
 import * as gloo from "wechat-cloudbase/gloo";
 import * as slim from "wechat-cloudbase/slim";
 import { createEmulator } from "wechat-cloudbase/testing";
@@ -19,13 +20,14 @@ export async function calls(): Promise<void> {
   const inRust = new gloo.CloudbaseClient({ accessToken: tokenServer({ url: "https://a.example", appid: "wx1", headers: { a: "b" } }) });
   const runs: Date[] = nextRuns("0 0 2 1 * * *", { count: 1, from: new Date(), locale: "zh" });
   const words: string = describeCron("0 0 2 1 * * *", "zh");
+  const state: { fingerprint: string } = await loadDesired("wechat-cloudbase.yaml");
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");
   try {
     await inRust.getCallBackConfig();
   } catch (error) {
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });
