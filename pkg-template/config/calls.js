@@ -12,7 +12,7 @@ export function checkClient(client) {
   if (!isClient) refuse([{ path: "client", segments: ["client"], code: "wrong_type", message: "must be a client: `new CloudbaseClient(…)`, or one of `forMerchant`" }]);
 }
 
-/** Whether a value is an AbortSignal, also of another realm. */
+/** The rule of `client/options.js`, which would bring 0.4 KB of its own with it. */
 export const SIGNAL = [(value) => typeof value?.removeEventListener === "function" && "aborted" in value, "must be an AbortSignal"];
 
 /** Makes one call. Throws only what no report can hold: the reason of the signal. */

@@ -5,7 +5,8 @@ import { callCore } from "./core.js";
 
 const MOST_RUNS = 1000;
 
-const FROM = [isDate, "must be a valid Date"];
+/** The rule for an option that is a time. */
+export const DATE = [isDate, "must be a valid Date"];
 const COUNT = [(value) => Number.isInteger(value) && value >= 1 && value <= MOST_RUNS, `must be a whole number from 1 to ${MOST_RUNS}`];
 
 /** Also a Date of another realm, as jest has. */
@@ -18,14 +19,14 @@ function isDate(value) {
 }
 
 export function parseCron(expression, options = {}) {
-  const { from, locale } = check(options, { from: FROM, locale: RULES.locale });
+  const { from, locale } = check(options, { from: DATE, locale: RULES.locale });
   const cron = callCore("parseCron", { expression: textOf(expression), from: secondsOf(from), locale });
   withSegments(cron.warnings);
   return cron;
 }
 
 export function nextRuns(expression, options = {}) {
-  const { from, count = 5, locale } = check(options, { from: FROM, count: COUNT, locale: RULES.locale });
+  const { from, count = 5, locale } = check(options, { from: DATE, count: COUNT, locale: RULES.locale });
   const runs = callCore("nextRuns", { expression: textOf(expression), from: secondsOf(from), count, locale });
   return runs.map((seconds) => new Date(seconds * 1000));
 }
@@ -42,4 +43,4 @@ function textOf(expression) {
 }
 
 /** A run is after the whole time, so the part of a second can be dropped. */
-const secondsOf = (date) => Math.floor((date?.getTime() ?? Date.now()) / 1000);
+export const secondsOf = (date) => Math.floor((date?.getTime() ?? Date.now()) / 1000);

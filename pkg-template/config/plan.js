@@ -3,11 +3,11 @@ import { version } from "../client/version.js";
 import { check, isFilled, RULES } from "../shared/check.js";
 import { checkClient, judged, readAll, SIGNAL } from "./calls.js";
 import { callCore } from "./core.js";
+import { DATE, secondsOf } from "./cron.js";
 import { originOf } from "./desired.js";
 
 const BOOLEAN = [(value) => typeof value === "boolean", "must be true or false"];
 const WIDTH = [(value) => Number.isInteger(value) && value >= 40 && value <= 1000, "must be a whole number from 40 to 1000"];
-const DATE = [(value) => Object.prototype.toString.call(value) === "[object Date]" && Number.isFinite(+value), "must be a valid Date"];
 
 export async function plan(client, desired, options) {
   const given = check(options ?? {}, { signal: SIGNAL, merchant: RULES.text, locale: RULES.locale });
@@ -25,8 +25,8 @@ export async function planned(client, desired, { signal, merchant, locale }) {
 }
 
 export function renderPlan(plan, options) {
-  const { color = false, width = 100, now = new Date(), locale } = check(options ?? {}, { color: BOOLEAN, width: WIDTH, now: DATE, locale: RULES.locale });
-  return callCore("renderPlan", { plan: textOf(plan), color, width, now: Math.floor(now / 1000), locale });
+  const { color = false, width = 100, now, locale } = check(options ?? {}, { color: BOOLEAN, width: WIDTH, now: DATE, locale: RULES.locale });
+  return callCore("renderPlan", { plan: textOf(plan), color, width, now: secondsOf(now), locale });
 }
 
 export function undo(plan, options) {

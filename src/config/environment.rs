@@ -7,7 +7,6 @@ use crate::{
     json::{Value, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place, first_same},
-    text,
 };
 
 /// The time-out and the environment variables of a function: `{"timeout":5,"environment":[{"key":"K","value":"V"}]}`. The
@@ -55,9 +54,7 @@ impl Environment {
     /// Returns the text of `config` that WeChat takes. It replaces the whole set: what it has not is lost.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = Writer::default();
-        self.write(&mut out);
-        text::lossy(&out.finish()).into_owned()
+        Writer::text_of(|out| self.write(out))
     }
 
     fn write(&self, out: &mut Writer) {

@@ -7,7 +7,6 @@ use crate::{
     json::{Node, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place},
-    text,
 };
 
 /// The open interfaces that a function may call: `{"permissions":{"openapi":["wxacode.get"]}}`. Equal if they are the same
@@ -43,9 +42,7 @@ impl Permissions {
     /// Returns the text of `config` that WeChat takes.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = Writer::default();
-        self.write(&mut out);
-        text::lossy(&out.finish()).into_owned()
+        Writer::text_of(|out| self.write(out))
     }
 
     fn write(&self, out: &mut Writer) {

@@ -7,7 +7,6 @@ use crate::{
     json::{Node, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place},
-    text,
 };
 
 /// The timers of a function, by name: `{"triggers":[{"name":"nightly","type":"timer","config":"0 0 2 * * * *"}]}`. Equal
@@ -62,9 +61,7 @@ impl Triggers {
     /// Returns the text of `config` that WeChat takes.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = Writer::default();
-        self.write(&mut out);
-        text::lossy(&out.finish()).into_owned()
+        Writer::text_of(|out| self.write(out))
     }
 
     fn write(&self, out: &mut Writer) {

@@ -31,6 +31,14 @@ pub(crate) fn push_quoted(out: &mut Vec<u8>, text: &str) {
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
+    /// Returns the JSON text that a function writes.
+    #[cfg(feature = "config")]
+    pub(crate) fn text_of(write: impl FnOnce(&mut Self)) -> String {
+        let mut out = Self::default();
+        write(&mut out);
+        text::lossy(&out.finish()).into_owned()
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }

@@ -6,9 +6,11 @@ use super::{
     field::Receiver,
     path::{CALLBACKS, PERMISSIONS, TRIGGERS, VARIABLES, WHITELIST, below},
     resource::{FunctionConfigKind, Resource},
-    secret::Secret,
 };
-use crate::json::{self, Node, Value};
+use crate::{
+    config::Secret,
+    json::{self, Node, Value},
+};
 
 /// What one read found.
 #[derive(Clone, Default)]

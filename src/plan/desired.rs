@@ -3,9 +3,8 @@
 use super::{
     list::{Keyed, List},
     origin::Origin,
-    secret::Secret,
 };
-use crate::schema::Issue;
+use crate::{config::Secret, schema::Issue};
 
 /// The desired state of one account, checked by all rules of the interfaces.
 ///

@@ -1,10 +1,8 @@
 //! What a resource holds, as a flat list: each entry has a path and a content. Lists and objects of all resources are
 //! compared, changed and counted in this one form.
 
-use super::{
-    field::{Receiver, Shown},
-    secret::Secret,
-};
+use super::field::{Receiver, Shown};
+use crate::config::Secret;
 
 /// One thing that a resource holds.
 #[derive(Clone, PartialEq)]

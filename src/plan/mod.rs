@@ -28,7 +28,6 @@ mod render;
 mod render_words;
 mod resolver;
 mod resource;
-mod secret;
 mod sha256;
 mod shape;
 #[cfg(all(target_arch = "wasm32", feature = "config-client"))]

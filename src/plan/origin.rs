@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{secret::Secret, sha256::fingerprint};
+use super::sha256::fingerprint;
+use crate::config::Secret;
 
 /// The text and everything that was looked up for it. So the same state can be read again for another merchant.
 #[derive(Clone, Default)]

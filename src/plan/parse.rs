@@ -7,11 +7,11 @@ use super::{
     read,
     references::References,
     resolver::{LookUp, Resolver},
-    secret::Secret,
     shape::DESIRED,
     words::VARIABLES,
 };
 use crate::{
+    config::Secret,
     json::{self, Node, Tape, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place, check},

@@ -3,11 +3,13 @@
 use super::{
     desired::{Callback, ContainerPush, EnvironmentWish, FunctionPush, FunctionWish, Prune, Push, Trigger, Variable},
     list::{Keyed, List},
-    secret::Secret,
     shape::is_absent,
     words::{ABSENT, CONFIG_FILE, LISTS, VARIABLES},
 };
-use crate::json::{Node, Value};
+use crate::{
+    config::Secret,
+    json::{Node, Value},
+};
 
 pub(super) fn push(root: Node<'_>) -> Option<Push> {
     let functions = root.get("function_config").map(|config| FunctionPush {

@@ -7,10 +7,10 @@ use super::{
     desired::OpenColumn,
     names::{Names, add},
     resolver::Resolver,
-    secret::Secret,
     words::{ABSENT, CONFIG_FILE, ENV, MERCHANT, SCHEMA, VARIABLES},
 };
 use crate::{
+    config::Secret,
     config::{rules::VARIABLE_KEY, without_comments},
     json::{self, Node, Value, Writer},
     schema::{IssueCode, Issues, Place, Shape, check, did_you_mean},

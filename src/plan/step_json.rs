@@ -10,10 +10,10 @@ use super::{
     plan_json::{read_change, read_shown, write_change, write_field, write_shown},
     render_words::broken,
     resource::Resource,
-    secret::Secret,
     wish::{NamedList, Wish},
 };
 use crate::{
+    config::Secret,
     json::{Node, Value, Writer},
     locale::Locale,
 };
