@@ -1,9 +1,10 @@
 // Reads YAML 1.2. Only values that JSON has too can come out of it.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from "../libraries/yaml.js";
-import { NOTHING } from "./tree.js";
+import { MOST_DEPTH, NOTHING } from "./tree.js";
 
-/** Aliases may repeat this many parts. A short file could stand for millions of them. */
+/** Aliases may repeat this many parts, or less if the parts are long. A short file could stand for gigabytes. */
 const MOST_REPEATED = 10_000;
+const LONG = 100;
 
 /** A part that was not read. Its fault is told, so other issues about it are not. */
 const UNREAD = Object.freeze({ start: 0, end: 0, value: null, isUnread: true });
@@ -48,14 +49,16 @@ class Reader {
   #read(node, at = 0) {
     if (!node) return { start: at, end: at, value: null };
     const [start, end] = node.range;
-    if (this.#alias && ++this.#repeated >= MOST_REPEATED) {
+    if (this.#alias && (this.#repeated += 1 + (end - start) / LONG) >= MOST_REPEATED) {
       // One fault is enough.
-      if (this.#repeated === MOST_REPEATED) this.#fault("unsupported_yaml", "alias", this.#alias.range[0]);
+      if (this.#repeated < Infinity) this.#fault("unsupported_yaml", "alias", this.#alias.range[0]);
+      this.#repeated = Infinity;
       return UNREAD;
     }
     if (isAlias(node)) return this.#target(node, start, end);
     if (node.tag) return this.#unread("tag", start, end);
     if (isScalar(node)) return this.#scalar(node, start, end);
+    if (this.#open.size === MOST_DEPTH) return this.#unread("RECURSION", start, end, "invalid_yaml");
     this.#open.add(node);
     const tree = isSeq(node) ? { start, end, items: node.items.map((item) => this.#read(item, start)) } : this.#map(node, start, end);
     this.#open.delete(node);

@@ -87,6 +87,10 @@ test("options are checked", () => {
   assert.deepEqual(odd.issues, [{ segments: ["env", "A"], path: "options.env", code: "invalid_option", message: "`A` must be a string" }]);
   assert.match(refused(() => parseDesired(value, { env: { A: "a" }, merchant: { env: 5 } })).message, /options.merchant: `env` must be a string/);
   assert.match(refused(() => parseDesired(value, { env: { A: undefined } })).message, /`A` is not set/);
+  // A replacement character would change a password.
+  assert.match(refused(() => parseDesired(value, { env: { A: "a\ud800" } })).message, /options.env: `A` must be a string without half a surrogate pair/);
+  const [long] = refused(() => parseDesired({ version: 1, $schema: { $env: `a\n\u202e${"x".repeat(300)}` } }, { env: { [`a\n\u202e${"x".repeat(300)}`]: 5 } })).issues;
+  assert.equal(long.message, `\`a  ${"x".repeat(97)}\` must be a string`);
 });
 
 test("a merchant fills the columns, and the environment is not asked again", () => {
@@ -112,6 +116,7 @@ test("a desired state prints no value, and cannot be changed", () => {
   assert.doesNotMatch(shown, /canary/);
   assert.match(desired.fingerprint, /^sha256:[0-9a-f]{64}$/);
   assert.throws(() => (desired.fingerprint = ""), TypeError);
+  for (const list of [desired.merchantColumns, desired.openColumns, desired.warnings]) assert.throws(() => list.push(""), TypeError);
 });
 
 test("no value is in an error, wherever it stands", () => {
