@@ -29,6 +29,9 @@ export function readYaml(text) {
 class Reader {
   #document;
   #fault;
+  /** The node of each anchor so far, and of each alias. The library walks through the whole document for each alias. */
+  #anchors = new Map();
+  #targets = new Map();
   /** The nodes around the present one. */
   #open = new Set();
   /** The alias that stands for the present part, and how many parts aliases stand for. */
@@ -56,6 +59,7 @@ class Reader {
       return UNREAD;
     }
     if (isAlias(node)) return this.#target(node, start, end);
+    if (!this.#alias && node.anchor) this.#anchors.set(node.anchor, node);
     if (node.tag) return this.#unread("tag", start, end);
     if (isScalar(node)) return this.#scalar(node, start, end);
     if (this.#open.size === MOST_DEPTH) return this.#unread("RECURSION", start, end, "invalid_yaml");
@@ -68,6 +72,7 @@ class Reader {
   #map(map, start, end) {
     const tree = { start, end, members: [], isPartial: false };
     for (const { key, value } of map.items) {
+      if (!this.#alias && key?.anchor) this.#anchors.set(key.anchor, key);
       const [from, to] = key?.range ?? [start, end];
       const odd = !isScalar(key) || key.tag ? "key" : key.value === "<<" && key.type === "PLAIN" ? "merge" : undefined;
       if (odd) {
@@ -86,7 +91,8 @@ class Reader {
   }
 
   #target(alias, start, end) {
-    const target = alias.resolve(this.#document);
+    if (!this.#targets.has(alias)) this.#targets.set(alias, this.#anchors.get(alias.source));
+    const target = this.#targets.get(alias);
     if (!target) return this.#unread("BAD_ALIAS", start, end, "invalid_yaml");
     if (this.#open.has(target)) return this.#unread("cycle", start, end);
     const outer = this.#alias;

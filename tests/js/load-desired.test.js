@@ -88,6 +88,12 @@ test("YAML: a short file does not stand for millions of parts", async (t) => {
   assert.equal(issues.filter(({ code }) => code === "unsupported_yaml").length, 1);
 });
 
+test("YAML: an alias stands for the last anchor before it, wherever the alias is repeated", async (t) => {
+  const [path] = written(t, { "a.yaml": "version: 1\nenvironments:\n  - env: &x a\n    functions: [{ name: *x, permissions: &p { openapi: [*x] } }]\n  - env: &x b\n    functions: [{ name: *x, permissions: *p }]\n" });
+  const of = (env) => ({ env, functions: [{ name: env, permissions: { openapi: ["a"] } }] });
+  assert.equal((await loadDesired(path)).fingerprint, parseDesired({ version: 1, environments: [of("a"), of("b")] }).fingerprint);
+});
+
 test("YAML: a short file does not stand for gigabytes of text", async (t) => {
   const [path] = written(t, { "a.yaml": `version: 1\nenvironments: [{ env: e, api_whitelist: [&long "/${"x".repeat(100_000)}", ${"*long, ".repeat(2000)}] }]\n` });
   const { issues } = await refused(path);
@@ -104,7 +110,7 @@ test("what is nested too deeply, or is too large for a number, has its place", a
   });
   assert.deepEqual((await refused(yaml)).issues.map(at), ["1:10 version invalid_version", "3:4 prune[0] wrong_type", "3:130  invalid_yaml"]);
   assert.deepEqual((await refused(json)).issues.map(at), ["1:14 version invalid_version", "2:137  invalid_json"]);
-  assert.deepEqual((await refused(large)).issues.map(at), ["2:27 environments[0].env unquoted", "2:76 environments[0].functions[0].timeout out_of_range"]);
+  assert.deepEqual((await refused(large)).issues.map(at), ["2:27 environments[0].env unquoted", "2:74 environments[0].functions[0].timeout out_of_range"]);
 });
 
 test("a path that no system takes is refused, and so is a URL that is no path", async (t) => {
