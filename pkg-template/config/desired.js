@@ -3,6 +3,7 @@ import { withSegments } from "../client/segments.js";
 import { stringify } from "../client/json.js";
 import { bare, check, refuse, RULES, shown } from "../shared/check.js";
 import { callCore } from "./core.js";
+import { secondsOf } from "./cron.js";
 
 /** As in src/plan/parse.rs. */
 const MAX_BYTES = 8 << 20;
@@ -38,7 +39,7 @@ export function originOf(desired) {
 
 /** Makes the desired state, or throws all of its issues. `place` can say more about the warnings. */
 export function desiredOf(origin, locale, place = (warnings) => warnings) {
-  const { fingerprint, merchantColumns, openColumns, warnings } = callCore("parseDesired", { ...origin, locale });
+  const { fingerprint, merchantColumns, openColumns, warnings } = callCore("parseDesired", { ...origin, now: secondsOf(), locale });
   const [columns, open, suspicious] = [merchantColumns, openColumns, place(withSegments(warnings))].map(Object.freeze);
   const desired = Object.freeze({ fingerprint, merchantColumns: columns, openColumns: open, warnings: suspicious });
   origins.set(desired, origin);

@@ -122,6 +122,14 @@ test("a path that no system takes is refused, and so is a URL that is no path", 
   }
 });
 
+test("a config file's warnings and its own wrong type have their place in it", async (t) => {
+  const state = (name) => `version: 1\nenvironments: [{ env: e, functions: [{ name: f, configFile: ${name} }] }]\n`;
+  const [good, bad] = written(t, { "good.yaml": state("good.json"), "bad.yaml": state("bad.json"), "good.json": '{\n  "permissions": { "openapi": ["a.b", "wxacode"] } }', "bad.json": "\n  []" });
+  const found = ({ file, line, column, path, code }) => [file.slice(-9), line, column, path, code];
+  assert.deepEqual((await loadDesired(good)).warnings.map(found), [["good.json", 2, 39, "environments[0].functions[0].configFile.permissions.openapi[1]", "odd_permission"]]);
+  assert.deepEqual((await refused(bad)).issues.map(found), [["/bad.json", 2, 3, "environments[0].functions[0].configFile", "wrong_type"]]);
+});
+
 test("JSON and JSONC: each fault of the syntax has its place, and what stands before it is checked too", async (t) => {
   const [json, jsonc, broken, deep] = written(t, {
     "a.json": '{\n  "version": 1, // why\n  "prune": []\n}',
