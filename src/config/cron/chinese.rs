@@ -34,7 +34,7 @@ fn intervals(cron: &Cron) -> String {
     }
     let minute_pattern = pattern(minutes, 60);
     let hour = match pattern(hours, 24) {
-        Pattern::All if matches!(minute_pattern, Pattern::All | Pattern::Every(_)) => String::new(),
+        Pattern::All if minute_pattern.is_even(full_minutes) => String::new(),
         Pattern::All => "每小时".to_owned(),
         Pattern::Zero => span(0, 0),
         Pattern::Span(first, last) => span(first, last),
@@ -44,6 +44,8 @@ fn intervals(cron: &Cron) -> String {
         Pattern::All if !full_minutes && matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_)) => {
             String::new()
         }
+        // “每 20 分钟每秒”含义不清。
+        Pattern::Every(_) if !full_minutes => ["第 ", &numbers(minutes, 0), " 分"].concat(),
         _ => unit(minutes, "分钟", "分"),
     };
     let second = if full_minutes { String::new() } else { unit(seconds, "秒", "秒") };
@@ -76,7 +78,8 @@ fn weekday(number: usize) -> String {
 fn date(cron: &Cron, is_clock: bool) -> String {
     let [_, _, _, days, months, weekdays, years] = &cron.values;
     let marks = &cron.marks;
-    let every_month = months.numbers().count() == 12;
+    let count = months.numbers().count();
+    let every_month = count == 12;
     let year = if years.numbers().count() == 130 { String::new() } else { [&numbers(years, 1970), " 年"].concat() };
     let each_year = if year.is_empty() && !every_month { "每年 " } else { "" };
     let month = if every_month { String::new() } else { [&numbers(months, 1), " 月"].concat() };
@@ -86,12 +89,15 @@ fn date(cron: &Cron, is_clock: bool) -> String {
         return [begin.as_str(), if is_clock { "每天" } else { "" }].concat();
     }
     let in_month = if every_month { "每月" } else { "" };
+    // “1、2 月的最后一天”会像是同一天。
+    let each_month = if count == 1 { "" } else { "每月" };
     let mut parts: Vec<String> = Vec::new();
     if !marks.any_day {
-        parts.extend(days_of_month(cron, days).into_iter().map(|day| [in_month, &day].concat()));
+        let each = |day: &str| if day.starts_with(' ') { in_month } else { each_month };
+        parts.extend(days_of_month(cron, days).into_iter().map(|day| [each(&day), &day].concat()));
     }
     if !marks.any_weekday {
-        parts.extend(weekdays_of_month(cron).into_iter().map(|day| [in_month, &day].concat()));
+        parts.extend(weekdays_of_month(cron).into_iter().map(|day| [each_month, &day].concat()));
         if weekdays.next(0).is_some() {
             parts.push(["每", &WEEKDAY_LISTS.of(&weekdays.numbers().collect::<Vec<_>>(), weekday)].concat());
         }

@@ -57,13 +57,16 @@ fn intervals(cron: &Cron) -> String {
         Pattern::All => full_minutes,
         _ => true,
     };
-    if is_said {
-        words.push(unit(minutes, "minute", if full_minutes { "at " } else { "in " }));
+    if is_said && full_minutes {
+        words.push(unit(minutes, "minute", "at "));
+    } else if is_said {
+        // "every second every 20 minutes" would be unclear.
+        words.push(["in ", &named(minutes, "minute", 0)].concat());
     } else if !matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_)) {
         words.push("of each minute".to_owned());
     }
     words.push(match pattern(hours, 24) {
-        Pattern::All if matches!(minute_pattern, Pattern::All | Pattern::Every(_)) => String::new(),
+        Pattern::All if minute_pattern.is_even(full_minutes) => String::new(),
         Pattern::All => "of each hour".to_owned(),
         Pattern::Zero => span(0, 0),
         Pattern::Span(first, last) => span(first, last),
@@ -104,7 +107,8 @@ fn names(set: &Set, names: &[&str]) -> String {
 fn days(cron: &Cron, is_clock: bool) -> String {
     let [_, _, _, days, months, weekdays, _] = &cron.values;
     let marks = &cron.marks;
-    let month = if months.numbers().count() == MONTHS.len() { String::new() } else { names(months, &MONTHS) };
+    let count = months.numbers().count();
+    let month = if count == MONTHS.len() { String::new() } else { names(months, &MONTHS) };
     let (of_month, in_month) = if month.is_empty() {
         (" of each month".to_owned(), String::new())
     } else {
@@ -118,16 +122,20 @@ fn days(cron: &Cron, is_clock: bool) -> String {
         };
     }
     let mut parts = Vec::new();
-    let mut on = |items: &[String]| {
+    // "the last day of January and February" would be one day.
+    let of_each = if count == 1 { of_month.clone() } else { [" of each month", &in_month].concat() };
+    let mut on = |items: &[String], of: &str| {
         if !items.is_empty() {
-            parts.push(["on ", &LISTS.join(items), &of_month].concat());
+            parts.push(["on ", &LISTS.join(items), of].concat());
         }
     };
     if !marks.any_day {
-        on(&days_of_month(cron, days));
+        let items = days_of_month(cron, days);
+        let has_marks = items.len() > usize::from(days.next(0).is_some());
+        on(&items, if has_marks { &of_each } else { &of_month });
     }
     if !marks.any_weekday {
-        on(&weekdays_of_month(cron));
+        on(&weekdays_of_month(cron), &of_each);
         match weekdays.numbers().count() {
             0 => {}
             _ => parts.push(["each ", &names(weekdays, &WEEKDAYS), &in_month].concat()),

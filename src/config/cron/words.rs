@@ -1,7 +1,11 @@
 //! What the words of both languages are made from: the clock times of an expression, and how a set of values reads best.
 
-use super::{rule::Cron, set::Set};
-use crate::text::push_count;
+use super::{
+    rule::Cron,
+    runs::{DAY, ZONE, date_of},
+    set::Set,
+};
+use crate::{locale::Locale, text::push_count};
 
 /// With more clock times than this, words say intervals.
 const MOST_CLOCK_TIMES: usize = 8;
@@ -43,6 +47,13 @@ pub(super) enum Pattern {
     /// Values without a gap.
     Span(usize, usize),
     Other,
+}
+
+impl Pattern {
+    /// Whether minutes of this pattern go on evenly from hour to hour, and words say so.
+    pub(super) fn is_even(&self, full_minutes: bool) -> bool {
+        matches!(self, Self::All) || full_minutes && matches!(self, Self::Every(_))
+    }
 }
 
 /// Finds the pattern of the seconds, the minutes or the hours.
@@ -117,6 +128,22 @@ impl Lists {
             _ => items.concat(),
         }
     }
+}
+
+/// Writes a run as the timer's clock shows it: `2026-11-30 02:00:00`.
+pub(super) fn shown(run: Option<i64>, locale: Locale) -> String {
+    let Some(run) = run else { return locale.pick("never", "永不").to_owned() };
+    let [day, time] = [(run + ZONE) / DAY, (run + ZONE) % DAY].map(|part| usize::try_from(part).unwrap_or_default());
+    let (year, month, day) = date_of(day);
+    let mut out = String::new();
+    push_count(&mut out, year + 1970);
+    for (before, number) in
+        [('-', month + 1), ('-', day + 1), (' ', time / 3600), (':', time / 60 % 60), (':', time % 60)]
+    {
+        out.push(before);
+        push_two_digits(&mut out, number);
+    }
+    out
 }
 
 /// Writes an hour and a minute: `02:05`.
