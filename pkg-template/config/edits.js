@@ -90,8 +90,11 @@ async function edit(client, value, places, consent, options) {
   return report;
 }
 
-/** What cannot be read cannot be edited. An edit has only one read. */
-function unread({ reads: [{ call }], found: [{ error }] }, plan, locale) {
-  const [message] = callCore("sayUnread", { plan, locale });
-  return error ?? new ApplyError({ message, endpoint: call, reason: "unread", outcome: "not_done", differs: [] });
+/** What cannot be read, or would be refused, cannot be edited. An edit has only one read. */
+function unread({ reads: [{ call }], found: [{ error }], plan: { warnings } }, plan, locale) {
+  const reason = warnings[0].code;
+  const message = callCore("sayUnread", { plan, locale }).join("; ");
+  return error ?? new ApplyError({ message, endpoint: (reason === "unwritable" && WRITES[call]) || call, reason, outcome: "not_done", differs: [] });
 }
+
+const WRITES = { getCallBackConfig: "setCallBackConfig", getFunctionConfig: "uploadFunctionConfig" };

@@ -187,6 +187,14 @@ test("what cannot be read cannot be edited: the error is that of the read", asyn
   assert.deepEqual(writes(odd), []);
 });
 
+test("an edit that would break a rule together with what WeChat has says so, and nothing is sent", async () => {
+  const one = world(login({ 3: environment(900, { A: "1" }) }));
+  const error = await failure(updateEnvironment(one.client, LOGIN, { set: { A: "2" } }), ApplyError);
+  assert.deepEqual([error.reason, error.outcome, error.endpoint, writes(one)], ["unwritable", "not_done", "uploadFunctionConfig", []]);
+  assert.equal(error.message, "function login in prod-1: environment: cannot be written: invalid_timeout config.timeout");
+  await setTimeoutOf(one.client, LOGIN, 20);
+});
+
 test("a config that is not found is an empty one", async () => {
   const one = world({});
   await updateEnvironment(one.client, LOGIN, { set: { A: "1" } });

@@ -230,12 +230,50 @@ fn a_read_that_fails_before_the_write_stops_it_and_after_the_write_is_made_again
 }
 
 #[test]
-fn a_payload_that_breaks_a_rule_is_not_sent() {
-    let wish = desired(&json!({ "container_config": { "enable": true } }));
-    let world = World::new(&json!({}));
-    let report = world.carry_out(&wish);
-    assert_eq!((reason(&report), world.writes().len()), ((Reason::Refused, false), 0));
-    assert!(matches!(report.failed.unwrap().error, Some(Error::Validation(_))));
+fn a_write_that_would_break_a_rule_is_not_planned_and_the_rest_is_made() {
+    let bad = json!({ "triggers": [{ "name": "9", "type": "timer", "config": "0 0 2 * * * *" }] });
+    let timers = json!([{ "name": "t", "type": "timer", "config": "0 0 2 * * * *" }]);
+    let wish = json!({ "timeout": 9, "triggers": timers });
+    for (state, wish, said) in [
+        (
+            json!({}),
+            json!({ "container_config": { "enable": true } }),
+            &[
+                "missing container_config.qbase_env",
+                "missing container_config.qbase_container_path",
+                "missing container_config.text_mode",
+            ][..],
+        ),
+        (
+            with_config("3", &json!({ "timeout": 900 })),
+            json!({ "envVariables": { "A": "1" } }),
+            &["invalid_timeout config.timeout"],
+        ),
+        (with_config("2", &bad), wish, &["invalid_name config.triggers[0].name"]),
+        (
+            json!({ "environments": { "e": { "api_whitelist": ["/x?a"] } } }),
+            json!({ "environments": [{ "env": "e", "api_whitelist": ["/b"] }] }),
+            &["whitelist_query api_whitelist[0]"],
+        ),
+    ] {
+        let wish = if wish.get("container_config").or(wish.get("environments")).is_some() {
+            desired(&wish)
+        } else {
+            function(&wish)
+        };
+        let world = World::new(&state);
+        let plan = world.plan(&wish);
+        let told: Vec<_> = plan
+            .warnings
+            .iter()
+            .map(|one| format!("{} {}", one.error.clone().unwrap(), one.path.clone().unwrap()))
+            .collect();
+        assert_eq!(told, said);
+        assert!(plan.warnings.iter().all(|warning| warning.is_read));
+        let rest = plan.changes.len();
+        let report = world.carry_out(&wish);
+        assert_eq!((report.failed.is_none(), report.done.len(), world.writes().len()), (true, rest, rest));
+    }
 }
 
 #[test]
