@@ -295,3 +295,38 @@ fn a_forged_plan_can_do_nothing_that_the_desired_state_does_not_say() {
     let report = world.apply(&wish, forged, &Allow::none()).unwrap();
     assert_eq!((reason(&report), world.writes().len()), ((Reason::Moved, false), 0));
 }
+
+#[test]
+fn a_forged_plan_that_hides_a_danger_writes_nothing() {
+    let many: Vec<_> = (0..12).map(|number| format!("/wxa/{number}")).collect();
+    let lists = json!({ "open": true, "environments": { "e": { "api_whitelist": many, "version": 1 } } });
+    let (kept, absent) = many.split_at(6);
+    let absent: Vec<_> = absent.iter().map(|path| json!({ "$absent": path })).collect();
+    let whitelist =
+        |add: &[&str]| json!([&absent[..], &add.iter().map(|path| json!(path)).collect::<Vec<_>>()].concat());
+    let prune = json!({ "prune": ["api_whitelist"], "environments": [{ "env": "e", "api_whitelist": kept }] });
+    for wish in [
+        json!({ "cloud_access_token": { "open": false }, "environments": [{ "env": "e" }] }),
+        json!({ "environments": [{ "env": "e", "api_whitelist": [] }] }),
+        json!({ "environments": [{ "env": "e", "api_whitelist": whitelist(&[]) }] }),
+        json!({ "environments": [{ "env": "e", "api_whitelist": whitelist(&["/new"]) }] }),
+        prune,
+    ] {
+        let world = World::new(&lists);
+        let wish = desired(&wish);
+        let made = json_of(&world.plan(&wish));
+        for (index, change) in made["changes"].as_array().unwrap().iter().enumerate() {
+            for danger in change["dangers"].as_array().unwrap() {
+                let mut forged = made.clone();
+                let dangers = forged["changes"][index]["dangers"].as_array_mut().unwrap();
+                dangers.retain(|one| one != danger);
+                let forged = wechat_cloudbase::plan::Plan::from_json(&forged.to_string()).unwrap();
+                let report = world.apply(&wish, forged, &super::all()).unwrap();
+                assert_eq!(reason(&report), (Reason::Moved, false), "{danger}");
+                assert_eq!(world.writes().len(), 0);
+                world.is_applying.set(false);
+            }
+        }
+        assert!(world.carry_out(&wish).failed.is_none());
+    }
+}
