@@ -79,7 +79,7 @@ function placesOf(list, first, wanted, absent) {
   return [...at(wanted, 0, first), ...at(absent, wanted, "remove"), [list, `changes.${first}`]];
 }
 
-/** One read, one write and its read-back, or two writes if something is removed beside. */
+/** One read, one write and its read-back. */
 async function edit(client, value, places, consent, options) {
   const { allow = [], ...given } = check(options ?? {}, APPLY_OPTIONS);
   const made = await planned(client, parseBuilt(value, places, given.locale), given);

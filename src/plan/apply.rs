@@ -195,10 +195,17 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
 impl Step {
     /// What is still to be done in this change.
     fn edits(&self, current: &Current) -> Vec<Edit> {
-        let removes = self.change.fields.iter().all(|field| field.op == Op::Remove);
-        let [others, removals] = parts(&self.wish.resource, difference(&self.wish, current).edits);
-        // A resource that is not written in two parts has all of its edits in the first one.
-        if removes && !removals.is_empty() { removals } else { others }
+        let has = |is_removal| self.change.fields.iter().any(|field| (field.op == Op::Remove) == is_removal);
+        let [mut others, removals] = parts(&self.wish.resource, difference(&self.wish, current).edits);
+        // Removals have a write of their own, or are in the only write of the resource, or are not separate at all.
+        if !has(true) || removals.is_empty() {
+            return others;
+        }
+        if !has(false) {
+            return removals;
+        }
+        others.extend(removals);
+        others
     }
 
     fn is_as_planned(&self, current: &Current, edits: &[Edit]) -> bool {

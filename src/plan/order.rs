@@ -57,6 +57,13 @@ pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan
             None => {}
         }
     }
+    // If nothing else changes, nothing stands between what comes and what goes. So one write does both, or neither.
+    if let [first, second] = writes.as_mut_slice()
+        && first.resource == second.resource
+    {
+        first.edits.append(&mut second.edits);
+        writes.truncate(1);
+    }
     let Plan { changes, warnings, .. } = &mut plan;
     add_changes(&writes, found, changes, warnings);
     plan

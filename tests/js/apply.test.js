@@ -169,13 +169,13 @@ test("reports and errors show no value of a variable", async () => {
 
 test("a reused read of the plan serves both parts of a change of one resource", async () => {
   const one = world({ environments: { e: { api_whitelist: ["/a"], version: 6 } } });
-  const desired = parseDesired({ version: 1, environments: [{ env: "e", api_whitelist: ["/b", { $absent: "/a" }] }] });
+  const desired = parseDesired({ version: 1, cloud_access_token: { open: false }, environments: [{ env: "e", api_whitelist: ["/b", { $absent: "/a" }] }] });
   const made = await plan(one.client, desired);
   const before = one.wechat.calls().length;
-  const { done } = await apply(one.client, desired, made, { allow: ["remove-api", "empty-whitelist"] });
-  assert.equal(done.length, 2);
+  const { done } = await apply(one.client, desired, made, { allow: ["remove-api", "close-token"] });
+  assert.equal(done.length, 3);
   const actions = one.wechat.calls().slice(before).map(({ body }) => body.action);
-  assert.deepEqual(actions, ["get", "set", "get", "set", "get"], "one read before, and one after each write");
+  assert.deepEqual(actions, ["get", "set", "get", "set", "get", "set", "get"], "one read before, and one after each write");
   assert.deepEqual(one.state().environments.e, { api_whitelist: ["/b"], version: 6 });
 });
 

@@ -105,12 +105,16 @@ fn another_version_of_the_whitelist_means_that_somebody_wrote_it() {
 fn the_second_write_of_a_whitelist_takes_the_version_that_is_there_then() {
     let access = json!({ "action": "set", "env": "e", "open": true, "api_whitelist": ["/a", "/b"], "version": 7 });
     let world = World::new(&json!({ "environments": { "e": { "api_whitelist": ["/a"], "version": 6 } } }));
-    let world = world.before(3, Edit(ACCESS, access));
-    let wish = desired(&json!({ "environments": [{ "env": "e", "api_whitelist": ["/b", { "$absent": "/a" }] }] }));
+    let world = world.before(6, Edit(ACCESS, access));
+    let functions = json!([{ "name": "f", "timeout": 9 }]);
+    let whitelist = json!(["/b", { "$absent": "/a" }]);
+    let wish = json!({ "environments": [{ "env": "e", "api_whitelist": whitelist, "functions": functions }] });
+    let wish = desired(&wish);
     let plan = world.plan(&wish);
-    assert_eq!(plan.changes.iter().map(|change| change.version).collect::<Vec<_>>(), [Some(6), None]);
-    assert_eq!(settled(&world.carry_out(&wish)), [Settled::Answer, Settled::Answer]);
-    assert_eq!(world.writes().iter().map(|write| write["version"].clone()).collect::<Vec<_>>(), [json!(6), json!(7)]);
+    assert_eq!(plan.changes.iter().map(|change| change.version).collect::<Vec<_>>(), [None, Some(6), None]);
+    assert_eq!(settled(&world.carry_out(&wish)), [Settled::Answer; 3]);
+    let versions: Vec<_> = world.writes().iter().map(|write| write["version"].clone()).collect();
+    assert_eq!(versions, [Value::Null, json!(6), json!(7)]);
 }
 
 #[test]
