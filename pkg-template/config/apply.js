@@ -51,8 +51,8 @@ const keyOf = ({ call, payload }) => JSON.stringify([call, payload]);
 async function carryOut({ client, step, cache, signal, locale, tell }) {
   let state, failure;
   let event = { kind: "begin" };
-  const known = cache.get(keyOf(step.read));
-  if (known) event = { ...event, read: judged(known), age: Math.max(0, Date.now() - known.at) };
+  let before = cache.get(keyOf(step.read));
+  if (before) event = { ...event, read: judged(before), age: Math.max(0, Date.now() - before.at) };
   for (;;) {
     const action = callCore("nextOfStep", { step, state, event, locale });
     state = action.state;
@@ -61,7 +61,8 @@ async function carryOut({ client, step, cache, signal, locale, tell }) {
       const result = await send(client, action, signal);
       cache.set(keyOf(action), result);
       failure = result.error ?? failure;
-      event = { kind: "read", read: judged(result) };
+      event = { kind: "read", read: judged(result), before: before && judged(before) };
+      if (state.phase === "compare") before = result;
     } else if (action.do === "write") {
       tell({ step: "writing" });
       const result = await send(client, action, signal);
@@ -87,8 +88,8 @@ function forget(cache, { call, payload }) {
 }
 
 /** If a call failed and nothing was written, its own error says most. */
-function errorOf(change, { reason, message, mayBeWritten, differs, failure }) {
+function errorOf(change, { reason, message, mayBeWritten, differs, theirs, failure }) {
   if (failure !== undefined && !mayBeWritten && reason !== "moved") return failure;
   const outcome = mayBeWritten ? "unknown" : "not_done";
-  return new ApplyError({ message, endpoint: change.call, reason, outcome, differs }, failure === undefined ? undefined : { cause: failure });
+  return new ApplyError({ message, endpoint: change.call, reason, outcome, differs, theirs }, failure === undefined ? undefined : { cause: failure });
 }

@@ -94,7 +94,7 @@ async function edit(client, value, places, consent, options) {
 function unread({ reads: [{ call }], found: [{ error }], plan: { warnings } }, plan, locale) {
   const reason = warnings[0].code;
   const message = callCore("sayUnread", { plan, locale }).join("; ");
-  return error ?? new ApplyError({ message, endpoint: (reason === "unwritable" && WRITES[call]) || call, reason, outcome: "not_done", differs: [] });
+  return error ?? new ApplyError({ message, endpoint: (reason === "unwritable" && WRITES[call]) || call, reason, outcome: "not_done", differs: [], theirs: [] });
 }
 
 const WRITES = { getCallBackConfig: "setCallBackConfig", getFunctionConfig: "uploadFunctionConfig" };

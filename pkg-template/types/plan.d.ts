@@ -182,6 +182,8 @@ export declare class ApplyError extends CloudbaseError {
   readonly outcome: Outcome;
   /** What is there now (`from`) and what is wanted (`to`), where the two differ. */
   readonly differs: PlanField[];
+  /** What somebody else changed since `apply` read the resource before: what was there (`from`) and what is there now (`to`). */
+  readonly theirs: PlanField[];
 }
 
 /** What {@link undo} returns. */

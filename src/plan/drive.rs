@@ -80,6 +80,8 @@ pub struct Applying {
     report: Report,
     /// The error of the last call.
     error: Option<Error>,
+    /// What was read before the write.
+    before: Option<Current>,
     /// Whether the plan names fewer dangers of the present change than there are.
     is_forged: bool,
 }
@@ -119,7 +121,7 @@ impl Applying {
         let (report, error) = Default::default();
         let event = Some(Event::Begin(None));
         let left = steps(desired, plan.changes).into();
-        Ok(Self { left, state: State::begin(), event, report, error, is_forged: false })
+        Ok(Self { left, state: State::begin(), event, report, error, before: None, is_forged: false })
     }
 
     /// Returns the next call or wait, or the report.
@@ -130,7 +132,12 @@ impl Applying {
             let event = self.event.take().unwrap_or(Event::Waited);
             let state = mem::replace(&mut self.state, State::begin());
             let action = if mem::take(&mut self.is_forged) {
-                Action::Failed(Broken { reason: Reason::Moved, may_be_written: false, differs: Vec::new() })
+                Action::Failed(Broken {
+                    reason: Reason::Moved,
+                    may_be_written: false,
+                    differs: Vec::new(),
+                    theirs: Vec::new(),
+                })
             } else {
                 next(step, state, event)
             };
@@ -182,7 +189,10 @@ impl Applying {
                 && reading.as_ref().is_ok_and(|current| {
                     self.real_dangers(step, current).iter().any(|danger| !self.names(step, *danger))
                 });
-            Event::Read(reading)
+            if self.state.phase == Phase::Compare {
+                self.before = reading.as_ref().ok().cloned();
+            }
+            Event::Read(reading, self.before.clone())
         });
         self.error = result.err().or(self.error.take());
     }

@@ -113,7 +113,7 @@ test("a write that never shows is an ApplyError after three waits, with its caus
   assert.ok(error instanceof ApplyError && error instanceof CloudbaseError && error.cause instanceof NetworkError);
   assert.deepEqual({ ...error }, {
     code: "apply", endpoint: "uploadFunctionConfig", retryable: false, reason: "not_effective", outcome: "unknown",
-    differs: [{ path: "envVariables.A", op: "change" }],
+    differs: [{ path: "envVariables.A", op: "change" }], theirs: [],
   });
   assert.equal(error.message, "function login in prod-1: environment: was written, but WeChat does not show it");
 });
@@ -134,6 +134,8 @@ test("what somebody else changes while it runs is not overwritten", async () => 
   try {
     const { failed } = await apply(one.client, desired, made, { onStep });
     assert.deepEqual([failed[0].error.reason, failed[0].error.outcome], ["moved", "not_done"]);
+    assert.deepEqual(failed[0].error.theirs, [{ path: 'permissions.openapi["c.d"]', op: "add" }]);
+    assert.deepEqual(failed[0].change.fields, [{ path: 'permissions.openapi["a.b"]', op: "add" }]);
   } finally {
     Date.now = now;
   }

@@ -181,7 +181,7 @@ test("what cannot be read cannot be edited: the error is that of the read", asyn
   assert.deepEqual([error.errcode, writes(one)], [48001, []]);
   const odd = world(login({ 3: "no JSON" }));
   const unread = await failure(setTimeoutOf(odd.client, LOGIN, 20), ApplyError);
-  assert.deepEqual({ ...unread }, { code: "apply", endpoint: "getFunctionConfig", retryable: false, reason: "unread", outcome: "not_done", differs: [] });
+  assert.deepEqual({ ...unread }, { code: "apply", endpoint: "getFunctionConfig", retryable: false, reason: "unread", outcome: "not_done", differs: [], theirs: [] });
   assert.equal(unread.message, "function login in prod-1: environment: could not be read: config");
   assert.match((await failure(setTimeoutOf(odd.client, LOGIN, 20, { locale: "zh" }), ApplyError)).message, /读取失败/);
   assert.deepEqual(writes(odd), []);
@@ -253,6 +253,7 @@ test("what somebody else changed after our write is not overwritten, and the err
   const onStep = ({ step, ms }) => step === "waiting" && setImmediate(() => t.mock.timers.tick(ms));
   const error = await failure(setTimeoutOf(one.client, LOGIN, 20, { onStep }), ApplyError);
   assert.deepEqual([error.reason, error.outcome, error.differs], ["moved", "unknown", [{ path: "timeout", op: "change", from: 9, to: 20 }]]);
+  assert.deepEqual(error.theirs, [{ path: "timeout", op: "change", from: 20, to: 9 }, { path: "envVariables.A", op: "change" }]);
   assert.deepEqual(stored(one, 3).environment, [{ key: "A", value: "theirs" }]);
 });
 

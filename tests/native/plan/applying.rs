@@ -177,6 +177,9 @@ fn after_an_unknown_outcome_somebody_elses_state_stops_it() {
     let report = world.carry_out(&wish);
     assert_eq!(reason(&report), (Reason::Moved, true));
     assert_eq!((world.writes().len(), stored(&world, "3")), (1, theirs));
+    let theirs = &report.failed.unwrap().broken.theirs;
+    let said: Vec<_> = theirs.iter().map(|field| format!("{} {}", field.op.as_str(), field.path)).collect();
+    assert_eq!(said, ["add envVariables.Z", "remove envVariables.A", "remove envVariables.B"]);
 }
 
 #[test]
