@@ -12,6 +12,19 @@ async function refused(promise) {
   return error;
 }
 
+test("an answer of another shape is not taken for an empty one, which would be overwritten", async () => {
+  const { client } = world({});
+  const desired = parseDesired({ version: 1, function_config: { callbacks: [{ msgType: "text", event: "", env: "e", functionName: "f", enable: true }] } });
+  for (const [answer, path] of [[[], ""], ["<html>", ""], [null, ""], [{ data: [] }, "data"], [{ data: "{}" }, "data"], [{ data: { function_config: "{}" } }, "function_config"], [{ data: { container_config: [1] } }, "container_config"]]) {
+    const made = await plan({ ...handMade(client), getCallBackConfig: async () => answer }, desired);
+    assert.deepEqual([made.changes, made.warnings], [[], [{ code: "unread", resource: { kind: "push" }, path }]], JSON.stringify(answer));
+  }
+  const text = await plan({ ...handMade(client), getFunctionConfig: async () => "x" }, wish({ timeout: 9 }));
+  assert.deepEqual([text.changes, text.warnings.length], [[], 1]);
+  const notFound = await plan({ ...handMade(client), getFunctionConfig: async () => null }, wish({ timeout: 9 }));
+  assert.deepEqual([notFound.changes.length, notFound.warnings], [1, []]);
+});
+
 test("what the interface would refuse is a warning before anything is sent, and nothing is planned for it", async () => {
   for (const [state, wanted, warnings] of [
     [{}, { container_config: { enable: true } }, ["qbase_env", "qbase_container_path", "text_mode"].map((name) => ["missing", `container_config.${name}`])],
