@@ -14,7 +14,7 @@ export class ApplyError extends CloudbaseError {
 
 const NAMES = [(value) => Array.isArray(value) && value.every((name) => typeof name === "string"), "must be a list of names of dangers"];
 
-export const APPLY_OPTIONS = { allow: NAMES, onStep: RULES.function, signal: SIGNAL, locale: RULES.locale };
+export const APPLY_OPTIONS = { allow: NAMES, merchant: RULES.text, onStep: RULES.function, signal: SIGNAL, locale: RULES.locale };
 
 export async function apply(client, desired, plan, options) {
   const given = check(options ?? {}, APPLY_OPTIONS);
@@ -49,7 +49,7 @@ const keyOf = ({ call, payload }) => JSON.stringify([call, payload]);
 
 /** Carries out one step and returns its end. */
 async function carryOut({ client, step, cache, signal, locale, tell }) {
-  let state, failure;
+  let state, unread, unwritten;
   let event = { kind: "begin" };
   let before = cache.get(keyOf(step.read));
   if (before) event = { ...event, read: judged(before), age: Math.max(0, Date.now() - before.at) };
@@ -60,21 +60,21 @@ async function carryOut({ client, step, cache, signal, locale, tell }) {
       tell({ step: "reading" });
       const result = await send(client, action, signal);
       cache.set(keyOf(action), result);
-      failure = result.error ?? failure;
+      unread = result.error;
       event = { kind: "read", read: judged(result), before: before && judged(before) };
       if (state.phase === "compare") before = result;
     } else if (action.do === "write") {
       tell({ step: "writing" });
       const result = await send(client, action, signal);
       forget(cache, step.read);
-      failure = result.error ?? failure;
+      unwritten = result.error;
       event = result.error === undefined ? { kind: "written" } : { kind: "failed", outcome: result.error?.outcome };
     } else if (action.do === "wait") {
       tell({ step: "waiting", ms: action.ms });
       await sleep(action.ms, signal);
       event = { kind: "waited" };
     } else {
-      return { ...action, failure };
+      return { ...action, failure: action.reason === "unread" ? unread : unwritten };
     }
   }
 }

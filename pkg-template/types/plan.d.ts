@@ -148,6 +148,8 @@ export type ApplyStep = { change: PlanChange } & (
 export interface ApplyOptions {
   /** The dangers that you consent to. There is no consent to all of them. */
   allow?: readonly Danger[] | undefined;
+  /** The appid of the client. A plan that names another one is stale then. */
+  merchant?: string | undefined;
   /** Called with the progress. Its errors are ignored. */
   onStep?: ((step: ApplyStep) => unknown) | undefined;
   /** Stops before the next call. `apply` then rejects with the signal's reason; a write may have happened. */

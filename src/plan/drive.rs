@@ -78,8 +78,9 @@ pub struct Applying {
     state: State,
     event: Option<Event>,
     report: Report,
-    /// The error of the last call.
-    error: Option<Error>,
+    /// The error of the last read, and of the last write.
+    unread: Option<Error>,
+    unwritten: Option<Error>,
     /// What was read before the write.
     before: Option<Current>,
     /// Whether the plan names fewer dangers of the present change than there are.
@@ -106,7 +107,7 @@ pub struct Failed {
     pub change: Change,
     /// Why it failed.
     pub broken: Broken,
-    /// The error of its last call, if a call failed.
+    /// The error of the read if it could not be read, else that of the last write, if it failed.
     pub error: Option<Error>,
 }
 
@@ -118,10 +119,10 @@ impl Applying {
     /// consent. A plan can come from elsewhere: a change that has a danger which its plan does not name is not made.
     pub fn new(desired: &Desired, plan: Plan, allow: &Allow) -> Result<Self, Vec<Issue>> {
         begin(desired, None, &plan, allow, Locale::En)?;
-        let (report, error) = Default::default();
+        let (report, unread, unwritten) = Default::default();
         let event = Some(Event::Begin(None));
         let left = steps(desired, plan.changes).into();
-        Ok(Self { left, state: State::begin(), event, report, error, before: None, is_forged: false })
+        Ok(Self { left, state: State::begin(), event, report, unread, unwritten, before: None, is_forged: false })
     }
 
     /// Returns the next call or wait, or the report.
@@ -161,10 +162,12 @@ impl Applying {
                 }
                 Action::Done { settled } => {
                     self.report.done.extend(self.left.pop_front().map(|step| (step.change, settled)));
-                    (self.event, self.error) = (Some(Event::Begin(None)), None);
+                    self.event = Some(Event::Begin(None));
+                    (self.unread, self.unwritten) = (None, None);
                 }
                 Action::Failed(broken) => {
-                    let error = self.error.take();
+                    let error = if broken.reason == Reason::Unread { &mut self.unread } else { &mut self.unwritten };
+                    let error = error.take();
                     self.report.failed =
                         self.left.pop_front().map(|step| Failed { change: step.change, broken, error });
                     break;
@@ -194,7 +197,8 @@ impl Applying {
             }
             Event::Read(reading, self.before.clone())
         });
-        self.error = result.err().or(self.error.take());
+        let error = if self.state.is_writing() { &mut self.unwritten } else { &mut self.unread };
+        *error = result.err();
     }
 
     /// The dangers that a plan of this moment would name for a resource. If one write of it is done, its dangers were compared
