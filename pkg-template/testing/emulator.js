@@ -97,6 +97,14 @@ export function createEmulator(setup = {}) {
         if (!wechat.ask("expire_all", String(appid))) throw new TypeError("expire: no token belongs to this account");
       } else if (!wechat.ask("expire", String(token))) throw new TypeError("expire: the emulator does not know this token");
     },
+    issueTicket: () => ofPlatform(wechat.ask("issue_ticket")),
+    authorize(appid, permissionSets = CLOUD_DEVELOPMENT) {
+      if (typeof appid !== "string" || appid === "") throw new TypeError("authorize: the appid must be a text that is not empty");
+      return ofPlatform(wechat.ask("authorize", appid, toJson(permissionSets)));
+    },
+    withdraw(appid) {
+      if (!wechat.ask("withdraw", String(appid))) throw new TypeError("withdraw: no merchant with this appid has authorised the platform");
+    },
     advance(milliseconds) {
       if (!(milliseconds >= 0 && milliseconds < Infinity)) throw new TypeError("advance: the time must be milliseconds, 0 or more");
       wechat.ask("advance", milliseconds);
@@ -106,6 +114,14 @@ export function createEmulator(setup = {}) {
     calls: () => JSON.parse(wechat.ask("calls")),
     droppedCalls: () => wechat.ask("dropped_calls"),
   };
+}
+
+/** The permission set that cloud development needs. */
+const CLOUD_DEVELOPMENT = [49];
+
+function ofPlatform(secret) {
+  if (secret === "") throw new TypeError("the setup of the emulator has no `platform`");
+  return secret;
 }
 
 /** Answers one request: `{ status, contentType, body }`. */

@@ -109,6 +109,21 @@ export class Flight {
   }
 }
 
+/** No token is this symbol, so no caller takes the end of this work as the end of a refresh. */
+const WRITING = Symbol("writing");
+
+/** Does the work when no other work of the merchant is under way. The work gets the page and its flight. */
+export async function inTurn({ store, authorizerAppid, componentAppid, context }, work) {
+  const page = openPage(store, authorizerAppid);
+  try {
+    while (page.flight) await page.flight.ended(page);
+    const about = { stale: WRITING, platform: componentAppid, context };
+    return await new Flight(page, about, (flight) => work(page, flight)).promise;
+  } finally {
+    closePage(page);
+  }
+}
+
 /**
  * Resolves with whether the promise has settled. Timers of dead work do not fire, so this one is the caller's own. In newer
  * Workers the promise of dead work rejects, without its `finally`.

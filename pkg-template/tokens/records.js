@@ -20,6 +20,7 @@ export function recordOf(value) {
     kept,
     refreshToken: tokenOr(kept.refreshToken),
     accessToken: tokenOr(kept.accessToken),
+    ticket: tokenOr(kept.ticket),
     expiresAt: numberIn(kept.expiresAt),
     lifetime: lifetimeOf(kept.lifetime),
     refreshing: numberIn(kept.refreshing) ?? 0,
@@ -41,7 +42,7 @@ function lifetimeOf(value) {
 }
 
 /** Other members, such as the platform or a lease, do not make it another record. */
-export const isSame = (one, other) => one.refreshToken === other.refreshToken && one.accessToken === other.accessToken;
+export const isSame = (one, other) => one.refreshToken === other.refreshToken && one.accessToken === other.accessToken && one.ticket === other.ticket;
 
 /** The members of a record with new tokens. `expiresIn` is in seconds, as WeChat writes it. */
 export function membersOf({ componentAppid, refreshToken, accessToken, expiresIn }, now) {

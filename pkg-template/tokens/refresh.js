@@ -71,7 +71,7 @@ export function isHeld({ now, store }, page, { refreshing }) {
 }
 
 /** Resolves with the record as this process may exchange it, or after a pause with nothing. */
-async function lease(merchant, page, flight, record, patience) {
+export async function lease(merchant, page, flight, record, patience) {
   const { store, now } = merchant;
   if (!store.replace) return record;
   if (isHeld(merchant, page, record)) return void (await flight.sleep("lease", grown(patience)));

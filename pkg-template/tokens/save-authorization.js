@@ -1,7 +1,7 @@
 // Stores what a merchant's authorisation brought, without a refresh that is under way overwriting it.
 import { check, isToken, RULES } from "../shared/check.js";
 import { STORE } from "./options.js";
-import { closePage, Flight, openPage } from "./page.js";
+import { inTurn } from "./page.js";
 import { membersOf, own } from "./records.js";
 import { commit, refused } from "./refresh.js";
 import { read } from "./stored.js";
@@ -24,23 +24,15 @@ const DEFAULTS = { timeout: 10_000, now: () => Date.now() };
 export async function saveAuthorization(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
   const merchant = own({ ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` });
-  const page = openPage(merchant.store, merchant.authorizerAppid);
   try {
-    while (page.flight) await page.flight.ended(page);
-    const platform = merchant.componentAppid;
-    await new Flight(page, { stale: SAVING, platform }, (flight) => save(merchant, page, flight)).promise;
+    await inTurn(merchant, (page, flight) => save(merchant, page, flight, membersOf(merchant, merchant.now())));
   } catch (error) {
     throw about(given.authorizerAppid, error);
-  } finally {
-    closePage(page);
   }
 }
 
-/** No token is this symbol, so no caller takes the end of this work as the end of a refresh. */
-const SAVING = Symbol("saving");
-
-async function save(merchant, page, flight) {
-  const members = membersOf(merchant, merchant.now());
+/** Writes the members of a new authorisation over all that the store has. */
+export async function save(merchant, page, flight, members) {
   page.refused = undefined;
   const patience = { refusals: 0, pause: 20 };
   for (;;) {

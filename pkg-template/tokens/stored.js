@@ -65,7 +65,8 @@ export async function put({ store, authorizerAppid, ...merchant }, page, flight,
   try {
     answer = await flight.step(name, limitOf(merchant), () => write(page, work));
   } catch (cause) {
-    throw trouble(merchant, page.unsaved ? "unsaved" : "put", storeTrouble(cause, page, next), name);
+    const word = page.unsaved ? (page.unsaved.members.refreshToken ? "unsaved" : "unsavedToken") : "put";
+    throw trouble(merchant, word, storeTrouble(cause, page, next), name);
   }
   if (store.replace && typeof answer !== "boolean") {
     // It may have written the lease. The next call must not take it for the lease of another process.
@@ -93,6 +94,6 @@ function remember({ now }, page, record, next) {
 /** A SyntaxError of a JSON parser quotes pieces of the record, which `redact` does not find. */
 function storeTrouble(cause, page, next) {
   if (cause?.name === "SyntaxError") return new Error("the stored record is not JSON");
-  const secrets = [page.read, page.written, page.unsaved?.members, next].flatMap((known) => [known?.refreshToken, known?.accessToken]);
+  const secrets = [page.read, page.written, page.unsaved?.members, next].flatMap((known) => [known?.refreshToken, known?.accessToken, known?.ticket]);
   return redact(cause, secrets.filter((secret) => typeof secret === "string" && secret !== ""));
 }

@@ -17,6 +17,10 @@ const WORDS = {
     "the store's `$` failed, so the new refresh token is not stored yet; the next call tries again",
     "存储的 `$` 失败，新的 refresh token 尚未存入；下次调用会重试",
   ],
+  unsavedToken: [
+    "the store's `$` failed, so the new token is not stored yet; the next call tries again",
+    "存储的 `$` 失败，新的 token 尚未存入；下次调用会重试",
+  ],
   foreignUnsaved: [
     "the new refresh token is not stored yet, because the store's record belongs to another platform now",
     "存储中的记录现属于其他第三方平台，新的 refresh token 尚未存入",
@@ -59,13 +63,14 @@ const WAITS_FOR = {
 export const waitsFor = ({ locale }, flight) => WAITS_FOR[flight?.waitsFor ?? "get"][locale === "zh" ? 1 : 0];
 
 /** Returns a message. The values stand for each `$` in it. */
-export function say({ what, locale }, name, ...values) {
-  const text = WORDS[name][locale === "zh" ? 1 : 0];
-  return `${what}: ${values.reduce((said, value) => said.replace("$", value), text)}`;
-}
+export const say = ({ what, locale }, name, ...values) => `${what}: ${phrase(locale, WORDS[name], ...values)}`;
+
+/** Fills the values into a text that is given in both languages. */
+export const phrase = (locale, [english, chinese], ...values) =>
+  values.reduce((said, value) => said.replace("$", value), locale === "zh" ? chinese : english);
 
 /** What passes without a change of the program or of the record. */
-const PASSES = ["get", "put", "unsaved", "writing", "busy"];
+const PASSES = ["get", "put", "unsaved", "unsavedToken", "writing", "busy"];
 
 export function trouble(merchant, name, cause, ...values) {
   return new TokenError({ message: say(merchant, name, ...values), retryable: PASSES.includes(name) }, cause && { cause });

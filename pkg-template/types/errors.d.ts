@@ -13,6 +13,9 @@ import type { InterfaceName, RequestPath } from "./payloads.js";
  */
 export type Outcome = "not_sent" | "not_done" | "done" | "unknown";
 
+/** An interface of WeChat that the functions of `/platform` call. */
+export type PlatformInterface = "componentToken" | "startPushingTickets" | "queryAuth" | "authorizerInfo";
+
 /**
  * The base class of all errors of this package. An abort by the caller is not one of them: the call then rejects with the
  * signal's own reason.
@@ -25,9 +28,11 @@ export declare class CloudbaseError extends Error {
    * The interface that was called, the path of a `request`, or the provider of `/tokens` whose request failed; `undefined` for
    * errors about options.
    */
-  readonly endpoint: InterfaceName | RequestPath | "authorizerToken" | "tokenServer" | undefined;
+  readonly endpoint: InterfaceName | RequestPath | "authorizerToken" | "tokenServer" | PlatformInterface | undefined;
   /** The merchant of the call: the key that `forMerchant` got, or the appid that a provider of `/tokens` works for. */
   readonly merchant?: string;
+  /** How old the platform's ticket is, in milliseconds: only in errors of `componentToken` of `/platform`. */
+  readonly ticketAge?: number;
   /**
    * Whether you can make the same call again: it may succeed then, and it cannot do its work twice. False if `outcome` is
    * `"unknown"`, and if the call would fail again.

@@ -32,6 +32,8 @@ export interface EmulatorSetup {
    * can refresh the account's token. Then the account's old tokens expire, and the account gets a new refresh token.
    */
   refreshTokens?: Record<string, string> | Map<string, string>;
+  /** The service provider's platform, if it asks for tokens of its own. */
+  platform?: EmulatedPlatform;
   /**
    * The state of each account at the start, by appid: a result of `state()`, or parts of it. The emulator answers callback
    * configs from here unchanged.
@@ -47,6 +49,20 @@ export interface EmulatorSetup {
    * adds 1. `greater`: a greater version than the stored one, stored as sent. Default `any`.
    */
   versions?: "any" | "same" | "greater";
+}
+
+/** The platform of a service provider, as WeChat knows it. */
+export interface EmulatedPlatform {
+  /** The appid of the platform. */
+  appid: string;
+  /** The secret of the platform. A request with another one gets 40125. */
+  secret: string;
+  /** The tickets that are good. A request with another one gets 61006. */
+  tickets?: string[];
+  /** The codes of authorisations that were not exchanged yet, with the appids of the merchants. Each can be exchanged once. */
+  codes?: Record<string, string>;
+  /** The numbers of the permission sets that each merchant granted, by its appid. */
+  permissionSets?: Record<string, number[]>;
 }
 
 /** The limit of calls. Calls beyond it get 45011 until the next full minute of the clock. */
@@ -110,6 +126,17 @@ export interface Emulator {
    * ```
    */
   readonly edit: (changes: Edit) => void;
+  /** Makes a new ticket of the platform. Earlier tickets stay good. Throws a `TypeError` if the setup has no `platform`. */
+  readonly issueTicket: () => string;
+  /**
+   * A merchant authorises the platform, or changes what it grants. Returns the code that the platform can exchange once. Throws
+   * a `TypeError` if the setup has no `platform`.
+   *
+   * @param permissionSets the numbers of the permission sets that the merchant grants. Default `[49]`
+   */
+  readonly authorize: (appid: string, permissionSets?: number[]) => string;
+  /** A merchant withdraws: its tokens and codes are void. Throws a `TypeError` if the merchant had granted nothing. */
+  readonly withdraw: (appid: string) => void;
   /**
    * Puts the emulator's clock forward, so that `rate` counts anew and old reads end. The clock is `Date.now()`, also a faked one, and what you
    * add here. Throws a `TypeError` if the time is negative or not finite.
@@ -126,6 +153,35 @@ export interface Emulator {
   readonly calls: () => EmulatedCall[];
   /** Returns the number of older requests that `calls()` no longer has. */
   readonly droppedCalls: () => number;
+}
+
+/**
+ * Makes a push as WeChat sends it to a platform's authorisation event URL: encrypted and signed. Give the request to the
+ * function of `createEventReceiver`. Make it twice for a repeat, and set `CreateTime` for pushes out of order.
+ *
+ * @param elements the elements of the message, or its XML. Numbers stand plainly, and texts in CDATA. `AppId` and `CreateTime`
+ * have defaults
+ * @example
+ * ```js
+ * import { createPush } from "wechat-cloudbase/testing";
+ *
+ * const platform = { componentAppid: "wxc", token: "t", encodingAESKey: "a".repeat(43) };
+ * const push = await createPush(platform, { InfoType: "component_verify_ticket", ComponentVerifyTicket: "ticket-1" });
+ * console.log(push.method);
+ * ```
+ */
+export function createPush(platform: PushingPlatform, elements: string | Record<string, string | number>): Promise<Request>;
+
+/** The platform that gets a push. */
+export interface PushingPlatform {
+  /** The appid of the platform. */
+  componentAppid: string;
+  /** The token for messages, which signs the push. */
+  token: string;
+  /** The key for messages, 43 characters. With the last key the push is as one from before a change of the key. */
+  encodingAESKey: string;
+  /** The address of the receiver. Default `https://platform.example/events`. */
+  url?: string | undefined;
 }
 
 /** Where `listen` listens. */
@@ -317,6 +373,10 @@ export type CallReason =
   | "config unknown"
   | "merchant unknown"
   | "component unknown"
+  | "platform unknown"
+  | "secret wrong"
+  | "ticket unknown"
+  | "code unknown or used"
   | "refresh token unknown or used"
   | "refresh token missing";
 

@@ -4,6 +4,7 @@
 use super::account::{Account, State};
 use super::handout::Handout;
 use super::old_views::OldViews;
+use super::platform::Platform;
 use super::refusal::{Refusal, code};
 use super::token::Token;
 use super::versions::Versions;
@@ -13,6 +14,7 @@ pub(super) struct Context<'a> {
     pub(super) caller: Token,
     pub(super) state: &'a mut State,
     pub(super) handout: Handout<'a>,
+    pub(super) platform: Option<&'a mut Platform>,
     pub(super) stored: &'a mut Stored,
     pub(super) body_length: usize,
     pub(super) old_views: &'a mut OldViews,

@@ -57,8 +57,30 @@ impl Handout<'_> {
         fresh
     }
 
+    /// The account authorises anew: its refresh tokens are void, and it gets a new one.
+    pub(super) fn authorize(&mut self, appid: &str) -> String {
+        self.void(appid);
+        let fresh = self.name("refresh");
+        self.refresh_tokens.insert(fresh.clone(), appid.to_owned());
+        fresh
+    }
+
+    /// Makes the account's refresh tokens void. Returns `false` if it had none.
+    pub(super) fn void(&mut self, appid: &str) -> bool {
+        let used = &mut self.issued.used;
+        let before = used.len();
+        self.refresh_tokens.retain(|token, owner| {
+            let keeps = owner != appid;
+            if !keeps {
+                used.insert(token.clone());
+            }
+            keeps
+        });
+        used.len() > before
+    }
+
     /// Returns a name that no token has used.
-    fn name(&mut self, kind: &str) -> String {
+    pub(super) fn name(&mut self, kind: &str) -> String {
         loop {
             self.issued.count = self.issued.count.wrapping_add(1);
             self.forget();

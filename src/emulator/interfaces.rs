@@ -8,6 +8,7 @@ use super::account::{Account, Environment};
 use super::context::Context;
 use super::function_config::{MOST_CHARACTERS, judge_config};
 use super::judge::{self, Judge, Object};
+use super::platform_calls;
 use super::refresh;
 use super::refusal::{Answer, Refusal, answer, code};
 use super::token::Kind;
@@ -33,6 +34,14 @@ pub(super) const INTERFACES: &[Interface] = &[
     Interface { path: "/tcb/getenvinfo", tokens: &[Kind::Authorizer], answer: get_env_info },
     Interface { path: ACCESS, tokens: &[Kind::Authorizer, Kind::Component], answer: use_cloud_access_token },
     Interface { path: refresh::PATH, tokens: &[Kind::Component], answer: refresh::answer },
+    Interface { path: platform_calls::QUERY_AUTH, tokens: &[Kind::Component], answer: platform_calls::query_auth },
+    Interface { path: platform_calls::LIST, tokens: &[Kind::Component], answer: platform_calls::list },
+    Interface { path: platform_calls::INFO, tokens: &[Kind::Component], answer: platform_calls::info },
+    Interface {
+        path: platform_calls::PRE_AUTH_CODE,
+        tokens: &[Kind::Component],
+        answer: platform_calls::pre_auth_code,
+    },
 ];
 
 pub(super) fn find(path: &str) -> Option<&'static Interface> {
@@ -47,7 +56,7 @@ pub(super) fn writes(path: &str, body: &[u8]) -> bool {
 
 /// Every path that the emulator answers.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {
-    INTERFACES.iter().map(|interface| interface.path).chain(token_server::PATHS)
+    INTERFACES.iter().map(|interface| interface.path).chain(token_server::PATHS).chain(platform_calls::PATHS)
 }
 
 /// An envelope of success with these members.

@@ -63,6 +63,8 @@ mod handout;
 mod interfaces;
 mod judge;
 mod old_views;
+mod platform;
+mod platform_calls;
 mod rate;
 mod record;
 mod refresh;
@@ -84,6 +86,7 @@ pub use self::account::{Account, Environment, State};
 pub use self::calls::Call;
 pub use self::edit::Edit;
 pub use self::fault::{Fault, Garble, Loss};
+pub use self::platform::Platform;
 pub use self::rate::Rate;
 pub use self::reply::Reply;
 pub use self::request::Incoming;
@@ -199,6 +202,31 @@ impl Emulator {
         tokens.map(|token| token.expired = true).count() > 0
     }
 
+    /// Makes the platform a new ticket. Earlier tickets stay good. Returns `None` if the setup has no platform.
+    pub fn issue_ticket(&mut self) -> Option<String> {
+        let Setup { tokens, refresh_tokens, platform, .. } = &mut self.current;
+        let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
+        platform.as_mut().map(|platform| platform.new_ticket(&mut handout))
+    }
+
+    /// A merchant authorises the platform, or changes what it grants. Returns the authorisation code, or `None` if the
+    /// setup has no platform.
+    pub fn authorize(&mut self, appid: &str, permission_sets: &[i64]) -> Option<String> {
+        let Setup { tokens, refresh_tokens, platform, seed, .. } = &mut self.current;
+        let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
+        let code = platform.as_mut()?.authorize(&mut handout, appid, permission_sets);
+        seed.entry(appid.to_owned()).or_default();
+        Some(code)
+    }
+
+    /// A merchant withdraws its authorisation: all its tokens and codes are void. Returns `false` if it had none.
+    pub fn withdraw(&mut self, appid: &str) -> bool {
+        let expired = self.expire_all(appid);
+        let Setup { tokens, refresh_tokens, platform, .. } = &mut self.current;
+        let void = Handout { tokens, refresh_tokens, issued: &mut self.issued }.void(appid);
+        platform.as_mut().is_some_and(|platform| platform.forget(appid)) | expired | void
+    }
+
     /// Restores the tokens, state and faults of the setup, and clears the record of calls. The clock starts anew.
     pub fn reset(&mut self) {
         *self = Self::new(self.initial.clone());
@@ -260,10 +288,16 @@ impl Emulator {
     }
 
     fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Answer {
-        let Setup { tokens, refresh_tokens, seed, rate, versions, .. } = &mut self.current;
+        let Setup { tokens, refresh_tokens, seed, rate, versions, platform, .. } = &mut self.current;
         let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
         if token_server::serves(url.path) {
             return token_server::answer(&mut handout, request.method, url);
+        }
+        if let Some(answer) = platform_calls::without_token(url.path) {
+            if request.method != "POST" {
+                return Err(code::NOT_POST.into());
+            }
+            return answer(platform.as_ref(), &mut handout, &judge::parse(request.body)?);
         }
         let interface = interfaces::find(url.path).ok_or(code::INVALID_URL)?;
         if request.method != "POST" {
@@ -286,7 +320,8 @@ impl Emulator {
         let (stored, old_views, body_length) = (&mut self.stored, &mut self.old_views, request.body.len());
         let (now, versions) = (self.clock.now(), *versions);
         let state = seed;
-        let mut context = Context { caller, state, handout, stored, body_length, old_views, now, versions };
+        let platform = platform.as_mut();
+        let mut context = Context { caller, state, handout, platform, stored, body_length, old_views, now, versions };
         (interface.answer)(&mut context, &body)
     }
 }

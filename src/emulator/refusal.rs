@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 /// The errcodes that the emulator decides on itself.
 pub(super) mod code {
     pub(in super::super) const BUSY: i64 = -1;
+    pub(in super::super) const APPID_INVALID: i64 = 40013;
     pub(in super::super) const TOKEN_INVALID: i64 = 40014;
     pub(in super::super) const INVALID_URL: i64 = 40066;
     pub(in super::super) const INVALID_ARGS: i64 = 40097;
     pub(in super::super) const MISSING_PARAMETER: i64 = 40101;
+    pub(in super::super) const SECRET_INVALID: i64 = 40125;
     pub(in super::super) const TOKEN_MISSING: i64 = 41001;
     pub(in super::super) const TOKEN_EXPIRED: i64 = 42001;
     pub(in super::super) const NOT_POST: i64 = 43002;
@@ -16,6 +18,8 @@ pub(super) mod code {
     pub(in super::super) const MINUTE_QUOTA: i64 = 45011;
     pub(in super::super) const NOT_JSON: i64 = 47001;
     pub(in super::super) const NOT_AUTHORIZED: i64 = 61003;
+    pub(in super::super) const TICKET_INVALID: i64 = 61006;
+    pub(in super::super) const CODE_USED: i64 = 61010;
     pub(in super::super) const COMPONENT_TOKEN_NEEDED: i64 = 61014;
     pub(in super::super) const BUSINESS_TOKEN_NEEDED: i64 = 61015;
     pub(in super::super) const REFRESH_TOKEN_INVALID: i64 = 61023;
@@ -80,6 +84,10 @@ fn rid(count: u32) -> String {
 /// What the emulator means by an errcode that has one meaning here.
 fn reason(errcode: i64) -> &'static str {
     match errcode {
+        code::APPID_INVALID => "platform unknown",
+        code::SECRET_INVALID => "secret wrong",
+        code::TICKET_INVALID => "ticket unknown",
+        code::CODE_USED => "code unknown or used",
         code::TOKEN_INVALID => "token unknown",
         code::INVALID_URL => "path unknown",
         code::TOKEN_MISSING => "token missing",
@@ -100,8 +108,8 @@ fn text(errcode: i64) -> &'static str {
     match errcode {
         40001 => "invalid credential, access_token is invalid or not latest",
         code::TOKEN_INVALID => "invalid access_token",
-        40013 => "invalid appid",
-        40125 => "invalid appsecret",
+        code::APPID_INVALID => "invalid appid",
+        code::SECRET_INVALID => "invalid appsecret",
         code::INVALID_URL => "invalid url",
         code::INVALID_ARGS => "invalid args",
         code::MISSING_PARAMETER => "missing parameter",
@@ -117,10 +125,10 @@ fn text(errcode: i64) -> &'static str {
         code::NOT_AUTHORIZED => "component is not authorized by this account",
         61004 => "access clientip is not registered hint: [emulated] requestIP: 203.0.113.7",
         61005 => "component ticket is expired",
-        61006 => "component ticket is invalid",
+        code::TICKET_INVALID => "component ticket is invalid",
         61007 => "api is unauthorized to component",
         61009 => "code is expired",
-        61010 => "code is invalid or used",
+        code::CODE_USED => "code is invalid or used",
         61011 => "invalid component",
         code::COMPONENT_TOKEN_NEEDED => "must use component token",
         code::BUSINESS_TOKEN_NEEDED => "must use business token",

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::account::State;
 use super::fault::Fault;
+use super::platform::Platform;
 use super::rate::Rate;
 use super::setup_error::{SetupError, from_json};
 use super::token::Token;
@@ -19,6 +20,8 @@ pub struct Setup {
     pub tokens: BTreeMap<String, Token>,
     /// The refresh tokens of the accounts that have authorised the service provider, with their appids.
     pub refresh_tokens: BTreeMap<String, String>,
+    /// The service provider, if it asks for tokens of its own.
+    pub platform: Option<Platform>,
     /// The stored state at the start, in the form of [`Emulator::state`](super::Emulator::state).
     pub seed: State,
     /// The queue of faults.

@@ -74,6 +74,26 @@ pub fn expire_all(appid: &str) -> bool {
     with(|wechat| wechat.expire_all(appid))
 }
 
+/// Returns a new ticket of the platform, or an empty text if there is no platform.
+#[wasm_bindgen]
+pub fn issue_ticket() -> String {
+    with(emulator::Emulator::issue_ticket).unwrap_or_default()
+}
+
+/// Returns the code of a merchant's authorisation, or an empty text if there is no platform. `permission_sets` is a JSON
+/// array of numbers.
+#[wasm_bindgen]
+pub fn authorize(appid: &str, permission_sets: &str) -> Result<String, TypeError> {
+    let sets: Vec<i64> = serde_json::from_str(permission_sets).map_err(type_error)?;
+    Ok(with(|wechat| wechat.authorize(appid, &sets)).unwrap_or_default())
+}
+
+/// Returns whether the merchant had authorised the platform.
+#[wasm_bindgen]
+pub fn withdraw(appid: &str) -> bool {
+    with(|wechat| wechat.withdraw(appid))
+}
+
 /// Puts the clock forward.
 #[wasm_bindgen]
 pub fn advance(by: f64) {

@@ -14,7 +14,8 @@ const USES = {
   client: ["shared"],
   gloo: ["shared", "client"],
   tokens: ["shared", "client"],
-  testing: ["shared"],
+  platform: ["shared", "client", "tokens"],
+  testing: ["shared", "platform"],
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],
 };

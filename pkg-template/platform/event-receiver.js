@@ -1,0 +1,105 @@
+// Receives what WeChat pushes to the platform's authorisation event URL, and answers `success` only when it is stored.
+import { check, refuse, RULES } from "../shared/check.js";
+import { TimeoutError } from "../shared/errors.js";
+import { Stopper } from "../shared/stop.js";
+import { sending } from "../tokens/options.js";
+import { inTurn } from "../tokens/page.js";
+import { own } from "../tokens/records.js";
+import { refused } from "../tokens/refresh.js";
+import { put, read } from "../tokens/stored.js";
+import { takeAuthorization, takeWithdrawal } from "./authorization.js";
+import { isEncodingKey } from "./encryption.js";
+import { placeOfTicket, ticketIn } from "./kept.js";
+import { DEFAULTS, STORED } from "./options.js";
+import { pushReader } from "./push.js";
+
+const encodingKey = [isEncodingKey, "must be the 43 characters of the platform's message encryption key"];
+const OPTIONS = {
+  ...STORED,
+  token: RULES.text,
+  encodingAESKey: encodingKey,
+  previousEncodingAESKey: encodingKey,
+  componentToken: RULES.token,
+  onAuthorized: RULES.function,
+  onUnauthorized: RULES.function,
+};
+const REQUIRED = ["componentAppid", "token", "encodingAESKey", "componentToken", "store"];
+
+export function createEventReceiver(options) {
+  const given = check(options, OPTIONS, { required: REQUIRED });
+  const receiver = own({ ...DEFAULTS, ...given, options: sending(given) });
+  const keys = [given.encodingAESKey, given.previousEncodingAESKey].filter(Boolean);
+  const readPush = pushReader({ ...given, encodingKeys: keys });
+  return async (request, context = given.context) => {
+    if (typeof request?.arrayBuffer !== "function") refuse([{ path: "request", code: "wrong_type", message: "must be a Request" }]);
+    const { push, refused: reason } = await readPush(request);
+    if (push) return answer(own({ ...receiver, context }), push);
+    tell(receiver, { type: "refused", reason });
+    return respond(403, "refused");
+  };
+}
+
+/** WeChat repeats a push that is not answered with `success`. What the push began goes on after the time-out. */
+async function answer(receiver, push) {
+  const { infoType, createTime, merchant } = push;
+  const event = { infoType, ...(createTime !== undefined && { createTime }), ...(merchant !== undefined && { merchant }) };
+  const stop = new Stopper(undefined, receiver.timeout);
+  try {
+    const taken = await stop.race(() => take(receiver, push));
+    tell(receiver, { type: "push", ...event, taken });
+    return respond(200, "success");
+  } catch (error) {
+    tell(receiver, { type: "failed", ...event, error: stop.late ? lateError(receiver) : error });
+    return respond(500, "failed");
+  } finally {
+    stop.close();
+  }
+}
+
+/** Resolves with what became of the push: it is `stored`, or it was `known` before, or this package does not know its type. */
+async function take(receiver, push) {
+  const { infoType, createTime, merchant } = push;
+  if (infoType === "component_verify_ticket") return (await takeTicket(receiver, push)) ? "stored" : "known";
+  if (infoType === "unauthorized") {
+    const withdrawn = await takeWithdrawal(receiver, push);
+    if (withdrawn) await callBack(receiver, "onUnauthorized", { merchant, createTime });
+    return withdrawn ? "stored" : "known";
+  }
+  if (!merchant) return "unknown";
+  const stored = await takeAuthorization(receiver, push);
+  if (stored) await callBack(receiver, "onAuthorized", { merchant, createTime, isUpdate: infoType === "updateauthorized", ...stored });
+  return stored ? "stored" : "known";
+}
+
+/** The push is stored already, so a callback that fails does not make WeChat repeat it. */
+async function callBack(receiver, name, about) {
+  try {
+    await receiver[name]?.(about);
+  } catch (error) {
+    tell(receiver, { type: "callback", name, merchant: about.merchant, error });
+  }
+}
+
+/** Only a newer ticket takes the place of the one that is kept. */
+async function takeTicket(receiver, { ticket, createTime }) {
+  const place = own(placeOfTicket(receiver));
+  return inTurn(place, async (page, flight) => {
+    for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
+      const record = await read(place, page, flight);
+      if (createTime <= (ticketIn(record).createTime ?? -1) && record.ticket !== undefined) return false;
+      const { componentAppid } = place;
+      if (await put(place, page, flight, record, { ...record.kept, componentAppid, ticket, createTime })) return true;
+    }
+  });
+}
+
+const lateError = ({ timeout }) => new TimeoutError({ message: `the push was not stored within ${timeout} ms`, retryable: true });
+
+/** Code of users must not change the answer. */
+function tell({ onEvent }, event) {
+  try {
+    onEvent?.(event);
+  } catch {}
+}
+
+const respond = (status, text) => new Response(text, { status, headers: { "content-type": "text/plain", "cache-control": "no-store" } });
