@@ -18,12 +18,13 @@ export async function takeAuthorization(platform, { merchant, authorizationCode,
     // An authorisation that could not be stored before. It can be this one.
     if (page.unsaved) await commit(place, page, flight);
     const code = await markOf(authorizationCode);
-    const { kept } = await read(place, page, flight);
-    if (isPast(kept, createTime, code)) return undefined;
+    const isKnown = ({ kept }) => isPast(kept, createTime, code);
+    if (isKnown(await read(place, page, flight))) return undefined;
     const answer = await exchanged(place, flight, authorizationCode);
     const members = { ...answer, authorizedAt: createTime, authorizedBy: code };
-    await save(place, page, flight, members);
-    return { permissionSets: members.permissionSets };
+    // Another process may have stored a later push during the exchange.
+    const isStored = await save(place, page, flight, members, isKnown);
+    return isStored ? { permissionSets: members.permissionSets } : undefined;
   });
 }
 

@@ -13,17 +13,19 @@ export async function keyOf(encodingAESKey) {
   return { key, iv: bytes.slice(0, BLOCK) };
 }
 
-/** Resolves with the message if it is for this appid. Rejects or resolves with nothing if not: both mean the same. */
+/**
+ * Resolves with the message if it is for this appid. Rejects or resolves with nothing if not: both mean the same. What is too
+ * short, or names a wrong length, has no appid at its end.
+ */
 export async function decrypt({ key, iv }, encrypted, appid) {
   const secret = fromBase64(encrypted);
   const plain = await withoutFiller(key, iv, secret);
   const filler = plain.at(-1);
-  if (!(filler >= 1 && filler <= PADDED) || plain.subarray(-filler).some((byte) => byte !== filler)) return undefined;
+  if (!(filler <= PADDED) || plain.subarray(-filler).some((byte) => byte !== filler)) return undefined;
   const content = plain.subarray(0, -filler);
   const start = RANDOM + 4;
-  if (content.length < start) return undefined;
   const end = start + new DataView(content.buffer, content.byteOffset).getUint32(RANDOM);
-  if (end > content.length || textOf(content.subarray(end)) !== appid) return undefined;
+  if (textOf(content.subarray(end)) !== appid) return undefined;
   return textOf(content.subarray(start, end));
 }
 

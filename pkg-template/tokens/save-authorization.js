@@ -31,16 +31,20 @@ export async function saveAuthorization(options) {
   }
 }
 
-/** Writes the members of a new authorisation over all that the store has. */
-export async function save(merchant, page, flight, members) {
+/**
+ * Writes the members of a new authorisation over all that the store has, unless `isPast` says that a later one is there.
+ * Resolves with whether it wrote.
+ */
+export async function save(merchant, page, flight, members, isPast) {
   page.refused = undefined;
   const patience = { refusals: 0, pause: 20 };
   for (;;) {
     const replaces = await read(merchant, page, flight);
     const { componentAppid = merchant.componentAppid } = replaces;
     if (componentAppid !== merchant.componentAppid) throw trouble(merchant, "foreign");
+    if (isPast?.(replaces)) return false;
     page.unsaved = { replaces, members };
-    if (await commit(merchant, page, flight)) return;
+    if (await commit(merchant, page, flight)) return true;
     // Another process wrote in between, and the authorisation is still newer than what it wrote.
     await refused(merchant, flight, patience, "busy");
   }

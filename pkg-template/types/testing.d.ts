@@ -14,7 +14,10 @@ import type { ContainerConfig, FunctionConfig } from "./payloads.js";
  * ```
  */
 
+import type { EmulatedPlatform, PlatformPath } from "./testing-platform.js";
 import type { Request, RequestInit, Response } from "./runtime.js";
+
+export * from "./testing-platform.js";
 
 /**
  * Makes an emulated WeChat with its own state.
@@ -49,20 +52,6 @@ export interface EmulatorSetup {
    * adds 1. `greater`: a greater version than the stored one, stored as sent. Default `any`.
    */
   versions?: "any" | "same" | "greater";
-}
-
-/** The platform of a service provider, as WeChat knows it. */
-export interface EmulatedPlatform {
-  /** The appid of the platform. */
-  appid: string;
-  /** The secret of the platform. A request with another one gets 40125. */
-  secret: string;
-  /** The tickets that are good. A request with another one gets 61006. */
-  tickets?: string[];
-  /** The codes of authorisations that were not exchanged yet, with the appids of the merchants. Each can be exchanged once. */
-  codes?: Record<string, string>;
-  /** The numbers of the permission sets that each merchant granted, by its appid. */
-  permissionSets?: Record<string, number[]>;
 }
 
 /** The limit of calls. Calls beyond it get 45011 until the next full minute of the clock. */
@@ -153,35 +142,6 @@ export interface Emulator {
   readonly calls: () => EmulatedCall[];
   /** Returns the number of older requests that `calls()` no longer has. */
   readonly droppedCalls: () => number;
-}
-
-/**
- * Makes a push as WeChat sends it to a platform's authorisation event URL: encrypted and signed. Give the request to the
- * function of `createEventReceiver`. Make it twice for a repeat, and set `CreateTime` for pushes out of order.
- *
- * @param elements the elements of the message, or its XML. Numbers stand plainly, and texts in CDATA. `AppId` and `CreateTime`
- * have defaults
- * @example
- * ```js
- * import { createPush } from "wechat-cloudbase/testing";
- *
- * const platform = { componentAppid: "wxc", token: "t", encodingAESKey: "a".repeat(43) };
- * const push = await createPush(platform, { InfoType: "component_verify_ticket", ComponentVerifyTicket: "ticket-1" });
- * console.log(push.method);
- * ```
- */
-export function createPush(platform: PushingPlatform, elements: string | Record<string, string | number>): Promise<Request>;
-
-/** The platform that gets a push. */
-export interface PushingPlatform {
-  /** The appid of the platform. */
-  componentAppid: string;
-  /** The token for messages, which signs the push. */
-  token: string;
-  /** The key for messages, 43 characters. With the last key the push is as one from before a change of the key. */
-  encodingAESKey: string;
-  /** The address of the receiver. Default `https://platform.example/events`. */
-  url?: string | undefined;
 }
 
 /** Where `listen` listens. */
@@ -283,6 +243,7 @@ export type EmulatedPath =
   | "/tcb/getenvinfo"
   | "/tcb/usecloudaccesstoken"
   | "/cgi-bin/component/api_authorizer_token"
+  | PlatformPath
   /**
    * A token server like Tencent's wxcomponent, over GET. If all tokens have expired, it makes one. A fault's `errcode` of
    * 1000 to 1999 is answered as its `code`; every other `errcode` is WeChat's, and stands in `data` with the code 1002.

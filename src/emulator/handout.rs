@@ -11,7 +11,7 @@ const REMEMBERED: u32 = 10_000;
 #[derive(Default)]
 pub(super) struct Issued {
     count: u32,
-    /// Refresh tokens that were exchanged. They are void, but no record may show them.
+    /// Refresh tokens and codes that were exchanged. They are void, but no record may show them.
     pub(super) used: BTreeSet<String>,
 }
 
@@ -94,7 +94,9 @@ impl Handout<'_> {
 
     fn forget(&mut self) {
         let old = self.issued.count.wrapping_sub(REMEMBERED);
-        self.issued.used.remove(&format!("refresh-token-{old}"));
+        for kind in ["refresh", "code"] {
+            self.issued.used.remove(&format!("{kind}-token-{old}"));
+        }
         for kind in [Kind::Authorizer, Kind::Component] {
             let name = format!("{}-token-{old}", kind.name());
             if self.tokens.get(&name).is_some_and(|token| token.expired) {

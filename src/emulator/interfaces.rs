@@ -56,7 +56,7 @@ pub(super) fn writes(path: &str, body: &[u8]) -> bool {
 
 /// Every path that the emulator answers.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {
-    INTERFACES.iter().map(|interface| interface.path).chain(token_server::PATHS).chain(platform_calls::PATHS)
+    INTERFACES.iter().map(|interface| interface.path).chain(platform_calls::PATHS).chain(token_server::PATHS)
 }
 
 /// An envelope of success with these members.

@@ -132,8 +132,8 @@ impl Emulator {
 
     /// Answers one request.
     pub fn handle(&mut self, request: &Incoming<'_>) -> Reply {
-        let Setup { tokens, refresh_tokens, .. } = &self.current;
-        let secrets = Secrets::new(tokens, refresh_tokens, &self.issued.used);
+        let Setup { tokens, refresh_tokens, platform, .. } = &self.current;
+        let secrets = Secrets::new(tokens, refresh_tokens, &self.issued.used, platform.as_ref());
         if let Some(too_long) = request.too_long() {
             self.record.push(Call::refused(request, too_long, secrets));
             return Reply::of_status(too_long);
@@ -326,9 +326,9 @@ impl Emulator {
     }
 }
 
-/// The merchant whose token a request wants.
+/// The merchant whose tokens a request wants.
 fn merchant(request: &Incoming<'_>, url: &Url<'_>) -> Option<String> {
-    if url.path == refresh::PATH {
+    if [refresh::PATH, platform_calls::INFO].contains(&url.path) {
         return refresh::merchant(request.body);
     }
     token_server::serves(url.path).then(|| url.parameter("appid"))

@@ -73,6 +73,7 @@ pub(super) fn query_auth(context: &mut Context<'_>, body: &Map<String, Value>) -
     own_appid(context, &mut judge, &body)?;
     let platform = context.platform.as_mut().ok_or(code::CODE_USED)?;
     let appid = platform.codes.remove(code).ok_or(code::CODE_USED)?;
+    context.handout.issued.used.insert(code.to_owned());
     let token = context.handout.issue(&appid, Kind::Authorizer);
     let refresh_token = context.handout.authorize(&appid);
     let info = members([

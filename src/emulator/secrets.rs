@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{self, Included, Unbounded};
 
+use super::platform::Platform;
 use super::request::decode;
 use super::token::Token;
 
@@ -22,6 +23,7 @@ pub(super) struct Secrets<'a> {
     tokens: &'a BTreeMap<String, Token>,
     refresh_tokens: &'a BTreeMap<String, String>,
     used: &'a BTreeSet<String>,
+    platform: Option<&'a Platform>,
     /// What this request itself calls a secret.
     named: BTreeSet<String>,
 }
@@ -31,8 +33,10 @@ impl<'a> Secrets<'a> {
         tokens: &'a BTreeMap<String, Token>,
         refresh_tokens: &'a BTreeMap<String, String>,
         used: &'a BTreeSet<String>,
+        platform: Option<&'a Platform>,
     ) -> Self {
-        Self { tokens, refresh_tokens, used, named: BTreeSet::new() }
+        let named = platform.map(|platform| platform.secret.clone()).into_iter().collect();
+        Self { tokens, refresh_tokens, used, platform, named }
     }
 
     pub(super) fn add(&mut self, secret: impl Into<String>) {
@@ -67,8 +71,14 @@ impl<'a> Secrets<'a> {
                 || begins_with(rest, begins, |text| {
                     self.refresh_tokens.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key)
                 })
-                || [self.used, &self.named]
+                || self.platform.is_some_and(|platform| {
+                    begins_with(rest, begins, |text| {
+                        platform.codes.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key)
+                    })
+                })
+                || [Some(self.used), Some(&self.named), self.platform.map(|platform| &platform.tickets)]
                     .iter()
+                    .flatten()
                     .any(|keys| begins_with(rest, begins, |text| keys.range::<str, _>(up_to(text)).next_back()))
         })
     }

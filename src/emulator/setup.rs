@@ -48,7 +48,10 @@ impl Setup {
 
     /// Gives every account that a token names a state.
     pub(super) fn name_accounts(&mut self) {
-        for appid in self.tokens.values().map(|token| &token.appid).chain(self.refresh_tokens.values()) {
+        let authorizing = self.platform.iter().flat_map(|platform| platform.codes.values());
+        for appid in
+            self.tokens.values().map(|token| &token.appid).chain(self.refresh_tokens.values()).chain(authorizing)
+        {
             self.seed.entry(appid.clone()).or_default();
         }
     }

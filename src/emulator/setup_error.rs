@@ -55,8 +55,11 @@ pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, SetupEr
 fn place(path: &serde_path_to_error::Path) -> String {
     let mut place = String::new();
     for segment in path {
-        let step =
-            if matches!(place.as_str(), "tokens" | "refreshTokens") { "*".to_owned() } else { segment.to_string() };
+        let step = if matches!(place.as_str(), "tokens" | "refreshTokens" | "platform.codes") {
+            "*".to_owned()
+        } else {
+            segment.to_string()
+        };
         if !place.is_empty() && !step.starts_with('[') {
             place.push('.');
         }

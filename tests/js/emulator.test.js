@@ -160,7 +160,7 @@ test("a token expires", async () => {
 
 test("a wrong setup or fault throws a TypeError that names the mistake", () => {
   const setups = [
-    [{ token: {} }, "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`, `rate`, `versions`"],
+    [{ token: {} }, "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `platform`, `seed`, `faults`, `rate`, `versions`"],
     [{ tokens: { S3CRET: { appid: "a", expire: true } } }, /^tokens\.\*\.expire: unknown field `expire`/],
     [{ faults: [{ errcode: "45011" }] }, "faults[0].errcode: invalid type: string, expected i64"],
     ["S3CRET", "invalid type: string, expected an object"],

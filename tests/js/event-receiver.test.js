@@ -60,6 +60,7 @@ for (const [name, makeStore] of Object.entries(STORES)) {
     assert.equal(await send(authorizedOf("wx1", code, 100)), OK);
     const { refreshToken, accessToken, permissionSets, authorizedAt, componentAppid } = record("wx1");
     assert.deepEqual([refreshToken.slice(0, 8), accessToken.slice(0, 11), permissionSets, authorizedAt, componentAppid], ["refresh-", "authorizer-", [1, 49], 100, "wxc"]);
+    assert.ok(!JSON.stringify(record("wx1")).includes(code), "the code is a secret");
     assert.deepEqual(called, [{ merchant: "wx1", createTime: 100, isUpdate: false, permissionSets: [1, 49] }]);
     const { componentAppid: appid, store, fetch, componentToken } = given;
     const provide = authorizerToken({ componentAppid: appid, store, fetch, componentToken });
@@ -87,6 +88,24 @@ test("a change of what is granted counts, and an older push does not undo it", a
   assert.equal(await send(authorizedOf("wx1", first, 100)), OK);
   assert.deepEqual([record("wx1"), asked(QUERY_AUTH)], [stored, 1]);
   assert.deepEqual(called.map(({ isUpdate }) => isUpdate), [true]);
+});
+
+test("what another process stores during the exchange stays, if it is later", async () => {
+  const later = { componentAppid: "wxc", refreshToken: "later", authorizedAt: 200 };
+  for (const [during, isKept] of [[later, true], [{ ...later, authorizedAt: 90 }, false], [{ componentAppid: "wxc", unauthorizedAt: 150 }, true]]) {
+    const { wechat, given, map, ready, record, called } = platform();
+    await ready();
+    const code = wechat.authorize("wx1");
+    const fetch = async (...request) => {
+      const answer = await wechat.fetch(...request);
+      map.set("wx1", during);
+      return answer;
+    };
+    const response = await createEventReceiver({ ...given, fetch })(push(authorizedOf("wx1", code, 100)));
+    assert.equal(response.status, 200);
+    if (isKept) assert.deepEqual([record("wx1"), called.length], [during, 0]);
+    else assert.deepEqual([record("wx1").authorizedAt, called.length], [100, 1]);
+  }
 });
 
 test("two changes in one second both count", async () => {
@@ -167,6 +186,18 @@ test("`success` comes only when the store has it, and the repeat needs no second
     assert.deepEqual([first, second, asked(QUERY_AUTH), asked(INFO)], [step === "get" ? OK : "500 failed", OK, 1, 0]);
     assert.equal(record("wx1").authorizedAt, 100);
   }
+});
+
+test("a withdrawal does not lose an authorisation that waits for the store", async () => {
+  const { wechat, given, ready, send, record } = platform();
+  await ready();
+  await given.componentToken();
+  const { replace } = given.store;
+  given.store.replace = async () => { throw new Error("down"); };
+  assert.equal(await send(authorizedOf("wx1", wechat.authorize("wx1"), 100)), "500 failed");
+  given.store.replace = replace;
+  assert.equal(await send(unauthorizedOf("wx1", 90)), OK);
+  assert.deepEqual([record("wx1").authorizedAt, record("wx1").unauthorizedAt], [100, 90]);
 });
 
 test("a store that hangs gets no `success`", async () => {

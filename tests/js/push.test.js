@@ -64,6 +64,7 @@ test("a wrong appid, filler or length is refused", async () => {
   const last = (value) => (bytes) => (bytes.writeUInt8(value, bytes.length - 1), bytes);
   for (const value of [0, 33, 255]) await refused(push(TICKET, { change: last(value) }), "encryption");
   await refused(push(TICKET, { change: (bytes) => (bytes.writeUInt8(99, bytes.length - 2), bytes.writeUInt8(2, bytes.length - 1), bytes) }), "encryption");
+  await refused(push(TICKET.padEnd(400), { change: (bytes) => (bytes.writeUInt8(99, bytes.length - 2), bytes) }), "encryption");
   for (const length of [0, 5, 0xffffffff]) await refused(push(TICKET, { change: (bytes) => (bytes.writeUInt32BE(length, 16), bytes) }), "encryption");
   await refused(push(TICKET, { change: () => Buffer.alloc(32, 32) }), "encryption");
   await refused(push(TICKET, { change: () => Buffer.alloc(16, 16) }), "encryption");
@@ -121,6 +122,8 @@ const HOSTILE = {
   "text after the root": `${withTicket("<ComponentVerifyTicket>t</ComponentVerifyTicket>")}x`,
   "text before the root": `x${withTicket("<ComponentVerifyTicket>t</ComponentVerifyTicket>")}`,
   "a NUL": withTicket("<ComponentVerifyTicket>t\0</ComponentVerifyTicket>"),
+  "a NUL elsewhere": withTicket("<Other>\0</Other><ComponentVerifyTicket>t</ComponentVerifyTicket>"),
+  "the end of another tag": withTicket("<Other>o</Another><ComponentVerifyTicket>t</ComponentVerifyTicket>"),
   "a time that is no number": withTicket("<ComponentVerifyTicket>t</ComponentVerifyTicket>").replace(">5<", ">1e3<"),
   "a deep nest": withTicket(`${"<a>".repeat(9)}${"</a>".repeat(9)}<ComponentVerifyTicket>t</ComponentVerifyTicket>`),
   "a very deep nest": "<a>".repeat(15_000),

@@ -25,6 +25,7 @@ const parts = {
   "wasm file": [wasm],
   "gloo entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/gloo")],
   "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
+  "default, tokens and platform entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens", "wechat-cloudbase/platform"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
 };

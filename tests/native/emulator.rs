@@ -5,6 +5,7 @@ mod faults;
 mod functions;
 mod judging;
 mod meanwhile;
+mod platform;
 mod rate;
 mod reasons;
 mod record;

@@ -209,13 +209,17 @@ fn harmless_configs_are_remembered_whole() {
 #[test]
 fn a_wrong_setup_is_told_where() {
     let (list, environments) = ("/tcb/listfunctions", "/tcb/getenvinfo");
-    let paths = [SET, GET, FUNCTION, UPLOAD, list, environments, ACCESS, REFRESH, AUTHORIZER, COMPONENT];
-    let paths = paths.map(|path| format!("`{path}`")).join(", ");
+    let of_platform = ["query_auth", "get_authorizer_list", "get_authorizer_info", "create_preauthcode"];
+    let without_token = ["component_token", "start_push_ticket"];
+    let of_platform = of_platform.iter().chain(&without_token).map(|name| format!("/cgi-bin/component/api_{name}"));
+    let paths = [SET, GET, FUNCTION, UPLOAD, list, environments, ACCESS, REFRESH].map(str::to_owned);
+    let paths = paths.into_iter().chain(of_platform).chain([AUTHORIZER, COMPONENT].map(str::to_owned));
+    let paths = paths.map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let unknown_path = format!("faults[0]: unknown `path` `/x`, expected one of {paths}");
     let cases = [
         (
             json!({ "token": {} }),
-            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `seed`, `faults`, `rate`, `versions`",
+            "token: unknown field `token`, expected one of `tokens`, `refreshTokens`, `platform`, `seed`, `faults`, `rate`, `versions`",
         ),
         (json!("S3CRET"), "invalid type: string, expected an object"),
         (json!({ "tokens": "S3CRET" }), "tokens: invalid type: string, expected a map"),

@@ -81,6 +81,25 @@ fn a_refresh_that_is_refused_has_a_reason() {
 }
 
 #[test]
+fn a_platform_that_is_refused_has_a_reason() {
+    let platform = json!({ "appid": "wxc", "secret": "s", "tickets": ["t"] });
+    let mut wechat = emulator(&with(setup(), "/platform", platform));
+    let mut refused = |name: &str, body: serde_json::Value| {
+        let url = format!("/cgi-bin/component/api_{name}?component_access_token=COMPONENT");
+        wechat.handle(&Incoming { method: "POST", url: &url, body: body.to_string().as_bytes() });
+        reason(&wechat).unwrap()
+    };
+    let body = |appid, secret, ticket| json!({ "component_appid": appid, "component_appsecret": secret, "component_verify_ticket": ticket });
+    assert_eq!(refused("component_token", body("wxd", "s", "t")), "platform unknown");
+    assert_eq!(refused("component_token", body("wxc", "x", "t")), "secret wrong");
+    assert_eq!(refused("component_token", body("wxc", "s", "x")), "ticket unknown");
+    let code = json!({ "component_appid": "wxc", "authorization_code": "x" });
+    assert_eq!(refused("query_auth", code), "code unknown or used");
+    let merchant = json!({ "component_appid": "wxc", "authorizer_appid": "wx9" });
+    assert_eq!(refused("get_authorizer_info", merchant), "merchant unknown");
+}
+
+#[test]
 fn a_fault_is_a_reason_before_all_others() {
     let cases = [
         (json!({ "errcode": -1 }), "fault: errcode"),

@@ -1,0 +1,43 @@
+// This code with a platform must compile, except the lines after @ts-expect-error.
+import { CloudbaseClient, type CloudbaseError } from "wechat-cloudbase";
+import {
+  componentToken, createEventReceiver, type EventReceiver, type MerchantRecord, type PlatformStore, type PushEvent, startPushingTickets,
+} from "wechat-cloudbase/platform";
+import { createEmulator, createPush } from "wechat-cloudbase/testing";
+import { authorizerToken, kvStore, mapStore, type WaitUntil } from "wechat-cloudbase/tokens";
+
+const wechat = createEmulator({ platform: { appid: "wxc", secret: "s", tickets: ["t"], codes: { c: "wx1" }, permissionSets: { wx1: [49] } } });
+const store = mapStore();
+const platform = { componentAppid: "wxc", store, fetch: wechat.fetch };
+const own = componentToken({ ...platform, componentSecret: "s", random: () => 0, maxRetries: 1, onEvent: ({ type, endpoint }) => console.log(type, endpoint) });
+const messages = { componentAppid: "wxc", token: "t", encodingAESKey: "k" };
+const receive: EventReceiver = createEventReceiver({
+  ...platform, ...messages, componentToken: own, previousEncodingAESKey: undefined,
+  onAuthorized: ({ merchant, permissionSets, isUpdate }) => console.log(merchant, permissionSets.includes(49), isUpdate),
+  onUnauthorized: async ({ merchant, createTime }) => console.log(merchant, createTime),
+  onEvent: (event) => {
+    if (event.type === "refused") console.log(event.reason);
+    else if (event.type === "push") console.log(event.taken, event.infoType);
+    else if (event.type === "response") console.log(event.endpoint, event.status);
+  },
+});
+declare const ctx: WaitUntil;
+const response = await receive(await createPush(messages, { InfoType: "unauthorized", CreateTime: 1 }), ctx);
+console.log(response.status, wechat.authorize("wx1", [49]), wechat.issueTicket());
+wechat.withdraw("wx1");
+new CloudbaseClient({ accessToken: authorizerToken({ ...platform, componentToken: own }) });
+await startPushingTickets({ componentAppid: "wxc", componentSecret: "s" });
+const any: PlatformStore = { get: async () => ({ ticket: "t" }), set: (key, record) => [key, record], replace: () => true };
+componentToken({ componentAppid: "wxc", componentSecret: "s", store: any });
+componentToken({ componentAppid: "wxc", componentSecret: "s", store: kvStore(new Map<string, string>()) });
+declare const failed: CloudbaseError;
+export const age: number | undefined = failed.endpoint === "componentToken" ? failed.ticketAge : undefined;
+export const record: MerchantRecord = { refreshToken: "r", permissionSets: [49], authorizedAt: 1 };
+export const pushed: PushEvent = { type: "refused", reason: "signature" };
+
+// @ts-expect-error codes can only be exchanged with a token
+createEventReceiver({ ...platform, ...messages });
+// @ts-expect-error a platform without a secret gets no token
+componentToken(platform);
+// @ts-expect-error it has no store
+startPushingTickets({ componentAppid: "wxc", componentSecret: "s", store });
