@@ -60,6 +60,13 @@ test("a token that WeChat refused is replaced once", async () => {
   assert.deepEqual([await provider({ rejected }), asked()], ["component-token-2", 2]);
 });
 
+test("a call whose token was refused does not take it from the work of another call", async () => {
+  const { provider, wechat, asked } = platform();
+  wechat.fault({ path: PATH, delay: 30 });
+  const tokens = await Promise.all([provider(), provider({ rejected: "component-token-1" })]);
+  assert.deepEqual([tokens, asked()], [["component-token-1", "component-token-2"], 2]);
+});
+
 test("several processes over one store ask once", async () => {
   const { wechat, given, map, asked } = platform();
   wechat.fault({ path: PATH, delay: 60 });
@@ -191,25 +198,32 @@ test("from the ticket to a merchant's call, with nothing but this package", asyn
 
 test("no secret is in an error, an event or an answer, whatever fails", async () => {
   const CODE = "code@@@canary";
-  const secrets = [SECRET, TICKET, CODE, TOKEN, KEY, OLD_KEY, "component-token-1", "authorizer-token-2", "refresh-token-3"];
+  // It has no part in common with the others: parts of known secrets are hidden too.
+  const FRESH = "brand-new-value";
+  const secrets = [SECRET, TICKET, CODE, FRESH, TOKEN, KEY, OLD_KEY, "component-token-1", "authorizer-token-2", "refresh-token-3"];
   const seen = [];
   const logged = [];
   const methods = ["log", "warn", "error", "info", "debug"].map((name) => [name, console[name]]);
   for (const [name] of methods) console[name] = (...args) => logged.push(args);
-  const failing = (what) => async (...args) => { throw Object.assign(new Error(`${what} failed: ${JSON.stringify(args)}`), { args }); };
+  // Without names, so that only those that know the secrets find them.
+  const said = (value) => (typeof value === "object" && value !== null ? Object.values(value).map(said).join(" ") : String(value));
+  const sent = (init) => said(JSON.parse(init.body));
+  const failing = (what) => async (...args) => { throw Object.assign(new Error(`${what} failed: ${said(args)}`), { args }); };
   try {
-    for (const broken of ["nothing", "fetch", "get", "set", "replace", "body", "errmsg"]) {
+    for (const broken of ["nothing", "fetch", "get", "set", "replace", "body", "errmsg", "fresh", "shape"]) {
       const wechat = createEmulator({ platform: { appid: "wxc", secret: SECRET, tickets: [TICKET], codes: { [CODE]: "wx1" } } });
       const store = mapStore();
       const onEvent = (event) => seen.push(event);
       const fetches = {
-        fetch: async (url, init) => { throw new Error(`fetch ${url} ${init.body}`); },
-        body: async (url, init) => new Response(`${url} ${init.body}`, { status: 500 }),
-        errmsg: async (url, init) => Response.json({ errcode: 61006, errmsg: `bad ${url} ${init.body}` }),
+        fetch: async (url, init) => { throw new Error(`fetch ${url} ${sent(init)}`); },
+        body: async (url, init) => new Response(`${url} ${sent(init)}`, { status: 500 }),
+        fresh: async () => new Response(`busy ${FRESH}`, { status: 503 }),
+        shape: async () => Response.json({ component_access_token: `not a token ${FRESH}`, authorization_info: { authorizer_appid: FRESH, authorizer_refresh_token: FRESH } }),
+        errmsg: async (url, init) => Response.json({ errcode: 61006, errmsg: `bad ${url} ${sent(init)}` }),
       };
       const given = { componentAppid: "wxc", store, fetch: fetches[broken] ?? wechat.fetch, maxRetries: 0, onEvent };
       const own = componentToken({ ...given, componentSecret: SECRET });
-      const receive = createEventReceiver({ ...given, token: TOKEN, encodingAESKey: KEY, previousEncodingAESKey: OLD_KEY, componentToken: own });
+      const receive = createEventReceiver({ ...given, token: TOKEN, encodingAESKey: KEY, previousEncodingAESKey: OLD_KEY, componentToken: fetches[broken] ? "component-token-1" : own });
       const breaks = ["get", "set", "replace"].includes(broken) && broken;
       const send = async (elements, options) => {
         const response = await receive(push(elements, options));

@@ -66,6 +66,7 @@ test("a wrong appid, filler or length is refused", async () => {
   await refused(push(TICKET, { change: (bytes) => (bytes.writeUInt8(99, bytes.length - 2), bytes.writeUInt8(2, bytes.length - 1), bytes) }), "encryption");
   await refused(push(TICKET.padEnd(400), { change: (bytes) => (bytes.writeUInt8(99, bytes.length - 2), bytes) }), "encryption");
   for (const length of [0, 5, 0xffffffff]) await refused(push(TICKET, { change: (bytes) => (bytes.writeUInt32BE(length, 16), bytes) }), "encryption");
+  await refused(push(TICKET.padEnd(298), { block: 64 }), "encryption");
   await refused(push(TICKET, { change: () => Buffer.alloc(32, 32) }), "encryption");
   await refused(push(TICKET, { change: () => Buffer.alloc(16, 16) }), "encryption");
   for (const secret of ["", "AAAA", "*", encrypted(TICKET).slice(4)]) await refused(requestOf(secret), secret ? "encryption" : "content");
