@@ -1,4 +1,7 @@
 //! The interfaces that a platform calls for itself: its token, and what merchants have granted to it.
+//!
+//! Choices that WeChat's pages leave open: a ticket stays good for ever, and a new token of the platform voids the last at
+//! once. The exchange of a code voids the merchant's earlier tokens. `auth_time` is the time of the question.
 
 use std::collections::BTreeMap;
 
