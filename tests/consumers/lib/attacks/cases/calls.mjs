@@ -26,7 +26,7 @@ export default [
   answered("replay: the same at once", [one("r1"), one("r1")], { together: true, status: [200, 409], calls: 1 }),
   answered("replay: the same later", [one("r2"), one("r2")]),
   { ...answered("replay: another payload", [one("r3"), one("r3", { body: OTHER })]), status: 422, code: "idempotency_key" },
-  { ...answered("replay: another interface", [one("r4"), boss("setCloudAccessToken", { action: "set", env: "prod-1", cloud_access_token: { open: true } }, { key: "r4", path: to("normal", "setCloudAccessToken") })]), status: [422, 200], calls: [1, 2] },
+  { ...answered("replay: another interface", [one("r4"), boss("setCloudAccessToken", { action: "set", env: "prod-1", open: true, api_whitelist: ["/wxa/msg_sec_check"], version: 0 }, { key: "r4", path: to("normal", "setCloudAccessToken") })]), status: [422, 200], calls: [1, 2] },
   { ...answered("replay: another merchant", [one("r5"), one("r5", { path: to("normal", "setCallBackConfig", "wx0000000000000002") })]), status: 422, code: "idempotency_key" },
   { ...answered("replay: of another user", [one("r6"), one("r6", { headers: { ...write().headers, cookie: "sid=other.session-canary-4715" } })]), calls: 2 },
   { ...answered("replay: key in another case is another key", [one("r7a"), one("R7A")]), calls: 2 },

@@ -2,7 +2,7 @@
 import { MINE, NOT_MINE, READ, SESSION, as, answered, boss, headers, path, refused, relay, to, write } from "./make.mjs";
 
 const nothing = (mount, status = 403, code = "forbidden") => refused(`grant: ${mount}`, relay(`grant-${mount}`), status, code);
-const CLOSE = { action: "set", env: "prod-1", cloud_access_token: { open: false } };
+const CLOSE = { action: "set", env: "prod-1", open: false, api_whitelist: ["/wxa/msg_sec_check"], version: 0 };
 const other = (name) => path(to("normal", "setCallBackConfig", name));
 
 export default [
@@ -36,8 +36,8 @@ export default [
   refused("merchant: not there", other("wx9999999999999999"), 403, "forbidden", { sameAs: "merchant: not there" }),
   refused("effect: a write by a reader", headers(as("reader")), 403, "forbidden"),
   refused("effect: a danger by a writer", write({ path: to("all", "setCloudAccessToken"), body: JSON.stringify(CLOSE) }), 403, "forbidden"),
-  refused("effect: a write hidden behind a read", write({ path: to("all", "setCloudAccessToken"), headers: { ...write().headers, ...as("reader") }, body: '{"action":"get","\\u0061ction":"set","env":"prod-1","cloud_access_token":{"open":false}}' }), [400, 403, 422]),
-  refused("effect: a write hidden in escapes", write({ path: to("all", "setCloudAccessToken"), headers: { ...write().headers, ...as("reader") }, body: '{"action":"\\u0073et","env":"prod-1","cloud_access_token":{"open":true}}' }), [403, 422]),
+  refused("effect: a write hidden behind a read", write({ path: to("all", "setCloudAccessToken"), headers: { ...write().headers, ...as("reader") }, body: '{"action":"get","\\u0061ction":"set","env":"prod-1","open":false,"api_whitelist":["/a"],"version":0}' }), [400, 403, 422]),
+  refused("effect: a write hidden in escapes", write({ path: to("all", "setCloudAccessToken"), headers: { ...write().headers, ...as("reader") }, body: '{"action":"\\u0073et","env":"prod-1","open":true,"api_whitelist":["/a"],"version":0}' }), [403, 422]),
   answered("effect: a read by a reader", { ...READ, headers: { ...READ.headers, ...as("reader") } }),
   refused("platform: by a writer", write({ path: "/api/normal/platform/setCallBackConfig" }), 403, "forbidden"),
   refused("confirm: absent", boss("setCloudAccessToken", CLOSE), 428, "confirm"),
@@ -45,7 +45,7 @@ export default [
   refused("confirm: true", boss("setCloudAccessToken", CLOSE, { headers: { "x-wechat-confirm": "true" } }), 428, "confirm"),
   refused("confirm: several", boss("setCloudAccessToken", CLOSE, { headers: { "x-wechat-confirm": `${NOT_MINE}, ${MINE}` } }), 428, "confirm"),
   refused("confirm: in other case", boss("setCloudAccessToken", CLOSE, { headers: { "x-wechat-confirm": MINE.toUpperCase() } }), 428, "confirm"),
-  refused("confirm: an empty whitelist", boss("setCloudAccessToken", { action: "set", env: "prod-1", api_whitelist: [] }), [428, 422]),
+  refused("confirm: an empty whitelist", boss("setCloudAccessToken", { ...CLOSE, open: true, api_whitelist: [] }), 428, "confirm"),
   answered("confirm: given", boss("setCloudAccessToken", CLOSE, { headers: { "x-wechat-confirm": MINE } })),
   refused("limit: no", relay("limit-no"), 429, "too_many", { header: ["retry-after", /^7$/] }),
   refused("limit: throws", relay("limit-throws"), [500, 503]),
