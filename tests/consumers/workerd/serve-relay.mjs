@@ -2,9 +2,5 @@
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, port, baseURL] = process.argv.slice(2);
-await workerd(mainModule, baseURL, "2026-11-01", "", { host: "127.0.0.1", port: Number(port), cf: false, handleRuntimeStdio: echo }).ready;
-
-function echo(stdout, stderr) {
-  stdout.pipe(process.stdout);
-  stderr.pipe(process.stderr);
-}
+const handleStructuredLogs = ({ message }) => console.log(message);
+await workerd(mainModule, baseURL, "2026-11-01", "", { host: "127.0.0.1", port: Number(port), cf: false, handleStructuredLogs }).ready;

@@ -46,7 +46,7 @@ function faultsOf({ status, code, calls, absent = [], header, text, reveals, sam
   const isOneOf = (wanted, is) => [wanted].flat().includes(is);
   expect(isOneOf(status, last.status), `status ${last.status}, not ${status}: ${last.body.slice(0, 200)}`);
   expect(isOneOf(calls, count), `${count} calls reached WeChat, not ${calls}`);
-  if (code && last.headers["content-type"]?.includes("problem")) expect(codeIn(last.body) === code, `code ${codeIn(last.body)}, not ${code}`);
+  if (code && last.body && last.headers["content-type"]?.includes("problem")) expect(codeIn(last.body) === code, `code ${codeIn(last.body)}, not ${code}`);
   for (const name of absent) expect(last.headers[name] === undefined, `the answer has the header ${name}`);
   if (header) expect(header[1].test(last.headers[header[0]]), `${header[0]} is ${last.headers[header[0]]}`);
   if (text) expect(text.test(last.body), `the body does not match ${text}: ${last.body.slice(0, 300)}`);

@@ -70,7 +70,7 @@ export const RELAYS = {
   "audit-before-hangs": { audit: ({ phase }) => (phase === "before" ? never() : undefined) },
   "audit-after-throws": { audit: ({ phase }) => phase === "after" && fails() },
   "audit-after-hangs": { audit: ({ phase }) => (phase === "after" ? never() : undefined) },
-  "limit-no": { limit: async () => ({ ok: false, retryAfter: 7 }) },
+  "limit-no": { limit: async () => ({ ok: false, retryAfter: 7000 }) },
   "limit-throws": { limit: fails },
   "limit-hangs": { limit: never },
   "limit-nothing": { limit: async () => undefined },

@@ -28,7 +28,8 @@ export default [
   refused("body: too large by chunks", write({ chunks: [LONG.slice(0, 40_000), LONG.slice(40_000)] }), 413, "too_large"),
   refused("body: a length that is not a number", write({ length: "1e9" }), 400),
   refused("body: two lengths", { ...write(), lines: ["content-length: 5"] }, [400, 0]),
-  refused("body: length and chunks", { ...write({ chunks: [OK] }), lines: ["content-length: 5"] }, [400, 0]),
+  // workerd lets the chunks count, as RFC 9112 says.
+  { ...refused("body: length and chunks", { ...write({ chunks: [OK] }), lines: ["content-length: 5"] }, [400, 0, 200]), calls: [0, 1] },
   answered("body: in many chunks", write({ chunks: [...OK] })),
   notJson("empty", ""),
   notJson("blank", " "),
@@ -36,7 +37,8 @@ export default [
   notJson("UTF-16", Buffer.from(OK, "utf16le")),
   notJson("overlong UTF-8", Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xc0, 0xae]), Buffer.from('"}')])),
   notJson("a surrogate in UTF-8", Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')])),
-  notJson("a BOM", Buffer.from(`\ufeff${OK}`)),
+  // Editors write it. The core drops it, so WeChat does not get it.
+  answered("body: a byte order mark", body(Buffer.from(`\ufeff${OK}`))),
   notJson("comment", `${OK}// x`),
   notJson("two values", `${OK}${OK}`),
   notJson("comma at the end", '{"container_config":{},}'),
