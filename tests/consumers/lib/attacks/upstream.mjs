@@ -1,6 +1,6 @@
 // WeChat as the attacks know it: the emulator under /good, and answers of misbehaving upstreams under other paths. It counts requests.
 import { createServer } from "node:http";
-import { SECRETS } from "../../shared/relay/secrets.js";
+import { SECRETS } from "../../shared/attacked/secrets.js";
 
 const CONFIG = JSON.stringify({ timeout: 3, environment: [{ key: "DB_PASSWORD", value: SECRETS.variable }] });
 

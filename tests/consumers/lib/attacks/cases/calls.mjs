@@ -1,6 +1,6 @@
 // What happens to a call: repeats, audit, tokens, upstreams that misbehave, variables.
 import { READ, SESSION, answered, body, boss, failed, headers, refused, relay, to, write } from "./make.mjs";
-import { UPSTREAMS } from "../../../shared/relay/app.js";
+import { UPSTREAMS } from "../../../shared/attacked/app.js";
 
 const one = (key, more = {}) => write({ key, ...more });
 const OTHER = '{"container_config":{"enable":true,"qbase_env":"prod-2","qbase_container_path":"/","text_mode":1}}';

@@ -1,6 +1,6 @@
 // Serves the relays in Deno.
 import { createRelay } from "wechat-cloudbase/relay";
-import { relays } from "./relay/app.js";
+import { relays } from "./attacked/app.js";
 
 const [port, upstream] = Deno.args;
 const handle = relays(createRelay, upstream);

@@ -1,7 +1,7 @@
 // The relays in a Worker.
 import { env } from "cloudflare:workers";
 import { createRelay } from "wechat-cloudbase/relay";
-import { relays } from "./relay/app.js";
+import { relays } from "./attacked/app.js";
 
 const handle = relays(createRelay, env.BASE_URL);
 
