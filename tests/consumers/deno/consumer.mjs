@@ -18,7 +18,11 @@ export default {
       await run(c, "gloo.js");
       return { entry: "gloo" };
     },
-    // It may open any port of loopback.
+    // These two may open any port of loopback.
+    async "deno relay"(c) {
+      await run(c, "relay.js", "http://127.0.0.1");
+      return { entry: "relay", bytes: c.graphOf("relay") };
+    },
     "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
     "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),
