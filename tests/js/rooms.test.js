@@ -14,6 +14,7 @@ const USES = {
   client: ["shared"],
   gloo: ["shared", "client"],
   tokens: ["shared", "client"],
+  relay: ["shared", "client"],
   testing: ["shared"],
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],

@@ -24,6 +24,7 @@ const parts = {
   "worker upload: bundle and wasm module": [await bundle("wechat-cloudbase", ["workerd"]), wasm],
   "wasm file": [wasm],
   "gloo entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/gloo")],
+  "default and relay entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/relay"])],
   "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
   "codes entry": [await bundle("wechat-cloudbase/codes")],

@@ -14,6 +14,10 @@ export default {
       await c.exec(BUN, "run", "config.js", c.url);
       return { entry: "inline, config", bytes: c.graphOf("config") };
     },
+    async "bun relay"(c) {
+      await c.exec(BUN, "run", "relay.js", c.url);
+      return { entry: "relay", bytes: c.graphOf("relay") };
+    },
     async "bun gloo"(c) {
       await c.exec(BUN, "run", "gloo.js", c.url);
       return { entry: "gloo" };

@@ -23,7 +23,11 @@ export default {
     },
     "deno relay attacked": (c) =>
       relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "attacked.js", port, upstream]),
-    // It may open any port of loopback.
+    // These two may open any port of loopback.
+    async "deno relay"(c) {
+      await run(c, "relay.js", "http://127.0.0.1");
+      return { entry: "relay", bytes: c.graphOf("relay") };
+    },
     "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
     "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),

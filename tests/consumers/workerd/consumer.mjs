@@ -61,6 +61,11 @@ export default {
       await esbuild(c, "config.worker.js");
       return serve(c, "config.worker.js", "workerd, config-workerd");
     },
+    async "workerd, /relay"(c) {
+      await esbuild(c, "relay.worker.js");
+      holdsWasmOnce(c);
+      return serve(c, "relay.worker.js", "relay-workerd");
+    },
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");

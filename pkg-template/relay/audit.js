@@ -1,0 +1,24 @@
+// Puts what is done on record: before it is done, because what cannot be recorded is not done, and afterwards.
+import { changesOf } from "./payload.js";
+
+/** Returns `before`, which throws a problem, and `after`, which never does. */
+export function auditor(job, { target, merchant, payload, user, key }, effect) {
+  const { relay, request } = job;
+  const started = Date.now();
+  const about = {
+    id: crypto.randomUUID(),
+    user,
+    merchant,
+    interface: target.name,
+    effect,
+    danger: payload.danger,
+    confirm: request.headers.get("x-wechat-confirm") ?? undefined,
+    idempotencyKey: key,
+    changes: changesOf(target, payload.value),
+  };
+  const record = async (phase, more) => relay.audit?.({ ...about, phase, time: new Date().toISOString(), ...more });
+  return {
+    before: () => job.ask("audit", () => record("before")),
+    after: ({ outcome, errcode, rid }) => job.tell("audit", () => record("after", { outcome, errcode, rid, duration: Date.now() - started })),
+  };
+}

@@ -1,0 +1,44 @@
+// Makes the relay: a function from a Request to a Response, which every runtime and framework can call.
+import { answerOfProblem, preflight, respond } from "./answer.js";
+import { call } from "./call.js";
+import { Job } from "./job.js";
+import { merchants, session } from "./listing.js";
+import { relayOptions } from "./options.js";
+import { Problem } from "./problem.js";
+import { checkOrigin, checkSender } from "./sender.js";
+
+export function createRelay(options) {
+  const relay = relayOptions(options);
+  return async (request, context) => {
+    const job = new Job(relay, request, context);
+    try {
+      return respond(relay, request, await answerOf(job));
+    } catch (error) {
+      return respond(relay, request, answerOfProblem(problemFrom(job, error), job.locale));
+    } finally {
+      job.stop.close();
+    }
+  };
+}
+
+/** An error of a stopped request is the reason of its signal. A write that was sent does not come here. */
+function problemFrom(job, error) {
+  if (error instanceof Problem) return error;
+  return job.stop.stopped ? new Problem("timeout") : job.defect(error);
+}
+
+async function answerOf(job) {
+  const { relay, request } = job;
+  const route = relay.routeOf(request.url);
+  if (!isServed(relay, route)) throw new Problem("no_route");
+  const method = route.name ? "POST" : "GET";
+  if (request.method === "OPTIONS") {
+    checkOrigin(job, method);
+    return preflight(method);
+  }
+  if (request.method !== method) throw Object.assign(new Problem("method"), { allow: method });
+  checkSender(job, method);
+  return route.name ? call(job, route) : route.isSession ? session(job) : merchants(job, route);
+}
+
+const isServed = (relay, route) => route && (route.name ? relay.interfaces.has(route.name) : route.isSession || relay.merchants);

@@ -1,0 +1,35 @@
+// What `authorize` allows. A grant is data: only its own members count, and nothing is granted that it does not name.
+import { isFilled } from "../shared/check.js";
+import { Problem } from "./problem.js";
+
+const EFFECTS = ["read", "write", "danger", "platform", "reveal"];
+
+const listOf = (value) => (Array.isArray(value) || value instanceof Set ? [...value] : []);
+
+/** Asks the host who sends the request. */
+export async function granted(job) {
+  const { relay, request, context } = job;
+  const given = await job.ask("authorize", () => relay.authorize(request, context));
+  if (!given) throw new Problem("unauthenticated");
+  const own = (name) => (Object.hasOwn(given, name) ? given[name] : undefined);
+  const user = own("user");
+  if (!isFilled(user)) throw new Problem("forbidden");
+  const named = listOf(own("effects"));
+  return { user, given, merchants: own("merchants"), effects: EFFECTS.filter((effect) => named.includes(effect)) };
+}
+
+export async function holds({ merchants }, appid) {
+  if (typeof merchants === "function") return (await merchants(appid)) === true;
+  return merchants === "*" || (merchants instanceof Set ? merchants.has(appid) : Array.isArray(merchants) && merchants.includes(appid));
+}
+
+/**
+ * Refuses what the grant does not hold. A merchant of somebody else and one that is not there get the same answer, because
+ * nothing else than the grant is looked at.
+ */
+export async function checkRights(job, grant, merchant, { effect, danger }) {
+  const needed = [effect, danger[0] && "danger", merchant === null && "platform"].filter(Boolean);
+  const isHeld = needed.every((one) => grant.effects.includes(one));
+  if (isHeld && (merchant === null || (await job.ask("authorize", () => holds(grant, merchant))))) return;
+  throw new Problem("forbidden");
+}

@@ -1,0 +1,56 @@
+// One request of a page: its deadline, its language, and what happens when a hook of the host fails.
+import { Stopper } from "../shared/stop.js";
+import { localeOf } from "./answer.js";
+import { Problem, rowOf } from "./problem.js";
+
+/** How long an answer waits for the store and for the record of what was done already. */
+const PATIENCE = 5000;
+
+export class Job {
+  constructor(relay, request, context) {
+    this.relay = relay;
+    this.request = request;
+    this.context = context;
+    this.locale = localeOf(request);
+    this.stop = new Stopper(request.signal, relay.timeout);
+  }
+
+  /** A listener must not fail a request. */
+  async emit(event) {
+    try {
+      await this.relay.onEvent?.(event);
+    } catch {}
+  }
+
+  /** Runs a hook before anything is sent. Its failure is a problem of this name, if there is one, or a defect of the host. */
+  async ask(hook, work) {
+    try {
+      return await this.stop.race(async () => work());
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      const isNamed = rowOf(hook);
+      if (!isNamed && !this.stop.stopped) throw this.defect(error, hook);
+      this.emit({ type: "hook", hook, error });
+      throw new Problem(isNamed ? hook : "timeout");
+    }
+  }
+
+  /** Runs a hook whose failure cannot change the answer any more. */
+  async tell(hook, work) {
+    let timer;
+    const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("too late"))));
+    try {
+      await Promise.race([work(), late]);
+    } catch (error) {
+      this.emit({ type: "hook", hook, error });
+    }
+    clearTimeout(timer);
+  }
+
+  /** Returns the problem of what nobody expected. Its id stands in the event too. */
+  defect(error, hook) {
+    const id = crypto.randomUUID();
+    this.emit({ type: "internal", id, hook, error });
+    return new Problem("internal", { id });
+  }
+}

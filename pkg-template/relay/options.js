@@ -1,0 +1,56 @@
+// Checks the options of a relay when it is made, so that a wrong one stops the start and not a request.
+import { bare, check, methods, RULES } from "../shared/check.js";
+import { INTERFACES } from "../client/glue.js";
+import { CLIENT, clientOptions } from "../client/options.js";
+import { TokenBook } from "../client/token-book.js";
+import { memoryStore } from "./memory.js";
+import { router } from "./route.js";
+
+const DEFAULTS = { timeout: 30_000, maxBodyBytes: 1 << 16, interfaces: ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken"] };
+
+const listOf = (fits, what) => [(value) => Array.isArray(value) && value.length > 0 && value.every(fits), "must be a list of " + what];
+const rowOf = (name) => INTERFACES.find((row) => row.name === name);
+
+/** Only what `URL` writes itself can be equal to what a browser sends: no path, no default port, no upper case. */
+function isOrigin(value) {
+  try {
+    return /^http/.test(value) && new URL(value).origin === value;
+  } catch {}
+}
+
+/** A prefix that a `%`, a `;` or an empty segment could spell in a second way would not be one prefix. */
+const isMount = (value) => typeof value === "string" && /^(\/|(\/(?!\.{1,2}(\/|$))[\w.~-]+)+)$/.test(value);
+
+const RELAY = {
+  mount: [isMount, "must be a path such as `/api/wechat`"],
+  origins: listOf(isOrigin, "origins such as `https://console.example`, as browsers send them"),
+  authorize: RULES.function,
+  accessToken: RULES.function,
+  interfaces: listOf(rowOf, "interfaces"),
+  merchants: RULES.function,
+  audit: RULES.function,
+  limit: RULES.function,
+  idempotency: methods("get", "set"),
+  credentials: CLIENT.strict,
+  environment: [(value) => /^(demo|test|production)$/.test(value), "must be `demo`, `test` or `production`"],
+  baseURL: RULES.url,
+  fetch: RULES.function,
+  timeout: RULES.timeout,
+  maxBodyBytes: CLIENT.maxPayloadBytes,
+  onEvent: RULES.function,
+};
+
+export function relayOptions(options) {
+  const relay = { ...DEFAULTS, ...check(options, RELAY, { required: ["mount", "origins", "authorize", "accessToken"] }) };
+  const { accessToken, baseURL, fetch, maxBodyBytes: maxPayloadBytes } = relay;
+  return bare({
+    ...relay,
+    origins: [...relay.origins],
+    interfaces: new Map(relay.interfaces.map((name) => [name, bare({ ...rowOf(name) })])),
+    routeOf: router(relay.mount),
+    idempotency: relay.idempotency ?? memoryStore(),
+    client: clientOptions({ accessToken, baseURL, fetch, maxPayloadBytes, warnings: "ignore" }),
+    tokens: new TokenBook(),
+    issued: new Map(),
+  });
+}

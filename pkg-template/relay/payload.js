@@ -1,0 +1,55 @@
+// Judges a payload by what will be sent: the core reads the text, and effect and dangers come from the core's own result. A
+// second reader could see another `action` in it.
+import { prepare, writes } from "../client/core.js";
+import { Problem } from "./problem.js";
+
+/** The kind of a function's config that has the variables. */
+const ENVIRONMENT = 3;
+
+/**
+ * Returns `{ effect, danger, value, body }`, or with `error` what is wrong. Only a text that is no JSON ends the request here:
+ * what else is wrong is nobody's business who may not send it.
+ */
+export function readPayload(target, text, options) {
+  const { error, call, body } = prepare(target, text, options, -1);
+  if (error) return refused(error);
+  const value = JSON.parse(body);
+  return { effect: writes(call) ? "write" : "read", danger: dangersOf(target, value), value, body };
+}
+
+function refused(error) {
+  const broken = error.issues.find(({ code }) => /^(invalid_json|duplicate_key)$/.test(code));
+  if (broken) throw new Problem("not_json", { detail: broken.message });
+  // The core says what became of a payload that may write: it was not sent.
+  return { effect: error.outcome ? "write" : "read", danger: [], error };
+}
+
+/** What the payload alone shows, by the names of plans (src/plan/danger.rs). */
+function dangersOf({ name }, { action, open, api_whitelist }) {
+  if (name !== "setCloudAccessToken" || action !== "set") return [];
+  return [open === false && "close-token", api_whitelist.length === 0 && "empty-whitelist"].filter(Boolean);
+}
+
+/** Whether the answer has the values of variables. */
+export const reveals = ({ name }, { value }) => name === "getFunctionConfig" && value?.type === ENVIRONMENT;
+
+/** Returns the answer without the values of variables. Only known members are copied, so that no other place can have them. */
+export function withoutValues({ errcode, errmsg, config }) {
+  return { errcode, errmsg, config: namesOnly(config) };
+}
+
+/** A config that cannot be read is left out. */
+function namesOnly(config) {
+  try {
+    const { timeout, environment } = JSON.parse(config);
+    return JSON.stringify({ timeout, environment: environment.map(({ key }) => ({ key })) });
+  } catch {}
+}
+
+/** Returns what an audit keeps of a payload: each value of a variable is replaced by its length. */
+export function changesOf({ name }, value) {
+  if (name !== "uploadFunctionConfig") return value;
+  const config = JSON.parse(value.config);
+  if (value.type === ENVIRONMENT) config.environment = config.environment?.map(({ key, value }) => ({ key, value: value.length }));
+  return { ...value, config };
+}
