@@ -26,6 +26,8 @@ const parts = {
   "gloo entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/gloo")],
   "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
+  "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
+  "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
 };
 

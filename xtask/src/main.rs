@@ -5,6 +5,7 @@ mod codes;
 mod glue;
 mod glue_function;
 mod inline;
+mod json_schemas;
 mod npm_package;
 mod run;
 mod wasm_file;
