@@ -7,6 +7,7 @@ mod glue_function;
 mod inline;
 mod json_schemas;
 mod npm_package;
+mod openapi;
 mod run;
 mod wasm_file;
 
