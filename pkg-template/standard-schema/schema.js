@@ -24,8 +24,9 @@ export function schema(name, options) {
         // `undefined` stands for `{}` where nothing is required.
         const isEmpty = value === undefined && !place.wrap && !ask({}).error;
         const { error, body } = ask(isEmpty ? {} : wrap(jsonable(value)));
-        // Both results have both members, so that members of `Object.prototype` are not taken for them.
-        if (error) return { issues: issuesOf(error.issues, within.length), value: undefined };
+        // The AI SDK takes each result with a member `value` for a success.
+        if (error) return { issues: issuesOf(error.issues, within.length) };
+        // With `issues`, so that a member of `Object.prototype` is not taken for it.
         return { issues: undefined, value: within.reduce((outer, step) => outer[step], JSON.parse(body)) };
       },
       jsonSchema: {

@@ -28,9 +28,7 @@ export interface SchemaProps<Input, Output = Input> extends StandardSchemaV1.Pro
 }
 
 /** What `validate` returns: a value, or issues. */
-export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues: undefined }
-  | { readonly value: undefined; readonly issues: readonly SchemaIssue[] };
+export type SchemaResult<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
 /** One error. */
 export interface SchemaIssue {

@@ -60,6 +60,10 @@ export default {
       await esbuild(c, "config.worker.js");
       return serve(c, "config.worker.js", "workerd, config-workerd");
     },
+    async "workerd, /standard-schema"(c) {
+      await esbuild(c, "standard-schema.worker.js");
+      return serve(c, "standard-schema.worker.js", "workerd, standard-schema-workerd");
+    },
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");
