@@ -80,6 +80,7 @@ docs: unpack ## write the tables in docs/ from the data of the package
 	@node tests/js/docs/write.js
 
 openapi: unpack ## run schemathesis against a served relay and openapi.json (half a minute; installs it once)
+	@node --test tests/js/openapi/problems.test.js
 	@node tests/js/openapi/run.mjs
 
 consumers-core: pack

@@ -66,7 +66,7 @@ pub fn of_the_relay() -> [(&'static str, Value); 3] {
     });
     let session = json!({
         "type": "object",
-        "required": ["user", "effects", "interfaces", "features", "environment"],
+        "required": ["user", "effects", "interfaces", "features"],
         "properties": {
             "user": { "type": "object", "required": ["name"], "properties": { "name": text } },
             "effects": list_of(&["read", "write", "danger", "platform", "reveal"]),

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 /// `components.parameters`.
 pub fn parameters() -> Value {
     json!({
-        "appid": parameter("path", "appid", true, "The merchant", payloads::appid()),
-        "relay": parameter("header", "X-WeChat-Relay", true, "Forms and links cannot send it", json!({ "const": "1" })),
-        "origin": parameter("header", "Origin", true, "A listed origin. Browsers send it by themselves", json!({ "type": "string" })),
-        "language": parameter("header", "Accept-Language", false, "The language of messages", json!({ "type": "string", "examples": ["zh-CN", "en"] })),
-        "newKey": parameter("header", "Idempotency-Key", true, KEY, key()),
-        "key": parameter("header", "Idempotency-Key", false, &format!("{KEY}. Required if the payload is a write"), key()),
-        "confirm": parameter("header", "X-WeChat-Confirm", false, CONFIRM, json!({ "type": "string" })),
+        "appid": parameter("path", "appid", true, "The merchant", &payloads::appid()),
+        "relay": parameter("header", "X-WeChat-Relay", true, "Forms and links cannot send it", &json!({ "const": "1" })),
+        "origin": parameter("header", "Origin", true, "A listed origin. Browsers send it by themselves", &json!({ "type": "string" })),
+        "language": parameter("header", "Accept-Language", false, "The language of messages", &json!({ "type": "string", "examples": ["zh-CN", "en"] })),
+        "newKey": parameter("header", "Idempotency-Key", true, KEY, &key()),
+        "key": parameter("header", "Idempotency-Key", false, &format!("{KEY}. Required if the payload is a write"), &key()),
+        "confirm": parameter("header", "X-WeChat-Confirm", false, CONFIRM, &json!({ "type": "string" })),
     })
 }
 
@@ -23,15 +23,15 @@ const CONFIRM: &str = "The appid from the path, which the user typed to confirm 
 pub fn of_merchants() -> Vec<Value> {
     let text = json!({ "type": "string" });
     vec![
-        parameter("query", "q", false, "A part of a name or an appid", text.clone()),
-        parameter("query", "status", false, "The status of the merchants", text.clone()),
-        parameter("query", "cursor", false, "`next` of the page before", text),
+        parameter("query", "q", false, "A part of a name or an appid", &text),
+        parameter("query", "status", false, "The status of the merchants", &text),
+        parameter("query", "cursor", false, "`next` of the page before", &text),
         parameter(
             "query",
             "limit",
             false,
             "How many merchants the page may have",
-            json!({ "type": "integer", "minimum": 1, "maximum": 500 }),
+            &json!({ "type": "integer", "minimum": 1, "maximum": 500 }),
         ),
     ]
 }
@@ -40,7 +40,7 @@ fn key() -> Value {
     json!({ "type": "string", "pattern": "^[!-~]{1,255}$" })
 }
 
-fn parameter(place: &str, name: &str, required: bool, description: &str, schema: Value) -> Value {
+fn parameter(place: &str, name: &str, required: bool, description: &str, schema: &Value) -> Value {
     json!({ "name": name, "in": place, "required": required, "description": description, "schema": schema })
 }
 
@@ -50,20 +50,15 @@ const ALWAYS: [(&str, &str); 6] = [
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
     ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Resource-Policy", "same-origin cross-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Vary", "Origin, Accept-Language"),
 ];
 
-/// `components.headers`. `Cross-Origin-Resource-Policy` is `cross-origin` for a listed origin of another site.
+/// `components.headers`.
 pub fn of_answers() -> Value {
     let mut headers = json!({});
     for (name, value) in ALWAYS {
-        let schema = if name.starts_with("Cross") {
-            json!({ "enum": value.split(' ').collect::<Vec<_>>() })
-        } else {
-            json!({ "const": value })
-        };
-        headers[name] = json!({ "required": true, "schema": schema });
+        headers[name] = json!({ "required": true, "schema": { "const": value } });
     }
     headers["Allow"] =
         json!({ "required": true, "description": "The methods of the route", "schema": { "type": "string" } });
@@ -76,7 +71,7 @@ pub fn of_answers() -> Value {
 pub fn with(status: u16) -> Value {
     let more = match status {
         405 => Some("Allow"),
-        429 => Some("Retry-After"),
+        409 | 424 | 429 | 503 => Some("Retry-After"),
         _ => None,
     };
     let names = ALWAYS.iter().map(|(name, _)| *name).chain(more);

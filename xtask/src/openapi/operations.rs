@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 use wechat_cloudbase::{Effect, Interface, TokenKind, endpoints};
 
 /// Problems that every route may answer.
-const ALWAYS: &[&str] = &["unauthenticated", "origin", "csrf", "no_route", "method", "internal", "authorize"];
+const ALWAYS: &[&str] =
+    &["unauthenticated", "origin", "csrf", "no_route", "method", "internal", "authorize", "forbidden", "timeout"];
 /// Problems of calls besides, and then of writes, of calls that can do harm, and of the list of merchants.
 const CALL: &[&str] = &[
     "not_json",
-    "forbidden",
     "too_large",
     "media_type",
     "validation",
@@ -25,10 +25,10 @@ const CALL: &[&str] = &[
     "decode",
     "too_many",
     "network",
-    "timeout",
     "token",
+    "audit",
 ];
-const WRITE: &[&str] = &["idempotency_key", "in_progress", "audit"];
+const WRITE: &[&str] = &["idempotency_key", "in_progress", "idempotency"];
 const DANGER: &[&str] = &["confirm"];
 const LIST: &[&str] = &["query", "too_many"];
 
@@ -62,7 +62,7 @@ fn session() -> Value {
         "tags": ["console"],
         "summary": "Says who is signed in, and what the relay lets this user do",
         "parameters": of_every_route(),
-        "responses": responses(json!({ "schema": reference("schemas", "Session") }), SESSION),
+        "responses": responses(&json!({ "schema": reference("schemas", "Session") }), SESSION),
     })
 }
 
@@ -74,7 +74,7 @@ fn merchants() -> Value {
         "summary": "Lists the merchants that this user may see",
         "description": "Only relays with the option `merchants` have this route.",
         "parameters": parameters,
-        "responses": responses(json!({ "schema": reference("schemas", "Merchants") }), MERCHANTS),
+        "responses": responses(&json!({ "schema": reference("schemas", "Merchants") }), MERCHANTS),
     })
 }
 
@@ -99,8 +99,8 @@ fn call(interface: &'static Interface, owner: &str) -> Result<Value> {
         (false, false) => READS,
     };
     let id = if owner == "merchants" { interface.name.to_owned() } else { format!("{owner}.{}", interface.name) };
-    let body = with_examples(reference("schemas", interface.name), examples::payloads(interface)?);
-    let answer = with_examples(reference("schemas", &answers::name_of(interface)), examples::answers(interface)?);
+    let body = with_examples(&reference("schemas", interface.name), examples::payloads(interface)?);
+    let answer = with_examples(&reference("schemas", &answers::name_of(interface)), examples::answers(interface)?);
     Ok(json!({
         "operationId": id,
         "tags": [owner],
@@ -108,7 +108,7 @@ fn call(interface: &'static Interface, owner: &str) -> Result<Value> {
         "externalDocs": { "url": interface.page },
         "parameters": parameters,
         "requestBody": { "required": true, "content": { "application/json": body } },
-        "responses": responses(answer, kind),
+        "responses": responses(&answer, kind),
     }))
 }
 
@@ -116,13 +116,13 @@ fn of_every_route() -> Vec<Value> {
     ["relay", "language"].map(|name| reference("parameters", name)).to_vec()
 }
 
-fn with_examples(schema: Value, examples: Vec<Example>) -> Value {
+fn with_examples(schema: &Value, examples: Vec<Example>) -> Value {
     let named: Map<_, _> = examples.into_iter().map(|(name, value)| (name, json!({ "value": value }))).collect();
     json!({ "schema": schema, "examples": named })
 }
 
 /// All answers of a route.
-fn responses(success: Value, kind: Kind) -> Value {
+fn responses(success: &Value, kind: Kind) -> Value {
     let ok = json!({ "description": "OK", "headers": headers::with(200), "content": { "application/json": success } });
     let refused =
         of_problems(kind).into_iter().map(|one| (one.status.to_string(), reference("responses", &one.name())));

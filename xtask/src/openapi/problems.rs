@@ -19,36 +19,40 @@ const fn problem(status: u16, code: &'static str, title: &'static str, members: 
 /// Every problem, in the order of its status.
 pub const ALL: &[Problem] = &[
     problem(400, "not_json", "the body is not JSON", ""),
-    problem(400, "idempotency_key", "a write needs an Idempotency-Key of 1 to 255 visible ASCII characters", ""),
     problem(400, "query", "the query has a name or a value that the relay does not take", ""),
+    problem(400, "idempotency_key", "a write needs an Idempotency-Key of 1 to 255 visible ASCII characters", ""),
     problem(401, "unauthenticated", "nobody is signed in", ""),
     problem(403, "origin", "the origin is not listed", ""),
-    problem(403, "csrf", "the request does not come from a page of a listed origin", ""),
+    problem(403, "csrf", "the request does not come from a script of a page", ""),
     problem(403, "forbidden", "not permitted", ""),
     problem(404, "no_route", "there is no such route", ""),
     problem(405, "method", "the route takes another method", ""),
-    problem(409, "in_progress", "a request with this Idempotency-Key is in progress", ""),
+    problem(409, "in_progress", "a request with this Idempotency-Key is in progress", "retryAfter?"),
     problem(413, "too_large", "the body is too large", ""),
     problem(415, "media_type", "the body must be application/json without an encoding", ""),
-    problem(422, "validation", "the payload is wrong", "interface issues warnings retryable? outcome?"),
+    problem(422, "validation", "the payload is wrong", "interface issues warnings"),
     problem(422, "idempotency_key", "the Idempotency-Key was used for another payload", ""),
     problem(
         424,
         "api",
         "WeChat refused the call",
-        "interface errcode errmsg rid? hint? clientIp? class advice retryable outcome? retryAfter?",
+        "interface errcode errmsg rid? hint? clientIp? class advice retryAfter?",
     ),
-    problem(424, "http", "something before WeChat answered with an error", "interface retryable outcome? retryAfter?"),
-    problem(424, "decode", "the answer is not as WeChat documents it", "interface retryable outcome?"),
+    problem(424, "http", "something before WeChat answered with an error", "interface upstreamStatus? retryAfter?"),
+    problem(424, "decode", "the answer is not as WeChat documents it", "interface"),
     problem(428, "confirm", "the call can do harm and needs X-WeChat-Confirm", "danger"),
     problem(429, "too_many", "too many requests", "retryAfter?"),
     problem(500, "internal", "the relay has a defect", "id"),
-    problem(503, "network", "no answer came", "interface retryable outcome?"),
-    problem(503, "timeout", "the call took too long", "interface retryable outcome?"),
-    problem(503, "token", "there is no token", "interface retryable outcome? retryAfter?"),
-    problem(503, "audit", "the call could not be put on record, so it was not made", "interface? outcome?"),
-    problem(503, "authorize", "the session could not be checked", ""),
+    problem(503, "network", "no answer came", "interface"),
+    problem(503, "timeout", "the request took too long", "interface?"),
+    problem(503, "token", "there is no token", "interface errcode? rid? class? advice? retryAfter?"),
+    problem(503, "authorize", "the rights could not be read", ""),
+    problem(503, "audit", "the call could not be put on record, so it was not made", ""),
+    problem(503, "idempotency", "the Idempotency-Key could not be stored, so the call was not made", ""),
 ];
+
+/// Members of all problems besides those of RFC 9457.
+const COMMON: &str = "retryable outcome? detail?";
 
 impl Problem {
     /// The name in `components.schemas`. One code has two statuses.
@@ -66,7 +70,7 @@ impl Problem {
             "code": { "const": self.code },
         });
         let mut required = vec!["type", "title", "status", "code"];
-        for member in self.members.split_whitespace() {
+        for member in COMMON.split(' ').chain(self.members.split_whitespace()) {
             let name = member.trim_end_matches('?');
             let (schema, sample) = member_of(name);
             properties[name] = schema;
@@ -105,9 +109,14 @@ fn member_of(name: &str) -> (Value, Value) {
             json!({ "description": "Whether the same call may be made again: it may succeed, and cannot do its work twice", "type": "boolean" }),
             json!(false),
         ),
-        "outcome" => {
-            (json!({ "description": "What became of a write. Reads have none", "enum": outcomes() }), Value::Null)
+        "upstreamStatus" => {
+            (json!({ "description": "The HTTP status of WeChat's answer", "type": "integer" }), Value::Null)
         }
+        "detail" => (text("More about this case, in the language of `Accept-Language`"), Value::Null),
+        "outcome" => (
+            json!({ "description": "What became of a write. `not_sent` if the relay refused the request", "enum": outcomes() }),
+            Value::Null,
+        ),
         "retryAfter" => (
             json!({ "description": "Milliseconds to wait before the next call", "type": "number", "minimum": 0 }),
             Value::Null,
