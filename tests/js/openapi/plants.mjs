@@ -16,6 +16,15 @@ export const PLANTS = {
     finding: "Response violates schema",
     relay: changed((parts) => parts.status === 403 && (parts.body = parts.body.replace('"code"', '"kode"'))),
   },
+  "a wrong payload that is accepted": {
+    finding: "Schema-violating request accepted",
+    relay: changed((parts) => {
+      if (parts.status !== 422) return;
+      parts.status = 200;
+      parts.headers.set("content-type", "application/json");
+      parts.body = '{"errcode":0,"errmsg":"ok"}';
+    }),
+  },
   "an answer that caches may keep": {
     finding: "Missing required response headers",
     relay: changed(({ headers }) => headers.delete("cache-control")),
