@@ -27,6 +27,8 @@ const parts = {
   "default and relay entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/relay"])],
   "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
+  "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
+  "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
 };
 

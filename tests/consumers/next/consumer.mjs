@@ -17,7 +17,7 @@ function rowsOf(bundler) {
   };
   return {
     [`next ${bundler}, edge route`]: route("edge", "edge-light", edgeBytes),
-    [`next ${bundler}, edge, /config and /testing`]: route("edge-testing", "edge-light, config-edge-light, testing-edge-light", edgeBytes),
+    [`next ${bundler}, edge, /config, /testing and /standard-schema`]: route("edge-testing", "edge-light, config-edge-light, testing-edge-light, standard-schema-edge-light", edgeBytes),
     [`next ${bundler}, node route`]: route("node", "inline", nodeBytes),
     [`next ${bundler}, client page`]: async (c) => c.browse("chromium", { at: await served(c) }),
   };

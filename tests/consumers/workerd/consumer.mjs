@@ -66,6 +66,10 @@ export default {
       holdsWasmOnce(c);
       return serve(c, "relay.worker.js", "relay-workerd");
     },
+    async "workerd, /standard-schema"(c) {
+      await esbuild(c, "standard-schema.worker.js");
+      return serve(c, "standard-schema.worker.js", "workerd, standard-schema-workerd");
+    },
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");
