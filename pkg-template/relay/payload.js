@@ -18,7 +18,8 @@ export function readPayload(target, text, options) {
 }
 
 function refused(error) {
-  const broken = error.issues.find(({ code }) => /^(invalid_json|duplicate_key)$/.test(code));
+  // A function's config is JSON in a text of the body, so the body itself is JSON.
+  const broken = error.issues.find(({ code, path }) => /^(invalid_json|duplicate_key)$/.test(code) && !/^config\b/.test(path));
   if (broken) throw new Problem("not_json", { detail: broken.message });
   // The core says what became of a payload that may write: it was not sent.
   return { effect: error.outcome ? "write" : "read", danger: [], error };

@@ -73,10 +73,11 @@ function missingHeaders({ headers }) {
   return missing;
 }
 
-/** A secret as text, in a URL, in JSON, in base64 at each offset, and in hex. */
+/** A secret as text, in a URL, in JSON, in JSON that is a text of JSON, in base64 at each offset, and in hex. */
+const inJson = (text) => JSON.stringify(text).slice(1, -1);
 const SPELLINGS = Object.entries(SECRETS).flatMap(([name, secret]) => {
   const base64 = [0, 1, 2].map((offset) => Buffer.from("\0".repeat(offset) + secret).toString("base64").slice(offset === 0 ? 0 : 4, -4));
-  return [secret, encodeURIComponent(secret), encodeURI(secret), JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString("hex"), ...base64].map((text) => [name, text]);
+  return [secret, encodeURIComponent(secret), encodeURI(secret), inJson(secret), inJson(inJson(secret)), Buffer.from(secret).toString("hex"), ...base64].map((text) => [name, text]);
 });
 
 export const secretsIn = (text) => [...new Set(SPELLINGS.filter(([, spelling]) => text.includes(spelling)).map(([name]) => name))];

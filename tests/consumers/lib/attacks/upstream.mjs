@@ -40,6 +40,7 @@ const TROUBLES = {
   "redirect-302": redirect(302),
   "redirect-307": redirect(307),
   "echo-json": (outgoing, url) => json(JSON.stringify({ errcode: 40001, errmsg: `invalid ${url} rid: 65f1-x` }))(outgoing),
+  "echo-ok": (outgoing, url) => json(JSON.stringify({ errcode: 0, errmsg: `ok ${url} ${SECRETS.token}` }))(outgoing),
   "echo-html": (outgoing, url) => outgoing.writeHead(502, { "content-type": "text/html" }).end(`<h1>Bad gateway</h1>${url}`),
   "echo-header": (outgoing, url) => outgoing.writeHead(403, { "x-url": encodeURI(url), server: encodeURI(url) }).end(decodeURIComponent(url)),
   flood(outgoing) {

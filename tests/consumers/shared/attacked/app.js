@@ -89,7 +89,7 @@ export const RELAYS = {
 };
 
 /** Troubles of the upstream: the emulator's server answers so under a path of this name. */
-export const UPSTREAMS = ["redirect-302", "redirect-307", "echo-json", "echo-html", "echo-header", "flood", "never", "reset", "empty", "not-json", "deep", "errmsg-token", "set-cookie"];
+export const UPSTREAMS = ["redirect-302", "redirect-307", "echo-json", "echo-ok", "echo-html", "echo-header", "flood", "never", "reset", "empty", "not-json", "deep", "errmsg-token", "set-cookie"];
 
 const SHORT_ONES = /hangs|never|flood/;
 
