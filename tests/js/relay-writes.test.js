@@ -83,7 +83,7 @@ test("a write whose process died is in progress first, and of unknown outcome la
   const idempotency = { get: (key) => entries.get(key), set: (key, text) => entries.set(key, text) };
   const wechat = held();
   const dead = relaying({ idempotency, fetch: wechat.fetch });
-  dead.ask(WRITE, withKey("k"));
+  const lost = dead.ask(WRITE, withKey("k"));
   await wechat.began;
   const { ask } = relaying({ idempotency });
   assert.equal(problem(await ask(WRITE, withKey("k"))), "409 in_progress");
@@ -92,6 +92,8 @@ test("a write whose process died is in progress first, and of unknown outcome la
   assert.deepEqual([problem(late), late.json.outcome, late.json.retryable], ["503 timeout", "unknown", false]);
   t.mock.timers.setTime(Date.now() + 600_000);
   assert.equal((await ask(WRITE, withKey("k"))).status, 200);
+  wechat.go();
+  await lost;
 });
 
 test("the memory forgets a key after ten minutes, and the oldest of more than 1,000", async (t) => {
