@@ -1,6 +1,7 @@
 // Writes through a relay: once for each key, on record before they are sent, and finished when their caller has gone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CloudbaseClient } from "wechat-cloudbase";
 import { answerTo, container, grant, problem, relaying, requestOf, set, TOKENS } from "./relaying.js";
 
 const WRITE = "/merchants/wx1/setCallBackConfig";
@@ -171,6 +172,19 @@ test("an audit that fails afterwards does not change the answer", async () => {
   assert.deepEqual(events.filter(({ type }) => type === "hook").map(({ hook }) => hook), ["audit"]);
 });
 
+test("an audit that never ends afterwards holds the answer for five seconds", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let reached;
+  const after = new Promise((resolve) => (reached = resolve));
+  const { ask, events } = relaying({ audit: ({ phase }) => phase === "before" || (reached(), new Promise(() => {})) });
+  const answer = ask(WRITE, { body: container });
+  await after;
+  await new Promise(setImmediate);
+  t.mock.timers.tick(5000);
+  assert.equal((await answer).status, 200);
+  assert.deepEqual(events.filter(({ type }) => type === "hook").map(({ error }) => error.message), ["too late"]);
+});
+
 test("a caller that goes away stops a write before it is sent, and not after", async () => {
   const controller = new AbortController();
   const early = relaying({ accessToken: async () => (controller.abort(), await tick(), TOKENS.wx1) });
@@ -228,6 +242,9 @@ test("a token that cannot be had is 503, with what WeChat said about it", async 
   const { ask, wechat } = relaying({ accessToken: () => Promise.reject(new Error("redis://secret")) });
   const { status, json, text } = await ask(WRITE, { body: container });
   assert.deepEqual([status, json.code, json.outcome, /redis/.test(text), wechat.calls().length], [503, "token", "not_sent", false, 0]);
+  const client = new CloudbaseClient({ accessToken: "t", maxRetries: 0, fetch: async () => new Response('{"errcode":61023,"errmsg":"refresh_token is invalid"}') });
+  const { json: dead } = await relaying({ accessToken: () => client.getCallBackConfig() }).ask(WRITE, { body: container });
+  assert.deepEqual([dead.code, dead.errcode, dead.class, typeof dead.advice], ["token", 61023, "authorization", "string"]);
 });
 
 test("the provider is asked for the merchant, with the context of the request", async () => {
