@@ -241,7 +241,7 @@ test("upstreams that redirect, echo the token, flood or are no WeChat", async ()
 test("a token that cannot be had is 503, with what WeChat said about it", async () => {
   const { ask, wechat } = relaying({ accessToken: () => Promise.reject(new Error("redis://secret")) });
   const { status, json, text } = await ask(WRITE, { body: container });
-  assert.deepEqual([status, json.code, json.outcome, /redis/.test(text), wechat.calls().length], [503, "token", "not_sent", false, 0]);
+  assert.deepEqual([status, json.code, json.outcome, /redis/.test(text), json.detail, wechat.calls().length], [503, "token", "not_sent", false, undefined, 0]);
   const client = new CloudbaseClient({ accessToken: "t", maxRetries: 0, fetch: async () => new Response('{"errcode":61023,"errmsg":"refresh_token is invalid"}') });
   const { json: dead } = await relaying({ accessToken: () => client.getCallBackConfig() }).ask(WRITE, { body: container });
   assert.deepEqual([dead.code, dead.errcode, dead.class, typeof dead.advice], ["token", 61023, "authorization", "string"]);
