@@ -29,12 +29,11 @@ async function writeOnce(job, work, settle) {
   return answer;
 }
 
-/** Nobody can take back a write that was sent. So the end of the request stops it only before that. */
+/** Nobody can take back a write that was sent. So the end of the request stops it only before that. All hooks before this stop by themselves. */
 function untilSent(signal) {
   const controller = new AbortController();
   const stop = () => controller.abort(signal.reason);
   signal.addEventListener("abort", stop);
-  if (signal.aborted) stop();
   return { signal: controller.signal, onSent: () => signal.removeEventListener("abort", stop) };
 }
 

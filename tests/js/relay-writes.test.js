@@ -1,6 +1,7 @@
 // Writes through a relay: once for each key, on record before they are sent, and finished when their caller has gone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CloudbaseClient } from "wechat-cloudbase";
 import { answerTo, container, grant, problem, relaying, requestOf, set, TOKENS } from "./relaying.js";
 
 const WRITE = "/merchants/wx1/setCallBackConfig";
@@ -83,7 +84,7 @@ test("a write whose process died is in progress first, and of unknown outcome la
   const idempotency = { get: (key) => entries.get(key), set: (key, text) => entries.set(key, text) };
   const wechat = held();
   const dead = relaying({ idempotency, fetch: wechat.fetch });
-  dead.ask(WRITE, withKey("k"));
+  const lost = dead.ask(WRITE, withKey("k"));
   await wechat.began;
   const { ask } = relaying({ idempotency });
   assert.equal(problem(await ask(WRITE, withKey("k"))), "409 in_progress");
@@ -92,6 +93,8 @@ test("a write whose process died is in progress first, and of unknown outcome la
   assert.deepEqual([problem(late), late.json.outcome, late.json.retryable], ["503 timeout", "unknown", false]);
   t.mock.timers.setTime(Date.now() + 600_000);
   assert.equal((await ask(WRITE, withKey("k"))).status, 200);
+  wechat.go();
+  await lost;
 });
 
 test("the memory forgets a key after ten minutes, and the oldest of more than 1,000", async (t) => {
@@ -169,6 +172,19 @@ test("an audit that fails afterwards does not change the answer", async () => {
   assert.deepEqual(events.filter(({ type }) => type === "hook").map(({ hook }) => hook), ["audit"]);
 });
 
+test("an audit that never ends afterwards holds the answer for five seconds", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let reached;
+  const after = new Promise((resolve) => (reached = resolve));
+  const { ask, events } = relaying({ audit: ({ phase }) => phase === "before" || (reached(), new Promise(() => {})) });
+  const answer = ask(WRITE, { body: container });
+  await after;
+  await new Promise(setImmediate);
+  t.mock.timers.tick(5000);
+  assert.equal((await answer).status, 200);
+  assert.deepEqual(events.filter(({ type }) => type === "hook").map(({ error }) => error.message), ["too late"]);
+});
+
 test("a caller that goes away stops a write before it is sent, and not after", async () => {
   const controller = new AbortController();
   const early = relaying({ accessToken: async () => (controller.abort(), await tick(), TOKENS.wx1) });
@@ -225,7 +241,10 @@ test("upstreams that redirect, echo the token, flood or are no WeChat", async ()
 test("a token that cannot be had is 503, with what WeChat said about it", async () => {
   const { ask, wechat } = relaying({ accessToken: () => Promise.reject(new Error("redis://secret")) });
   const { status, json, text } = await ask(WRITE, { body: container });
-  assert.deepEqual([status, json.code, json.outcome, /redis/.test(text), wechat.calls().length], [503, "token", "not_sent", false, 0]);
+  assert.deepEqual([status, json.code, json.outcome, /redis/.test(text), json.detail, wechat.calls().length], [503, "token", "not_sent", false, undefined, 0]);
+  const client = new CloudbaseClient({ accessToken: "t", maxRetries: 0, fetch: async () => new Response('{"errcode":61023,"errmsg":"refresh_token is invalid"}') });
+  const { json: dead } = await relaying({ accessToken: () => client.getCallBackConfig() }).ask(WRITE, { body: container });
+  assert.deepEqual([dead.code, dead.errcode, dead.class, typeof dead.advice], ["token", 61023, "authorization", "string"]);
 });
 
 test("the provider is asked for the merchant, with the context of the request", async () => {

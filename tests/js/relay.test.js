@@ -60,7 +60,7 @@ test("what is not written as a route is none", async () => {
     "/merchants/wx1%2fgetCallBackConfig", "/merchants/wx1;a/getCallBackConfig", "/%6derchants/wx1/getCallBackConfig", `/merchants/${"w".repeat(65)}/getCallBackConfig`];
   for (const path of paths) assert.equal(problem(await ask(path, { body: {} })), "404 no_route", path);
   const { relay } = relaying();
-  for (const url of [`https://server.example/x/api/wechat${READ}`, `https://server.example//api/wechat${READ}`, `https://server.example/api/wechatx${READ}`]) {
+  for (const url of [`https://server.example/?https://h/api/wechat${READ}`, `https://server.example/https://h/api/wechat${READ}`, `https://server.example/x/api/wechat${READ}`, `https://server.example//api/wechat${READ}`, `https://server.example/api/wechatx${READ}`]) {
     assert.equal((await relay(new Request(url, requestOf(READ, { body: {} })))).status, 404, url);
   }
   assert.equal((await createRelay({ ...options(), mount: "/" })(new Request(`https://h${READ}`, requestOf(READ, { body: {} })))).status, 200);
