@@ -15,6 +15,7 @@ const USES = {
   gloo: ["shared", "client"],
   tokens: ["shared", "client"],
   testing: ["shared"],
+  "relay-client": ["shared", "client"],
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],
 };

@@ -27,6 +27,7 @@ const parts = {
   "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
+  "relay/client entry": [await bundle("wechat-cloudbase/relay/client")],
 };
 
 for (const [name, files] of Object.entries(parts)) {
