@@ -65,7 +65,7 @@ test("what a call of the relay ended with is not repeated: the relay has done th
     const { read, reads, write, writes } = await both(() => problem(status, code, more));
     assert.ok(read instanceof Class && write instanceof Class, code);
     assert.deepEqual([reads, writes, read.retryable, write.outcome], [1, 1, more.retryable ?? false, more.outcome], code);
-    assert.equal("reason" in read || "type" in read || "title" in read, false);
+    assert.equal("reason" in read || "type" in read || "title" in read || "outcome" in read, false);
   }
 });
 
