@@ -45,13 +45,15 @@ export async function send(options, url, init, stop, once) {
 
 /** What `fetch` gets. It inherits no member. A literal with `__proto__: null` would be slow to make in V8. */
 class Init {
-  constructor({ method, headers, redirect, signal }, body) {
+  constructor({ method, headers, redirect, signal, credentials }, body) {
     this.method = method;
     this.headers = headers;
     this.body = body;
     this.redirect = redirect;
     this.signal = signal;
     if (noCache.cache) this.cache = noCache.cache;
+    // Workers refuse this member, and a client without a relay has none.
+    if (credentials) this.credentials = credentials;
   }
 }
 Object.setPrototypeOf(Init.prototype, null);

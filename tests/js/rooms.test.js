@@ -17,6 +17,7 @@ const USES = {
   relay: ["shared", "client"],
   "standard-schema": ["shared", "client"],
   testing: ["shared"],
+  "relay-client": ["shared", "client"],
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],
 };

@@ -30,6 +30,7 @@ const parts = {
   "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
   "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
+  "relay/client entry": [await bundle("wechat-cloudbase/relay/client")],
 };
 
 for (const [name, files] of Object.entries(parts)) {

@@ -4,6 +4,7 @@ import { errorCodes } from "wechat-cloudbase/codes";
 import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import { loadDesired } from "wechat-cloudbase/config/node";
 import * as gloo from "wechat-cloudbase/gloo";
+import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
 import { callback, schema } from "wechat-cloudbase/standard-schema";
 import { createEmulator } from "wechat-cloudbase/testing";
@@ -31,6 +32,7 @@ export async function calls(): Promise<void> {
   try {
     await inRust.getCallBackConfig();
   } catch (error) {
+    if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
     if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code];
   }
   // @ts-expect-error the typings are known, and not `any`
