@@ -108,7 +108,7 @@ export function relays(createRelay, upstream, log = (line) => console.log(line))
       baseURL: `${upstream}/${base}`,
       timeout: SHORT_ONES.test(name) ? SHORT : 20_000,
       authorize: async (request) => sessionOf(request),
-      accessToken: ({ merchant }) => (merchant === null ? SECRETS.platformToken : SECRETS.token),
+      accessToken: ({ merchant }) => (merchant === undefined ? SECRETS.platformToken : SECRETS.token),
       audit: (entry) => log(`audit ${JSON.stringify(entry)}`),
       onEvent: (event) => log(`event ${JSON.stringify(event)}`),
       environment: "test",
