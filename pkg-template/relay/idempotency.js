@@ -36,7 +36,10 @@ export async function claim(job, user, key, write) {
     const next = entryOf("begun");
     const isOurs = store.replace ? await store.replace(name, before, next, LIFETIME) : [await store.set(name, next, LIFETIME)];
     if (!isOurs) throw inProgress();
-    return { settle: (state, answer) => job.tell("idempotency", async () => store.set(name, entryOf(state, answer), LIFETIME)) };
+    const settle = (state, answer) => job.tell("idempotency", async () => store.set(name, entryOf(state, answer), LIFETIME));
+    // The request ended while the store worked, so nothing will be sent.
+    if (job.stop.stopped) await settle("free");
+    return { settle };
   };
   return job.ask("idempotency", take);
 }

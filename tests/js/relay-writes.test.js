@@ -204,6 +204,24 @@ test("a caller that goes away stops a write before it is sent, and not after", a
   assert.deepEqual([entries.map(({ phase, outcome }) => [phase, outcome]), kept.length], [[["before", undefined], ["after", "done"]], 1]);
 });
 
+test("a caller that goes away, or the time-out, while the store takes the key leaves the key free", async () => {
+  for (const step of ["get", "set", "replace"]) {
+    const kept = new Map();
+    const controller = new AbortController();
+    const slowly = async (name, work) => {
+      if (name === step) await tick(30);
+      return work();
+    };
+    const store = { get: (key) => slowly("get", () => kept.get(key)), set: (key, entry) => slowly("set", () => void kept.set(key, entry)) };
+    const replace = (key, before, entry) => slowly("replace", () => kept.get(key) === before && !!kept.set(key, entry));
+    const { ask, relay, wechat } = relaying({ idempotency: step === "set" ? store : { ...store, replace } });
+    setTimeout(() => controller.abort(), 10);
+    assert.equal(problem(await ask(WRITE, { ...withKey("k"), signal: controller.signal })), "503 idempotency");
+    await tick(100);
+    assert.deepEqual([(await answerTo(relay, WRITE, withKey("k"))).status, wechat.calls().length], [200, 1], step);
+  }
+});
+
 test("the time-out is shared by all steps", async () => {
   const slow = (value) => async () => (await tick(40), value);
   const { ask } = relaying({ timeout: 100, authorize: slow(grant), accessToken: slow(TOKENS.wx1), fetch: async () => (await tick(200), new Response("{}")) });
