@@ -10,6 +10,7 @@ import { checkOrigin, checkSender } from "./sender.js";
 export function createRelay(options) {
   const relay = relayOptions(options);
   return async (request, context) => {
+    if (typeof request?.headers?.get !== "function") throw new TypeError("give the relay a Request, such as `c.req.raw` of Hono");
     const job = new Job(relay, request, context);
     try {
       return respond(relay, request, await answerOf(job));

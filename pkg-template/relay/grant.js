@@ -4,7 +4,14 @@ import { Problem } from "./problem.js";
 
 const EFFECTS = ["read", "write", "danger", "platform", "reveal"];
 
-const listOf = (value) => (Array.isArray(value) || value instanceof Set ? [...value] : []);
+const isList = (value) => Array.isArray(value) || value instanceof Set;
+
+/** What members of a grant have to be. A wrong one grants nothing, and the page cannot say why: so the operator hears of it. */
+const RULES = {
+  user: isFilled,
+  merchants: (value) => value === undefined || typeof value === "function" || value === "*" || isList(value),
+  effects: (value) => value === undefined || (isList(value) && [...value].every((effect) => EFFECTS.includes(effect))),
+};
 
 /** Asks the host who sends the request. */
 export async function granted(job) {
@@ -12,10 +19,11 @@ export async function granted(job) {
   const given = await job.ask("authorize", () => relay.authorize(request, context));
   if (!given) throw new Problem("unauthenticated");
   const own = (name) => (Object.hasOwn(given, name) ? given[name] : undefined);
-  const user = own("user");
+  const wrong = Object.keys(RULES).find((name) => !RULES[name](own(name)));
+  if (wrong) job.emit({ type: "hook", hook: "authorize", error: new TypeError(`wrong grant: \`${wrong}\``) });
+  const [user, effects] = [own("user"), own("effects")];
   if (!isFilled(user)) throw new Problem("forbidden");
-  const named = listOf(own("effects"));
-  return { user, given, merchants: own("merchants"), effects: EFFECTS.filter((effect) => named.includes(effect)) };
+  return { user, given, merchants: own("merchants"), effects: EFFECTS.filter((effect) => isList(effects) && [...effects].includes(effect)) };
 }
 
 export async function holds({ merchants }, appid) {

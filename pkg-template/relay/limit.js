@@ -1,4 +1,5 @@
 // Asks the host whether a user may make one more request now.
+import { MAX_TIMER } from "../shared/check.js";
 import { Problem } from "./problem.js";
 
 export async function checkLimit(job, about) {
@@ -6,5 +7,5 @@ export async function checkLimit(job, about) {
   if (!limit) return;
   const said = await job.ask("limit", () => limit(about));
   if (said?.ok === true) return;
-  throw new Problem("too_many", { retryAfter: +said?.retryAfter || undefined });
+  throw new Problem("too_many", { retryAfter: Math.min(said?.retryAfter, MAX_TIMER) || undefined });
 }

@@ -8,13 +8,16 @@ import { router } from "./route.js";
 
 const DEFAULTS = { timeout: 30_000, maxBodyBytes: 1 << 16, interfaces: ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken"] };
 
+/** A write must end while its key is kept. */
+const LONGEST = 300_000;
+
 const listOf = (fits, what) => [(value) => Array.isArray(value) && value.length > 0 && value.every(fits), "must be a list of " + what];
 const rowOf = (name) => INTERFACES.find((row) => row.name === name);
 
 /** Only what `URL` writes itself can be equal to what a browser sends: no path, no default port, no upper case. */
 function isOrigin(value) {
   try {
-    return /^http/.test(value) && new URL(value).origin === value;
+    return /^http[^*]+$/.test(value) && new URL(value).origin === value;
   } catch {}
 }
 
@@ -26,7 +29,7 @@ const RELAY = {
   origins: listOf(isOrigin, "origins such as `https://console.example`, as browsers send them"),
   authorize: RULES.function,
   accessToken: RULES.function,
-  interfaces: listOf(rowOf, "interfaces"),
+  interfaces: listOf(rowOf, "interfaces such as `getCallBackConfig`"),
   merchants: RULES.function,
   audit: RULES.function,
   limit: RULES.function,
@@ -35,7 +38,7 @@ const RELAY = {
   environment: [(value) => /^(demo|test|production)$/.test(value), "must be `demo`, `test` or `production`"],
   baseURL: RULES.url,
   fetch: RULES.function,
-  timeout: RULES.timeout,
+  timeout: [(value) => value > 0 && value <= LONGEST && typeof value === "number", "must be more than 0 and at most 300000 milliseconds"],
   maxBodyBytes: CLIENT.maxPayloadBytes,
   onEvent: RULES.function,
 };

@@ -28,7 +28,7 @@ import type { Request, Response } from "./runtime.js";
 export declare function createRelay<Context = unknown>(options: RelayOptions<Context>): Relay<Context>;
 
 /**
- * Answers a request, and never rejects. `context` is what your server has besides the request. `authorize` and `accessToken`
+ * Answers a request. Rejects only with a `TypeError` if it gets no `Request`. `context` is what your server has besides the request. `authorize` and `accessToken`
  * get it. If it has `waitUntil`, as the `ctx` of a Worker has, a write that was sent is finished after its caller went away.
  */
 export type Relay<Context = unknown> = (request: Request, context?: Context) => Promise<Response>;
@@ -90,7 +90,7 @@ export interface RelayOptions<Context = unknown> {
   baseURL?: string | undefined;
   /** Sends the requests to WeChat, as in a client. */
   fetch?: Fetch | undefined;
-  /** How long a request may take, in milliseconds, with `authorize`, the token and WeChat's answer. Default 30,000. */
+  /** How long a request may take, in milliseconds, with `authorize`, the token and WeChat's answer: at most 300,000. Default 30,000. */
   timeout?: number | undefined;
   /** The largest body that the relay reads, in bytes: 1 to 1,048,576. Default 65,536. */
   maxBodyBytes?: number | undefined;
@@ -194,7 +194,7 @@ export interface IdempotencyStore {
 export type RelayEvent =
   /** A page of an origin that is not listed sent a request. `null`: the request had no origin. */
   | { type: "origin"; origin: string | null; listed: string[] }
-  /** A hook threw, or did not answer in time. */
+  /** A hook threw, did not answer in time, or returned a wrong grant. */
   | { type: "hook"; hook: "authorize" | "audit" | "idempotency" | "limit" | "merchants"; error: unknown }
   /** Something failed that should not. The page got the same `id`. */
   | { type: "internal"; id: string; hook: "limit" | "merchants" | undefined; error: unknown };

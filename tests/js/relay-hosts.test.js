@@ -80,12 +80,14 @@ const REQUIRED = { mount: MOUNT, origins: [ORIGIN], authorize: () => null, acces
 const WRONG = [
   [{}, ["mount", "origins", "authorize", "accessToken"]],
   [{ ...REQUIRED, orgins: [ORIGIN] }, ["orgins"]],
-  ...["*", ["*"], [], [ORIGIN, `${ORIGIN}/`], ["https://a:443"], ["https://A"], ["console.example"], ["null"], ["https://a/b"], ["https://u@a"], [/a/], ["ftp://a"]].map((origins) => [{ ...REQUIRED, origins }, ["origins"]]),
+  ...["*", ["*"], [], [ORIGIN, `${ORIGIN}/`], ["https://a:443"], ["https://A"], ["console.example"], ["null"], ["https://a/b"], ["https://*.a"], ["https://u@a"], [/a/], ["ftp://a"]].map((origins) => [{ ...REQUIRED, origins }, ["origins"]]),
   ...["", "api", "/api/", "//api", "/a//b", "/a/../b", "/.", "/a%2f", "/a;b", "/a?b", "/(a)", 1].map((mount) => [{ ...REQUIRED, mount }, ["mount"]]),
   [{ ...REQUIRED, accessToken: "one-token-for-all" }, ["accessToken"]],
   [{ ...REQUIRED, authorize: grant }, ["authorize"]],
   ...[[], ["constructor"], ["getFuntionConfig"], "getCallBackConfig"].map((interfaces) => [{ ...REQUIRED, interfaces }, ["interfaces"]]),
   [{ ...REQUIRED, idempotency: { get() {} } }, ["idempotency"]],
+  // A key is kept for ten minutes, and a write must not last longer.
+  ...[Infinity, 600_000, 300_001, "1000"].map((timeout) => [{ ...REQUIRED, timeout }, ["timeout"]]),
   [{ ...REQUIRED, merchants: [], audit: 1, limit: {}, onEvent: "log", fetch: 1 }, ["merchants", "audit", "limit", "onEvent", "fetch"]],
   [{ ...REQUIRED, credentials: "include", environment: "staging", baseURL: "/x", timeout: 0, maxBodyBytes: 1.5 }, ["credentials", "environment", "baseURL", "timeout", "maxBodyBytes"]],
 ];
@@ -100,6 +102,13 @@ test("a wrong option throws at the start, and the error names it", () => {
     });
   }
   assert.throws(() => createRelay(), /^ValidationError: options: must be an object$/);
+});
+
+test("what is no Request is a mistake of the host, and the error says what to give", async () => {
+  const { relay } = relaying();
+  for (const request of [undefined, { req: { raw: {} } }, { url: `${MOUNT}/session`, method: "GET", headers: { host: "h" } }]) {
+    await assert.rejects(relay(request), /^TypeError: give the relay a Request/);
+  }
 });
 
 test("options are copied when the relay is made", async () => {

@@ -128,6 +128,20 @@ test("nothing is granted that is not named", async () => {
   for (const given of [null, undefined, false]) assert.equal(problem(await relaying({ authorize: () => given }).ask(READ, { body: {} })), "401 unauthenticated");
 });
 
+test("the operator hears of a grant that is none", async () => {
+  const wrong = [{ ...grant, user: 42 }, { ...grant, user: undefined }, { ...grant, merchants: "wx1" }, { ...grant, merchants: new Map([["wx1", 1]]) }, { ...grant, effects: "read" }, { ...grant, effects: ["reads"] }, Object.create(grant), true];
+  for (const given of wrong) {
+    const { ask, events } = relaying({ authorize: () => given });
+    assert.equal(problem(await ask(READ, { body: {} })), "403 forbidden");
+    assert.deepEqual(events.map(({ type, hook, error }) => [type, hook, error.constructor]), [["hook", "authorize", TypeError]], JSON.stringify(given));
+    assert.match(events[0].error.message, /^wrong grant: `(user|merchants|effects)`/);
+  }
+  for (const right of [{ user: "u" }, { ...grant, merchants: () => false }, { ...grant, effects: new Set() }, { ...grant, merchants: [] }]) {
+    const { ask, events } = relaying({ authorize: () => right });
+    assert.deepEqual([problem(await ask(READ, { body: {} })), events], ["403 forbidden", []]);
+  }
+});
+
 test("a merchant of somebody else and one that is not there get the same bytes", async () => {
   let asked = 0;
   const { ask } = relaying({ accessToken: () => asked++ });
@@ -200,6 +214,8 @@ test("a limit that says no, throws or hangs stops the request", async () => {
   const refused = await relaying({ limit }).ask(WRITE, { body: container });
   assert.deepEqual([problem(refused), refused.json.retryAfter, refused.headers.get("retry-after"), refused.json.outcome], ["429 too_many", 1500, "2", "not_sent"]);
   assert.deepEqual(about, [{ user: "li.lei", merchant: "wx1", interface: "setCallBackConfig", effect: "write" }]);
+  const long = await relaying({ limit: () => ({ ok: false, retryAfter: Infinity }) }).ask(WRITE, { body: container });
+  assert.deepEqual([long.json.retryAfter, long.headers.get("retry-after")], [2147483647, "2147484"]);
   for (const said of [undefined, true, {}, { ok: "yes" }]) assert.equal(problem(await relaying({ limit: () => said }).ask(WRITE, { body: container })), "429 too_many");
   assert.equal((await relaying({ limit: () => ({ ok: true }) }).ask(WRITE, { body: container })).status, 200);
   const broken = relaying({ limit: () => { throw new Error("secret"); } });
