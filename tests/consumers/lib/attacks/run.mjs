@@ -32,10 +32,10 @@ export async function attacks(createEmulator, serveAt, output) {
 }
 
 async function sent({ request, together }, port) {
-  const requests = [request].flat().map((request) => bytesOf(request));
-  if (together) return Promise.all(requests.map((bytes) => send(port, bytes)));
+  const sending = [request].flat().map((request) => () => send(port, bytesOf(request), request));
+  if (together) return Promise.all(sending.map((send) => send()));
   const answers = [];
-  for (const bytes of requests) answers.push(await send(port, bytes));
+  for (const send of sending) answers.push(await send());
   return answers;
 }
 

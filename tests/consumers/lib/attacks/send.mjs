@@ -33,17 +33,22 @@ export function bytesOf({ raw, method, path, headers, body, lines = [], key = `k
   return Buffer.concat([Buffer.from(head, "latin1"), ...(chunks ? [...chunks.map((chunk) => chunked(Buffer.from(chunk))), Buffer.from("0\r\n\r\n")] : [bytes])]);
 }
 
-/** Resolves with the answer: status 0 if the server closed the connection without one. */
-export function send(port, bytes, { patience = 10_000 } = {}) {
+/**
+ * Resolves with the answer: status 0 if the server closed the connection without one. A caller with `quit` hangs up after so
+ * many milliseconds, and then waits until the server has noticed it and done what it does.
+ */
+export function send(port, bytes, { patience = 10_000, quit } = {}) {
   return new Promise((resolve, reject) => {
     const parts = [];
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
-    const timer = setTimeout(() => reject(new Error("no answer came")), patience);
+    // Deno keeps a connection open after an answer to a body that never ends.
+    const timer = setTimeout(() => (parts.length > 0 ? socket.destroy() : reject(new Error("no answer came"))), patience);
+    if (quit) setTimeout(() => socket.destroy(), quit);
     socket.on("data", (part) => parts.push(part));
     socket.on("error", () => {});
     socket.on("close", () => {
       clearTimeout(timer);
-      resolve(answerOf(Buffer.concat(parts)));
+      setTimeout(resolve, quit ? 1000 : 0, answerOf(Buffer.concat(parts)));
     });
   });
 }

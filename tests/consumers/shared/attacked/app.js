@@ -21,6 +21,12 @@ const fails = () => {
   throw new Error(SECRETS.foreignError);
 };
 
+function slowStore() {
+  const kept = new Map();
+  const slowly = (work) => async (...given) => (await new Promise((resolve) => setTimeout(resolve, 150)), work(...given));
+  return { get: slowly((key) => kept.get(key)), set: slowly((key, entry) => void kept.set(key, entry)) };
+}
+
 function sessionOf(request) {
   const [, name] = /(?:^|; )sid=([a-z]+)\.session-canary-4715(?:;|$)/.exec(request.headers.get("cookie") ?? "") ?? [];
   return Object.hasOwn(USERS, name) ? USERS[name] : null;
@@ -50,6 +56,7 @@ export const RELAYS = {
   "grant-undefined": granting(undefined),
   "grant-inherited": granting(new Inherits()),
   "grant-created": granting(Object.create(USERS.boss)),
+  "grant-user-number": writer({ user: 42 }),
   "grant-merchants-true": writer({ merchants: true }),
   "grant-merchants-text": writer({ merchants: `${MINE},${ALSO_MINE}` }),
   "grant-merchants-object": writer({ merchants: { [MINE]: true } }),
@@ -75,9 +82,13 @@ export const RELAYS = {
   "limit-hangs": { limit: never },
   "limit-nothing": { limit: async () => undefined },
   "limit-injects": { limit: async () => ({ ok: false, retryAfter: "7\r\nset-cookie: a=b" }) },
+  "limit-forever": { limit: async () => ({ ok: false, retryAfter: Infinity }) },
   "event-throws": { onEvent: fails },
   "keys-get-throws": { idempotency: { get: fails, set: async () => {} } },
   "keys-set-throws": { idempotency: { get: async () => undefined, set: fails } },
+  "keys-slow": { idempotency: slowStore() },
+  // The body of a request
+  "body-never-ends": {},
   "rows": { merchants: async () => ({ items: ROWS, next: "cursor", total: 2, secret: SECRETS.refreshToken }) },
   "rows-throw": { merchants: fails },
   "rows-odd": { merchants: async () => ({ items: [null, 1, "x", { name: "no appid" }, Object.create(ROWS[0])], next: { a: 1 }, total: "2" }) },

@@ -1,5 +1,5 @@
 // What is sent: media types, encodings, sizes and JSON.
-import { READ, answered, body, boss, headers, refused, write } from "./make.mjs";
+import { READ, answered, body, boss, headers, refused, relay, write } from "./make.mjs";
 
 const OK = write().body;
 const type = (name, value) => refused(`media type: ${name}`, headers({ "content-type": value }), 415, "media_type");
@@ -30,6 +30,8 @@ export default [
   refused("body: two lengths", { ...write(), lines: ["content-length: 5"] }, [400, 0]),
   // workerd lets the chunks count, as RFC 9112 says.
   { ...refused("body: length and chunks", { ...write({ chunks: [OK] }), lines: ["content-length: 5"] }, [400, 0, 200]), calls: [0, 1] },
+  refused("body: never ends", { ...relay("body-never-ends"), length: 5_000, patience: 2_000 }, 503, "timeout"),
+  refused("body: never ends, and its sender hangs up", { ...relay("body-never-ends"), length: 5_000, quit: 50 }, 0),
   answered("body: in many chunks", write({ chunks: [...OK] })),
   notJson("empty", ""),
   notJson("blank", " "),

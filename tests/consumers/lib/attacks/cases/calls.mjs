@@ -34,6 +34,8 @@ export default [
   { ...failed("replay: an unknown outcome is not sent again", [one("r9", { path: to("reset", "setCallBackConfig") }), one("r9", { path: to("reset", "setCallBackConfig") })], 503), calls: 1, text: /"outcome":"unknown"/ },
   answered("replay: after an invalid payload the key is free", [one("r10", { body: "{}" }), one("r10")]),
   refused("store: get fails", relay("keys-get-throws"), [500, 503]),
+  // Some servers tell the relay that nobody waits any more. Then nothing is sent, and the key is free.
+  ...[75, 225, 375].map((quit) => answered(`hang up: after ${quit} ms, while the store works`, [{ ...relay("keys-slow"), key: `h${quit}`, quit }, { ...relay("keys-slow"), key: `h${quit}` }])),
   { ...refused("store: set fails", relay("keys-set-throws"), [500, 503]), calls: 0 },
   refused("audit: fails before", relay("audit-before-throws"), 503, "audit"),
   refused("audit: hangs before", relay("audit-before-hangs"), 503, "audit"),
