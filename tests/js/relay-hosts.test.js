@@ -37,6 +37,15 @@ test("in Hono, which gives its own context to authorize", async (t) => {
   assert.deepEqual(contexts, ["li.lei", "li.lei"]);
 });
 
+test("in Hono on Workers a write is finished after its caller went away", async () => {
+  const { relay } = relaying();
+  const app = new Hono().all(`${MOUNT}/*`, (c) => relay(c.req.raw, c));
+  const kept = [];
+  const request = new Request(`https://h${MOUNT}/merchants/wx1/setCallBackConfig`, { method: "POST", headers: HEADERS, body: JSON.stringify(container) });
+  const response = await app.fetch(request, {}, { waitUntil: (work) => kept.push(work), passThroughOnException() {} });
+  assert.deepEqual([response.status, kept.length], [200, 1]);
+});
+
 test("a body that another handler has read is a defect of the host, and the operator hears of it", async () => {
   const { relay, events } = relaying();
   const request = new Request(`https://h${MOUNT}/merchants/wx1/getCallBackConfig`, { method: "POST", headers: HEADERS, body: "{}" });

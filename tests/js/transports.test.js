@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ApiError, CloudbaseClient, RelayError, ValidationError } from "wechat-cloudbase";
 import { clientTransport, NetworkError, relayTransport } from "wechat-cloudbase/relay/client";
+import { createRelay } from "wechat-cloudbase/relay";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { container, interfaces, rejection } from "./fixtures.js";
-import { asPage, createRelay, serveRelay } from "./small-relay.js";
+import { asPage, serveRelay } from "./served-relay.js";
 
 const ORIGIN = "https://console.example";
 const WX1 = "wx0000000000000001";
@@ -20,6 +21,7 @@ before(async () => {
     origins: [ORIGIN],
     authorize: async () => grant,
     accessToken: async () => TOKEN,
+    interfaces,
     fetch: (...given) => wechat.fetch(...given),
     merchants,
   });
@@ -28,7 +30,7 @@ before(async () => {
 after(() => server.close());
 beforeEach(() => {
   wechat = createEmulator({ tokens: { [TOKEN]: WX1 } });
-  grant = { user: "li.lei", merchants: [WX1], effects: ["read", "write"] };
+  grant = { user: "li.lei", merchants: [WX1], effects: ["read", "write", "reveal"] };
   server.requests.length = 0;
 });
 
