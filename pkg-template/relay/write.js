@@ -37,9 +37,9 @@ function untilSent(signal) {
   return { signal: controller.signal, onSent: () => signal.removeEventListener("abort", stop) };
 }
 
-/** A Worker may end when its caller goes away. Its own context lets it finish. Other hosts give other contexts, or none. */
+/** A Worker may end when its caller goes away. Its own context lets it finish, and Hono's has that one. Other hosts give other contexts, or none. */
 function keepAlive(context, work) {
   try {
-    context.waitUntil(work.catch(() => {}));
+    (context.executionCtx ?? context).waitUntil(work.catch(() => {}));
   } catch {}
 }

@@ -29,7 +29,7 @@ export declare function createRelay<Context = unknown>(options: RelayOptions<Con
 
 /**
  * Answers a request. Rejects only with a `TypeError` if it gets no `Request`. `context` is what your server has besides the request. `authorize` and `accessToken`
- * get it. If it has `waitUntil`, as the `ctx` of a Worker has, a write that was sent is finished after its caller went away.
+ * get it. If it has `waitUntil`, as the `ctx` of a Worker and the context of Hono have, a write that was sent is finished after its caller went away.
  */
 export type Relay<Context = unknown> = (request: Request, context?: Context) => Promise<Response>;
 
