@@ -6,9 +6,9 @@ import entry from "wechat-cloudbase-probe/relay";
 const container_config = { enable: true, qbase_container_path: "/微信", qbase_env: "e", text_mode: 1 };
 const HEADERS = { origin: "https://console.example", "content-type": "application/json", "x-wechat-relay": "1", "idempotency-key": "k" };
 
-export const relayOf = (baseURL = given) =>
+export const relayOf = (baseURL = given, mount = "/api/wechat") =>
   createRelay({
-    mount: "/api/wechat",
+    mount,
     origins: [HEADERS.origin],
     authorize: () => ({ user: "li.lei", merchants: ["wx1"], effects: ["read", "write"] }),
     accessToken: () => "TOKEN",
@@ -25,6 +25,8 @@ export async function relayed(send, at, baseURL = given) {
     const read = await ask("getCallBackConfig", {});
     same("a read", (await read.json()).data.container_config, container_config);
     same("its headers", [read.status, read.headers.get("cache-control")], [200, "no-store"]);
+    const session = await send(`${at}/api/wechat/session`, { headers: HEADERS });
+    same("the session", (await session.json()).user, { name: "li.lei" });
     const other = await ask("getCallBackConfig", {}, { origin: "https://other.example" });
     same("another origin", [other.status, (await other.json()).code], [403, "origin"]);
   } catch (error) {
