@@ -1,5 +1,7 @@
 // Makes every Response of the relay, so that none lacks a header.
 
+import { bare } from "../shared/check.js";
+
 const ALWAYS = {
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
@@ -26,8 +28,9 @@ function cors({ origins, credentials }, request) {
 /** Retry-After has seconds, and our errors have milliseconds. */
 const later = (wait) => (wait > 0 ? { "retry-after": String(Math.ceil(wait / 1000)) } : {});
 
-/** `answer` is `{ status, text, type, retryAfter, headers }`. Without a text there is no body. */
-export function respond(relay, request, { status, text, type = "application/json", retryAfter, headers }) {
+/** `answer` is `{ status, text, type, retryAfter, headers }`, of which only own members count. Without a text there is no body. */
+export function respond(relay, request, answer) {
+  const { status, text, type = "application/json", retryAfter, headers } = bare({ ...answer });
   return new Response(text, {
     status,
     headers: { ...ALWAYS, ...cors(relay, request), ...(text !== undefined && { "content-type": type }), ...later(retryAfter), ...headers },
@@ -40,7 +43,7 @@ export const answerOfProblem = (problem, locale) => ({
   status: problem.status,
   text: JSON.stringify(problem.body(locale)),
   type: "application/problem+json",
-  retryAfter: problem.members.retryAfter,
+  retryAfter: bare(problem.members).retryAfter,
   headers: problem.allow && { allow: problem.allow },
 });
 

@@ -39,7 +39,7 @@ export async function claim(job, user, key, write) {
     const settle = (state, answer) => job.tell("idempotency", async () => store.set(name, entryOf(state, answer), LIFETIME));
     // The request ended while the store worked, so nothing will be sent.
     if (job.stop.stopped) await settle("free");
-    return { settle };
+    return { kept: undefined, settle };
   };
   return job.ask("idempotency", take);
 }

@@ -14,7 +14,7 @@ export function readPayload(target, text, options) {
   const { error, call, body } = prepare(target, text, options, -1);
   if (error) return refused(error);
   const value = JSON.parse(body);
-  return { effect: writes(call) ? "write" : "read", danger: dangersOf(target, value), value, body };
+  return { effect: writes(call) ? "write" : "read", danger: dangersOf(target, value), value, body, error: undefined };
 }
 
 function refused(error) {

@@ -120,6 +120,23 @@ test("what is no Request is a mistake of the host, and the error says what to gi
   }
 });
 
+test("what a library lends to every object is no part of an answer and no grant", async (t) => {
+  const lent = { headers: { "set-cookie": "a=b" }, retryAfter: 5000, type: "text/html", kept: { status: 200, text: "{}" }, error: { issues: [] }, effects: ["read", "write", "danger"], merchants: "*", isOpen: true };
+  const asked = async ({ ask }) => {
+    const answers = [await ask("/merchants/wx1/setCallBackConfig", { body: container }), await ask("/merchants/wx2/getCallBackConfig", { body: {} }), await ask("/session")];
+    return answers.map(({ status, text, headers }) => [status, text, ...headers]);
+  };
+  const fetch = async () => new Response('{"errcode":0,"errmsg":"ok"}');
+  const wanted = await asked(relaying({ fetch }));
+  for (const [name, value] of Object.entries(lent)) {
+    t.after(() => delete Object.prototype[name]);
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    const actual = await asked(relaying({ fetch }));
+    delete Object.prototype[name];
+    assert.deepEqual(actual, wanted, name);
+  }
+});
+
 test("options are copied when the relay is made", async () => {
   const origins = [ORIGIN];
   const options = { ...REQUIRED, origins };
