@@ -8,6 +8,8 @@ const say = (text) => (status.textContent = text);
 
 /** A change has one key, from its first press until it is known what became of it. So pressing again does not do it twice. */
 let key;
+/** A press that ends late must not take the key of a newer change. */
+const forget = (used) => key === used && (key = undefined);
 
 async function load() {
   const { user } = await transport.session();
@@ -19,9 +21,15 @@ async function load() {
 }
 
 async function save() {
-  key ??= crypto.getRandomValues(new Uint32Array(4)).join("-");
+  const used = (key ??= crypto.getRandomValues(new Uint32Array(4)).join("-"));
   const container_config = { enable: true, qbase_env: env.value, qbase_container_path: path.value, text_mode: 1 };
-  await transport.call(MERCHANT, "setCallBackConfig", { container_config }, { idempotencyKey: key });
+  try {
+    await transport.call(MERCHANT, "setCallBackConfig", { container_config }, { idempotencyKey: used });
+  } catch (error) {
+    if (error.outcome !== "unknown") forget(used);
+    throw error;
+  }
+  forget(used);
   await load();
 }
 
@@ -29,9 +37,7 @@ async function save() {
 async function attempt(work) {
   try {
     await work();
-    key = undefined;
   } catch (error) {
-    if (error.outcome !== "unknown") key = undefined;
     if (error instanceof RelayError && error.reason === "unauthenticated") signIn.hidden = false;
     if (error instanceof ValidationError) say(error.issues.map(({ path, message }) => `${path}: ${message}`).join("; "));
     else say(error.outcome === "unknown" ? "It is not known whether this was done. Press again." : error.message);

@@ -68,6 +68,20 @@ test("a console of one page", async () => {
   await status("li-lei: messages go to prod-1/");
   assert.deepEqual(audits().map(({ phase, user, outcome }) => [phase, user, outcome]), [["before", "li-lei", undefined], ["after", "li-lei", "done"]], "two presses are one write");
 
+  // The relay gets the request, and the page loses the answer.
+  await page.route("**/setCallBackConfig", async (route) => (await route.fetch(), await route.abort()), { times: 1 });
+  await page.fill("#env", "prod-2");
+  await page.click("#push button");
+  await status("Press again");
+  await page.context().setOffline(true);
+  await page.evaluate(() => (document.getElementById("status").textContent = ""));
+  await page.click("#push button");
+  await status("Press again");
+  await page.context().setOffline(false);
+  await page.click("#push button");
+  await status("li-lei: messages go to prod-2/");
+  assert.equal(audits().length, 4, "a lost answer and three presses are one write");
+
   await page.context().clearCookies();
   await page.click("#push button");
   await page.waitForSelector("#sign-in:not([hidden])");
