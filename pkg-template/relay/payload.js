@@ -31,8 +31,14 @@ function dangersOf({ name }, { action, open, api_whitelist }) {
   return [open === false && "close-token", api_whitelist.length === 0 && "empty-whitelist"].filter(Boolean);
 }
 
-/** Whether the answer has the values of variables. */
-export const reveals = ({ name }, { value }) => name === "getFunctionConfig" && value?.type === ENVIRONMENT;
+/** Whether the answer has the values of variables. One for another type should have none, so it is looked at. */
+export const reveals = ({ name }, { value }, answer) => name === "getFunctionConfig" && (value?.type === ENVIRONMENT || hasVariables(answer?.config));
+
+function hasVariables(config) {
+  try {
+    return "environment" in JSON.parse(config);
+  } catch {}
+}
 
 /** Returns the answer without the values of variables. Only known members are copied, so that no other place can have them. */
 export function withoutValues({ errcode, errmsg, config }) {

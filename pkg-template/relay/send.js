@@ -23,7 +23,7 @@ export async function send(job, work, { signal, onSent }) {
   const client = { options, own: accessToken, tokens: relay.tokens, memory: {}, merchant: merchant ?? "" };
   try {
     const { parsedConfig, ...value } = await run(client, target, payload.body, { signal, timeout: Math.max(stop.remaining(), 1) });
-    const shown = reveals(target, payload) && !work.isOpen ? withoutValues(value) : value;
+    const shown = reveals(target, payload, value) && !work.isOpen ? withoutValues(value) : value;
     return { answer: { status: 200, text: tokens.hide(JSON.stringify(shown)) }, outcome: isWrite ? "done" : undefined };
   } catch (error) {
     const outcome = isWrite ? (error.outcome ?? (isSent ? "unknown" : "not_sent")) : undefined;

@@ -236,6 +236,15 @@ test("values of variables are left out unless the grant reveals them", async () 
   assert.deepEqual(again.json.issues.map(({ code }) => code), ["missing"]);
 });
 
+test("values of variables are left out of an answer for another type too", async () => {
+  const fetch = async () => Response.json({ errcode: 0, errmsg: "ok", config: upload.config });
+  for (const type of [1, 2]) {
+    const { text } = await relaying({ fetch }).ask("/merchants/wx1/getFunctionConfig", { body: { ...variables, type } });
+    assert.match(text, /DB_PASSWORD/);
+    assert.doesNotMatch(text, new RegExp(SECRET));
+  }
+});
+
 test("a read that reveals values is put on record, or not done", async () => {
   const reveal = { interfaces: ["getFunctionConfig", "uploadFunctionConfig"], authorize: () => ({ ...grant, effects: ALL }) };
   const { ask, entries, wechat } = relaying(reveal);
