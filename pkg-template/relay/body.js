@@ -1,4 +1,5 @@
 // Reads the body of a request: one media type, no encoding, a limit that is counted, and strict UTF-8.
+import { join } from "../shared/send.js";
 import { Problem } from "./problem.js";
 
 /** Some libraries add the charset, and JSON has no other. */
@@ -29,15 +30,16 @@ async function counted(reader, most) {
     if ((left -= chunk.value.length) < 0) throw new Problem("too_large");
     chunks.push(chunk.value);
   }
-  return chunks;
+  return join(chunks);
 }
 
 /** A byte order mark stays in the text: what is JSON is for the core to say. */
-function decoded(chunks) {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+function decoded(bytes) {
+  decoder ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+    return decoder.decode(bytes);
   } catch {
     throw new Problem("not_json");
   }
 }
+let decoder;

@@ -6,6 +6,8 @@ const LIFETIME = 600_000;
 /** How much longer than the time-out a write can be in progress: it can wait for the audit and for the store. */
 const SLACK = 15_000;
 const KEY = /^[!-~]{1,255}$/;
+/** In memory, a longer text is kept as its digest. */
+const SHORT = 4096;
 
 /** Returns the key of a request. It is asked for before any hook, because it costs nothing. */
 export function keyOf({ headers }) {
@@ -14,29 +16,35 @@ export function keyOf({ headers }) {
   return key;
 }
 
-/** A store may limit its keys, and must not get the values of a payload. */
-async function digest(...parts) {
-  const bytes = new TextEncoder().encode(JSON.stringify(parts));
-  return Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function digest(text) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Takes the key for a write. Returns `{ kept }` if it has an answer already, or `{ settle }` to say how the write ended. */
+/**
+ * Takes the key for a write. Returns `{ kept }` if it has an answer already, or `{ settle }` to say how the write ended. A store
+ * of the host may limit its keys, and must not get the values of a payload, so it gets digests. A digest costs as much as all
+ * other steps of a write together.
+ */
 export async function claim(job, user, key, write) {
-  const { idempotency: store, timeout } = job.relay;
-  const [name, print] = [`${await digest(user)}.${await digest(key)}`, await digest(...write)];
-  const entryOf = (state, answer) => JSON.stringify({ print, state, time: Date.now(), answer });
+  const { idempotency: store, isInMemory, timeout } = job.relay;
+  const brief = (text) => (isInMemory && text.length < SHORT ? text : digest(text));
+  // Neither a key nor the names before a payload have a line break. So no two lists make the same text.
+  const [name, print] = [await brief(`${user}\n${key}`), await brief(write.join("\n"))];
+  const entryOf = (state, answer) => `${JSON.stringify({ state, time: Date.now(), answer })}\n${print}`;
   const take = async () => {
     const before = (await store.get(name)) ?? undefined;
-    const found = before && JSON.parse(before);
+    const [about, ...lines] = before?.split("\n") ?? [];
+    const found = about && JSON.parse(about);
     if (found && Date.now() - found.time < LIFETIME) {
-      if (found.print !== print) throw new Problem("idempotency_key", {}, 422);
+      if (lines.join("\n") !== print) throw new Problem("idempotency_key", {}, 422);
       if (found.state === "kept") return { kept: found.answer };
       if (found.state === "begun") throw unfinished(found, timeout);
     }
     const next = entryOf("begun");
-    const isOurs = store.replace ? await store.replace(name, before, next, LIFETIME) : [await store.set(name, next, LIFETIME)];
-    if (!isOurs) throw inProgress();
-    return { settle: (state, answer) => job.tell("idempotency", async () => store.set(name, entryOf(state, answer), LIFETIME)) };
+    const isTaken = store.replace ? await store.replace(name, before, next, LIFETIME) : [await store.set(name, next, LIFETIME)];
+    if (!isTaken) throw inProgress();
+    return { settle: (state, answer) => job.tell("idempotency", () => store.set(name, entryOf(state, answer), LIFETIME)) };
   };
   return job.ask("idempotency", take);
 }

@@ -38,9 +38,12 @@ export class Job {
   /** Runs a hook whose failure cannot change the answer any more. */
   async tell(hook, work) {
     let timer;
-    const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("too late"))));
     try {
-      await Promise.race([work(), late]);
+      const told = work();
+      // The store in memory needs no timer.
+      if (!told?.then) return;
+      const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("too late")), PATIENCE)));
+      await Promise.race([told, late]);
     } catch (error) {
       this.emit({ type: "hook", hook, error });
     }

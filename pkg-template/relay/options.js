@@ -42,14 +42,15 @@ const RELAY = {
 
 export function relayOptions(options) {
   const relay = { ...DEFAULTS, ...check(options, RELAY, { required: ["mount", "origins", "authorize", "accessToken"] }) };
-  const { accessToken, baseURL, fetch, maxBodyBytes: maxPayloadBytes } = relay;
+  const { accessToken, baseURL, fetch, maxBodyBytes: maxPayloadBytes, onEvent } = relay;
   return bare({
     ...relay,
     origins: [...relay.origins],
     interfaces: new Map(relay.interfaces.map((name) => [name, bare({ ...rowOf(name) })])),
     routeOf: router(relay.mount),
+    isInMemory: !relay.idempotency,
     idempotency: relay.idempotency ?? memoryStore(),
-    client: clientOptions({ accessToken, baseURL, fetch, maxPayloadBytes, warnings: "ignore" }),
+    client: clientOptions({ accessToken, baseURL, fetch, maxPayloadBytes, onEvent, warnings: "ignore" }),
     tokens: new TokenBook(),
     issued: new Map(),
   });

@@ -7,14 +7,15 @@ import { Problem } from "./problem.js";
 const ENVIRONMENT = 3;
 
 /**
- * Returns `{ effect, danger, value, body }`, or with `error` what is wrong. Only a text that is no JSON ends the request here:
+ * Returns `{ effect, danger, body, prepared }`, or with `error` what is wrong. Only a text that is no JSON ends the request here:
  * what else is wrong is nobody's business who may not send it.
  */
 export function readPayload(target, text, options) {
-  const { error, call, body } = prepare(target, text, options, -1);
+  const prepared = prepare(target, text, options, -1);
+  const { error, call, body } = prepared;
   if (error) return refused(error);
-  const value = JSON.parse(body);
-  return { effect: writes(call) ? "write" : "read", danger: dangersOf(target, value), value, body };
+  const effect = writes(call) ? "write" : "read";
+  return { effect, danger: dangersOf(target, body), body, prepared };
 }
 
 function refused(error) {
@@ -26,13 +27,15 @@ function refused(error) {
 }
 
 /** What the payload alone shows, by the names of plans (src/plan/danger.rs). */
-function dangersOf({ name }, { action, open, api_whitelist }) {
-  if (name !== "setCloudAccessToken" || action !== "set") return [];
+function dangersOf({ name }, body) {
+  if (name !== "setCloudAccessToken") return [];
+  const { action, open, api_whitelist } = JSON.parse(body);
+  if (action !== "set") return [];
   return [open === false && "close-token", api_whitelist.length === 0 && "empty-whitelist"].filter(Boolean);
 }
 
 /** Whether the answer has the values of variables. */
-export const reveals = ({ name }, { value }) => name === "getFunctionConfig" && value?.type === ENVIRONMENT;
+export const reveals = ({ name }, { body }) => name === "getFunctionConfig" && JSON.parse(body).type === ENVIRONMENT;
 
 /** Returns the answer without the values of variables. Only known members are copied, so that no other place can have them. */
 export function withoutValues({ errcode, errmsg, config }) {
@@ -48,7 +51,8 @@ function namesOnly(config) {
 }
 
 /** Returns what an audit keeps of a payload: each value of a variable is replaced by its length. */
-export function changesOf({ name }, value) {
+export function changesOf({ name }, body) {
+  const value = JSON.parse(body);
   if (name !== "uploadFunctionConfig") return value;
   const config = JSON.parse(value.config);
   if (value.type === ENVIRONMENT) config.environment = config.environment?.map(({ key, value }) => ({ key, value: value.length }));

@@ -21,7 +21,7 @@ async function writeOnce(job, work, settle) {
     await settle("free");
     throw problem;
   }
-  const result = await send(job, work, untilSent(job.request.signal));
+  const result = await send(job, work);
   const { answer, outcome } = result;
   // What was not done may be tried again with the same key.
   const isKept = outcome === "done" || outcome === "unknown";
@@ -29,17 +29,9 @@ async function writeOnce(job, work, settle) {
   return answer;
 }
 
-/** Nobody can take back a write that was sent. So the end of the request stops it only before that. All hooks before this stop by themselves. */
-function untilSent(signal) {
-  const controller = new AbortController();
-  const stop = () => controller.abort(signal.reason);
-  signal.addEventListener("abort", stop);
-  return { signal: controller.signal, onSent: () => signal.removeEventListener("abort", stop) };
-}
-
 /** A Worker may end when its caller goes away. Its own context lets it finish. Other hosts give other contexts, or none. */
 function keepAlive(context, work) {
   try {
-    context.waitUntil(work.catch(() => {}));
+    context?.waitUntil?.(work.catch(() => {}));
   } catch {}
 }

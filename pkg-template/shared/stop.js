@@ -97,8 +97,13 @@ export class Stopper {
     return this.#deadline - performance.now();
   }
 
+  /** From now on only the deadline stops the work. */
+  ignoreCaller() {
+    this.#unlisten?.();
+  }
+
   close() {
     clearTimeout(this.#timer);
-    this.#unlisten?.();
+    this.ignoreCaller();
   }
 }
