@@ -18,9 +18,10 @@ export async function granted(job) {
   return { user, given, merchants: own("merchants"), effects: EFFECTS.filter((effect) => named.includes(effect)) };
 }
 
-export async function holds({ merchants }, appid) {
-  if (typeof merchants === "function") return (await merchants(appid)) === true;
-  return merchants === "*" || (merchants instanceof Set ? merchants.has(appid) : Array.isArray(merchants) && merchants.includes(appid));
+const lists = ({ merchants }, appid) => merchants === "*" || (merchants instanceof Set ? merchants.has(appid) : Array.isArray(merchants) && merchants.includes(appid));
+
+export async function holds(grant, appid) {
+  return lists(grant, appid) || (typeof grant.merchants === "function" && (await grant.merchants(appid)) === true);
 }
 
 /**
@@ -30,6 +31,6 @@ export async function holds({ merchants }, appid) {
 export async function checkRights(job, grant, merchant, { effect, danger }) {
   const needed = [effect, danger[0] && "danger", merchant === null && "platform"].filter(Boolean);
   const isHeld = needed.every((one) => grant.effects.includes(one));
-  if (isHeld && (merchant === null || (await job.ask("authorize", () => holds(grant, merchant))))) return;
+  if (isHeld && (merchant === null || lists(grant, merchant) || (await job.ask("authorize", () => holds(grant, merchant))))) return;
   throw new Problem("forbidden");
 }
