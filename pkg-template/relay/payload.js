@@ -37,17 +37,26 @@ function dangersOf({ name }, body) {
 /** Whether the answer has the values of variables. */
 export const reveals = ({ name }, { body }) => name === "getFunctionConfig" && JSON.parse(body).type === ENVIRONMENT;
 
-/** Returns the answer without the values of variables. Only known members are copied, so that no other place can have them. */
+/** Returns the answer without the values of variables. Of other members only the names are copied, so that none can have them. */
 export function withoutValues({ errcode, errmsg, config }) {
   return { errcode, errmsg, config: namesOnly(config) };
 }
 
-/** A config that cannot be read is left out. */
+/**
+ * A plan has to tell a config that is hidden from one that is not there, or it would replace it. So a config that cannot be read
+ * becomes one that nobody can read, and members that no page names keep their names.
+ */
 function namesOnly(config) {
   try {
-    const { timeout, environment } = JSON.parse(config);
-    return JSON.stringify({ timeout, environment: environment.map(({ key }) => ({ key })) });
-  } catch {}
+    if (!config?.trim()) return config;
+    const value = JSON.parse(config);
+    if (Object(value) !== value || Array.isArray(value)) return "null";
+    const { timeout, environment, ...others } = value;
+    const names = Object.keys(others).map((name) => [name, null]);
+    return JSON.stringify({ ...Object.fromEntries(names), timeout, environment: environment?.map(({ key }) => ({ key })) });
+  } catch {
+    return "null";
+  }
 }
 
 /** Returns what an audit keeps of a payload: each value of a variable is replaced by its length. */
