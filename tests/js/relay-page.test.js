@@ -4,9 +4,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import { chromium } from "playwright-core";
+import { createRelay } from "wechat-cloudbase/relay";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { container } from "./fixtures.js";
-import { createRelay, serveRelay } from "./small-relay.js";
+import { serveRelay } from "./serving.js";
 
 const ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self' http://localhost:*; base-uri 'none'";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ApiError, CloudbaseClient, DecodeError, HttpError, NetworkError, RelayError, TimeoutError, ValidationError } from "wechat-cloudbase";
 import { container, leaveNoTimer, rejection } from "./fixtures.js";
-import { problem, serveRelay } from "./small-relay.js";
+import { problem, serveRelay } from "./serving.js";
 
 leaveNoTimer();
 
@@ -41,10 +41,10 @@ test("each refusal of the relay is a RelayError with its reason, and a write is 
   ]) {
     server.requests.length = 0;
     const isBusy = status === 429 || status === 503;
-    const { read, reads, write, writes } = await both(() => problem(status, reason, { danger: ["close-account"], id: "i1" }), { maxRetries: 1 });
+    const { read, reads, write, writes } = await both(() => problem(status, reason, { danger: ["close-token"], id: "i1" }), { maxRetries: 1 });
     for (const error of [read, write]) {
       assert.ok(error instanceof RelayError, reason);
-      assert.deepEqual([error.code, error.reason, error.status, error.danger, error.id, error.merchant], ["relay", reason, status, ["close-account"], "i1", "wx1"]);
+      assert.deepEqual([error.code, error.reason, error.status, error.danger, error.id, error.merchant], ["relay", reason, status, ["close-token"], "i1", "wx1"]);
       assert.equal(error.retryable, isBusy, reason);
       assert.match(error.message, new RegExp(`^[gs]etCallBackConfig: the relay says ${reason}$`));
     }

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { ApiError, CloudbaseClient, RelayError, ValidationError } from "wechat-cloudbase";
 import { clientTransport, NetworkError, relayTransport } from "wechat-cloudbase/relay/client";
+import { createRelay } from "wechat-cloudbase/relay";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { container, interfaces, rejection } from "./fixtures.js";
-import { asPage, createRelay, serveRelay } from "./small-relay.js";
+import { asPage, serveRelay } from "./serving.js";
 
 const ORIGIN = "https://console.example";
 const WX1 = "wx0000000000000001";
@@ -18,6 +19,7 @@ before(async () => {
   const relay = createRelay({
     mount: "/api/wechat",
     origins: [ORIGIN],
+    interfaces,
     authorize: async () => grant,
     accessToken: async () => TOKEN,
     fetch: (...given) => wechat.fetch(...given),
