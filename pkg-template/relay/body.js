@@ -11,15 +11,11 @@ export async function readBody({ relay: { maxBodyBytes }, request, stop }) {
   if (headers.get("content-length") > maxBodyBytes) throw new Problem("too_large");
   if (!body) return "";
   const reader = body.getReader();
-  const cancel = () => reader.cancel().catch(() => {});
-  stop.onStop(cancel);
   try {
     return decoded(await stop.race(() => counted(reader, maxBodyBytes)));
   } catch (error) {
-    cancel();
+    reader.cancel().catch(() => {});
     throw error;
-  } finally {
-    stop.offStop(cancel);
   }
 }
 

@@ -1,5 +1,5 @@
 // What `authorize` allows. A grant is data: only its own members count, and nothing is granted that it does not name.
-import { isFilled } from "../shared/check.js";
+import { bare, isFilled } from "../shared/check.js";
 import { Problem } from "./problem.js";
 
 const EFFECTS = ["read", "write", "danger", "platform", "reveal"];
@@ -11,11 +11,10 @@ export async function granted(job) {
   const { relay, request, context } = job;
   const given = await job.ask("authorize", () => relay.authorize(request, context));
   if (!given) throw new Problem("unauthenticated");
-  const own = (name) => (Object.hasOwn(given, name) ? given[name] : undefined);
-  const user = own("user");
+  const { user, merchants, effects } = bare({ ...given });
   if (!isFilled(user)) throw new Problem("forbidden");
-  const named = listOf(own("effects"));
-  return { user, given, merchants: own("merchants"), effects: EFFECTS.filter((effect) => named.includes(effect)) };
+  const named = listOf(effects);
+  return { user, given, merchants, effects: EFFECTS.filter((effect) => named.includes(effect)) };
 }
 
 const lists = ({ merchants }, appid) => merchants === "*" || (merchants instanceof Set ? merchants.has(appid) : Array.isArray(merchants) && merchants.includes(appid));

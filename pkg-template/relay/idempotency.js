@@ -9,6 +9,9 @@ const KEY = /^[!-~]{1,255}$/;
 /** In memory, a longer text is kept as its digest. */
 const SHORT = 4096;
 
+/** Stands in an entry for the answer of a write that was not done. */
+const FREE = false;
+
 /** Returns the key of a request. It is asked for before any hook, because it costs nothing. */
 export function keyOf({ headers }) {
   const key = headers.get("idempotency-key") ?? "";
@@ -17,8 +20,7 @@ export function keyOf({ headers }) {
 }
 
 async function digest(text) {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return new Uint32Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).join("-");
 }
 
 /**
@@ -31,20 +33,20 @@ export async function claim(job, user, key, write) {
   const brief = (text) => (isInMemory && text.length < SHORT ? text : digest(text));
   // Neither a key nor the names before a payload have a line break. So no two lists make the same text.
   const [name, print] = [await brief(`${user}\n${key}`), await brief(write.join("\n"))];
-  const entryOf = (state, answer) => `${JSON.stringify({ state, time: Date.now(), answer })}\n${print}`;
+  const entryOf = (answer) => `${JSON.stringify({ time: Date.now(), answer })}\n${print}`;
   const take = async () => {
     const before = (await store.get(name)) ?? undefined;
     const [about, ...lines] = before?.split("\n") ?? [];
     const found = about && JSON.parse(about);
     if (found && Date.now() - found.time < LIFETIME) {
       if (lines.join("\n") !== print) throw new Problem("idempotency_key", {}, 422);
-      if (found.state === "kept") return { kept: found.answer };
-      if (found.state === "begun") throw unfinished(found, timeout);
+      if (found.answer) return { kept: found.answer };
+      if (found.answer !== FREE) throw unfinished(found, timeout);
     }
-    const next = entryOf("begun");
+    const next = entryOf();
     const isTaken = store.replace ? await store.replace(name, before, next, LIFETIME) : [await store.set(name, next, LIFETIME)];
     if (!isTaken) throw inProgress();
-    return { settle: (state, answer) => job.tell("idempotency", () => store.set(name, entryOf(state, answer), LIFETIME)) };
+    return { settle: (answer = FREE) => job.tell("idempotency", () => store.set(name, entryOf(answer), LIFETIME)) };
   };
   return job.ask("idempotency", take);
 }

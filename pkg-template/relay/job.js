@@ -27,11 +27,9 @@ export class Job {
     try {
       return await this.stop.race(async () => work());
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      const isNamed = rowOf(hook);
-      if (!isNamed && !this.stop.stopped) throw this.defect(error, hook);
+      if (error instanceof Problem || !(rowOf(hook) || this.stop.stopped)) throw this.problemOf(error, hook);
       this.emit({ type: "hook", hook, error });
-      throw new Problem(isNamed ? hook : "timeout");
+      throw new Problem(rowOf(hook) ? hook : "timeout");
     }
   }
 
@@ -50,8 +48,13 @@ export class Job {
     clearTimeout(timer);
   }
 
-  /** Returns the problem of what nobody expected. Its id stands in the event too. */
-  defect(error, hook) {
+  /**
+   * Returns the problem of an error that has none yet. After a stop it is the reason of the signal. Otherwise nobody expected it, and
+   * the id of the problem stands in an event too.
+   */
+  problemOf(error, hook) {
+    if (error instanceof Problem) return error;
+    if (this.stop.stopped) return new Problem("timeout");
     const id = crypto.randomUUID();
     this.emit({ type: "internal", id, hook, error });
     return new Problem("internal", { id });

@@ -9,7 +9,7 @@ import { router } from "./route.js";
 const DEFAULTS = { timeout: 30_000, maxBodyBytes: 1 << 16, interfaces: ["setCallBackConfig", "getCallBackConfig", "getFunctionConfig", "setCloudAccessToken"] };
 
 const listOf = (fits, what) => [(value) => Array.isArray(value) && value.length > 0 && value.every(fits), "must be a list of " + what];
-const rowOf = (name) => INTERFACES.find((row) => row.name === name);
+const isInterface = (name) => INTERFACES.some((row) => row.name === name);
 
 /** Only what `URL` writes itself can be equal to what a browser sends: no path, no default port, no upper case. */
 function isOrigin(value) {
@@ -23,10 +23,10 @@ const isMount = (value) => typeof value === "string" && /^(\/|(\/(?!\.{1,2}(\/|$
 
 const RELAY = {
   mount: [isMount, "must be a path such as `/api/wechat`"],
-  origins: listOf(isOrigin, "origins such as `https://console.example`, as browsers send them"),
+  origins: listOf(isOrigin, "origins such as `https://console.example`"),
   authorize: RULES.function,
   accessToken: RULES.function,
-  interfaces: listOf(rowOf, "interfaces"),
+  interfaces: listOf(isInterface, "interfaces"),
   merchants: RULES.function,
   audit: RULES.function,
   limit: RULES.function,
@@ -46,12 +46,11 @@ export function relayOptions(options) {
   return bare({
     ...relay,
     origins: [...relay.origins],
-    interfaces: new Map(relay.interfaces.map((name) => [name, bare({ ...rowOf(name) })])),
+    interfaces: new Set(relay.interfaces),
     routeOf: router(relay.mount),
     isInMemory: !relay.idempotency,
     idempotency: relay.idempotency ?? memoryStore(),
     client: clientOptions({ accessToken, baseURL, fetch, maxPayloadBytes, onEvent, warnings: "ignore" }),
     tokens: new TokenBook(),
-    issued: new Map(),
   });
 }

@@ -11,7 +11,7 @@ class ServedCall extends Call {
   /** The driver asks for this at once before it sends. Nobody can take back a write that was sent. */
   request(token) {
     if (this.mayWrite) this.stop.ignoreCaller();
-    this.client.isSent = true;
+    this.client.sent.push(token);
     return super.request(token);
   }
 }

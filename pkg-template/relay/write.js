@@ -18,14 +18,14 @@ async function writeOnce(job, work, settle) {
   try {
     await audit.before();
   } catch (problem) {
-    await settle("free");
+    await settle();
     throw problem;
   }
   const result = await send(job, work);
   const { answer, outcome } = result;
   // What was not done may be tried again with the same key.
-  const isKept = outcome === "done" || outcome === "unknown";
-  await Promise.all([isKept ? settle("kept", answer) : settle("free"), audit.after(result)]);
+  const isDone = outcome === "done" || outcome === "unknown";
+  await Promise.all([settle(isDone ? answer : undefined), audit.after(result)]);
   return answer;
 }
 

@@ -8,7 +8,8 @@ const OF_PACKAGE = "./node_modules/wechat-cloudbase/dist/";
 /** The codes that have classes of their own. */
 const CLASSES = ["validation", "token", "network", "timeout", "http", "decode", "api"];
 
-const codes = [...read(`${OF_PACKAGE}relay/problem.js`).matchAll(/^(?:const PROBLEMS = `)?\d{3} (\w+),/gm)].map(([, code]) => code);
+const [problems] = /^const PROBLEMS = [^;]+/m.exec(read(`${OF_PACKAGE}relay/problem.js`));
+const codes = [...problems.matchAll(/\d{3} (\w+)/g)].map(([, code]) => code);
 const reasons = codes.filter((code) => !CLASSES.includes(code)).sort();
 const wordsIn = (text, pattern) => [...text.matchAll(pattern)].map(([, word]) => word).sort();
 const typings = read(`${OF_PACKAGE}errors.d.ts`);
