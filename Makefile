@@ -79,7 +79,7 @@ soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
 docs: unpack ## write the tables in docs/ from the data of the package
 	@node tests/js/docs/write.js
 
-openapi: unpack ## run schemathesis against a served relay and openapi.json (half a minute, and once another to install it)
+openapi: unpack ## run schemathesis against a served relay and openapi.json (one minute, and once half a minute more to install it)
 	@node --test tests/js/openapi/problems.test.js
 	@node tests/js/openapi/run.mjs
 

@@ -47,7 +47,7 @@ const requestFor = (name, body) =>
     method: "POST",
     headers: {
       "content-type": "application/json", origin: ORIGIN, cookie: "sid=1", "x-wechat-relay": "1", "idempotency-key": `key-${keys++}`,
-      "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty",
+      "content-length": String(Buffer.byteLength(body)), "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty",
     },
     body,
   });

@@ -1,5 +1,4 @@
 // Makes every Response of the relay, so that none lacks a header.
-
 import { bare } from "../shared/check.js";
 
 const ALWAYS = {
@@ -15,37 +14,33 @@ const ALWAYS = {
 /** The language that comes first of the two. */
 export const localeOf = (request) => /(?:^|[,\s])(zh|en)\b/i.exec(request.headers.get("accept-language"))?.[1].toLowerCase() ?? "en";
 
-/** An origin is named only if it is listed. It is copied from the list, and not from the request. */
+/** An origin is named only if it is listed. */
 function cors({ origins, credentials }, request) {
-  const origin = origins.find((listed) => listed === request.headers.get("origin"));
-  return origin && {
+  const origin = request.headers.get("origin");
+  return origins.includes(origin) && {
     "access-control-allow-origin": origin,
     "access-control-expose-headers": "retry-after",
     ...(credentials && { "access-control-allow-credentials": "true" }),
   };
 }
 
-/** Retry-After has seconds, and our errors have milliseconds. */
-const later = (wait) => (wait > 0 ? { "retry-after": String(Math.ceil(wait / 1000)) } : {});
-
-/** `answer` is `{ status, text, type, retryAfter, headers }`, of which only own members count. Without a text there is no body. */
+/** `answer` is `{ status, headers, text }`, of which only own members count. Without a text there is no body. */
 export function respond(relay, request, answer) {
-  const { status, text, type = "application/json", retryAfter, headers } = bare({ ...answer });
-  return new Response(text, {
-    status,
-    headers: { ...ALWAYS, ...cors(relay, request), ...(text !== undefined && { "content-type": type }), ...later(retryAfter), ...headers },
-  });
+  const { status, headers, text } = bare({ ...answer });
+  return new Response(text, { status, headers: { ...ALWAYS, ...cors(relay, request), ...headers } });
 }
 
-export const json = (value) => ({ status: 200, text: JSON.stringify(value) });
+export const json = (value) => answerOf(JSON.stringify(value));
+export const answerOf = (text) => ({ status: 200, headers: { "content-type": "application/json" }, text });
 
-export const answerOfProblem = (problem, locale) => ({
-  status: problem.status,
-  text: JSON.stringify(problem.body(locale)),
-  type: "application/problem+json",
-  retryAfter: bare(problem.members).retryAfter,
-  headers: problem.allow && { allow: problem.allow },
-});
+export function answerOfProblem(problem, locale) {
+  const { status, headers: more, members } = bare({ ...problem });
+  const headers = { "content-type": "application/problem+json", ...more };
+  const { retryAfter } = bare({ ...members });
+  // The header has seconds, and our errors have milliseconds.
+  if (retryAfter > 0) headers["retry-after"] = String(Math.ceil(retryAfter / 1000));
+  return { status, headers, text: JSON.stringify(problem.body(locale)) };
+}
 
 /** The answer to a preflight of a listed origin. */
 export const preflight = (method) => ({

@@ -1,4 +1,5 @@
 // Reads the body of a request: one media type, no encoding, a limit that is counted, and strict UTF-8.
+import { join } from "../shared/send.js";
 import { Problem } from "./problem.js";
 
 /** Some libraries add the charset, and JSON has no other. */
@@ -10,15 +11,11 @@ export async function readBody({ relay: { maxBodyBytes }, request, stop }) {
   if (headers.get("content-length") > maxBodyBytes) throw new Problem("too_large");
   if (!body) return "";
   const reader = body.getReader();
-  const cancel = () => reader.cancel().catch(() => {});
-  stop.onStop(cancel);
   try {
     return decoded(await stop.race(() => counted(reader, maxBodyBytes)));
   } catch (error) {
-    cancel();
+    reader.cancel().catch(() => {});
     throw error;
-  } finally {
-    stop.offStop(cancel);
   }
 }
 
@@ -29,15 +26,16 @@ async function counted(reader, most) {
     if ((left -= chunk.value.length) < 0) throw new Problem("too_large");
     chunks.push(chunk.value);
   }
-  return chunks;
+  return join(chunks);
 }
 
 /** A byte order mark stays in the text: what is JSON is for the core to say. */
-function decoded(chunks) {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+function decoded(bytes) {
+  decoder ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+    return decoder.decode(bytes);
   } catch {
     throw new Problem("not_json");
   }
 }
+let decoder;

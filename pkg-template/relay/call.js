@@ -1,4 +1,5 @@
 // The order of checks for one call of WeChat. Each check that fails costs less than the next one.
+import { interfaceOf } from "../client/interfaces.js";
 import { fromCore } from "../shared/errors.js";
 import { readBody } from "./body.js";
 import { checkRights, granted } from "./grant.js";
@@ -11,7 +12,7 @@ import { write } from "./write.js";
 /** `merchant` is null for the platform itself. */
 export async function call(job, { merchant, name }) {
   const { relay, request, locale } = job;
-  const target = relay.interfaces.get(name);
+  const target = interfaceOf(name);
   const payload = readPayload(target, await readBody(job), { ...relay.client, locale });
   const grant = await granted(job);
   await checkRights(job, grant, merchant, payload);

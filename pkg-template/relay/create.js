@@ -15,18 +15,13 @@ export function createRelay(options) {
     try {
       return respond(relay, request, await answerOf(job));
     } catch (error) {
-      return respond(relay, request, answerOfProblem(problemFrom(job, error), job.locale));
+      return respond(relay, request, answerOfProblem(job.problemOf(error), job.locale));
     } finally {
       job.stop.close();
     }
   };
 }
 
-/** An error of a stopped request is the reason of its signal. A write that was sent does not come here. */
-function problemFrom(job, error) {
-  if (error instanceof Problem) return error;
-  return job.stop.stopped ? new Problem("timeout") : job.defect(error);
-}
 
 async function answerOf(job) {
   const { relay, request } = job;
@@ -37,7 +32,7 @@ async function answerOf(job) {
     checkOrigin(job, method);
     return preflight(method);
   }
-  if (request.method !== method) throw Object.assign(new Problem("method"), { allow: method });
+  if (request.method !== method) throw Object.assign(new Problem("method"), { headers: { allow: method } });
   checkSender(job, method);
   return route.name ? call(job, route) : route.isSession ? session(job) : merchants(job, route);
 }

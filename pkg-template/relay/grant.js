@@ -1,5 +1,5 @@
 // What `authorize` allows. A grant is data: only its own members count, and nothing is granted that it does not name.
-import { isFilled } from "../shared/check.js";
+import { bare, isFilled } from "../shared/check.js";
 import { Problem } from "./problem.js";
 
 const EFFECTS = ["read", "write", "danger", "platform", "reveal"];
@@ -18,17 +18,18 @@ export async function granted(job) {
   const { relay, request, context } = job;
   const given = await job.ask("authorize", () => relay.authorize(request, context));
   if (!given) throw new Problem("unauthenticated");
-  const own = (name) => (Object.hasOwn(given, name) ? given[name] : undefined);
-  const wrong = Object.keys(RULES).find((name) => !RULES[name](own(name)));
+  const grant = bare({ ...given });
+  const wrong = Object.keys(RULES).find((name) => !RULES[name](grant[name]));
   if (wrong) job.emit({ type: "hook", hook: "authorize", error: new TypeError(`wrong grant: \`${wrong}\``) });
-  const [user, effects] = [own("user"), own("effects")];
+  const { user, merchants, effects } = grant;
   if (!isFilled(user)) throw new Problem("forbidden");
-  return { user, given, merchants: own("merchants"), effects: EFFECTS.filter((effect) => isList(effects) && [...effects].includes(effect)) };
+  return { user, given, merchants, effects: EFFECTS.filter((effect) => isList(effects) && [...effects].includes(effect)) };
 }
 
-export async function holds({ merchants }, appid) {
-  if (typeof merchants === "function") return (await merchants(appid)) === true;
-  return merchants === "*" || (merchants instanceof Set ? merchants.has(appid) : Array.isArray(merchants) && merchants.includes(appid));
+const lists = ({ merchants }, appid) => merchants === "*" || (merchants instanceof Set ? merchants.has(appid) : Array.isArray(merchants) && merchants.includes(appid));
+
+export async function holds(grant, appid) {
+  return lists(grant, appid) || (typeof grant.merchants === "function" && (await grant.merchants(appid)) === true);
 }
 
 /**
@@ -38,6 +39,6 @@ export async function holds({ merchants }, appid) {
 export async function checkRights(job, grant, merchant, { effect, danger }) {
   const needed = [effect, danger[0] && "danger", merchant === null && "platform"].filter(Boolean);
   const isHeld = needed.every((one) => grant.effects.includes(one));
-  if (isHeld && (merchant === null || (await job.ask("authorize", () => holds(grant, merchant))))) return;
+  if (isHeld && (merchant === null || lists(grant, merchant) || (await job.ask("authorize", () => holds(grant, merchant))))) return;
   throw new Problem("forbidden");
 }

@@ -27,28 +27,34 @@ export class Job {
     try {
       return await this.stop.race(async () => work());
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      const isNamed = rowOf(hook);
-      if (!isNamed && !this.stop.stopped) throw this.defect(error, hook);
+      if (error instanceof Problem || !(rowOf(hook) || this.stop.stopped)) throw this.problemOf(error, hook);
       this.emit({ type: "hook", hook, error });
-      throw new Problem(isNamed ? hook : "timeout");
+      throw new Problem(rowOf(hook) ? hook : "timeout");
     }
   }
 
   /** Runs a hook whose failure cannot change the answer any more. */
   async tell(hook, work) {
     let timer;
-    const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("too late"))));
     try {
-      await Promise.race([work(), late]);
+      const told = work();
+      // The store in memory needs no timer.
+      if (!told?.then) return;
+      const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("too late")), PATIENCE)));
+      await Promise.race([told, late]);
     } catch (error) {
       this.emit({ type: "hook", hook, error });
     }
     clearTimeout(timer);
   }
 
-  /** Returns the problem of what nobody expected. Its id stands in the event too. */
-  defect(error, hook) {
+  /**
+   * Returns the problem of an error that has none yet. After a stop it is the reason of the signal. Otherwise nobody expected it, and
+   * the id of the problem stands in an event too.
+   */
+  problemOf(error, hook) {
+    if (error instanceof Problem) return error;
+    if (this.stop.stopped) return new Problem("timeout");
     const id = crypto.randomUUID();
     this.emit({ type: "internal", id, hook, error });
     return new Problem("internal", { id });

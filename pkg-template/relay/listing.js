@@ -4,17 +4,14 @@ import { granted, holds } from "./grant.js";
 import { checkLimit } from "./limit.js";
 import { Problem } from "./problem.js";
 
-const MOST = 500;
-const USUAL = 50;
-/** What a page may know of a merchant. A row of a database can hold more. */
-const MEMBERS = ["appid", "name", "status", "note"];
 
 const isText = (value) => typeof value === "string";
+const textOf = (value) => (isText(value) ? value : undefined);
 
 export async function session(job) {
   const { relay } = job;
   const { user, effects } = await granted(job);
-  return json({ user: { name: user }, effects, interfaces: [...relay.interfaces.keys()], features: relay.merchants ? ["merchants"] : [], environment: relay.environment });
+  return json({ user: { name: user }, effects, interfaces: [...relay.interfaces], features: relay.merchants ? ["merchants"] : [], environment: relay.environment });
 }
 
 export async function merchants(job, { query }) {
@@ -28,14 +25,10 @@ export async function merchants(job, { query }) {
 
 /** Each name is allowed once, so that no two readers take another one. */
 function questionOf(query) {
-  const asked = { q: undefined, status: undefined, cursor: undefined, limit: undefined };
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (!Object.hasOwn(asked, name) || asked[name] !== undefined) throw new Problem("query");
-    asked[name] = value;
-  }
-  const { limit = USUAL } = asked;
-  if (!/^[1-9]\d{0,2}$/.test(limit) || limit > MOST) throw new Problem("query");
-  return { ...asked, limit: +limit };
+  const given = [...new URLSearchParams(query)];
+  const { q, status, cursor, limit = "50", ...others } = Object.fromEntries(given);
+  if (Object.keys(others).length > 0 || new Set(given.map(([name]) => name)).size < given.length || !/^([1-9]\d?|[1-4]\d\d|500)$/.test(limit)) throw new Problem("query");
+  return { q, status, cursor, limit: +limit };
 }
 
 /** Rows that the grant does not hold are left out. Then the total would tell of them, so it is left out too. */
@@ -43,11 +36,10 @@ async function pageOf(grant, { items, next, total }) {
   const rows = [];
   for (const item of items) if (isText(item.appid) && (await holds(grant, item.appid))) rows.push(rowOf(item));
   const isWhole = rows.length === items.length;
-  return { items: rows, next: isText(next) ? next : undefined, total: isWhole && Number.isInteger(total) ? total : undefined };
+  return { items: rows, next: textOf(next), total: isWhole && Number.isInteger(total) ? total : undefined };
 }
 
-function rowOf(item) {
-  const row = Object.fromEntries(MEMBERS.map((name) => [name, item[name]]).filter(([, value]) => isText(value)));
-  if (Array.isArray(item.tags)) row.tags = item.tags.filter(isText);
-  return row;
+/** What a page may know of a merchant. A row of a database can hold more. */
+function rowOf({ appid, name, status, note, tags }) {
+  return { appid, name: textOf(name), status: textOf(status), note: textOf(note), tags: Array.isArray(tags) ? tags.filter(isText) : undefined };
 }

@@ -6,7 +6,7 @@ const MOST = 1000;
 /** Entries stand in the order in which they were written, so the first ones end first. */
 export function memoryStore() {
   const users = new Map();
-  const userOf = (name) => name.split(".")[0];
+  const userOf = (name) => name.slice(0, name.lastIndexOf("\n"));
   const get = (name) => {
     const found = users.get(userOf(name))?.get(name);
     return found?.until > Date.now() ? found.text : undefined;

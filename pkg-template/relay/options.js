@@ -12,7 +12,7 @@ const DEFAULTS = { timeout: 30_000, maxBodyBytes: 1 << 16, interfaces: ["setCall
 const LONGEST = 300_000;
 
 const listOf = (fits, what) => [(value) => Array.isArray(value) && value.length > 0 && value.every(fits), "must be a list of " + what];
-const rowOf = (name) => INTERFACES.find((row) => row.name === name);
+const isInterface = (name) => INTERFACES.some((row) => row.name === name);
 
 /** Only what `URL` writes itself can be equal to what a browser sends: no path, no default port, no upper case. */
 function isOrigin(value) {
@@ -29,7 +29,7 @@ const RELAY = {
   origins: listOf(isOrigin, "origins such as `https://console.example`, as browsers send them"),
   authorize: RULES.function,
   accessToken: RULES.function,
-  interfaces: listOf(rowOf, "interfaces such as `getCallBackConfig`"),
+  interfaces: listOf(isInterface, "interfaces such as `getCallBackConfig`"),
   merchants: RULES.function,
   audit: RULES.function,
   limit: RULES.function,
@@ -45,15 +45,15 @@ const RELAY = {
 
 export function relayOptions(options) {
   const relay = { ...DEFAULTS, ...check(options, RELAY, { required: ["mount", "origins", "authorize", "accessToken"] }) };
-  const { accessToken, baseURL, fetch, maxBodyBytes: maxPayloadBytes } = relay;
+  const { accessToken, baseURL, fetch, maxBodyBytes: maxPayloadBytes, onEvent } = relay;
   return bare({
     ...relay,
     origins: [...relay.origins],
-    interfaces: new Map(relay.interfaces.map((name) => [name, bare({ ...rowOf(name) })])),
+    interfaces: new Set(relay.interfaces),
     routeOf: router(relay.mount),
+    isInMemory: !relay.idempotency,
     idempotency: relay.idempotency ?? memoryStore(),
-    client: clientOptions({ accessToken, baseURL, fetch, maxPayloadBytes, warnings: "ignore" }),
+    client: clientOptions({ accessToken, baseURL, fetch, maxPayloadBytes, onEvent, warnings: "ignore" }),
     tokens: new TokenBook(),
-    issued: new Map(),
   });
 }

@@ -7,7 +7,7 @@ export async function read(job, work) {
   const isShown = work.isOpen && reveals(work.target, work.payload);
   const audit = isShown && auditor(job, work, "reveal");
   if (audit) await audit.before();
-  const result = await send(job, work, { signal: job.request.signal });
+  const result = await send(job, work);
   if (audit) await audit.after(result);
   return result.answer;
 }

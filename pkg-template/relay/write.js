@@ -18,28 +18,20 @@ async function writeOnce(job, work, settle) {
   try {
     await audit.before();
   } catch (problem) {
-    await settle("free");
+    await settle();
     throw problem;
   }
-  const result = await send(job, work, untilSent(job.request.signal));
+  const result = await send(job, work);
   const { answer, outcome } = result;
   // What was not done may be tried again with the same key.
-  const isKept = outcome === "done" || outcome === "unknown";
-  await Promise.all([isKept ? settle("kept", answer) : settle("free"), audit.after(result)]);
+  const isDone = outcome === "done" || outcome === "unknown";
+  await Promise.all([settle(isDone ? answer : undefined), audit.after(result)]);
   return answer;
-}
-
-/** Nobody can take back a write that was sent. So the end of the request stops it only before that. All hooks before this stop by themselves. */
-function untilSent(signal) {
-  const controller = new AbortController();
-  const stop = () => controller.abort(signal.reason);
-  signal.addEventListener("abort", stop);
-  return { signal: controller.signal, onSent: () => signal.removeEventListener("abort", stop) };
 }
 
 /** A Worker may end when its caller goes away. Its own context lets it finish, and Hono's has that one. Other hosts give other contexts, or none. */
 function keepAlive(context, work) {
   try {
-    (context.executionCtx ?? context).waitUntil(work.catch(() => {}));
+    (context?.executionCtx ?? context)?.waitUntil?.(work.catch(() => {}));
   } catch {}
 }

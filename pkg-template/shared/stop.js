@@ -24,14 +24,14 @@ function listen(signal, hook) {
  * listener on an AbortSignal costs a microsecond and a hook a few nanoseconds. `close` removes the timer and the listener.
  */
 export class Stopper {
-  #controller = new AbortController();
+  #controller;
+  #reason;
   /** Usually one or two hooks, and the last one is removed first. A list is faster here than a set. */
   #hooks = [];
   #deadline;
   #timer;
   #unlisten;
 
-  signal = this.#controller.signal;
   /** `stopped`: the work has to end. `late`: it has to end because of the deadline, and not because of the caller. */
   stopped = false;
   late = false;
@@ -52,10 +52,20 @@ export class Stopper {
     this.#stop();
   }
 
+  /** Is made when it is needed: it costs more than the rest. */
+  get signal() {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.stopped) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
   #stop(reason) {
     if (this.stopped) return;
     this.stopped = true;
-    this.#controller.abort(reason);
+    this.#reason = reason;
+    this.#controller?.abort(reason);
     for (const hook of this.#hooks) hook(this.signal.reason);
   }
 
@@ -97,8 +107,13 @@ export class Stopper {
     return this.#deadline - performance.now();
   }
 
+  /** From now on only the deadline stops the work. */
+  ignoreCaller() {
+    this.#unlisten?.();
+  }
+
   close() {
     clearTimeout(this.#timer);
-    this.#unlisten?.();
+    this.ignoreCaller();
   }
 }

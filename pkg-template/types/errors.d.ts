@@ -130,16 +130,18 @@ export declare class ApiError extends CloudbaseError {
  * - `"in_progress"`: a call with the same `idempotencyKey` has not ended yet
  * - `"idempotency_key"`: the key is wrong, or an earlier call had it with another payload
  * - `"too_many"`: the user makes too many calls; wait for `retryAfter`
+ * - `"too_large"`, `"not_json"`: the relay does not take this payload
+ * - `"query"`: the relay does not take this query of `merchants`
  * - `"origin"`, `"csrf"`: the relay does not know this page
- * - `"audit"`, `"authorize"`: a part of your server failed; nothing was done
+ * - `"authorize"`, `"audit"`, `"idempotency"`: a part of your server failed; nothing was done
  * - `"no_route"`, `"method"`, `"media_type"`: the address is not the relay's, or the relay is of another version
  * - `"internal"`: the relay has a defect; its log has `id`
  */
 export declare class RelayError extends CloudbaseError {
   readonly code: "relay";
   readonly reason:
-    | "unauthenticated" | "forbidden" | "confirm" | "in_progress" | "idempotency_key" | "too_many" | "origin" | "csrf" | "audit" | "authorize"
-    | "no_route" | "method" | "media_type" | "internal" | (string & {});
+    | "unauthenticated" | "forbidden" | "confirm" | "in_progress" | "idempotency_key" | "too_many" | "too_large" | "not_json" | "query" | "origin" | "csrf"
+    | "authorize" | "audit" | "idempotency" | "no_route" | "method" | "media_type" | "internal" | (string & {});
   /** The HTTP status. */
   readonly status: number;
   /** What the call can do, if `reason` is `"confirm"`. */

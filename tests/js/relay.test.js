@@ -202,7 +202,7 @@ test("issues come in the language that was asked for, and only to who may send",
   const { ask } = relaying();
   const issues = async (language) => (await ask(WRITE, { body: {}, headers: { "accept-language": language } })).json;
   const [english, chinese] = [await issues("fr, en;q=0.5, zh;q=0.1"), await issues("zh-CN,zh;q=0.9,en;q=0.8")];
-  assert.deepEqual([english.issues[0].code, english.title, english.interface, english.outcome], ["no_config", "wrong payload", "setCallBackConfig", "not_sent"]);
+  assert.deepEqual([english.issues[0].code, english.title, english.interface, english.outcome], ["no_config", "wrong request", "setCallBackConfig", "not_sent"]);
   assert.match(chinese.issues[0].message + chinese.title, /[一-鿿]/);
   assert.match(english.issues[0].message, /^[ -~]+$/);
   assert.equal(problem(await relaying({ authorize: () => ({ ...grant, effects: ["read"] }) }).ask(WRITE, { body: {} })), "403 forbidden");
