@@ -68,7 +68,10 @@ pub fn call_function(name_bytes: usize) -> usize {
 }
 
 fn returned(value: &[u8]) -> Vec<u8> {
-    [br#"{"value":"#, value, b"}"].concat()
+    let mut out = br#"{"value":"#.to_vec();
+    out.extend_from_slice(value);
+    out.push(b'}');
+    out
 }
 
 fn refused(issues: &[Issue]) -> Vec<u8> {

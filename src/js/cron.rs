@@ -15,7 +15,7 @@ fn parse_cron(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let warnings = cron.warnings(arguments.whole("from"), arguments.locale());
     Ok(written(|out| {
         out.object(|out| {
-            out.member("expression", &cron.to_string());
+            out.member("expression", &cron.text());
             out.key("fields").object(|out| {
                 for field in cron.fields() {
                     out.key(field.name).object(|out| {

@@ -5,7 +5,7 @@ use super::{
     set::Set,
     words::{Lists, Pattern, clock, is_zero, pattern},
 };
-use crate::text::count;
+use crate::text::{concat, count};
 
 const LISTS: Lists = Lists { to: " 至 ", comma: "、", and: "、", dots: "……" };
 const WEEKDAY_LISTS: Lists = Lists { to: "至", ..LISTS };
@@ -18,7 +18,7 @@ pub(super) fn describe(cron: &Cron) -> String {
     let times = cron.clock_times();
     let date = date(cron, times.is_some());
     let time = times.map_or_else(|| intervals(cron), |times| LISTS.join(&times));
-    if date.is_empty() { time } else { [&date, " ", &time].concat() }
+    if date.is_empty() { time } else { concat(&[&date, " ", &time]) }
 }
 
 fn intervals(cron: &Cron) -> String {
@@ -27,8 +27,8 @@ fn intervals(cron: &Cron) -> String {
     if full_minutes && is_zero(minutes) {
         match pattern(hours, 24) {
             Pattern::All => return "每小时".to_owned(),
-            Pattern::Every(step) => return ["每 ", &count(step), " 小时"].concat(),
-            Pattern::Span(first, last) => return [&clock(first, 0), " 至 ", &clock(last, 0), " 每小时"].concat(),
+            Pattern::Every(step) => return concat(&["每 ", &count(step), " 小时"]),
+            Pattern::Span(first, last) => return concat(&[&clock(first, 0), " 至 ", &clock(last, 0), " 每小时"]),
             _ => {}
         }
     }
@@ -38,7 +38,7 @@ fn intervals(cron: &Cron) -> String {
         Pattern::All => "每小时".to_owned(),
         Pattern::Zero => span(0, 0),
         Pattern::Span(first, last) => span(first, last),
-        _ => [&numbers(hours, 0), " 时"].concat(),
+        _ => concat(&[&numbers(hours, 0), " 时"]),
     };
     let minute = match minute_pattern {
         Pattern::All if !full_minutes && matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_)) => {
@@ -49,19 +49,19 @@ fn intervals(cron: &Cron) -> String {
     let second = if full_minutes { String::new() } else { unit(seconds, "秒", "秒") };
     let between =
         if hour.is_empty() || hour == "每小时" || minute.is_empty() && second.is_empty() { "" } else { " " };
-    [&hour, between, &minute, &second].concat()
+    concat(&[&hour, between, &minute, &second])
 }
 
 fn span(first: usize, last: usize) -> String {
-    [&clock(first, 0), " 至 ", &clock(last, 59)].concat()
+    concat(&[&clock(first, 0), " 至 ", &clock(last, 59)])
 }
 
 /// `每分钟`, `每 5 秒`, `第 5、10 分`.
 fn unit(set: &Set, length: &str, place: &str) -> String {
     match pattern(set, 60) {
-        Pattern::All => ["每", length].concat(),
-        Pattern::Every(step) => ["每 ", &count(step), " ", length].concat(),
-        _ => ["第 ", &numbers(set, 0), " ", place].concat(),
+        Pattern::All => concat(&["每", length]),
+        Pattern::Every(step) => concat(&["每 ", &count(step), " ", length]),
+        _ => concat(&["第 ", &numbers(set, 0), " ", place]),
     }
 }
 
@@ -77,39 +77,39 @@ fn date(cron: &Cron, is_clock: bool) -> String {
     let [_, _, _, days, months, weekdays, years] = &cron.values;
     let marks = &cron.marks;
     let every_month = months.numbers().count() == 12;
-    let year = if years.numbers().count() == 130 { String::new() } else { [&numbers(years, 1970), " 年"].concat() };
+    let year = if years.numbers().count() == 130 { String::new() } else { concat(&[&numbers(years, 1970), " 年"]) };
     let each_year = if year.is_empty() && !every_month { "每年 " } else { "" };
-    let month = if every_month { String::new() } else { [&numbers(months, 1), " 月"].concat() };
+    let month = if every_month { String::new() } else { concat(&[&numbers(months, 1), " 月"]) };
     let between = if year.is_empty() || month.is_empty() { "" } else { " " };
-    let begin = [year.as_str(), between, each_year, &month].concat();
+    let begin = concat(&[year.as_str(), between, each_year, &month]);
     if marks.any_day && marks.any_weekday {
-        return [begin.as_str(), if is_clock { "每天" } else { "" }].concat();
+        return concat(&[begin.as_str(), if is_clock { "每天" } else { "" }]);
     }
     let in_month = if every_month { "每月" } else { "" };
     let mut parts: Vec<String> = Vec::new();
     if !marks.any_day {
-        parts.extend(days_of_month(cron, days).into_iter().map(|day| [in_month, &day].concat()));
+        parts.extend(days_of_month(cron, days).into_iter().map(|day| concat(&[in_month, &day])));
     }
     if !marks.any_weekday {
-        parts.extend(weekdays_of_month(cron).into_iter().map(|day| [in_month, &day].concat()));
+        parts.extend(weekdays_of_month(cron).into_iter().map(|day| concat(&[in_month, &day])));
         if weekdays.next(0).is_some() {
-            parts.push(["每", &WEEKDAY_LISTS.of(&weekdays.numbers().collect::<Vec<_>>(), weekday)].concat());
+            parts.push(concat(&["每", &WEEKDAY_LISTS.of(&weekdays.numbers().collect::<Vec<_>>(), weekday)]));
         }
     }
     let days = DAY_LISTS.join(&parts);
     let is_plain = days.starts_with("每月") || parts.len() == 1 && days.starts_with(' ');
     let between = if begin.is_empty() || is_plain { "" } else { "的" };
-    [begin.as_str(), between, &days].concat()
+    concat(&[begin.as_str(), between, &days])
 }
 
 fn days_of_month(cron: &Cron, days: &Set) -> Vec<String> {
     let marks = &cron.marks;
     let mut items = Vec::new();
     if days.next(0).is_some() {
-        items.push([" ", &numbers(days, 1), " 日"].concat());
+        items.push(concat(&[" ", &numbers(days, 1), " 日"]));
     }
     for day in marks.workdays.numbers() {
-        items.push(["离 ", &count(day + 1), " 日最近的工作日（周一至周五）"].concat());
+        items.push(concat(&["离 ", &count(day + 1), " 日最近的工作日（周一至周五）"]));
     }
     if marks.last {
         items.push("最后一天".to_owned());
@@ -125,6 +125,6 @@ fn weekdays_of_month(cron: &Cron) -> Vec<String> {
         .marks
         .of
         .numbers()
-        .map(|number| [ORDINALS.get(number / 7).copied().unwrap_or_default(), &weekday(number % 7)].concat());
-    of.chain(cron.marks.last_of.numbers().map(|number| ["最后一个", &weekday(number)].concat())).collect()
+        .map(|number| concat(&[ORDINALS.get(number / 7).copied().unwrap_or_default(), &weekday(number % 7)]));
+    of.chain(cron.marks.last_of.numbers().map(|number| concat(&["最后一个", &weekday(number)]))).collect()
 }

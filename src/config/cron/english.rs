@@ -5,7 +5,7 @@ use super::{
     set::Set,
     words::{Lists, Pattern, clock, is_zero, pattern},
 };
-use crate::text::count;
+use crate::text::{concat, count, join};
 
 const LISTS: Lists = Lists { to: " to ", comma: ", ", and: " and ", dots: " … " };
 
@@ -29,10 +29,10 @@ const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 pub(super) fn describe(cron: &Cron) -> String {
     let times = cron.clock_times();
     let is_clock = times.is_some();
-    let time = times.map_or_else(|| intervals(cron), |times| ["at ", &LISTS.join(&times)].concat());
+    let time = times.map_or_else(|| intervals(cron), |times| concat(&["at ", &LISTS.join(&times)]));
     let days = days(cron, is_clock);
     let between = if days.is_empty() { "" } else { " " };
-    [&time, between, &days, &years(cron)].concat()
+    concat(&[&time, between, &days, &years(cron)])
 }
 
 fn intervals(cron: &Cron) -> String {
@@ -41,9 +41,9 @@ fn intervals(cron: &Cron) -> String {
     if full_minutes && is_zero(minutes) {
         match pattern(hours, 24) {
             Pattern::All => return "every hour".to_owned(),
-            Pattern::Every(step) => return ["every ", &count(step), " hours"].concat(),
+            Pattern::Every(step) => return concat(&["every ", &count(step), " hours"]),
             Pattern::Span(first, last) => {
-                return ["every hour from ", &clock(first, 0), " to ", &clock(last, 0)].concat();
+                return concat(&["every hour from ", &clock(first, 0), " to ", &clock(last, 0)]);
             }
             _ => {}
         }
@@ -67,29 +67,29 @@ fn intervals(cron: &Cron) -> String {
         Pattern::All => "of each hour".to_owned(),
         Pattern::Zero => span(0, 0),
         Pattern::Span(first, last) => span(first, last),
-        _ => ["in hours ", &numbers(hours, 0)].concat(),
+        _ => concat(&["in hours ", &numbers(hours, 0)]),
     });
     words.retain(|part| !part.is_empty());
-    words.join(" ")
+    join(&words, " ")
 }
 
 fn span(first: usize, last: usize) -> String {
-    ["from ", &clock(first, 0), " to ", &clock(last, 59)].concat()
+    concat(&["from ", &clock(first, 0), " to ", &clock(last, 59)])
 }
 
 /// `every second`, `every 5 minutes`, `at minutes 5 and 10`.
 fn unit(set: &Set, name: &str, before: &str) -> String {
     match pattern(set, 60) {
-        Pattern::All => ["every ", name].concat(),
-        Pattern::Every(step) => ["every ", &count(step), " ", name, "s"].concat(),
-        _ => [before, &named(set, name, 0)].concat(),
+        Pattern::All => concat(&["every ", name]),
+        Pattern::Every(step) => concat(&["every ", &count(step), " ", name, "s"]),
+        _ => concat(&[before, &named(set, name, 0)]),
     }
 }
 
 /// `day 1`, `days 1 and 15`.
 fn named(set: &Set, name: &str, least: usize) -> String {
     let plural = if set.numbers().count() == 1 { " " } else { "s " };
-    [name, plural, &numbers(set, least)].concat()
+    concat(&[name, plural, &numbers(set, least)])
 }
 
 fn numbers(set: &Set, least: usize) -> String {
@@ -108,19 +108,19 @@ fn days(cron: &Cron, is_clock: bool) -> String {
     let (of_month, in_month) = if month.is_empty() {
         (" of each month".to_owned(), String::new())
     } else {
-        ([" of ", &month].concat(), [" in ", &month].concat())
+        (concat(&[" of ", &month]), concat(&[" in ", &month]))
     };
     if marks.any_day && marks.any_weekday {
         return match (is_clock, month.is_empty()) {
-            (true, _) => ["each day", &in_month].concat(),
+            (true, _) => concat(&["each day", &in_month]),
             (false, true) => String::new(),
-            (false, false) => ["in ", &month].concat(),
+            (false, false) => concat(&["in ", &month]),
         };
     }
     let mut parts = Vec::new();
     let mut on = |items: &[String]| {
         if !items.is_empty() {
-            parts.push(["on ", &LISTS.join(items), &of_month].concat());
+            parts.push(concat(&["on ", &LISTS.join(items), &of_month]));
         }
     };
     if !marks.any_day {
@@ -130,10 +130,10 @@ fn days(cron: &Cron, is_clock: bool) -> String {
         on(&weekdays_of_month(cron));
         match weekdays.numbers().count() {
             0 => {}
-            _ => parts.push(["each ", &names(weekdays, &WEEKDAYS), &in_month].concat()),
+            _ => parts.push(concat(&["each ", &names(weekdays, &WEEKDAYS), &in_month])),
         }
     }
-    parts.join(", and ")
+    join(&parts, ", and ")
 }
 
 /// The days of the month that are in a list of items.
@@ -144,7 +144,7 @@ fn days_of_month(cron: &Cron, days: &Set) -> Vec<String> {
         items.push(named(days, "day", 1));
     }
     for day in marks.workdays.numbers() {
-        items.push(["the day from Monday to Friday nearest to day ", &count(day + 1)].concat());
+        items.push(concat(&["the day from Monday to Friday nearest to day ", &count(day + 1)]));
     }
     if marks.last {
         items.push("the last day".to_owned());
@@ -157,7 +157,7 @@ fn days_of_month(cron: &Cron, days: &Set) -> Vec<String> {
 
 fn weekdays_of_month(cron: &Cron) -> Vec<String> {
     let name =
-        |place: &str, weekday: usize| ["the ", place, " ", WEEKDAYS.get(weekday).copied().unwrap_or_default()].concat();
+        |place: &str, weekday: usize| concat(&["the ", place, " ", WEEKDAYS.get(weekday).copied().unwrap_or_default()]);
     let of =
         cron.marks.of.numbers().map(|number| name(ORDINALS.get(number / 7).copied().unwrap_or_default(), number % 7));
     of.chain(cron.marks.last_of.numbers().map(|weekday| name("last", weekday))).collect()
@@ -165,5 +165,5 @@ fn weekdays_of_month(cron: &Cron) -> Vec<String> {
 
 fn years(cron: &Cron) -> String {
     let [.., years] = &cron.values;
-    if years.numbers().count() == 130 { String::new() } else { [", in ", &numbers(years, 1970)].concat() }
+    if years.numbers().count() == 130 { String::new() } else { concat(&[", in ", &numbers(years, 1970)]) }
 }

@@ -194,6 +194,13 @@ pub struct InvalidCron {
     pub issues: Vec<Issue>,
 }
 
+impl Cron {
+    /// The fields with one blank between them.
+    pub(crate) fn text(&self) -> String {
+        text::join(&self.texts, " ")
+    }
+}
+
 impl FromStr for Cron {
     type Err = InvalidCron;
 
@@ -205,7 +212,7 @@ impl FromStr for Cron {
 /// Writes the fields with one blank between them.
 impl fmt::Display for Cron {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.texts.join(" "))
+        f.write_str(&self.text())
     }
 }
 

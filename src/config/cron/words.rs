@@ -1,7 +1,7 @@
 //! What the words of both languages are made from: the clock times of an expression, and how a set of values reads best.
 
 use super::{rule::Cron, set::Set};
-use crate::text::push_count;
+use crate::text::{concat, join, push_count};
 
 /// With more clock times than this, words say intervals.
 const MOST_CLOCK_TIMES: usize = 8;
@@ -95,8 +95,8 @@ impl Lists {
             && !is_span
             && is_even(numbers)
         {
-            let begin = [*one, *two, *three].map(&name).join(self.comma);
-            return [&begin, self.dots, &name(*last)].concat();
+            let begin = join(&[*one, *two, *three].map(&name), self.comma);
+            return concat(&[&begin, self.dots, &name(*last)]);
         }
         let mut items = Vec::new();
         let mut rest = numbers;
@@ -104,7 +104,7 @@ impl Lists {
             let run = rest.iter().zip(*first..).take_while(|(number, expected)| *number == expected).count();
             let run = if run < 3 { 1 } else { run };
             let last = first + run - 1;
-            items.push(if run == 1 { name(*first) } else { [&name(*first), self.to, &name(last)].concat() });
+            items.push(if run == 1 { name(*first) } else { concat(&[&name(*first), self.to, &name(last)]) });
             rest = rest.get(run..).unwrap_or_default();
         }
         self.join(&items)
@@ -113,8 +113,8 @@ impl Lists {
     /// Joins texts: `a, b and c`.
     pub(super) fn join(&self, items: &[String]) -> String {
         match items {
-            [before @ .., last] if !before.is_empty() => [&before.join(self.comma), self.and, last].concat(),
-            _ => items.concat(),
+            [before @ .., last] if !before.is_empty() => concat(&[&join(before, self.comma), self.and, last]),
+            _ => join(items, ""),
         }
     }
 }
