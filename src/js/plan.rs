@@ -8,8 +8,8 @@ use crate::{
     json::{Node, Value},
     locale::Locale,
     plan::{
-        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, resources,
-        steps, unread, write_pull, write_read,
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, steps,
+        unread, write_pull, write_read,
     },
     schema::{Issue, IssueCode, Issues, Place},
 };
@@ -22,11 +22,10 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("renderPlan", render_plan),
     ("undoPlan", undo_plan),
     ("sayUnread", say_unread),
-    ("readsForPull", reads_for_pull),
     ("makePull", make_pull),
 ];
 
-/// The calls that have to be made before a plan.
+/// The calls that have to be made before a plan or a pull.
 fn reads_for_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let arguments = Arguments::read(arguments);
     let desired = desired_of(&arguments)?;
@@ -103,18 +102,10 @@ fn say_unread(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     Ok(written(|out| out.list(texts, |out, text: String| out.text(&text))))
 }
 
-/// The calls that have to be made to pull what a desired state names.
-fn reads_for_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let desired = desired_of(&arguments)?;
-    desired.refuse_open_columns(arguments.locale())?;
-    Ok(written(|out| out.list(&resources(&desired), write_read)))
-}
-
 /// Makes a desired state of `found`, the results of the reads in their order.
 fn make_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     let arguments = Arguments::read(arguments);
-    let resources = resources(&desired_of(&arguments)?);
+    let resources = needs(&desired_of(&arguments)?).reads;
     let found = readings(&resources, &arguments);
     Ok(written(|out| write_pull(out, resources, found, arguments.locale())))
 }

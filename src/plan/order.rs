@@ -10,8 +10,7 @@ use super::{
     field::Op,
     resource::{FunctionConfigKind, Resource},
     types::{Change, Kept, Plan, Warning},
-    wish::{NamedList, Wish, wishes},
-    words::LISTS,
+    wish::{NamedList, Wish},
 };
 
 /// What the desired state wants, and what has to be read for it.
@@ -26,7 +25,7 @@ pub(crate) struct Needs {
 
 /// Only what the desired state names is read.
 pub(crate) fn needs(desired: &Desired) -> Needs {
-    let wishes = wishes(desired);
+    let wishes = desired.wishes.clone();
     let (mut reads, mut of, mut token): (Vec<Resource>, _, _) = (Vec::new(), Vec::new(), None);
     for Wish { resource, .. } in &wishes {
         let shared = match (&token, resource) {
@@ -46,7 +45,7 @@ pub(crate) fn needs(desired: &Desired) -> Needs {
 
 /// Makes the plan of what the reads found, in their order. Nothing is planned for what could not be read.
 pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan {
-    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: pruned(desired), ..Plan::default() };
+    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: desired.prune.clone(), ..Plan::default() };
     let mut writes = Vec::new();
     for (wish, read) in needs.wishes.into_iter().zip(needs.of) {
         match found.get(read) {
@@ -167,10 +166,4 @@ fn foresee(now: &mut [Current], write: &Write) {
             current.version = None;
         }
     }
-}
-
-fn pruned(desired: &Desired) -> Vec<String> {
-    let prune = desired.prune;
-    let is_pruned = [prune.callbacks, prune.api_whitelist, prune.permissions, prune.triggers, prune.variables];
-    LISTS.iter().zip(is_pruned).filter(|(_, is_pruned)| *is_pruned).map(|(name, _)| (*name).to_owned()).collect()
 }

@@ -4,11 +4,11 @@ use super::{
     desired::Desired,
     names::Names,
     origin::Origin,
-    read,
     references::References,
     resolver::{LookUp, Resolver},
     shape::DESIRED,
-    words::VARIABLES,
+    wish::{elements, wishes},
+    words::{LISTS, VARIABLES},
 };
 use crate::{
     config::Secret,
@@ -47,11 +47,11 @@ impl Desired {
             return Err(errors);
         }
         let root = replaced.root();
+        let is_pruned = |name: &&str| elements(root, "prune").any(|list| list.as_text() == Some(name));
+        let prune: Vec<_> = LISTS.into_iter().filter(is_pruned).map(str::to_owned).collect();
         Ok(Self {
-            push: read::push(root),
-            token: read::token(root),
-            environments: read::environments(root),
-            prune: read::prune(root),
+            wishes: wishes(root, &prune),
+            prune,
             warnings,
             open: references.open,
             origin: origin_of(json, &tape, references.env, references.files, references.names.merchant),
