@@ -6,8 +6,7 @@ use super::{
     field::Receiver,
     path::{CALLBACKS, PERMISSIONS, TRIGGERS, VARIABLES, WHITELIST, below},
     resource::{FunctionConfigKind, Resource},
-    shape::is_absent,
-    words::{ABSENT, CONFIG_FILE},
+    words::{ABSENT, CONFIG_FILE, is_absent},
 };
 use crate::{
     config::Secret,
