@@ -51,12 +51,6 @@ pub use crate::{
 };
 
 // 2.5 KB smaller after gzip than the allocator of std.
-#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "gloo-client")))]
+#[cfg(all(target_arch = "wasm32", any(feature = "client", feature = "config-client", feature = "gloo-client")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
-// Frees nothing, so all code that frees goes away: 4.7 KB after gzip. A call leaves behind what it made, and
-// `pkg-template/config/core.js` takes a new instance before that is much.
-#[cfg(all(target_arch = "wasm32", feature = "config-client", not(any(feature = "client", feature = "gloo-client"))))]
-#[global_allocator]
-static ALLOCATOR: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;

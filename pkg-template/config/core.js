@@ -2,11 +2,8 @@
 import { cannotCompile, InternalError, ValidationError } from "../shared/errors.js";
 import { withSegments } from "../client/segments.js";
 
-/** The wasm frees nothing, so a new instance replaces one whose memory has grown over this. */
-const MAX_MEMORY = 1 << 22;
-/** Growing a memory page by page is slow. So an instance has its memory from the start, and a large input this many times its size. */
-const TIMES = 48;
-const MOST_AT_START = 1 << 28;
+/** Memory never shrinks, so a new instance replaces one that has grown over this. */
+const MAX_MEMORY = 1 << 24;
 
 let source;
 let module;
@@ -20,9 +17,8 @@ export function provide(find) {
 
 /** Calls a function, and returns its result. Throws a `ValidationError` with the issues that it found. */
 export function callCore(name, args) {
-  const text = JSON.stringify(args);
   const { value, ...refused } = enter((wasm) => {
-    const [called, given] = [name, text].map((text) => encoder.encode(text));
+    const [called, given] = [name, JSON.stringify(args)].map((text) => encoder.encode(text));
     const room = wasm.input_room(called.length + given.length) >>> 0;
     const input = new Uint8Array(wasm.memory.buffer, room);
     input.set(called);
@@ -31,14 +27,14 @@ export function callCore(name, args) {
     const view = wasm.call_function(called.length) >>> 0;
     const [at, length] = new Uint32Array(wasm.memory.buffer, view, 2);
     return JSON.parse(decoder.decode(new Uint8Array(wasm.memory.buffer, at, length)));
-  }, text.length * TIMES);
+  });
   if (value === undefined) throw new ValidationError({ ...refused, issues: withSegments(refused.issues) });
   return value;
 }
 
 /** After a trap the state of the instance is unknown, so the next work gets a new one. */
-function enter(work, bytes = 0) {
-  if (!instance || bytes > MAX_MEMORY) start(Math.min(Math.max(bytes, MAX_MEMORY), MOST_AT_START));
+function enter(work) {
+  if (!instance) start();
   try {
     const result = work(instance);
     if (instance.memory.buffer.byteLength > MAX_MEMORY) instance = undefined;
@@ -49,7 +45,7 @@ function enter(work, bytes = 0) {
   }
 }
 
-function start(bytes) {
+function start() {
   try {
     if (!module) {
       const found = source();
@@ -58,8 +54,6 @@ function start(bytes) {
     encoder ??= new TextEncoder();
     decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
     instance = new WebAssembly.Instance(module).exports;
-    // Before the first call, since the allocator looks at the memory's size only once.
-    instance.memory.grow((bytes - instance.memory.buffer.byteLength) >> 16);
   } catch (cause) {
     throw cannotCompile(cause);
   }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     json::{Node, Writer},
-    plan::{Desired, Names, Resolver},
+    plan::{Desired, Names, Resolver, given, insert},
     schema::{Issue, IssueCode, Issues, Place},
 };
 
@@ -47,10 +47,12 @@ pub(super) fn desired_of(arguments: &Arguments) -> Result<Desired, Vec<Issue>> {
     if let Some(reason) = arguments.get("reason").and_then(Node::as_text) {
         return Err(Issues::one(IssueCode::NotJson, Place::Root, [reason, ""], locale));
     }
-    let text_in = |map: &str, name: &str| Some(arguments.get(map)?.get(name)?.as_text()?.to_owned());
-    let (env, merchant) = (|name: &str| text_in("env", name), |name: &str| text_in("merchant", name));
-    let file = |path: &str| text_in("files", path).ok_or_else(|| text_in("reasons", path).unwrap_or_default());
-    let mut resolver = Resolver::default().env(&env).locale(locale);
+    let texts = |map: &str| texts_in(arguments.get(map));
+    let (env, merchant, files, reasons) = (texts("env"), texts("merchant"), texts("files"), texts("reasons"));
+    let (env, merchant) = (|name: &str| given(&env, name).cloned(), |name: &str| given(&merchant, name).cloned());
+    let reason = |path: &str| given(&reasons, path).cloned().unwrap_or_default();
+    let file = |path: &str| given(&files, path).cloned().ok_or_else(|| reason(path));
+    let mut resolver = Resolver::default().env(&env).locale(locale).now(arguments.whole("now"));
     if arguments.get("merchant").is_some() {
         resolver = resolver.merchant(&merchant);
     }
@@ -58,4 +60,13 @@ pub(super) fn desired_of(arguments: &Arguments) -> Result<Desired, Vec<Issue>> {
         resolver = resolver.file(&file);
     }
     Desired::parse(arguments.text("text"), &resolver)
+}
+
+/// The texts of an object. An object itself would be searched from its begin for each name.
+fn texts_in(map: Option<Node<'_>>) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (name, text) in map.into_iter().flat_map(Node::members) {
+        insert(&mut texts, name, text.as_text().unwrap_or_default().to_owned());
+    }
+    texts
 }

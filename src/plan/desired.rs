@@ -28,7 +28,7 @@ pub struct OpenColumn {
 }
 
 impl Desired {
-    /// Returns what is suspicious about the desired state.
+    /// Returns what is suspicious about the desired state: what payloads and configs of functions warn of.
     #[must_use]
     pub fn warnings(&self) -> &[Issue] {
         &self.warnings

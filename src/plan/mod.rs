@@ -30,6 +30,7 @@ mod sha256;
 mod shape;
 #[cfg(all(target_arch = "wasm32", feature = "config-client"))]
 mod step_json;
+mod suspicion;
 mod types;
 mod undo;
 mod wish;
@@ -55,6 +56,7 @@ pub(crate) use self::{
     apply::{Event, State, Step, next, steps},
     begin::begin,
     current::{Reading, Unread, current},
+    names::{given, insert},
     order::{needs, plan},
     pull::write_pull,
     render_words::unread,

@@ -27,6 +27,7 @@ pub(crate) struct Words {
     pub(crate) unwritten: &'static str,
     pub(crate) to_consent: &'static str,
     pub(crate) unread: &'static str,
+    pub(crate) unwritable: &'static str,
     /// For one, and for several.
     changes: Bilingual,
     consents: Bilingual,
@@ -63,6 +64,7 @@ static ENGLISH: Words = Words {
     unwritten: " Nothing was written.",
     to_consent: "To consent, pass ",
     unread: "could not be read:",
+    unwritable: "cannot be written:",
     changes: [" change", " changes"],
     consents: [" needs consent", " need consent"],
     things: [" thing.", " things."],
@@ -80,6 +82,7 @@ static CHINESE: Words = Words {
     unwritten: "未写入任何内容。",
     to_consent: "如确认，请传入 ",
     unread: "读取失败：",
+    unwritable: "无法写入：",
     changes: [" 项变更", " 项变更"],
     consents: [" 项需要确认", " 项需要确认"],
     things: [" 项。", " 项。"],
@@ -112,10 +115,11 @@ pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
     }
 }
 
-/// Says that a resource could not be read, and why.
+/// Says that a resource could not be read, or cannot be written, and why.
 pub(crate) fn unread(warning: &Warning, locale: Locale) -> String {
     let words = words(locale);
-    let mut out = title_line(&warning.resource, locale) + words.colon + words.unread;
+    let why = if warning.is_read { words.unwritable } else { words.unread };
+    let mut out = title_line(&warning.resource, locale) + words.colon + why;
     for part in [&warning.error, &warning.path].into_iter().flatten() {
         out.push(' ');
         text::push_one_line(&mut out, part);

@@ -2,6 +2,7 @@
 
 use super::{
     references::UNKNOWN,
+    suspicion,
     words::{ABSENT, CONFIG_FILE, LISTS, SCHEMA, VARIABLES, is_absent},
 };
 use crate::{
@@ -84,6 +85,7 @@ const FUNCTION: Shape = Shape::Ruled(
         Field::optional(CONFIG_FILE, FILE),
     ]),
     Rule(|function, place, issues| {
+        suspicion::warn(function, place, issues);
         for name in ["permissions", "triggers"] {
             if function.get(CONFIG_FILE).and(function.get(name)).is_some() {
                 issues.add(IssueCode::ConfigFileBeside, Place::Name(&place, name), ["", ""]);

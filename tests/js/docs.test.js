@@ -83,3 +83,12 @@ test("the page of error codes explains every class", () => {
     for (const kind of classes) assert.ok(read(path).text.includes(`\n| \`${kind}\` |`), `${path}: ${kind}`);
   }
 });
+
+/** Words of which only one form is used in Chinese pages. */
+const CHINESE_WORDS = { 你: "您", "feature `": "特性 `", 报错码: "错误码", 令牌: "token", 环境变量值: "环境变量的值" };
+
+test("a Chinese page uses one word for one thing", () => {
+  for (const { path, text } of pairs.map(([, translation]) => translation)) {
+    for (const [word, better] of Object.entries(CHINESE_WORDS)) assert.ok(!text.includes(word), `${path}: ${word}, write ${better}`);
+  }
+});

@@ -40,17 +40,23 @@ fn intervals<'w>(cron: &Cron, words: &'w mut Words) -> &'w mut Words {
         }
     }
     let minute_pattern = pattern(minutes, 60);
-    let is_every = matches!(minute_pattern, Pattern::All | Pattern::Every(_));
     match pattern(hours, 24) {
-        Pattern::All if is_every => &mut *words,
+        Pattern::All if minute_pattern.is_even(full_minutes) => &mut *words,
         Pattern::All => words.say("每小时"),
         Pattern::Zero => span(0, 0, words),
         Pattern::Span(first, last) => span(first, last, words),
         _ => numbers(hours, 0, words).say(" 时 "),
     };
     let says_seconds = matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_));
-    if full_minutes || !says_seconds || !matches!(minute_pattern, Pattern::All) {
-        unit(minutes, "分钟", "分", words);
+    match minute_pattern {
+        Pattern::All if !full_minutes && says_seconds => {}
+        // “每 20 分钟每秒”含义不清。
+        Pattern::Every(_) if !full_minutes => {
+            place(minutes, "分", words);
+        }
+        _ => {
+            unit(minutes, "分钟", "分", words);
+        }
     }
     if full_minutes { words } else { unit(seconds, "秒", "秒", words) }
 }
@@ -60,12 +66,17 @@ fn span(first: usize, last: usize, words: &mut Words) -> &mut Words {
 }
 
 /// `每分钟`, `每 5 秒`, `第 5、10 分`.
-fn unit<'w>(set: &Set, length: &str, place: &str, words: &'w mut Words) -> &'w mut Words {
+fn unit<'w>(set: &Set, length: &str, name: &str, words: &'w mut Words) -> &'w mut Words {
     match pattern(set, 60) {
         Pattern::All => words.say("每").say(length),
         Pattern::Every(step) => words.say("每 ").count(step).say(" ").say(length),
-        _ => numbers(set, 0, words.say("第 ")).say(" ").say(place),
+        _ => place(set, name, words),
     }
+}
+
+/// `第 5、10 分`.
+fn place<'w>(set: &Set, name: &str, words: &'w mut Words) -> &'w mut Words {
+    numbers(set, 0, words.say("第 ")).say(" ").say(name)
 }
 
 fn numbers<'w>(set: &Set, least: usize, words: &'w mut Words) -> &'w mut Words {
@@ -80,7 +91,8 @@ fn weekday(number: usize, words: &mut Words) -> &mut Words {
 fn date(cron: &Cron, is_clock: bool, words: &mut Words) {
     let [_, _, _, _, months, weekdays, years] = &cron.values;
     let marks = &cron.marks;
-    let (every_year, every_month) = (years.count() == 130, months.count() == 12);
+    let month_count = months.count();
+    let (every_year, every_month) = (years.count() == 130, month_count == 12);
     if !every_year {
         numbers(years, 1970, words).say(" 年");
     }
@@ -100,11 +112,13 @@ fn date(cron: &Cron, is_clock: bool, words: &mut Words) {
     }
     let has_weekdays = !marks.any_weekday && weekdays.next(0).is_some();
     let count = days.len() + usize::from(has_weekdays);
-    let is_plain = !days.is_empty() && every_month || count == 1 && matches!(days.first(), Some(Day::Numbers));
+    // “1、2 月的最后一天”会像是同一天。
+    let says_month = |day: &Day| if matches!(day, Day::Numbers) { every_month } else { month_count > 1 };
+    let is_plain = days.first().is_some_and(|day| says_month(day) || count == 1 && matches!(day, Day::Numbers));
     words.between(if is_plain { "" } else { "的" });
     for (index, day) in days.iter().enumerate() {
         DAY_LISTS.between(index, count, words);
-        words.say(if every_month { "每月" } else { "" });
+        words.say(if says_month(day) { "每月" } else { "" });
         say_day(cron, day, words);
     }
     if has_weekdays {

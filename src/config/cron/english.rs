@@ -55,17 +55,19 @@ fn intervals<'w>(cron: &Cron, words: &'w mut Words) -> &'w mut Words {
         }
     }
     if !full_minutes {
-        unit(seconds, "second", "at ", words);
+        unit(seconds, "second", words);
     }
     let minute_pattern = pattern(minutes, 60);
-    let is_every = matches!(minute_pattern, Pattern::All | Pattern::Every(_));
-    if full_minutes || !matches!(minute_pattern, Pattern::All) {
-        unit(minutes, "minute", if full_minutes { "at " } else { "in " }, words.between(" "));
+    if full_minutes {
+        unit(minutes, "minute", words);
+    } else if !matches!(minute_pattern, Pattern::All) {
+        // "every second every 20 minutes" would be unclear.
+        named(minutes, "minute", 0, words.say(" in "));
     } else if !matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_)) {
         words.say(" of each minute");
     }
     match pattern(hours, 24) {
-        Pattern::All if is_every => words,
+        Pattern::All if minute_pattern.is_even(full_minutes) => words,
         Pattern::All => words.say(" of each hour"),
         Pattern::Zero => span(0, 0, words),
         Pattern::Span(first, last) => span(first, last, words),
@@ -78,11 +80,11 @@ fn span(first: usize, last: usize, words: &mut Words) -> &mut Words {
 }
 
 /// `every second`, `every 5 minutes`, `at minutes 5 and 10`.
-fn unit<'w>(set: &Set, name: &str, before: &str, words: &'w mut Words) -> &'w mut Words {
+fn unit<'w>(set: &Set, name: &str, words: &'w mut Words) -> &'w mut Words {
     match pattern(set, 60) {
         Pattern::All => words.say("every ").say(name),
         Pattern::Every(step) => words.say("every ").count(step).say(" ").say(name).say("s"),
-        _ => named(set, name, 0, words.say(before)),
+        _ => named(set, name, 0, words.say("at ")),
     }
 }
 
@@ -111,7 +113,8 @@ fn weekday(number: usize, words: &mut Words) -> &mut Words {
 fn days(cron: &Cron, is_clock: bool, words: &mut Words) {
     let [_, _, _, _, months, weekdays, _] = &cron.values;
     let marks = &cron.marks;
-    let every_month = months.count() == MONTHS.len();
+    let month_count = months.count();
+    let every_month = month_count == MONTHS.len();
     let in_month = |words: &mut Words| {
         if !every_month {
             names(months, month, words.say(" in "));
@@ -127,8 +130,9 @@ fn days(cron: &Cron, is_clock: bool, words: &mut Words) {
             words.say(between).say("on ");
             between = ", and ";
             list(cron, days, words);
-            if every_month {
-                words.say(" of each month");
+            // "the last day of January and February" would be one day.
+            if every_month || month_count > 1 && !matches!(days, [Day::Numbers]) {
+                in_month(words.say(" of each month"));
             } else {
                 names(months, month, words.say(" of "));
             }

@@ -1,8 +1,12 @@
 //! What the words of both languages are made from: the clock times of an expression, the days of a month that it names, and
 //! how a set of values reads best.
 
-use super::{rule::Cron, set::Set};
-use crate::text::push_count;
+use super::{
+    rule::Cron,
+    runs::{DAY, ZONE, date_of},
+    set::Set,
+};
+use crate::{locale::Locale, text::push_count};
 
 /// With more clock times than this, words say intervals.
 const MOST_CLOCK_TIMES: usize = 8;
@@ -119,6 +123,13 @@ pub(super) enum Pattern {
     Other,
 }
 
+impl Pattern {
+    /// Whether minutes of this pattern go on evenly from hour to hour, and words say so.
+    pub(super) fn is_even(&self, full_minutes: bool) -> bool {
+        matches!(self, Self::All) || full_minutes && matches!(self, Self::Every(_))
+    }
+}
+
 /// Finds the pattern of the seconds, the minutes or the hours.
 pub(super) fn pattern(set: &Set, length: usize) -> Pattern {
     let numbers: Vec<usize> = set.numbers().collect();
@@ -208,4 +219,15 @@ fn runs(numbers: &[usize]) -> Vec<(usize, usize)> {
         rest = rest.get(run..).unwrap_or_default();
     }
     runs
+}
+
+/// Writes a run as the timer's clock shows it: `2026-11-30 02:00:00`.
+pub(super) fn shown(run: Option<i64>, locale: Locale) -> String {
+    let Some(run) = run else { return locale.pick("never", "永不").to_owned() };
+    let [day, time] = [(run + ZONE) / DAY, (run + ZONE) % DAY].map(|part| usize::try_from(part).unwrap_or_default());
+    let (year, month, day) = date_of(day);
+    let mut words = Words::default();
+    words.count(year + 1970).say("-").two_digits(month + 1).say("-").two_digits(day + 1).say(" ");
+    words.clock(time / 3600, time / 60 % 60).say(":").two_digits(time % 60);
+    words.finish()
 }
