@@ -11,11 +11,18 @@ export async function readText(path) {
     const found = await stat(path);
     if (!found.isFile()) return { reason: "other" };
     if (found.size > MAX_BYTES) return { reason: "large" };
-    const bytes = await readFile(path);
-    // It also drops a byte order mark.
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return decoded(await readFile(path));
   } catch (cause) {
     return { reason: reasonOf(cause) };
+  }
+}
+
+/** It also drops a byte order mark. */
+function decoded(bytes) {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { reason: "encoding" };
   }
 }
 
@@ -35,7 +42,4 @@ export async function readBelow(folder, path) {
 
 export const folderOf = (path) => dirname(path);
 
-function reasonOf({ code, name }) {
-  if (code === "ENOENT" || code === "ENOTDIR") return "missing";
-  return name === "TypeError" ? "encoding" : "refused";
-}
+const reasonOf = ({ code }) => (code === "ENOENT" || code === "ENOTDIR" ? "missing" : "refused");

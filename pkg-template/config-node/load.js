@@ -45,12 +45,21 @@ export async function loadDesired(file, options) {
 }
 
 function sourceOf(file) {
-  const path = file instanceof URL ? fileURLToPath(file) : file;
+  const path = pathOf(file);
   const odd = (code, message) => refuse([{ path: "file", segments: ["file"], code, message }]);
   if (typeof path !== "string") odd("wrong_type", "must be a path or a file URL");
   const read = READERS[extname(path).toLowerCase()];
   if (!read) odd("invalid_option", "must end with `.yaml`, `.yml`, `.json` or `.jsonc`");
   return [path, read];
+}
+
+/** `undefined` stands for a URL that is no path: of another scheme, with a host, or with `%2F`. */
+function pathOf(file) {
+  try {
+    return file instanceof URL ? fileURLToPath(file) : file;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readYaml(text) {

@@ -69,7 +69,8 @@ export class Pages {
   #find({ segments, code }) {
     const { part, left } = locate(this.#main.tree, segments, code);
     const config = segments.at(-1 - left.length) === "configFile" && this.#configs.get(part.value);
-    return config && left.length > 0 ? { page: config, ...locate(config.tree, left, code) } : { page: this.#main, part };
+    // The content of a file can have the wrong type too. What is wrong with its path leaves no file.
+    return config && (left.length > 0 || code === "wrong_type") ? { page: config, ...locate(config.tree, left, code) } : { page: this.#main, part };
   }
 
   #page(file, text, { tree, faults }) {

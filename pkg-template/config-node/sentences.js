@@ -38,7 +38,7 @@ const WORDS = {
   cycle: ["an alias of a part around it", "引用自身外层的别名"],
   directive: ["a `%` directive", "`%` 指令"],
   encoding: ["it is not UTF-8", "不是 UTF-8 编码"],
-  infinite: ["`.inf` and `.nan`", "`.inf` 和 `.nan`"],
+  infinite: ["`.inf`, `.nan` and numbers that are too large", "`.inf`、`.nan` 和过大的数字"],
   key: ["a key that is no plain text", "非文本的键"],
   large: ["it has more than 8 MB", "超过 8 MB"],
   merge: ["the merge key `<<`; write the members out", "合并键 `<<`；请直接写出各成员"],

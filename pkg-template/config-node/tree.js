@@ -9,6 +9,9 @@
 /** What is read of an empty file, and of one that is broken from its begin. */
 export const NOTHING = Object.freeze({ start: 0, end: Infinity, members: [] });
 
+/** As in src/json/read.rs. What is deeper has its fault here, because Rust does not know its line. */
+export const MOST_DEPTH = 128;
+
 /**
  * Returns the JSON text. It has a member twice if the file has, so that Rust can say so. With `quoted`, numbers and booleans
  * are texts, as if they stood in quotes.
@@ -16,7 +19,9 @@ export const NOTHING = Object.freeze({ start: 0, end: Infinity, members: [] });
 export function jsonOf({ members, items, value, source }, quoted = false) {
   if (members) return `{${members.map(({ key, value }) => `${JSON.stringify(key)}:${jsonOf(value, quoted)}`).join(",")}}`;
   if (items) return `[${items.map((item) => jsonOf(item, quoted)).join(",")}]`;
-  return JSON.stringify(quoted && source !== undefined && value !== null ? source : value);
+  if (quoted && source !== undefined && value !== null) return JSON.stringify(source);
+  // A number that is too large for JavaScript would become `null`.
+  return Number.isFinite(value) || typeof value !== "number" ? JSON.stringify(value) : source;
 }
 
 /** These issues are about the name of a member. All others are about its value. */

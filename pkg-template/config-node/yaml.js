@@ -1,9 +1,10 @@
 // Reads YAML 1.2. Only values that JSON has too can come out of it.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from "../libraries/yaml.js";
-import { NOTHING } from "./tree.js";
+import { MOST_DEPTH, NOTHING } from "./tree.js";
 
-/** Aliases may repeat this many parts. A short file could stand for millions of them. */
+/** Aliases may repeat this many parts, or less if the parts are long. A short file could stand for gigabytes. */
 const MOST_REPEATED = 10_000;
+const LONG = 100;
 
 /** A part that was not read. Its fault is told, so other issues about it are not. */
 const UNREAD = Object.freeze({ start: 0, end: 0, value: null, isUnread: true });
@@ -28,6 +29,9 @@ export function readYaml(text) {
 class Reader {
   #document;
   #fault;
+  /** The node of each anchor so far, and of each alias. The library walks through the whole document for each alias. */
+  #anchors = new Map();
+  #targets = new Map();
   /** The nodes around the present one. */
   #open = new Set();
   /** The alias that stands for the present part, and how many parts aliases stand for. */
@@ -48,14 +52,17 @@ class Reader {
   #read(node, at = 0) {
     if (!node) return { start: at, end: at, value: null };
     const [start, end] = node.range;
-    if (this.#alias && ++this.#repeated >= MOST_REPEATED) {
+    if (this.#alias && (this.#repeated += 1 + (end - start) / LONG) >= MOST_REPEATED) {
       // One fault is enough.
-      if (this.#repeated === MOST_REPEATED) this.#fault("unsupported_yaml", "alias", this.#alias.range[0]);
+      if (this.#repeated < Infinity) this.#fault("unsupported_yaml", "alias", this.#alias.range[0]);
+      this.#repeated = Infinity;
       return UNREAD;
     }
     if (isAlias(node)) return this.#target(node, start, end);
+    if (!this.#alias && node.anchor) this.#anchors.set(node.anchor, node);
     if (node.tag) return this.#unread("tag", start, end);
     if (isScalar(node)) return this.#scalar(node, start, end);
+    if (this.#open.size === MOST_DEPTH) return this.#unread("RECURSION", start, end, "invalid_yaml");
     this.#open.add(node);
     const tree = isSeq(node) ? { start, end, items: node.items.map((item) => this.#read(item, start)) } : this.#map(node, start, end);
     this.#open.delete(node);
@@ -65,6 +72,7 @@ class Reader {
   #map(map, start, end) {
     const tree = { start, end, members: [], isPartial: false };
     for (const { key, value } of map.items) {
+      if (!this.#alias && key?.anchor) this.#anchors.set(key.anchor, key);
       const [from, to] = key?.range ?? [start, end];
       const odd = !isScalar(key) || key.tag ? "key" : key.value === "<<" && key.type === "PLAIN" ? "merge" : undefined;
       if (odd) {
@@ -83,7 +91,8 @@ class Reader {
   }
 
   #target(alias, start, end) {
-    const target = alias.resolve(this.#document);
+    if (!this.#targets.has(alias)) this.#targets.set(alias, this.#anchors.get(alias.source));
+    const target = this.#targets.get(alias);
     if (!target) return this.#unread("BAD_ALIAS", start, end, "invalid_yaml");
     if (this.#open.has(target)) return this.#unread("cycle", start, end);
     const outer = this.#alias;

@@ -14,7 +14,7 @@ export class ApplyError extends CloudbaseError {
 
 const NAMES = [(value) => Array.isArray(value) && value.every((name) => typeof name === "string"), "must be a list of names of dangers"];
 
-export const APPLY_OPTIONS = { allow: NAMES, onStep: RULES.function, signal: SIGNAL, locale: RULES.locale };
+export const APPLY_OPTIONS = { allow: NAMES, merchant: RULES.text, onStep: RULES.function, signal: SIGNAL, locale: RULES.locale };
 
 export async function apply(client, desired, plan, options) {
   const given = check(options ?? {}, APPLY_OPTIONS);
@@ -49,10 +49,10 @@ const keyOf = ({ call, payload }) => JSON.stringify([call, payload]);
 
 /** Carries out one step and returns its end. */
 async function carryOut({ client, step, cache, signal, locale, tell }) {
-  let state, failure;
+  let state, unread, unwritten;
   let event = { kind: "begin" };
-  const known = cache.get(keyOf(step.read));
-  if (known) event = { ...event, read: judged(known), age: Math.max(0, Date.now() - known.at) };
+  let before = cache.get(keyOf(step.read));
+  if (before) event = { ...event, read: judged(before), age: Math.max(0, Date.now() - before.at) };
   for (;;) {
     const action = callCore("nextOfStep", { step, state, event, locale });
     state = action.state;
@@ -60,20 +60,21 @@ async function carryOut({ client, step, cache, signal, locale, tell }) {
       tell({ step: "reading" });
       const result = await send(client, action, signal);
       cache.set(keyOf(action), result);
-      failure = result.error ?? failure;
-      event = { kind: "read", read: judged(result) };
+      unread = result.error;
+      event = { kind: "read", read: judged(result), before: before && judged(before) };
+      if (state.phase === "compare") before = result;
     } else if (action.do === "write") {
       tell({ step: "writing" });
       const result = await send(client, action, signal);
       forget(cache, step.read);
-      failure = result.error ?? failure;
+      unwritten = result.error;
       event = result.error === undefined ? { kind: "written" } : { kind: "failed", outcome: result.error?.outcome };
     } else if (action.do === "wait") {
       tell({ step: "waiting", ms: action.ms });
       await sleep(action.ms, signal);
       event = { kind: "waited" };
     } else {
-      return { ...action, failure };
+      return { ...action, failure: action.reason === "unread" ? unread : unwritten };
     }
   }
 }
@@ -87,8 +88,8 @@ function forget(cache, { call, payload }) {
 }
 
 /** If a call failed and nothing was written, its own error says most. */
-function errorOf(change, { reason, message, mayBeWritten, differs, failure }) {
+function errorOf(change, { reason, message, mayBeWritten, differs, theirs, failure }) {
   if (failure !== undefined && !mayBeWritten && reason !== "moved") return failure;
   const outcome = mayBeWritten ? "unknown" : "not_done";
-  return new ApplyError({ message, endpoint: change.call, reason, outcome, differs }, failure === undefined ? undefined : { cause: failure });
+  return new ApplyError({ message, endpoint: change.call, reason, outcome, differs, theirs }, failure === undefined ? undefined : { cause: failure });
 }

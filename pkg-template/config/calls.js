@@ -58,6 +58,8 @@ export const judged = ({ answer, error }) => (error === undefined ? { answer } :
 /** Waits. An abort ends it early, and the next call throws the reason. */
 export function sleep(ms, signal) {
   return new Promise((resolve) => {
+    // A listener of this very step may have aborted.
+    if (signal?.aborted) return resolve();
     const stop = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stop);

@@ -1,8 +1,9 @@
 // The desired state. Rust reads it. What it is read from stays here, so that no program prints a value by accident.
 import { withSegments } from "../client/segments.js";
 import { stringify } from "../client/json.js";
-import { bare, check, refuse, RULES } from "../shared/check.js";
+import { bare, check, refuse, RULES, shown } from "../shared/check.js";
 import { callCore } from "./core.js";
+import { secondsOf } from "./cron.js";
 
 /** As in src/plan/parse.rs. */
 const MAX_BYTES = 8 << 20;
@@ -38,8 +39,9 @@ export function originOf(desired) {
 
 /** Makes the desired state, or throws all of its issues. `place` can say more about the warnings. */
 export function desiredOf(origin, locale, place = (warnings) => warnings) {
-  const { fingerprint, merchantColumns, openColumns, warnings } = callCore("parseDesired", { ...origin, locale });
-  const desired = Object.freeze({ fingerprint, merchantColumns, openColumns, warnings: place(withSegments(warnings)) });
+  const { fingerprint, merchantColumns, openColumns, warnings } = callCore("parseDesired", { ...origin, now: secondsOf(), locale });
+  const [columns, open, suspicious] = [merchantColumns, openColumns, place(withSegments(warnings))].map(Object.freeze);
+  const desired = Object.freeze({ fingerprint, merchantColumns: columns, openColumns: open, warnings: suspicious });
   origins.set(desired, origin);
   return desired;
 }
@@ -58,7 +60,9 @@ export function lookedUp(names, env = {}, merchant = undefined) {
 /** Returns the own members with these names. A list of names would show what else there is, so nobody asks for it. */
 function picked(from, names, option) {
   const found = names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]).filter(([, value]) => value !== undefined);
-  const odd = found.filter(([, value]) => typeof value !== "string");
-  if (odd.length > 0) refuse(odd.map(([name]) => ({ path: `options.${option}`, segments: [option, name], code: "invalid_option", message: `\`${name}\` must be a string` })));
-  return bare(Object.fromEntries(found.map(([name, value]) => [name, value.replace(/[\ud800-\udfff]/gu, "\ufffd")])));
+  // Half of a surrogate pair would not reach Rust, and a replacement character would change a password.
+  const odd = found.filter(([, value]) => typeof value !== "string" || /[\ud800-\udfff]/u.test(value));
+  const message = ([name, value]) => `\`${shown(name)}\` must be a string${typeof value === "string" ? " without half a surrogate pair" : ""}`;
+  if (odd.length > 0) refuse(odd.map((one) => ({ path: `options.${option}`, segments: [option, one[0]], code: "invalid_option", message: message(one) })));
+  return bare(Object.fromEntries(found));
 }

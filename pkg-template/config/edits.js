@@ -6,7 +6,8 @@ import { callCore } from "./core.js";
 import { planned } from "./plan.js";
 
 const ABSENT = "$absent";
-const isObject = (value) => Object(value) === value && !Array.isArray(value);
+/** A map has no own members, so it would change nothing. */
+const isObject = (value) => Object(value) === value && !(Symbol.iterator in value);
 /** References and `$absent` belong to files. An edit has values. */
 const isWanted = (value) => isObject(value) && ![value, ...Object.values(value)].some((one) => isObject(one) && Object.keys(one).some((key) => key.startsWith("$")));
 const WANTED = [isWanted, "must be an object without `$` members"];
@@ -49,7 +50,7 @@ export async function updateTriggers(client, where, changes, options) {
 
 export async function updateEnvironment(client, where, changes, options) {
   const { set = {}, remove = [] } = check(changes, { set: VALUES, remove: TEXTS }, { within: "changes" });
-  const both = remove.flatMap((name, index) => (Object.hasOwn(set, name) ? [{ path: `changes.remove[${index}]`, segments: ["remove", index], code: "duplicate_entry", message: "is in `set` too" }] : []));
+  const both = remove.flatMap((name, index) => (Object.hasOwn(set, name) || remove.indexOf(name) < index ? [{ path: `changes.remove[${index}]`, segments: ["remove", index], code: "duplicate_entry", message: "is there twice" }] : []));
   if (both.length > 0) refuse(both);
   const variables = Object.entries(set).concat(remove.map((name) => [name, { [ABSENT]: true }]));
   const envVariables = variables.length > 0 ? Object.fromEntries(variables) : undefined;
@@ -58,7 +59,7 @@ export async function updateEnvironment(client, where, changes, options) {
 
 export async function setTimeoutOf(client, where, seconds, options) {
   // Without it nothing would be named, and nothing would be done.
-  needs({ seconds }, [() => true]);
+  needs({ seconds }, [(value) => typeof value !== "bigint" && value === value && Math.abs(value) !== Infinity, "must be a whole number"]);
   return editFunction(client, where, { timeout: seconds }, [[`${OF_FUNCTION}.timeout`, "seconds"]], false, options);
 }
 
@@ -79,7 +80,7 @@ function placesOf(list, first, wanted, absent) {
   return [...at(wanted, 0, first), ...at(absent, wanted, "remove"), [list, `changes.${first}`]];
 }
 
-/** One read, one write and its read-back, or two writes if something is removed beside. */
+/** One read, one write and its read-back. */
 async function edit(client, value, places, consent, options) {
   const { allow = [], ...given } = check(options ?? {}, APPLY_OPTIONS);
   const made = await planned(client, parseBuilt(value, places, given.locale), given);
@@ -90,8 +91,11 @@ async function edit(client, value, places, consent, options) {
   return report;
 }
 
-/** What cannot be read cannot be edited. An edit has only one read. */
-function unread({ reads: [{ call }], found: [{ error }] }, plan, locale) {
-  const [message] = callCore("sayUnread", { plan, locale });
-  return error ?? new ApplyError({ message, endpoint: call, reason: "unread", outcome: "not_done", differs: [] });
+/** What cannot be read, or would be refused, cannot be edited. An edit has only one read. */
+function unread({ reads: [{ call }], found: [{ error }], plan: { warnings } }, plan, locale) {
+  const reason = warnings[0].code;
+  const message = callCore("sayUnread", { plan, locale }).join("; ");
+  return error ?? new ApplyError({ message, endpoint: (reason === "unwritable" && WRITES[call]) || call, reason, outcome: "not_done", differs: [], theirs: [] });
 }
+
+const WRITES = { getCallBackConfig: "setCallBackConfig", getFunctionConfig: "uploadFunctionConfig" };

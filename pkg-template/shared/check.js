@@ -70,7 +70,7 @@ export function check(options, table, about) {
 }
 
 /** A name can come from anywhere, so it may be long and have characters that move the text around it. */
-const shown = (name) => name.slice(0, 100).replace(/[^!-~\xa1-\u1fff\u3000-\uffff]/g, " ");
+export const shown = (name) => name.slice(0, 100).replace(/[^!-~\xa1-\u1fff\u3000-\uffff]/g, " ");
 
 function unknown(name, names) {
   const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());

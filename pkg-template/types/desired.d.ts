@@ -111,7 +111,7 @@ export interface Desired {
   readonly merchantColumns: readonly string[];
   /** The places that still need a column. A plan refuses a desired state that has any; see {@link withMerchant}. */
   readonly openColumns: readonly { readonly path: string; readonly column: string }[];
-  /** What is suspicious. */
+  /** What is suspicious: what payloads and function configs warn of. */
   readonly warnings: readonly Issue[];
 }
 

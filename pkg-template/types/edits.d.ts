@@ -33,9 +33,8 @@ export function upsertCallback(client: PlanClient, callback: Callback, options?:
 export function removeCallback(client: PlanClient, callback: Pick<Callback, "msgType" | "event">, options?: ApplyOptions): Promise<ApplyReport>;
 
 /**
- * Adds paths to the whitelist of an environment, then removes others, in two writes. It keeps the other paths and the switch of
- * the account. `remove` is consent to `remove-api`. If it throws after the first write, the added paths stay. It throws as
- * {@link upsertCallback} does.
+ * Adds paths to the whitelist of an environment and removes others, in one write. It keeps the other paths and the switch of the
+ * account. `remove` is consent to `remove-api`. It throws as {@link upsertCallback} does.
  */
 export function updateWhitelist(client: PlanClient, env: string, changes: { add?: readonly string[] | undefined; remove?: readonly string[] | undefined }, options?: ApplyOptions): Promise<ApplyReport>;
 

@@ -72,14 +72,18 @@ export interface PlanChange {
   dangers: Danger[];
 }
 
-/** What could not be read. Nothing is planned for it. */
+/** What could not be read, or what WeChat's interface would refuse. Nothing is planned for it. */
 export interface PlanWarning {
-  code: "unread";
+  /**
+   * - `"unread"`: it could not be read
+   * - `"unwritable"`: the whole resource breaks a rule of the interface, with what WeChat has and what the desired state wants
+   */
+  code: "unread" | "unwritable";
   resource: PlanResource;
-  /** The code of the error, such as `api`. Absent if WeChat answered. */
+  /** The code of the error, such as `api`, or of the issue, such as `missing`. Absent if WeChat's answer is odd. */
   error?: string;
   errcode?: number;
-  /** The place in the answer that cannot be written back. */
+  /** The place in the answer that cannot be written back, or in the payload that breaks a rule. */
   path?: string;
 }
 
@@ -144,6 +148,8 @@ export type ApplyStep = { change: PlanChange } & (
 export interface ApplyOptions {
   /** The dangers that you consent to. There is no consent to all of them. */
   allow?: readonly Danger[] | undefined;
+  /** The appid of the client. A plan that names another one is stale then. */
+  merchant?: string | undefined;
   /** Called with the progress. Its errors are ignored. */
   onStep?: ((step: ApplyStep) => unknown) | undefined;
   /** Stops before the next call. `apply` then rejects with the signal's reason; a write may have happened. */
@@ -171,12 +177,15 @@ export declare class ApplyError extends CloudbaseError {
    * - `"not_effective"`: it was written, but WeChat does not show it
    * - `"unread"`: it could not be read back, or not be read before an edit
    * - `"refused"`: WeChat refused the write, after a first one whose outcome is unknown
+   * - `"unwritable"`: the edit would break a rule of the interface, together with what WeChat has
    */
-  readonly reason: "moved" | "not_effective" | "unread" | "refused";
+  readonly reason: "moved" | "not_effective" | "unread" | "refused" | "unwritable";
   /** `"not_done"`, or `"unknown"` if a write may have happened. */
   readonly outcome: Outcome;
   /** What is there now (`from`) and what is wanted (`to`), where the two differ. */
   readonly differs: PlanField[];
+  /** What somebody else changed since `apply` read the resource before: what was there (`from`) and what is there now (`to`). */
+  readonly theirs: PlanField[];
 }
 
 /** What {@link undo} returns. */

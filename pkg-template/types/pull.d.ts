@@ -17,7 +17,7 @@ export interface PullRequest {
 /** What a pulled desired state does not have, and why. The text has the messages as comments. */
 export type PullWarning = { message: string } & (
   /** It could not be read. */
-  | PlanWarning
+  | (PlanWarning & { code: "unread" })
   /** This version does not know the member, so a write of the resource would lose it. */
   | { code: "unknown-member"; resource: PlanResource; path: string }
   /** WeChat has a value that a desired state may not have. `path` is where it was in the desired state. */

@@ -1,7 +1,7 @@
 //! Cron expressions of seven fields, as WeChat's timers take them.
 //!
 //! Tencent's page has `? L W #` for the day and the weekday, WeChat's page does not. So they are accepted there, and
-//! `cron/rule.rs` warns. A step may be larger than its field for the same reason: no page forbids it. The code
+//! `cron/suspicion.rs` warns. A step may be larger than its field for the same reason: no page forbids it. The code
 //! works on bytes with one function that cuts them: this is half as large in the wasm as std's iterators.
 
 #[cfg(feature = "config")]
@@ -18,6 +18,8 @@ mod rule;
 mod runs;
 #[cfg(feature = "config")]
 mod set;
+#[cfg(feature = "config")]
+mod suspicion;
 #[cfg(feature = "config")]
 mod words;
 

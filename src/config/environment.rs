@@ -33,7 +33,7 @@ pub struct Variable {
 }
 
 /// The longest time-out on `CloudBase`'s page. WeChat's page has 300.
-const USUAL_TIMEOUT: u16 = 60;
+const USUAL_TIMEOUT: i64 = 60;
 
 impl Environment {
     /// Reads the text of `config`. Unknown members are kept.
@@ -124,9 +124,7 @@ impl Environment {
     #[must_use]
     pub fn warnings(&self, locale: Locale) -> Vec<Issue> {
         let mut issues = Issues::new(locale, false);
-        if self.timeout.is_some_and(|seconds| seconds > USUAL_TIMEOUT) {
-            issues.add(IssueCode::LongTimeout, Place::Name(&Place::Root, "timeout"), ["", ""]);
-        }
+        warn(self.timeout.unwrap_or_default().into(), Place::Name(&Place::Root, "timeout"), &mut issues);
         let list = Place::Name(&Place::Root, "environment");
         let first = first_same(self.variables().map(|variable| variable.key.as_str()));
         for (index, first) in first.into_iter().enumerate().filter(|(index, first)| first < index) {
@@ -166,6 +164,12 @@ impl PartialEq for Environment {
 }
 
 impl Eq for Environment {}
+
+pub(crate) fn warn(timeout: i64, place: Place<'_>, issues: &mut Issues) {
+    if timeout > USUAL_TIMEOUT {
+        issues.add(IssueCode::LongTimeout, place, ["", ""]);
+    }
+}
 
 pub(super) fn whole(number: Part<'_>) -> Option<u16> {
     if let Value::Whole(number) = number.node.value() { number.try_into().ok() } else { None }

@@ -11,7 +11,7 @@ mod config_file;
 #[cfg(feature = "serde")]
 mod config_type;
 #[cfg(feature = "config")]
-mod environment;
+pub(crate) mod environment;
 #[cfg(feature = "config")]
 mod function_config;
 #[cfg(feature = "config")]
@@ -19,7 +19,7 @@ mod jsonc;
 #[cfg(feature = "config")]
 mod part;
 #[cfg(feature = "config")]
-mod permissions;
+pub(crate) mod permissions;
 #[cfg(feature = "config")]
 mod reading;
 #[cfg(feature = "config")]
@@ -27,7 +27,7 @@ mod secret;
 #[cfg(feature = "config")]
 mod template;
 #[cfg(feature = "config")]
-mod triggers;
+pub(crate) mod triggers;
 #[cfg(feature = "config")]
 mod unknown;
 #[cfg(feature = "config-client")]
@@ -35,8 +35,6 @@ mod value;
 
 #[cfg(feature = "serde")]
 pub use self::config_type::ConfigType;
-#[cfg(feature = "config")]
-pub(crate) use self::jsonc::without_comments;
 #[cfg(feature = "config-client")]
 pub(crate) use self::value::{of_value, write_value};
 #[cfg(feature = "config")]
@@ -51,3 +49,5 @@ pub use self::{
     triggers::{Trigger, Triggers},
     unknown::Unknown,
 };
+#[cfg(feature = "config")]
+pub(crate) use self::{jsonc::without_comments, reading::tape_of};

@@ -92,9 +92,7 @@ impl Permissions {
         let place = Place::Name(&Place::Root, "permissions");
         let place = Place::Name(&place, "openapi");
         for (index, name) in self.openapi().enumerate() {
-            if !is_usual(name) {
-                issues.add(IssueCode::OddPermission, Place::Index(&place, index), [name, ""]);
-            }
+            warn(name, Place::Index(&place, index), &mut issues);
         }
         issues.split().1
     }
@@ -113,6 +111,12 @@ impl PartialEq for Permissions {
 }
 
 impl Eq for Permissions {}
+
+pub(crate) fn warn(name: &str, place: Place<'_>, issues: &mut Issues) {
+    if !is_usual(name) {
+        issues.add(IssueCode::OddPermission, place, [name, ""]);
+    }
+}
 
 /// Whether a name is `<category>.<method>`, as all names on WeChat's pages are. It may have more parts.
 fn is_usual(name: &str) -> bool {

@@ -103,7 +103,7 @@ fn timeout(seconds: Node<'_>, place: Place<'_>, issues: &mut Issues) {
 /// WeChat would take away all variables and the time-out. An empty list of variables says so.
 fn some(environment: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     if environment.is_object() && environment.get("timeout").or(environment.get("environment")).is_none() {
-        issues.add(IssueCode::Missing, Place::Name(&place, "environment"), ["environment", ""]);
+        issues.add(IssueCode::Missing, Place::Name(&place, "environment"), ["timeout`/`environment", ""]);
     }
 }
 

@@ -123,22 +123,33 @@ impl Triggers {
         let mut issues = Issues::new(locale, false);
         let around = Place::Name(&Place::Root, "triggers");
         let list = if self.is_bare { Place::Root } else { around };
-        if self.list.len() > 1 {
-            issues.add(IssueCode::SeveralTriggers, list, ["", ""]);
-        }
-        let mut warnings = issues.split().1;
-        for (index, trigger) in self.iter().enumerate() {
-            let trigger_place = Place::Index(&list, index);
-            let path = Place::Name(&trigger_place, "config").path();
-            let found = Cron::parse(&trigger.cron, locale).map(|cron| cron.warnings(from, locale)).unwrap_or_default();
-            warnings.extend(found.into_iter().map(|issue| Issue { path: path.clone(), ..issue }));
-        }
-        warnings
+        let schedules = self.list.iter().map(|trigger| Some(trigger.cron.as_str()));
+        warn(schedules, from, list, &mut issues);
+        issues.split().1
     }
 
     fn by_name(&self) -> BTreeMap<&str, (String, &Unknown)> {
         let meaning = |trigger: &'_ Trigger| trigger.cron.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         self.iter().map(|trigger| (trigger.name.as_str(), (meaning(trigger), &trigger.unknown))).collect()
+    }
+}
+
+/// Adds what is suspicious about the schedules of a list of triggers. A trigger without a schedule is no timer.
+pub(crate) fn warn<'s>(
+    schedules: impl Iterator<Item = Option<&'s str>> + Clone,
+    from: i64,
+    list: Place<'_>,
+    issues: &mut Issues,
+) {
+    if schedules.clone().flatten().count() > 1 {
+        issues.add(IssueCode::SeveralTriggers, list, ["", ""]);
+    }
+    for (index, schedule) in schedules.enumerate() {
+        let Some(schedule) = schedule else { continue };
+        let trigger = Place::Index(&list, index);
+        if let Ok(cron) = Cron::parse(schedule, issues.locale()) {
+            cron.warn(from, Some(Place::Name(&trigger, "config")), issues);
+        }
     }
 }
 

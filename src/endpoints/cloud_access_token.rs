@@ -28,6 +28,10 @@ pub static INTERFACE: Interface = Interface {
     fast_path: Some(FastPath::of::<Payload, Answer>(warn)),
 };
 
+/// For plans, which check what they will write.
+#[cfg(feature = "config")]
+pub(crate) const PAYLOAD: Shape = Payload::SHAPE;
+
 scalar! {
     Action = Shape::TextOf(&["get", "set"], IssueCode::InvalidAction);
     Entry = Shape::TextBy(entry_rule);

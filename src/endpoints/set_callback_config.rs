@@ -90,9 +90,10 @@ fn configs_rule(function: Option<bool>, container: Option<bool>) -> Option<(Issu
 /// The shapes that a desired state has too.
 #[cfg(feature = "config")]
 pub(crate) mod shapes {
-    use super::{CallbackRow, ContainerPath, Mode};
+    use super::{CallbackRow, Configs, ContainerPath, Mode};
     use crate::{fast::Part, schema::Shape};
 
+    pub(crate) const PAYLOAD: Shape = Configs::SHAPE;
     pub(crate) const CALLBACK: Shape = CallbackRow::SHAPE;
     pub(crate) const CONTAINER_PATH: Shape = ContainerPath::SHAPE;
     pub(crate) const TEXT_MODE: Shape = Mode::SHAPE;

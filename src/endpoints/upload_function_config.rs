@@ -27,6 +27,10 @@ pub static INTERFACE: Interface = Interface {
     fast_path: None,
 };
 
+/// For plans, which check what they will write.
+#[cfg(feature = "config")]
+pub(crate) const PAYLOAD: Shape = Payload::SHAPE;
+
 scalar! {
     Type = Shape::WholeOf(&[1, 2, 3], IssueCode::InvalidType);
     FunctionName = rules::FUNCTION_NAME;

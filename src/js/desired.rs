@@ -2,12 +2,12 @@
 //! be freed.
 
 use super::{
-    config_function::{Arguments, Function, written},
+    config_function::{Arguments, Function},
     issues::issues as write_issues,
 };
 use crate::{
-    json::Node,
-    plan::{Desired, Names, Resolver},
+    json::{Node, Writer},
+    plan::{Desired, Names, Resolver, given, insert},
     schema::{Issue, IssueCode, Issues, Place},
 };
 
@@ -15,47 +15,44 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[("namesInDesired", names), (
 
 /// What has to be looked up.
 #[expect(clippy::unnecessary_wraps, reason = "all functions of /config have one type")]
-fn names(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
+fn names(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let Names { env, merchant, files, .. } = Names::of(arguments.text("text"));
-    Ok(written(|out| {
-        out.object(|out| {
-            for (name, names) in [("env", env), ("merchant", merchant), ("files", files)] {
-                out.key(name).list(names, |out, name: String| out.text(&name));
-            }
-        });
-    }))
+    out.object(|out| {
+        for (name, names) in [("env", env), ("merchant", merchant), ("files", files)] {
+            out.key(name).list(names, |out, name: String| out.text(&name));
+        }
+    });
+    Ok(())
 }
 
-fn parse(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let desired = desired_of(&Arguments::read(arguments))?;
-    Ok(written(|out| {
-        out.object(|out| {
-            out.member("fingerprint", desired.fingerprint());
-            out.key("merchantColumns").list(desired.merchant_columns(), |out, column| out.text(column));
-            out.key("openColumns").list(desired.open_columns(), |out, open| {
-                out.object(|out| {
-                    out.member("path", &open.path);
-                    out.member("column", &open.column);
-                });
+fn parse(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let desired = desired_of(arguments)?;
+    out.object(|out| {
+        out.member("fingerprint", desired.fingerprint());
+        out.key("merchantColumns").list(desired.merchant_columns(), |out, column| out.text(column));
+        out.key("openColumns").list(desired.open_columns(), |out, open| {
+            out.object(|out| {
+                out.member("path", &open.path);
+                out.member("column", &open.column);
             });
-            write_issues(out.key("warnings"), desired.warnings());
         });
-    }))
+        write_issues(out.key("warnings"), desired.warnings());
+    });
+    Ok(())
 }
 
 /// Reads the desired state of the arguments: `text` and what was looked up for it.
 pub(super) fn desired_of(arguments: &Arguments) -> Result<Desired, Vec<Issue>> {
     let locale = arguments.locale();
     if let Some(reason) = arguments.get("reason").and_then(Node::as_text) {
-        let mut issues = Issues::new(locale, false);
-        issues.add(IssueCode::NotJson, Place::Root, [reason, ""]);
-        return Err(issues.split().0);
+        return Err(Issues::one(IssueCode::NotJson, Place::Root, [reason, ""], locale));
     }
-    let text_in = |map: &str, name: &str| Some(arguments.get(map)?.get(name)?.as_text()?.to_owned());
-    let (env, merchant) = (|name: &str| text_in("env", name), |name: &str| text_in("merchant", name));
-    let file = |path: &str| text_in("files", path).ok_or_else(|| text_in("reasons", path).unwrap_or_default());
-    let mut resolver = Resolver::default().env(&env).locale(locale);
+    let texts = |map: &str| texts_in(arguments.get(map));
+    let (env, merchant, files, reasons) = (texts("env"), texts("merchant"), texts("files"), texts("reasons"));
+    let (env, merchant) = (|name: &str| given(&env, name).cloned(), |name: &str| given(&merchant, name).cloned());
+    let reason = |path: &str| given(&reasons, path).cloned().unwrap_or_default();
+    let file = |path: &str| given(&files, path).cloned().ok_or_else(|| reason(path));
+    let mut resolver = Resolver::default().env(&env).locale(locale).now(arguments.whole("now"));
     if arguments.get("merchant").is_some() {
         resolver = resolver.merchant(&merchant);
     }
@@ -63,4 +60,13 @@ pub(super) fn desired_of(arguments: &Arguments) -> Result<Desired, Vec<Issue>> {
         resolver = resolver.file(&file);
     }
     Desired::parse(arguments.text("text"), &resolver)
+}
+
+/// The texts of an object. An object itself would be searched from its begin for each name.
+fn texts_in(map: Option<Node<'_>>) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (name, text) in map.into_iter().flat_map(Node::members) {
+        insert(&mut texts, name, text.as_text().unwrap_or_default().to_owned());
+    }
+    texts
 }

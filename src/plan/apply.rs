@@ -9,8 +9,9 @@ use super::{
     digest::digest,
     field::{Field, Op},
     order::parts,
+    path::list_of,
     types::Change,
-    wish::{Wish, wishes},
+    wish::{NamedList, Wish},
     write::payload,
 };
 
@@ -52,7 +53,8 @@ pub(crate) enum Phase {
 pub(crate) enum Event {
     /// The step begins. A read of this very apply has its age in milliseconds.
     Begin(Option<(Reading, u64)>),
-    Read(Reading),
+    /// It comes with what was there before the write, if that was read.
+    Read(Reading, Option<Current>),
     Written,
     /// The write failed. It may have been done nevertheless, or it is known that it was.
     Failed {
@@ -93,6 +95,8 @@ pub struct Broken {
     pub may_be_written: bool,
     /// What is there now, and what is wanted, where the two differ.
     pub differs: Vec<Field>,
+    /// What somebody else changed meanwhile, as far as it was read before.
+    pub theirs: Vec<Field>,
 }
 
 /// The reason why a change was not made.
@@ -136,7 +140,11 @@ impl State {
     }
 
     fn broken(&self, reason: Reason, differs: Vec<Field>) -> Action {
-        Action::Failed(Broken { reason, may_be_written: self.writes > 0, differs })
+        Action::Failed(Broken { reason, may_be_written: self.writes > 0, differs, theirs: Vec::new() })
+    }
+
+    fn moved(&self, differs: Vec<Field>, theirs: Vec<Field>) -> Action {
+        Action::Failed(Broken { reason: Reason::Moved, may_be_written: self.writes > 0, differs, theirs })
     }
 
     /// Reads once more after a while, or gives up.
@@ -155,10 +163,9 @@ pub(crate) struct Step {
 
 /// Returns the steps of a plan. A change that the desired state does not ask for gets an empty wish, and is never made.
 pub(crate) fn steps(desired: &Desired, changes: Vec<Change>) -> Vec<Step> {
-    let wishes = wishes(desired);
     let mut steps = Vec::new();
     for change in changes {
-        let wish = wishes.iter().find(|wish| wish.resource == change.resource).cloned();
+        let wish = desired.wishes.iter().find(|wish| wish.resource == change.resource).cloned();
         let wish = wish.unwrap_or_else(|| Wish::new(change.resource.clone()));
         steps.push(Step { change, wish });
     }
@@ -171,11 +178,12 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
         (Phase::Begin, Event::Begin(Some((Ok(current), age)))) if age < FRESH => {
             step.write_if_as_planned(state.clone(), &current).unwrap_or(Action::Read(state.to(Phase::Compare)))
         }
-        (Phase::Compare, Event::Read(Ok(current))) => {
+        (Phase::Compare, Event::Read(Ok(current), before)) => {
             let differs = fields(&step.edits(&current));
-            step.write_if_as_planned(state.clone(), &current).unwrap_or_else(|| state.broken(Reason::Moved, differs))
+            step.write_if_as_planned(state.clone(), &current)
+                .unwrap_or_else(|| state.moved(differs, step.theirs(before, &current, &state)))
         }
-        (Phase::Compare, Event::Read(Err(_))) => state.broken(Reason::Unread, Vec::new()),
+        (Phase::Compare, Event::Read(Err(_), _)) => state.broken(Reason::Unread, Vec::new()),
         (Phase::Write, Event::Written) => Action::Read(State { is_answered: true, ..state.to(Phase::Confirm) }),
         (Phase::Write, Event::Failed { may_be_done: true }) | (Phase::Wait, _) => {
             Action::Read(state.to(Phase::Confirm))
@@ -184,10 +192,8 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
         (Phase::Write, Event::Failed { .. }) if state.writes > 1 => {
             Action::Read(State { is_refused: true, ..state.to(Phase::Confirm) })
         }
-        (Phase::Write, Event::Failed { .. }) => {
-            Action::Failed(Broken { reason: Reason::Refused, may_be_written: false, differs: Vec::new() })
-        }
-        (Phase::Confirm, Event::Read(reading)) => step.confirm(state, reading),
+        (Phase::Write, Event::Failed { .. }) => State { writes: 0, ..state }.broken(Reason::Refused, Vec::new()),
+        (Phase::Confirm, Event::Read(reading, before)) => step.confirm(state, reading, before),
         _ => Action::Read(state.to(Phase::Compare)),
     }
 }
@@ -195,10 +201,27 @@ pub(crate) fn next(step: &Step, state: State, event: Event) -> Action {
 impl Step {
     /// What is still to be done in this change.
     fn edits(&self, current: &Current) -> Vec<Edit> {
-        let removes = self.change.fields.iter().all(|field| field.op == Op::Remove);
-        let [others, removals] = parts(&self.wish.resource, difference(&self.wish, current).edits);
-        // A resource that is not written in two parts has all of its edits in the first one.
-        if removes && !removals.is_empty() { removals } else { others }
+        let has = |is_removal| self.change.fields.iter().any(|field| (field.op == Op::Remove) == is_removal);
+        let [mut others, removals] = parts(&self.wish.resource, difference(&self.wish, current).edits);
+        // Removals have a write of their own, or are in the only write of the resource, or are not separate at all.
+        if !has(true) || removals.is_empty() {
+            return others;
+        }
+        if !has(false) {
+            return removals;
+        }
+        others.extend(removals);
+        others
+    }
+
+    /// What somebody else made of the resource since it was read before.
+    fn theirs(&self, before: Option<Current>, now: &Current, state: &State) -> Vec<Field> {
+        let Some(before) = before else { return Vec::new() };
+        let expected = if state.writes > 0 { before.after(&self.edits(&before)) } else { before };
+        let mut wish = Wish { wanted: now.entries.clone(), ..Wish::new(self.wish.resource.clone()) };
+        let list = expected.entries.iter().find_map(|entry| list_of(&entry.path));
+        wish.list = list.map(|path| NamedList { path, is_pruned: true, is_none_at_all: false });
+        fields(&difference(&wish, &expected).edits)
     }
 
     fn is_as_planned(&self, current: &Current, edits: &[Edit]) -> bool {
@@ -221,7 +244,7 @@ impl Step {
         Action::Write(State { writes, after, is_answered: false, ..state.to(Phase::Write) }, payload)
     }
 
-    fn confirm(&self, state: State, reading: Reading) -> Action {
+    fn confirm(&self, state: State, reading: Reading, before: Option<Current>) -> Action {
         let current = match reading {
             Ok(current) => current,
             Err(Unread::Odd { .. } | Unread::Failed { .. }) => {
@@ -236,7 +259,7 @@ impl Step {
         let differs = fields(&edits);
         if is_wanted || found != self.change.base {
             // A read may be old, but it never shows what nobody wrote. Ours and somebody else's may follow each other.
-            return state.again(|state| state.broken(Reason::Moved, differs));
+            return state.again(|state| state.moved(differs, self.theirs(before, &current, state)));
         }
         if state.is_refused {
             return state.again(|state| state.broken(Reason::Refused, Vec::new()));

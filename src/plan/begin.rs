@@ -1,6 +1,6 @@
 //! Whether a plan may be carried out: it still fits, and a program has consented to what can do harm.
 
-use super::{danger::Danger, desired::Desired, types::Plan};
+use super::{danger::Danger, desired::Desired, render_words::unread, types::Plan};
 use crate::{
     locale::{Bilingual, Locale},
     schema::{Issue, IssueCode, Issues, Place, did_you_mean},
@@ -40,8 +40,8 @@ impl Allow {
                 issues.add(IssueCode::UnknownDanger, Place::Index(&list, index), [name, &hint]);
             }
         }
-        let errors = issues.split().0;
-        if errors.is_empty() { Ok(allow) } else { Err(errors) }
+        issues.refuse()?;
+        Ok(allow)
     }
 }
 
@@ -76,8 +76,8 @@ pub(crate) fn begin(
     locale: Locale,
 ) -> Result<(), Vec<Issue>> {
     let mut issues = Issues::new(locale, false);
-    if let Some((member, reason)) = staleness(desired, fresh, plan) {
-        issues.add(IssueCode::StalePlan, Place::Name(&Place::Root, member), [locale.of(reason), ""]);
+    if let Some((member, reason)) = staleness(desired, fresh, plan, locale) {
+        issues.add(IssueCode::StalePlan, Place::Name(&Place::Root, member), [&reason, ""]);
     }
     let changes = Place::Name(&Place::Root, "changes");
     for (index, change) in plan.changes.iter().enumerate() {
@@ -88,15 +88,25 @@ pub(crate) fn begin(
             issues.add(IssueCode::NeedsConsent, Place::Index(&dangers, at), details);
         }
     }
-    let errors = issues.split().0;
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    issues.refuse()
 }
 
 /// Returns the member that shows it, and the reason.
-fn staleness(desired: &Desired, fresh: Option<&Plan>, plan: &Plan) -> Option<(&'static str, Bilingual)> {
+fn staleness(desired: &Desired, fresh: Option<&Plan>, plan: &Plan, locale: Locale) -> Option<(&'static str, String)> {
+    let say = |member, reason| Some((member, locale.of(reason).to_owned()));
     if plan.desired != desired.fingerprint() {
-        return Some(("desired", ["it was made for another desired state", "计划对应的期望状态不同"]));
+        return say("desired", ["it was made for another desired state", "计划对应的期望状态不同"]);
     }
-    let is_same = fresh.is_none_or(|fresh| fresh.changes == plan.changes);
-    (!is_same).then_some(("changes", ["the state at WeChat has changed since", "微信侧的配置已发生变化"]))
+    let fresh = fresh?;
+    if fresh.merchant.is_some() && plan.merchant.is_some() && fresh.merchant != plan.merchant {
+        return say("merchant", ["it was made for another merchant", "计划对应的商家不同"]);
+    }
+    if fresh.changes == plan.changes {
+        return None;
+    }
+    // A read that fails now says nothing about what is there.
+    if let Some(warning) = fresh.warnings.iter().find(|warning| !plan.warnings.contains(warning)) {
+        return Some(("changes", unread(warning, locale)));
+    }
+    say("changes", ["the state at WeChat has changed since", "微信侧的配置已发生变化"])
 }

@@ -4,7 +4,7 @@
 use super::{
     entry::{Content, Entry},
     field::Receiver,
-    path::{CALLBACKS, PERMISSIONS, TRIGGERS, VARIABLES, WHITELIST, below},
+    path::{CALLBACKS, Index, PERMISSIONS, TRIGGERS, VARIABLES, WHITELIST, below},
     resource::{FunctionConfigKind, Resource},
 };
 use crate::{
@@ -51,7 +51,9 @@ impl Unread {
 /// Reads the answer of the call that reads a resource.
 pub(crate) fn current(resource: &Resource, answer: Node<'_>) -> Reading {
     let mut found = Current::default();
-    match found.read(resource, answer) {
+    // A client answers null for a config that is not found.
+    let some = Some(answer).filter(|answer| !answer.is_null() || !matches!(resource, Resource::Function { .. }));
+    match object(some, "").and_then(|_| found.read(resource, answer)).and_then(|()| found.once()) {
         Ok(()) => Ok(found),
         Err(path) => Err(Unread::Odd { path }),
     }
@@ -73,6 +75,11 @@ fn flag(node: Node<'_>, name: &str) -> Option<bool> {
 /// The reading of one answer. An error is the path of what cannot be read.
 type Done = Result<(), String>;
 
+/// Refuses what has another type than an object: taken for nothing, it would be overwritten.
+fn object<'n>(node: Option<Node<'n>>, path: &str) -> Result<Option<Node<'n>>, String> {
+    if node.is_none_or(Node::is_object) { Ok(node) } else { Err(path.to_owned()) }
+}
+
 /// Refuses what has another type than a list.
 fn list<'n>(node: Option<Node<'n>>, path: &str) -> Result<Option<Node<'n>>, String> {
     if node.is_none_or(Node::is_list) { Ok(node) } else { Err(path.to_owned()) }
@@ -82,9 +89,10 @@ impl Current {
     fn read(&mut self, resource: &Resource, answer: Node<'_>) -> Done {
         match resource {
             Resource::Push => {
-                let data = given(answer, "data");
-                self.read_function_push(data.and_then(|data| given(data, "function_config")))?;
-                self.read_container_push(data.and_then(|data| given(data, "container_config")))
+                let data = object(given(answer, "data"), "data")?;
+                let config = |name| object(data.and_then(|data| given(data, name)), name);
+                self.read_function_push(config("function_config")?)?;
+                self.read_container_push(config("container_config")?)
             }
             Resource::Whitelist { .. } | Resource::Token { .. } => self.read_access(answer),
             Resource::Function { config, .. } => {
@@ -142,7 +150,8 @@ impl Current {
         let (env, function_name) = (member("env")?, member("functionName")?);
         let enable = flag(row, "enable").ok_or_else(|| below(&at, "enable"))?;
         self.note_unknown(row, &at, &["msgType", "event", "env", "functionName", "enable"]);
-        self.push_once(at, Content::Receiver(Receiver { env, function_name, enable }))
+        self.push(at, Content::Receiver(Receiver { env, function_name, enable }));
+        Ok(())
     }
 
     fn read_container_push(&mut self, config: Option<Node<'_>>) -> Done {
@@ -190,18 +199,24 @@ impl Current {
     fn read_set(&mut self, set: Option<Node<'_>>, at: &str) -> Done {
         for item in list(set, at)?.into_iter().flat_map(Node::items) {
             let name = item.as_text().ok_or(at)?;
-            self.push_once(below(at, name), Content::Member)?;
+            self.push(below(at, name), Content::Member);
         }
         Ok(())
     }
 
     /// An answer that names one thing twice cannot be written back as it is, unless both are the same.
-    fn push_once(&mut self, path: String, content: Content) -> Done {
-        match self.entries.iter().find(|entry| entry.path == path) {
-            None => self.push(path, content),
-            Some(entry) if entry.content == content => {}
-            Some(_) => return Err(path),
+    fn once(&mut self) -> Done {
+        let index = Index::of(self.entries.iter().map(|entry| &entry.path));
+        let mut is_first = Vec::new();
+        for (place, Entry { path, content }) in self.entries.iter().enumerate() {
+            let first = index.find(path).unwrap_or(place);
+            if self.entries.get(first).is_some_and(|entry| entry.content != *content) {
+                return Err(path.clone());
+            }
+            is_first.push(first == place);
         }
+        let mut is_first = is_first.into_iter();
+        self.entries.retain(|_| is_first.next().unwrap_or_default());
         Ok(())
     }
 
@@ -240,7 +255,7 @@ impl Current {
             }
             let cron = text(row, "config").ok_or_else(|| below(&at, "config"))?;
             self.note_unknown(row, &at, &["name", "type", "config"]);
-            self.push_once(at, Content::Cron(cron.to_owned()))?;
+            self.push(at, Content::Cron(cron.to_owned()));
         }
         Ok(())
     }
@@ -257,7 +272,7 @@ impl Current {
             let at = below(VARIABLES, text(row, "key").ok_or(VARIABLES)?);
             let Some(value) = text(row, "value") else { return Err(at) };
             self.note_unknown(row, &at, &["key", "value"]);
-            self.push_once(at, Content::Hidden(Secret::new(value)))?;
+            self.push(at, Content::Hidden(Secret::new(value)));
         }
         Ok(())
     }

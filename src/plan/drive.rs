@@ -4,11 +4,13 @@
 use std::{collections::VecDeque, mem, time::Duration};
 
 use super::{
-    apply::{Action, Broken, Event, Settled, State, Step, next, steps},
+    apply::{Action, Broken, Event, Phase, Reason, Settled, State, Step, next, steps},
     begin::{Allow, begin},
-    current::{Reading, Unread, current},
+    current::{Current, Reading, Unread, current},
+    danger::{Danger, dangers, is_large},
     desired::Desired,
-    order::{Needs, needs, plan},
+    diff::difference,
+    order::{Needs, needs, parts, plan},
     resource::Resource,
     types::{Change, Plan},
 };
@@ -76,8 +78,13 @@ pub struct Applying {
     state: State,
     event: Option<Event>,
     report: Report,
-    /// The error of the last call.
-    error: Option<Error>,
+    /// The error of the last read, and of the last write.
+    unread: Option<Error>,
+    unwritten: Option<Error>,
+    /// What was read before the write.
+    before: Option<Current>,
+    /// Whether the plan names fewer dangers of the present change than there are.
+    is_forged: bool,
 }
 
 /// What became of a plan. All changes of the plan are in it.
@@ -100,7 +107,7 @@ pub struct Failed {
     pub change: Change,
     /// Why it failed.
     pub broken: Broken,
-    /// The error of its last call, if a call failed.
+    /// The error of the read if it could not be read, else that of the last write, if it failed.
     pub error: Option<Error>,
 }
 
@@ -109,12 +116,13 @@ impl Applying {
     ///
     /// # Errors
     /// All reasons why nothing may be written: the plan belongs to another desired state, or it has a danger without
-    /// consent.
+    /// consent. A plan can come from elsewhere: a change that has a danger which its plan does not name is not made.
     pub fn new(desired: &Desired, plan: Plan, allow: &Allow) -> Result<Self, Vec<Issue>> {
         begin(desired, None, &plan, allow, Locale::En)?;
-        let (report, error) = Default::default();
+        let (report, unread, unwritten) = Default::default();
         let event = Some(Event::Begin(None));
-        Ok(Self { left: steps(desired, plan.changes).into(), state: State::begin(), event, report, error })
+        let left = steps(desired, plan.changes).into();
+        Ok(Self { left, state: State::begin(), event, report, unread, unwritten, before: None, is_forged: false })
     }
 
     /// Returns the next call or wait, or the report.
@@ -124,7 +132,17 @@ impl Applying {
             // Nothing happened since the last call of `next`: it waited.
             let event = self.event.take().unwrap_or(Event::Waited);
             let state = mem::replace(&mut self.state, State::begin());
-            match next(step, state, event) {
+            let action = if mem::take(&mut self.is_forged) {
+                Action::Failed(Broken {
+                    reason: Reason::Moved,
+                    may_be_written: false,
+                    differs: Vec::new(),
+                    theirs: Vec::new(),
+                })
+            } else {
+                next(step, state, event)
+            };
+            match action {
                 Action::Read(state) => {
                     let prepared = prepare_read(&step.change.resource);
                     if let Some(next) = self.send(state, prepared) {
@@ -144,10 +162,12 @@ impl Applying {
                 }
                 Action::Done { settled } => {
                     self.report.done.extend(self.left.pop_front().map(|step| (step.change, settled)));
-                    (self.event, self.error) = (Some(Event::Begin(None)), None);
+                    self.event = Some(Event::Begin(None));
+                    (self.unread, self.unwritten) = (None, None);
                 }
                 Action::Failed(broken) => {
-                    let error = self.error.take();
+                    let error = if broken.reason == Reason::Unread { &mut self.unread } else { &mut self.unwritten };
+                    let error = error.take();
                     self.report.failed =
                         self.left.pop_front().map(|step| Failed { change: step.change, broken, error });
                     break;
@@ -167,9 +187,40 @@ impl Applying {
                 Err(error) => Event::Failed { may_be_done: may_be_done(error) },
             }
         } else {
-            Event::Read(reading(&step.change.resource, &result))
+            let reading = reading(&step.change.resource, &result);
+            self.is_forged = self.state.phase == Phase::Compare
+                && reading.as_ref().is_ok_and(|current| {
+                    self.real_dangers(step, current).iter().any(|danger| !self.names(step, *danger))
+                });
+            if self.state.phase == Phase::Compare {
+                self.before = reading.as_ref().ok().cloned();
+            }
+            Event::Read(reading, self.before.clone())
         });
-        self.error = result.err().or(self.error.take());
+        let error = if self.state.is_writing() { &mut self.unwritten } else { &mut self.unread };
+        *error = result.err();
+    }
+
+    /// The dangers that a plan of this moment would name for a resource. If one write of it is done, its dangers were compared
+    /// before.
+    fn real_dangers(&self, Step { wish, .. }: &Step, current: &Current) -> Vec<Danger> {
+        if self.report.done.iter().any(|(change, _)| change.resource == wish.resource) {
+            return Vec::new();
+        }
+        let (edits, list) = (difference(wish, current).edits, wish.list.as_ref());
+        let is_large = is_large(&edits, current, list);
+        let (mut found, mut before) = (Vec::new(), current.clone());
+        for edits in parts(&wish.resource, edits).iter().filter(|edits| !edits.is_empty()) {
+            found.extend(dangers(&wish.resource, edits, &before, list, is_large));
+            before = before.after(edits);
+        }
+        found
+    }
+
+    /// Whether the plan names a danger for the resource of a change.
+    fn names(&self, step: &Step, danger: Danger) -> bool {
+        let same = |one: &&Step| one.change.resource == step.change.resource;
+        self.left.iter().filter(same).any(|one| one.change.dangers.contains(&danger))
     }
 
     /// Sends a payload, or takes the refusal of the check as the result.

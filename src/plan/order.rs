@@ -10,9 +10,10 @@ use super::{
     field::Op,
     resource::{FunctionConfigKind, Resource},
     types::{Change, Kept, Plan, Warning},
-    wish::{NamedList, Wish, wishes},
-    words::LISTS,
+    wish::{NamedList, Wish},
+    write::refused,
 };
+use crate::schema::Issue;
 
 /// What the desired state wants, and what has to be read for it.
 #[derive(Default)]
@@ -26,7 +27,7 @@ pub(crate) struct Needs {
 
 /// Only what the desired state names is read.
 pub(crate) fn needs(desired: &Desired) -> Needs {
-    let wishes = wishes(desired);
+    let wishes = desired.wishes.clone();
     let (mut reads, mut of, mut token): (Vec<Resource>, _, _) = (Vec::new(), Vec::new(), None);
     for Wish { resource, .. } in &wishes {
         let shared = match (&token, resource) {
@@ -46,7 +47,7 @@ pub(crate) fn needs(desired: &Desired) -> Needs {
 
 /// Makes the plan of what the reads found, in their order. Nothing is planned for what could not be read.
 pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan {
-    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: pruned(desired), ..Plan::default() };
+    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: desired.prune.clone(), ..Plan::default() };
     let mut writes = Vec::new();
     for (wish, read) in needs.wishes.into_iter().zip(needs.of) {
         match found.get(read) {
@@ -55,7 +56,15 @@ pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan
             None => {}
         }
     }
-    plan.changes = changes(&writes, found);
+    // If nothing else changes, nothing stands between what comes and what goes. So one write does both, or neither.
+    if let [first, second] = writes.as_mut_slice()
+        && first.resource == second.resource
+    {
+        first.edits.append(&mut second.edits);
+        writes.truncate(1);
+    }
+    let Plan { changes, warnings, .. } = &mut plan;
+    add_changes(&writes, found, changes, warnings);
     plan
 }
 
@@ -64,7 +73,7 @@ pub(crate) fn warning(resource: Resource, unread: &Unread) -> Warning {
         Unread::Odd { path } => (None, None, Some(path.clone())),
         Unread::Failed { code, errcode } => (Some(code.clone()), *errcode, None),
     };
-    Warning { resource, error, errcode, path }
+    Warning { resource, is_read: false, error, errcode, path }
 }
 
 /// One write that is to be planned.
@@ -133,14 +142,21 @@ fn rank(resource: &Resource, edits: &[Edit]) -> u8 {
 const LAST_RANK: u8 = 9;
 
 /// Makes the changes. The base of each is what the changes before it are expected to leave. Equal ranks keep the order of the
-/// desired state.
-fn changes(writes: &[Write], found: Vec<Reading>) -> Vec<Change> {
+/// desired state. A write that the interface would refuse is no change: what it lacks is a warning.
+fn add_changes(writes: &[Write], found: Vec<Reading>, changes: &mut Vec<Change>, warnings: &mut Vec<Warning>) {
     let mut now: Vec<Current> = found.into_iter().map(Result::unwrap_or_default).collect();
-    let mut changes = Vec::new();
     for rank in 0..=LAST_RANK {
         for write in writes.iter().filter(|write| write.rank == rank) {
             let Write { resource, edits, list, kept, .. } = write;
             let Some(before) = now.get(write.read) else { continue };
+            let issues = refused(resource, edits, &before.after(edits));
+            for Issue { path, code, .. } in &issues {
+                let (error, path) = (Some(code.as_str().to_owned()), Some(path.clone()));
+                warnings.push(Warning { resource: resource.clone(), is_read: true, error, errcode: None, path });
+            }
+            if !issues.is_empty() {
+                continue;
+            }
             changes.push(Change {
                 id: changes.len() + 1,
                 resource: resource.clone(),
@@ -154,7 +170,6 @@ fn changes(writes: &[Write], found: Vec<Reading>) -> Vec<Change> {
             foresee(&mut now, write);
         }
     }
-    changes
 }
 
 /// What is there after a change. Nobody knows the version of the whitelist then. The switch of the token belongs to the
@@ -167,10 +182,4 @@ fn foresee(now: &mut [Current], write: &Write) {
             current.version = None;
         }
     }
-}
-
-fn pruned(desired: &Desired) -> Vec<String> {
-    let prune = desired.prune;
-    let is_pruned = [prune.callbacks, prune.api_whitelist, prune.permissions, prune.triggers, prune.variables];
-    LISTS.iter().zip(is_pruned).filter(|(_, is_pruned)| *is_pruned).map(|(name, _)| (*name).to_owned()).collect()
 }

@@ -16,6 +16,8 @@ pub(crate) struct Origin {
     /// The names of the merchant's columns, sorted.
     pub(crate) columns: Vec<String>,
     pub(crate) fingerprint: String,
+    /// The time at which it was read.
+    pub(crate) now: i64,
 }
 
 impl Origin {

@@ -2,16 +2,16 @@
 
 use super::{
     desired::Desired,
-    names::Names,
+    names::{Names, given, has},
     origin::Origin,
-    read,
     references::References,
     resolver::{LookUp, Resolver},
     shape::DESIRED,
-    words::VARIABLES,
+    wish::{elements, wishes},
+    words::{LISTS, VARIABLES},
 };
 use crate::{
-    config::Secret,
+    config::{self, Secret},
     json::{self, Node, Tape, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place, check},
@@ -33,6 +33,7 @@ impl Desired {
         let references = References::replace(tape.root(), resolver);
         let found = Found {
             locale: resolver.locale,
+            now: resolver.now,
             settled: &references.settled,
             texts: &references.texts,
             hidden: &references.hidden,
@@ -47,14 +48,17 @@ impl Desired {
             return Err(errors);
         }
         let root = replaced.root();
+        let is_pruned = |name: &&str| elements(root, "prune").any(|list| list.as_text() == Some(name));
+        let prune: Vec<_> = LISTS.into_iter().filter(is_pruned).map(str::to_owned).collect();
         Ok(Self {
-            push: read::push(root),
-            token: read::token(root),
-            environments: read::environments(root),
-            prune: read::prune(root),
+            wishes: wishes(root, &prune),
+            prune,
             warnings,
             open: references.open,
-            origin: origin_of(json, &tape, references.env, references.files, references.names.merchant),
+            origin: Origin {
+                now: resolver.now,
+                ..origin_of(json, &tape, references.env, references.files, references.names.merchant)
+            },
         })
     }
 
@@ -66,7 +70,8 @@ impl Desired {
         let origin = &self.origin;
         let env = |name: &str| Some(given(&origin.env, name)?.reveal().to_owned());
         let file = |path: &str| given(&origin.files, path).cloned().ok_or_else(String::new);
-        Self::parse(&origin.text, &Resolver::default().env(&env).merchant(columns).file(&file).locale(locale))
+        let resolver = Resolver::default().env(&env).merchant(columns).file(&file).locale(locale);
+        Self::parse(&origin.text, &resolver.now(origin.now))
     }
 
     /// Refuses a state that waits for a merchant.
@@ -78,8 +83,7 @@ impl Desired {
         for open in &self.open {
             issues.add_at(IssueCode::OpenColumn, open.path.clone(), [&open.column, ""]);
         }
-        let (errors, _) = issues.split();
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        issues.refuse()
     }
 }
 
@@ -93,13 +97,10 @@ impl Names {
     }
 }
 
-fn given<'g, T>(list: &'g [(String, T)], name: &str) -> Option<&'g T> {
-    list.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-}
-
 /// What the replacement of references found, for the check that follows.
 struct Found<'f> {
     locale: Locale,
+    now: i64,
     settled: &'f [String],
     texts: &'f [String],
     hidden: &'f [String],
@@ -108,11 +109,12 @@ struct Found<'f> {
 impl Found<'_> {
     fn check(&self, replaced: &Tape) -> (Vec<Issue>, Vec<Issue>) {
         let mut issues = Issues::new(self.locale, false);
+        issues.now = self.now;
         check(&DESIRED, replaced.root(), Place::Root, false, &mut issues);
         let (mut errors, mut warnings) = issues.split();
         errors.retain(|issue| self.counts(issue));
         warnings.retain(|issue| self.counts(issue));
-        for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| self.hidden.contains(&issue.path)) {
+        for issue in errors.iter_mut().chain(&mut warnings).filter(|issue| has(self.hidden, &issue.path)) {
             issue.hide_details(self.locale);
         }
         (errors, warnings)
@@ -122,23 +124,18 @@ impl Found<'_> {
         match issue.code {
             // These are about the key, and a value says nothing about its key.
             IssueCode::UnknownField | IssueCode::DuplicateKey => true,
-            IssueCode::WrongType => !self.settled.contains(&issue.path),
-            _ => !self.settled.contains(&issue.path) && !self.texts.contains(&issue.path),
+            IssueCode::WrongType => !has(self.settled, &issue.path),
+            _ => !has(self.settled, &issue.path) && !has(self.texts, &issue.path),
         }
     }
 }
 
 fn tape_of(json: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
-    let one = |code, details: [&str; 2]| {
-        let mut issues = Issues::new(locale, false);
-        issues.add(code, Place::Root, details);
-        issues.split().0
-    };
     if json.len() > MAX_BYTES {
-        return Err(one(IssueCode::TooLarge, [&text::count(MAX_BYTES), &text::count(json.len())]));
+        let details = [&*text::count(MAX_BYTES), &text::count(json.len())];
+        return Err(Issues::one(IssueCode::TooLarge, Place::Root, details, locale));
     }
-    json::read_strict(json)
-        .map_err(|syntax| one(IssueCode::InvalidJson, [&syntax.line(json), locale.of(syntax.reason)]))
+    config::tape_of(json, locale)
 }
 
 fn origin_of(
@@ -151,7 +148,7 @@ fn origin_of(
     let mut canonical = Writer::default();
     write_without_values(&mut canonical, tape.root(), false);
     let fingerprint = Origin::fingerprint_of(canonical.finish(), &files);
-    Origin { text: json.to_owned(), env, files, columns, fingerprint }
+    Origin { text: json.to_owned(), env, files, columns, fingerprint, now: 0 }
 }
 
 /// Writes all but the values of variables that stand in the text: a plan has the hash, and may be given to anybody.

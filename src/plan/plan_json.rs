@@ -10,6 +10,8 @@ use crate::json::{self, Items, Node, Value, Writer};
 
 /// The form of the text. A plan of another form is refused.
 const FORMAT: &str = "wechat-cloudbase/plan@1";
+/// The code of a warning about a write.
+const UNWRITABLE: &str = "unwritable";
 
 impl Plan {
     /// Writes the plan as JSON text.
@@ -76,6 +78,7 @@ impl Plan {
         for warning in list(root, "warnings")? {
             plan.warnings.push(Warning {
                 resource: Resource::from_json(warning.get("resource")?)?,
+                is_read: text(warning, "code")? == UNWRITABLE,
                 error: text(warning, "error"),
                 errcode: whole(warning, "errcode"),
                 path: text(warning, "path"),
@@ -137,7 +140,7 @@ pub(crate) fn write_shown(out: &mut Writer, shown: &Shown) {
 }
 
 pub(crate) fn write_warning_members(out: &mut Writer, warning: &Warning) {
-    out.member("code", "unread");
+    out.member("code", if warning.is_read { UNWRITABLE } else { "unread" });
     warning.resource.write_to(out.key("resource"));
     if let Some(error) = &warning.error {
         out.member("error", error);

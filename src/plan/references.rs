@@ -5,7 +5,7 @@
 
 use super::{
     desired::OpenColumn,
-    names::{Names, add},
+    names::{Names, add, insert},
     resolver::Resolver,
     words::{ABSENT, CONFIG_FILE, ENV, MERCHANT, SCHEMA, VARIABLES},
 };
@@ -92,6 +92,7 @@ impl<'r> References<'r> {
                 self.unknown(place);
             }
             Value::Object => self.object(node, place, role),
+            _ if role == Role::File && !node.is_object() => self.file(node, place),
             Value::List(items) => {
                 self.out.open(b'[');
                 for (index, item) in items.enumerate() {
@@ -99,7 +100,6 @@ impl<'r> References<'r> {
                 }
                 self.out.close(b']');
             }
-            _ if role == Role::File => self.file(node, place),
             _ => self.out.value(node),
         }
     }
@@ -156,23 +156,21 @@ impl<'r> References<'r> {
         } else {
             (self.resolver.merchant, &mut self.names.merchant, IssueCode::MissingColumn)
         };
-        let is_new = add(names, name);
+        add(names, name);
         if kind == MERCHANT && look_up.is_none() {
             self.open.push(OpenColumn { path: place.path(), column: name.to_owned() });
-            self.texts.push(place.path());
+            add(&mut self.texts, &place.path());
             return self.out.text(&mark(name));
         }
         let Some(text) = look_up.and_then(|look_up| look_up(name)) else {
             self.issues.add(missing, *place, [name, ""]);
-            self.texts.push(place.path());
+            add(&mut self.texts, &place.path());
             return self.unique_mark(place);
         };
         self.out.text(&text);
         if kind == ENV {
-            self.hidden.push(place.path());
-            if is_new {
-                self.env.push((name.to_owned(), Secret::new(text)));
-            }
+            add(&mut self.hidden, &place.path());
+            insert(&mut self.env, name, Secret::new(text));
         }
     }
 
@@ -187,13 +185,11 @@ impl<'r> References<'r> {
             },
             |read| read(path),
         );
-        let is_new = add(&mut self.names.files, path);
+        add(&mut self.names.files, path);
         match read {
             Ok(content) => {
                 self.file_content(&content, place);
-                if is_new {
-                    self.files.push((path.to_owned(), content));
-                }
+                insert(&mut self.files, path, content);
             }
             Err(reason) => {
                 self.issues.add(IssueCode::UnreadableFile, *place, [&reason, ""]);
@@ -212,15 +208,20 @@ impl<'r> References<'r> {
                 return self.unknown(place);
             }
         };
+        let root = tape.root();
+        if !root.is_object() {
+            check(&Shape::Object(&[]), root, *place, false, &mut self.issues);
+            return self.unknown(place);
+        }
         self.out.open(b'{');
-        for (key, value) in tape.root().members().filter(|(key, _)| matches!(*key, "permissions" | "triggers")) {
+        for (key, value) in root.members().filter(|(key, _)| matches!(*key, "permissions" | "triggers")) {
             self.out.key(key).value(value);
         }
         self.out.close(b'}');
     }
 
     fn unknown(&mut self, place: &Place<'_>) {
-        self.settled.push(place.path());
+        add(&mut self.settled, &place.path());
         self.unique_mark(place);
     }
 

@@ -15,6 +15,7 @@ pub struct Resolver<'r> {
     pub(crate) merchant: Option<LookUp<'r>>,
     pub(crate) file: Option<ReadFile<'r>>,
     pub(crate) locale: Locale,
+    pub(crate) now: i64,
 }
 
 impl<'r> Resolver<'r> {
@@ -37,6 +38,13 @@ impl<'r> Resolver<'r> {
     #[must_use]
     pub const fn file(mut self, read: ReadFile<'r>) -> Self {
         self.file = Some(read);
+        self
+    }
+
+    /// Sets the present time in seconds since 1970. A timer that does not run after it is suspicious.
+    #[must_use]
+    pub const fn now(mut self, unix_seconds: i64) -> Self {
+        self.now = unix_seconds;
         self
     }
 

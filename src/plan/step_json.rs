@@ -135,11 +135,13 @@ impl State {
 
 impl Event {
     /// Reads what happened. `reading` reads an answer, or the error of a read.
-    pub(crate) fn read(node: Node<'_>, reading: impl FnOnce(Node<'_>) -> Reading) -> Self {
+    pub(crate) fn read(node: Node<'_>, reading: impl Fn(Node<'_>) -> Reading) -> Self {
         let kind = node.get("kind").and_then(Node::as_text).unwrap_or_default();
         let found = node.get("read");
         match (kind, found) {
-            ("read", Some(found)) => Self::Read(reading(found)),
+            ("read", Some(found)) => {
+                Self::Read(reading(found), node.get("before").and_then(|found| reading(found).ok()))
+            }
             ("written", _) => Self::Written,
             ("failed", _) => {
                 let outcome = node.get("outcome").and_then(Node::as_text);
@@ -183,12 +185,13 @@ impl Action {
                 out.member("do", "done");
                 out.member("settled", if *settled == Settled::Read { "read" } else { "answer" });
             }
-            Self::Failed(Broken { reason, may_be_written, differs }) => {
+            Self::Failed(Broken { reason, may_be_written, differs, theirs }) => {
                 out.member("do", "failed");
                 out.member("reason", reason.as_str());
                 out.member("message", &broken(&step.change.resource, *reason, locale));
                 out.key("mayBeWritten").bool(*may_be_written);
                 out.key("differs").list(differs, write_field);
+                out.key("theirs").list(theirs, write_field);
             }
         });
     }

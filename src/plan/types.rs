@@ -60,17 +60,19 @@ pub struct Kept {
     pub entries: Vec<String>,
 }
 
-/// What could not be read, so that nothing is planned for it.
+/// What could not be read, or would be refused when it is written. So nothing is planned for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
     /// The resource.
     pub resource: Resource,
-    /// The code of the error, such as `api`. `None` if WeChat answered.
+    /// Whether it could be read. Then the write would break a rule.
+    pub is_read: bool,
+    /// The code of the error, such as `api`, or of the issue, such as `missing`. `None` if WeChat's answer is odd.
     pub error: Option<String>,
     /// WeChat's number.
     pub errcode: Option<i64>,
-    /// The place in the answer that cannot be written back.
+    /// The place in the answer that cannot be written back, or in the payload that breaks a rule.
     pub path: Option<String>,
 }
 

@@ -9,7 +9,16 @@ use super::{
     plan_json::write_shown,
     resource::{FunctionConfigKind, Resource},
 };
-use crate::json::Writer;
+use crate::{
+    endpoints::{
+        cloud_access_token::{self, whitelist_rules},
+        set_callback_config, upload_function_config,
+    },
+    json::{self, Writer},
+    locale::Locale,
+    schema::{Issue, Issues, Place, check},
+    text,
+};
 
 /// Returns the JSON text of the payload. `target` is what the resource shall hold, with all that is kept.
 pub(crate) fn payload(resource: &Resource, edits: &[Edit], target: &Current) -> Vec<u8> {
@@ -43,6 +52,25 @@ pub(crate) fn payload(resource: &Resource, edits: &[Edit], target: &Current) -> 
         }
     });
     out.finish()
+}
+
+/// Returns why the interface would refuse the payload. WeChat can have what nobody may write, and a config can lack a part that
+/// neither WeChat nor the desired state has.
+pub(crate) fn refused(resource: &Resource, edits: &[Edit], target: &Current) -> Vec<Issue> {
+    let payload = payload(resource, edits, target);
+    let Ok(tape) = json::read_strict(&text::lossy(&payload)) else { return Vec::new() };
+    let shape = match resource {
+        Resource::Push => &set_callback_config::shapes::PAYLOAD,
+        Resource::Whitelist { .. } | Resource::Token { .. } => &cloud_access_token::PAYLOAD,
+        Resource::Function { .. } => &upload_function_config::PAYLOAD,
+    };
+    let mut issues = Issues::new(Locale::En, false);
+    check(shape, tape.root(), Place::Root, false, &mut issues);
+    if *resource == Resource::Push {
+        set_callback_config::rules(tape.root(), &mut issues);
+    }
+    whitelist_rules(tape.root(), &Place::Root, &mut issues);
+    issues.split().0
 }
 
 fn config_text(config: FunctionConfigKind, target: &Current) -> String {

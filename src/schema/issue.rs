@@ -40,6 +40,9 @@ pub(crate) struct Issues {
     /// Whether warnings of a kind that `kinds` has are left out.
     is_once: bool,
     kinds: u32,
+    /// A timer that does not run after this time, in seconds since 1970, is suspicious.
+    #[cfg(feature = "config")]
+    pub(crate) now: i64,
     errors: Vec<Issue>,
     warnings: Vec<Issue>,
 }
@@ -50,7 +53,16 @@ const MOST: usize = 10_000;
 impl Issues {
     /// With `strict`, every warning becomes an error.
     pub(crate) fn new(locale: Locale, strict: bool) -> Self {
-        Self { locale, strict, is_once: false, kinds: 0, errors: Vec::new(), warnings: Vec::new() }
+        Self {
+            locale,
+            strict,
+            is_once: false,
+            kinds: 0,
+            #[cfg(feature = "config")]
+            now: 0,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// Keeps the first warning of each kind, if the bit of the kind is not in `said`.
@@ -93,6 +105,20 @@ impl Issues {
     pub(crate) fn add_at(&mut self, code: IssueCode, path: String, details: [&str; 2]) {
         let message = fill(code.template(self.locale), details);
         self.errors.push(Issue { path, code, message });
+    }
+
+    /// Returns an error on its own.
+    #[cfg(feature = "config")]
+    pub(crate) fn one(code: IssueCode, place: Place<'_>, details: [&str; 2], locale: Locale) -> Vec<Issue> {
+        let mut issues = Self::new(locale, false);
+        issues.add(code, place, details);
+        issues.errors
+    }
+
+    /// Returns the errors, if there are any.
+    #[cfg(feature = "config")]
+    pub(crate) fn refuse(self) -> Result<(), Vec<Issue>> {
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
 
     /// Returns errors and warnings, each in the order in which they were found.

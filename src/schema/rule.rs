@@ -191,7 +191,7 @@ issue_codes! {
     CronMark, Warning, "cron_mark", "`{0}` is on Tencent's page, but not on WeChat's{1}", "`{0}` 仅见于腾讯云文档，微信文档没有{1}";
     /// A cron expression has `*` with more, such as `*/2`, in one of day and weekday, and both are given.
     #[cfg(feature = "config")]
-    AmbiguousDays, Warning, "ambiguous_days", "day `{0}` and weekday `{1}`: one that matches is taken as enough, but some schedulers need both", "日 `{0}` 和星期 `{1}`：此处按满足其一处理，但有的调度器要求两者同时满足";
+    AmbiguousDays, Warning, "ambiguous_days", "a matching day or weekday is taken as enough, so it runs next at {0} (UTC+8); in schedulers that need both: {1}", "此处按日和星期满足其一处理，下次触发为 {0} (UTC+8)；在要求两者同时满足的调度器中为：{1}";
     /// A cron expression matches no time that is left.
     #[cfg(feature = "config")]
     NeverRuns, Warning, "never_runs", "never runs", "不会再触发";

@@ -75,6 +75,21 @@ test("the state at WeChat that changed since the plan makes it stale", async () 
   assert.deepEqual(stored(one).environment.length, 3);
 });
 
+test("a plan of another merchant is stale, if both are named", async () => {
+  const one = await planned();
+  const ours = { ...one.made, merchant: "wx1" };
+  await assert.rejects(apply(one.client, one.desired, ours, { merchant: "wx2" }), /stale: it was made for another merchant/);
+  assert.equal(one.paths().includes(WRITE), false);
+  await assert.rejects(apply(one.client, one.desired, ours, { merchant: "" }), ValidationError);
+  assert.equal((await apply(one.client, one.desired, ours, { merchant: "wx1" })).done.length, 1);
+});
+
+test("a read that fails at the begin of apply is not taken for a change at WeChat", async () => {
+  const one = await planned();
+  one.wechat.fault({ errcode: 48001, path: READ });
+  await assert.rejects(apply(one.client, one.desired, one.made), (error) => error.issues[0].code === "stale_plan" && /stale: function login in prod-1: environment: could not be read: api 48001; make/.test(error.message));
+});
+
 test("a write without an answer is settled by reading, and made once more if it did not happen", async () => {
   for (const [drop, settled, writes] of [["after", "read", 1], ["before", "answer", 2]]) {
     const one = await planned();
@@ -113,9 +128,20 @@ test("a write that never shows is an ApplyError after three waits, with its caus
   assert.ok(error instanceof ApplyError && error instanceof CloudbaseError && error.cause instanceof NetworkError);
   assert.deepEqual({ ...error }, {
     code: "apply", endpoint: "uploadFunctionConfig", retryable: false, reason: "not_effective", outcome: "unknown",
-    differs: [{ path: "envVariables.A", op: "change" }],
+    differs: [{ path: "envVariables.A", op: "change" }], theirs: [],
   });
   assert.equal(error.message, "function login in prod-1: environment: was written, but WeChat does not show it");
+});
+
+test("the cause is the error of the write, although the config is not found when it is read", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const one = world({});
+  const desired = wish({ timeout: 9 });
+  const made = await plan(one.client, desired);
+  one.wechat.fault({ drop: "before", path: WRITE, times: 2 });
+  const onStep = ({ step, ms }) => step === "waiting" && setImmediate(() => t.mock.timers.tick(ms));
+  const { error } = (await apply(one.client, desired, made, { onStep })).failed[0];
+  assert.ok(error.reason === "not_effective" && error.cause instanceof NetworkError, String(error.cause));
 });
 
 test("what somebody else changes while it runs is not overwritten", async () => {
@@ -134,6 +160,8 @@ test("what somebody else changes while it runs is not overwritten", async () => 
   try {
     const { failed } = await apply(one.client, desired, made, { onStep });
     assert.deepEqual([failed[0].error.reason, failed[0].error.outcome], ["moved", "not_done"]);
+    assert.deepEqual(failed[0].error.theirs, [{ path: 'permissions.openapi["c.d"]', op: "add" }]);
+    assert.deepEqual(failed[0].change.fields, [{ path: 'permissions.openapi["a.b"]', op: "add" }]);
   } finally {
     Date.now = now;
   }
@@ -147,6 +175,19 @@ test("an abort ends it with the signal's reason, also while it waits", async () 
   const onStep = ({ step }) => step === "waiting" && setImmediate(() => controller.abort("stop"));
   await assert.rejects(apply(one.client, one.desired, one.made, { signal: controller.signal, onStep }), (reason) => reason === "stop");
   await assert.rejects(apply(one.client, one.desired, one.made, { signal: AbortSignal.abort("early") }), (reason) => reason === "early");
+});
+
+test("a listener that aborts while it hears of a wait is not waited for", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const one = await planned();
+  one.wechat.fault({ drop: "before", path: WRITE, times: 2 });
+  const controller = new AbortController();
+  const onStep = ({ step }) => step === "waiting" && controller.abort("stop");
+  let interval;
+  const late = new Promise((resolve) => (interval = setInterval(resolve, 1000, "it waited")));
+  t.after(() => clearInterval(interval));
+  const end = apply(one.client, one.desired, one.made, { signal: controller.signal, onStep }).catch((reason) => reason);
+  assert.equal(await Promise.race([end, late]), "stop");
 });
 
 test("a listener that throws or rejects changes nothing", async () => {
@@ -169,13 +210,13 @@ test("reports and errors show no value of a variable", async () => {
 
 test("a reused read of the plan serves both parts of a change of one resource", async () => {
   const one = world({ environments: { e: { api_whitelist: ["/a"], version: 6 } } });
-  const desired = parseDesired({ version: 1, environments: [{ env: "e", api_whitelist: ["/b", { $absent: "/a" }] }] });
+  const desired = parseDesired({ version: 1, cloud_access_token: { open: false }, environments: [{ env: "e", api_whitelist: ["/b", { $absent: "/a" }] }] });
   const made = await plan(one.client, desired);
   const before = one.wechat.calls().length;
-  const { done } = await apply(one.client, desired, made, { allow: ["remove-api", "empty-whitelist"] });
-  assert.equal(done.length, 2);
+  const { done } = await apply(one.client, desired, made, { allow: ["remove-api", "close-token"] });
+  assert.equal(done.length, 3);
   const actions = one.wechat.calls().slice(before).map(({ body }) => body.action);
-  assert.deepEqual(actions, ["get", "set", "get", "set", "get"], "one read before, and one after each write");
+  assert.deepEqual(actions, ["get", "set", "get", "set", "get", "set", "get"], "one read before, and one after each write");
   assert.deepEqual(one.state().environments.e, { api_whitelist: ["/b"], version: 6 });
 });
 

@@ -87,6 +87,10 @@ test("options are checked", () => {
   assert.deepEqual(odd.issues, [{ segments: ["env", "A"], path: "options.env", code: "invalid_option", message: "`A` must be a string" }]);
   assert.match(refused(() => parseDesired(value, { env: { A: "a" }, merchant: { env: 5 } })).message, /options.merchant: `env` must be a string/);
   assert.match(refused(() => parseDesired(value, { env: { A: undefined } })).message, /`A` is not set/);
+  // A replacement character would change a password.
+  assert.match(refused(() => parseDesired(value, { env: { A: "a\ud800" } })).message, /options.env: `A` must be a string without half a surrogate pair/);
+  const [long] = refused(() => parseDesired({ version: 1, $schema: { $env: `a\n\u202e${"x".repeat(300)}` } }, { env: { [`a\n\u202e${"x".repeat(300)}`]: 5 } })).issues;
+  assert.equal(long.message, `\`a  ${"x".repeat(97)}\` must be a string`);
 });
 
 test("a merchant fills the columns, and the environment is not asked again", () => {
@@ -105,6 +109,28 @@ test("a merchant fills the columns, and the environment is not asked again", () 
   assert.match(refused(() => withMerchant(template)).message, /merchant/);
 });
 
+test("what is suspicious about timers depends on the present time and on the merchant, and shows no variable", () => {
+  const timer = (name, config) => ({ name, type: "timer", config });
+  const functions = [{ name: "f", permissions: { openapi: [{ $env: "A" }] }, triggers: [timer("past", "0 0 2 * * * 2020"), timer("env", { $env: "CRON" }), timer("column", { $merchant: "cron" })] }];
+  const template = parseDesired({ version: 1, environments: [{ env: "e", functions }] }, { env: { A: "canary", CRON: "*/77777 0 2 L * * *" } });
+  const at = (path) => `environments[0].functions[0].${path}`;
+  const expected = [[at("permissions.openapi[0]"), "odd_permission"], [at("triggers"), "several_triggers"], [at("triggers[0].config"), "never_runs"], [at("triggers[1].config"), "cron_mark"], [at("triggers[1].config"), "large_step"]];
+  assert.deepEqual(pairs(template.warnings), expected);
+  assert.doesNotMatch(JSON.stringify(template.warnings), /canary|77777/);
+  const { warnings } = withMerchant(template, { cron: "0 0 2 */2 * MON *" });
+  assert.deepEqual(pairs(warnings), [...expected, [at("triggers[2].config"), "ambiguous_days"]]);
+  assert.match(warnings.at(-1).message, /next at \d{4}-\d\d-\d\d 02:00:00 \(UTC\+8\); in schedulers that need both: \d{4}/);
+});
+
+test("a search for each reference and each issue does not read all others", () => {
+  const names = Array.from({ length: 15_000 }, (_, index) => `V${index}`);
+  const functions = names.map((name) => ({ name, envVariables: { A: { $env: name } }, permissions: null }));
+  const env = Object.fromEntries(names.map((name) => [name, "x"]));
+  const started = performance.now();
+  assert.equal(refused(() => parseDesired({ version: 1, environments: [{ env: "e", functions }] }, { env })).issues.length, 10_000);
+  assert.ok(performance.now() - started < 5_000);
+});
+
 test("a desired state prints no value, and cannot be changed", () => {
   const value = { version: 1, environments: [{ env: "e", functions: [{ name: "f", envVariables: { X: { $env: "A" }, Y: "canary-y" } }] }] };
   const desired = parseDesired(value, { env: { A: "canary-a" }, merchant: { m: "canary-m" } });
@@ -112,6 +138,7 @@ test("a desired state prints no value, and cannot be changed", () => {
   assert.doesNotMatch(shown, /canary/);
   assert.match(desired.fingerprint, /^sha256:[0-9a-f]{64}$/);
   assert.throws(() => (desired.fingerprint = ""), TypeError);
+  for (const list of [desired.merchantColumns, desired.openColumns, desired.warnings]) assert.throws(() => list.push(""), TypeError);
 });
 
 test("no value is in an error, wherever it stands", () => {

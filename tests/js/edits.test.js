@@ -78,7 +78,7 @@ test("what the caller removes is consent for it, and for nothing else", async ()
 test("a whitelist keeps its other paths, its version and the switch", async () => {
   const one = world({ open: false, environments: { "prod-1": { api_whitelist: ["/wxa/z", "/wxa/gone", "/wxa/a"], version: 41 }, other: { api_whitelist: ["/*"], version: 1 } } });
   const { done } = await updateWhitelist(one.client, "prod-1", { add: ["/wxa/new"], remove: ["/wxa/gone"] });
-  assert.deepEqual(done.map(({ fields }) => fields.map(({ op }) => op)), [["add"], ["remove"]], "added first, then removed");
+  assert.deepEqual(done.map(({ fields }) => fields.map(({ op }) => op)), [["add", "remove"]]);
   assert.deepEqual(one.state().environments, { "prod-1": { api_whitelist: ["/wxa/z", "/wxa/a", "/wxa/new"], version: 41 }, other: { api_whitelist: ["/*"], version: 1 } });
   assert.equal(one.state().open, false);
 });
@@ -150,6 +150,12 @@ test("wrong arguments are refused by the names of the arguments, all at once, an
     [() => updateEnvironment(client, LOGIN, { set: { A: { $absent: true } }, remove: ["B"] }), [["changes.set", "invalid_option"]]],
     [() => updateEnvironment(client, LOGIN, { set: { "9-A": "1" } }), [['changes.set["9-A"]', "invalid_name"]]],
     [() => updateEnvironment(client, LOGIN, { set: { A: "1", C: "1" }, remove: ["B", "A"] }), [["changes.remove[1]", "duplicate_entry"]]],
+    [() => updateEnvironment(client, LOGIN, { set: new Map([["A", "1"]]) }), [["changes.set", "invalid_option"]]],
+    [() => upsertCallback(client, new Map(Object.entries(callback("qr_scan_scene")))), [["callback", "invalid_option"]]],
+    [() => updateEnvironment(client, LOGIN, { remove: ["A", "B", "A"] }), [["changes.remove[2]", "duplicate_entry"]]],
+    [() => setTimeoutOf(client, LOGIN, NaN), [["seconds", "invalid_option"]]],
+    [() => setTimeoutOf(client, LOGIN, Infinity), [["seconds", "invalid_option"]]],
+    [() => setTimeoutOf(client, LOGIN, 5n), [["seconds", "invalid_option"]]],
     [() => setTimeoutOf(client, LOGIN), [["seconds", "missing"]]],
     [() => setTimeoutOf(client, LOGIN, 301), [["seconds", "invalid_timeout"]]],
     [() => setTimeoutOf(client, LOGIN, "20"), [["seconds", "wrong_type"]]],
@@ -181,10 +187,18 @@ test("what cannot be read cannot be edited: the error is that of the read", asyn
   assert.deepEqual([error.errcode, writes(one)], [48001, []]);
   const odd = world(login({ 3: "no JSON" }));
   const unread = await failure(setTimeoutOf(odd.client, LOGIN, 20), ApplyError);
-  assert.deepEqual({ ...unread }, { code: "apply", endpoint: "getFunctionConfig", retryable: false, reason: "unread", outcome: "not_done", differs: [] });
+  assert.deepEqual({ ...unread }, { code: "apply", endpoint: "getFunctionConfig", retryable: false, reason: "unread", outcome: "not_done", differs: [], theirs: [] });
   assert.equal(unread.message, "function login in prod-1: environment: could not be read: config");
   assert.match((await failure(setTimeoutOf(odd.client, LOGIN, 20, { locale: "zh" }), ApplyError)).message, /读取失败/);
   assert.deepEqual(writes(odd), []);
+});
+
+test("an edit that would break a rule together with what WeChat has says so, and nothing is sent", async () => {
+  const one = world(login({ 3: environment(900, { A: "1" }) }));
+  const error = await failure(updateEnvironment(one.client, LOGIN, { set: { A: "2" } }), ApplyError);
+  assert.deepEqual([error.reason, error.outcome, error.endpoint, writes(one)], ["unwritable", "not_done", "uploadFunctionConfig", []]);
+  assert.equal(error.message, "function login in prod-1: environment: cannot be written: invalid_timeout config.timeout");
+  await setTimeoutOf(one.client, LOGIN, 20);
 });
 
 test("a config that is not found is an empty one", async () => {
@@ -226,16 +240,16 @@ test("what somebody else changed between read and write of a whitelist is not ov
   assert.deepEqual(one.state().environments["prod-1"].api_whitelist, ["/wxa/a", "/wxa/theirs", "/wxa/ours"]);
 });
 
-test("what somebody else changed between the two writes of a whitelist stops the second, and the first stays", async () => {
-  const one = world({ environments: { "prod-1": { api_whitelist: ["/wxa/a", "/wxa/old"], version: 6 } } }, {}, { versions: "same" });
-  const steps = [];
-  const theirs = ["/wxa/a", "/wxa/old", "/wxa/ours", "/wxa/theirs"];
-  meanwhile(one, 4, { environments: { "prod-1": { api_whitelist: theirs, version: 8 } } });
-  const edit = () => updateWhitelist(one.client, "prod-1", { add: ["/wxa/ours"], remove: ["/wxa/old"] }, { onStep: (step) => steps.push(step) });
-  assert.equal((await failure(edit(), ApiError)).errcode, 40097);
-  assert.deepEqual([one.state().environments["prod-1"].api_whitelist, steps.filter(({ step }) => step === "done").length], [theirs, 1]);
-  await edit();
-  assert.deepEqual(one.state().environments["prod-1"].api_whitelist, theirs.filter((path) => path !== "/wxa/old"), "running it again goes on");
+test("paths are added and removed in one write: all of it is done, or nothing", async () => {
+  const state = { api_whitelist: ["/wxa/a", "/wxa/old"], version: 6 };
+  const one = world({ environments: { "prod-1": state } }, {}, { versions: "same" });
+  const edit = () => updateWhitelist(one.client, "prod-1", { add: ["/wxa/ours"], remove: ["/wxa/old"] });
+  one.wechat.fault({ errcode: 48001, path: "/tcb/usecloudaccesstoken", skip: 1 });
+  assert.equal((await failure(edit(), ApiError)).errcode, 48001);
+  assert.deepEqual(one.state().environments["prod-1"], state);
+  const { done } = await edit();
+  assert.deepEqual([done.length, done[0].dangers, writes(one).length], [1, ["remove-api"], 2]);
+  assert.deepEqual(one.state().environments["prod-1"].api_whitelist, ["/wxa/a", "/wxa/ours"]);
 });
 
 test("what somebody else changed after our write is not overwritten, and the error says so", async (t) => {
@@ -245,6 +259,7 @@ test("what somebody else changed after our write is not overwritten, and the err
   const onStep = ({ step, ms }) => step === "waiting" && setImmediate(() => t.mock.timers.tick(ms));
   const error = await failure(setTimeoutOf(one.client, LOGIN, 20, { onStep }), ApplyError);
   assert.deepEqual([error.reason, error.outcome, error.differs], ["moved", "unknown", [{ path: "timeout", op: "change", from: 9, to: 20 }]]);
+  assert.deepEqual(error.theirs, [{ path: "timeout", op: "change", from: 20, to: 9 }, { path: "envVariables.A", op: "change" }]);
   assert.deepEqual(stored(one, 3).environment, [{ key: "A", value: "theirs" }]);
 });
 

@@ -86,6 +86,12 @@ test("a text that breaks rules has an issue for each, with its place", () => {
   assert.equal(error.issues[0].path, "timeout");
 });
 
+test("an empty config of type 3 needs one of two members, not a certain one", () => {
+  assert.equal(thrown(() => formatFunctionConfig(3, {})).issues[0].message, "`timeout`/`environment` is required");
+  assert.equal(thrown(() => formatFunctionConfig(3, {}, { locale: "zh" })).issues[0].message, "缺少必填字段 `timeout`/`environment`");
+  assert.equal(formatFunctionConfig(3, { timeout: 5 }), '{"timeout":5}');
+});
+
 test("a value that breaks rules has an issue for each, with its place", () => {
   const cyclic = {};
   cyclic.permissions = cyclic;

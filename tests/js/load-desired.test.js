@@ -88,6 +88,48 @@ test("YAML: a short file does not stand for millions of parts", async (t) => {
   assert.equal(issues.filter(({ code }) => code === "unsupported_yaml").length, 1);
 });
 
+test("YAML: an alias stands for the last anchor before it, wherever the alias is repeated", async (t) => {
+  const [path] = written(t, { "a.yaml": "version: 1\nenvironments:\n  - env: &x a\n    functions: [{ name: *x, permissions: &p { openapi: [*x] } }]\n  - env: &x b\n    functions: [{ name: *x, permissions: *p }]\n" });
+  const of = (env) => ({ env, functions: [{ name: env, permissions: { openapi: ["a"] } }] });
+  assert.equal((await loadDesired(path)).fingerprint, parseDesired({ version: 1, environments: [of("a"), of("b")] }).fingerprint);
+});
+
+test("YAML: a short file does not stand for gigabytes of text", async (t) => {
+  const [path] = written(t, { "a.yaml": `version: 1\nenvironments: [{ env: e, api_whitelist: [&long "/${"x".repeat(100_000)}", ${"*long, ".repeat(2000)}] }]\n` });
+  const { issues } = await refused(path);
+  const [{ message }] = issues.filter(({ code }) => code === "unsupported_yaml");
+  assert.equal(message, "must not have so many aliases");
+});
+
+test("what is nested too deeply, or is too large for a number, has its place", async (t) => {
+  const deep = `${"[".repeat(200)}${"]".repeat(200)}`;
+  const [yaml, json, large] = written(t, {
+    "a.yaml": `version: 2\nprune:\n  ${deep}\n`,
+    "b.json": `{ "version": 2,\n"prune": ${deep} }`,
+    "c.json": '{ "version": 1,\n"environments": [{ "env": 1e400, "functions": [{ "name": "f", "timeout": -1e999 }] }] }',
+  });
+  assert.deepEqual((await refused(yaml)).issues.map(at), ["1:10 version invalid_version", "3:4 prune[0] wrong_type", "3:130  invalid_yaml"]);
+  assert.deepEqual((await refused(json)).issues.map(at), ["1:14 version invalid_version", "2:137  invalid_json"]);
+  assert.deepEqual((await refused(large)).issues.map(at), ["2:27 environments[0].env unquoted", "2:74 environments[0].functions[0].timeout out_of_range"]);
+});
+
+test("a path that no system takes is refused, and so is a URL that is no path", async (t) => {
+  const [path] = written(t, { "a.yaml": 'version: 1\nenvironments: [{ env: e, functions: [{ name: f, configFile: "a\\0b" }] }]\n' });
+  for (const { issues } of [await refused("a\0.yaml"), await refused(path)]) assert.equal(issues[0].message, "cannot be read: the system refuses it");
+  for (const url of ["https://example.com/a.yaml", "file:///a%2Fb.yaml"]) {
+    const { issues } = await refused(new URL(url));
+    assert.deepEqual(issues.map(({ path, code }) => [path, code]), [["file", "wrong_type"]]);
+  }
+});
+
+test("a config file's warnings and its own wrong type have their place in it", async (t) => {
+  const state = (name) => `version: 1\nenvironments: [{ env: e, functions: [{ name: f, configFile: ${name} }] }]\n`;
+  const [good, bad] = written(t, { "good.yaml": state("good.json"), "bad.yaml": state("bad.json"), "good.json": '{\n  "permissions": { "openapi": ["a.b", "wxacode"] } }', "bad.json": "\n  []" });
+  const found = ({ file, line, column, path, code }) => [file.slice(-9), line, column, path, code];
+  assert.deepEqual((await loadDesired(good)).warnings.map(found), [["good.json", 2, 39, "environments[0].functions[0].configFile.permissions.openapi[1]", "odd_permission"]]);
+  assert.deepEqual((await refused(bad)).issues.map(found), [["/bad.json", 2, 3, "environments[0].functions[0].configFile", "wrong_type"]]);
+});
+
 test("JSON and JSONC: each fault of the syntax has its place, and what stands before it is checked too", async (t) => {
   const [json, jsonc, broken, deep] = written(t, {
     "a.json": '{\n  "version": 1, // why\n  "prune": []\n}',

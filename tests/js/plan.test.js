@@ -12,6 +12,34 @@ async function refused(promise) {
   return error;
 }
 
+test("an answer of another shape is not taken for an empty one, which would be overwritten", async () => {
+  const { client } = world({});
+  const desired = parseDesired({ version: 1, function_config: { callbacks: [{ msgType: "text", event: "", env: "e", functionName: "f", enable: true }] } });
+  for (const [answer, path] of [[[], ""], ["<html>", ""], [null, ""], [{ data: [] }, "data"], [{ data: "{}" }, "data"], [{ data: { function_config: "{}" } }, "function_config"], [{ data: { container_config: [1] } }, "container_config"]]) {
+    const made = await plan({ ...handMade(client), getCallBackConfig: async () => answer }, desired);
+    assert.deepEqual([made.changes, made.warnings], [[], [{ code: "unread", resource: { kind: "push" }, path }]], JSON.stringify(answer));
+  }
+  const text = await plan({ ...handMade(client), getFunctionConfig: async () => "x" }, wish({ timeout: 9 }));
+  assert.deepEqual([text.changes, text.warnings.length], [[], 1]);
+  const notFound = await plan({ ...handMade(client), getFunctionConfig: async () => null }, wish({ timeout: 9 }));
+  assert.deepEqual([notFound.changes.length, notFound.warnings], [1, []]);
+});
+
+test("what the interface would refuse is a warning before anything is sent, and nothing is planned for it", async () => {
+  for (const [state, wanted, warnings] of [
+    [{}, { container_config: { enable: true } }, ["qbase_env", "qbase_container_path", "text_mode"].map((name) => ["missing", `container_config.${name}`])],
+    [{ container_config: { enable: false, qbase_env: "", qbase_container_path: "/p", text_mode: 1 } }, { container_config: { enable: true } }, [["empty", "container_config.qbase_env"]]],
+    [login({ 3: environment(900, { A: "1" }) }), { environments: [{ env: "prod-1", functions: [{ name: "login", envVariables: { A: "2" } }] }] }, [["invalid_timeout", "config.timeout"]]],
+  ]) {
+    const { client } = world(state);
+    const made = await plan(client, parseDesired({ version: 1, ...wanted }));
+    assert.deepEqual(made.changes, []);
+    assert.deepEqual(made.warnings.map(({ code, error, path }) => [code, error, path]), warnings.map((one) => ["unwritable", ...one]));
+    assert.match(renderPlan(made), /: cannot be written: (missing container_config\.qbase_env|empty container|invalid_timeout config)/);
+    assert.deepEqual(JSON.parse(JSON.stringify(made)).warnings, made.warnings);
+  }
+});
+
 test("a plan is plain data without a value of a variable", async () => {
   const { client } = world(login({ 3: environment(3, { DB_PASSWORD: "canary-old", OLD_FLAG: "canary-old", SENTRY_DSN: "canary-old" }) }));
   const desired = wish({ timeout: 20, envVariables: { DB_PASSWORD: "canary-new", LOG_LEVEL: "canary-new", OLD_FLAG: { $absent: true } } });

@@ -300,8 +300,15 @@ fn what_is_suspicious_is_a_warning_with_the_name_of_its_field() {
     );
     assert_eq!(
         read("0 0 2 */2 * 1 *").warnings(from, Locale::En)[0].message,
-        "day `*/2` and weekday `1`: one that matches is taken as enough, but some schedulers need both"
+        "a matching day or weekday is taken as enough, so it runs next at 2026-11-27 02:00:00 (UTC+8); in schedulers that need both: 2026-12-07 02:00:00"
     );
+    let never = &read("7 8 9 */31 2 1 *").warnings(from, Locale::Zh)[0].message;
+    assert!(
+        never.contains("下次触发为 2027-02-01 09:08:07 (UTC+8)") && never.ends_with("：2027-02-01 09:08:07"),
+        "{never}"
+    );
+    let never = &read("0 0 0 30 2 */6 *").warnings(from, Locale::En)[0].message;
+    assert!(never.ends_with("in schedulers that need both: never"), "{never}");
     assert_eq!(messages(Locale::Zh)[3], "不会再触发");
 }
 

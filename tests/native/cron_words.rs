@@ -92,9 +92,43 @@ fn an_expression_in_words() {
         ("0 0 0 * * * 2027", "at 00:00 each day, in 2027", "2027 年每天 00:00"),
         ("0 */5 * * * * 2026,2028", "every 5 minutes, in 2026 and 2028", "2026、2028 年 每 5 分钟"),
     ];
+    assert_words(&table);
+}
+
+#[test]
+fn words_that_could_mean_something_else_are_avoided() {
+    assert_words(&[
+        // Not "every second every 20 minutes".
+        ("* */20 * * * * *", "every second in minutes 0, 20 and 40 of each hour", "每小时第 0、20、40 分每秒"),
+        (
+            "*/15 */30 9-17 * * * *",
+            "every 15 seconds in minutes 0 and 30 from 09:00 to 17:59",
+            "09:00 至 17:59 第 0、30 分每 15 秒",
+        ),
+        ("30 */30 * * * * *", "at second 30 in minutes 0 and 30 of each hour", "每小时第 0、30 分第 30 秒"),
+        // Not "the last day of January and July", which is one day.
+        (
+            "0 0 0 L 1,7 * *",
+            "at 00:00 on the last day of each month in January and July",
+            "每年 1、7 月每月最后一天 00:00",
+        ),
+        (
+            "0 0 0 ? 1,7 5L *",
+            "at 00:00 on the last Friday of each month in January and July",
+            "每年 1、7 月每月最后一个周五 00:00",
+        ),
+        (
+            "0 0 0 1,L 1,7 * *",
+            "at 00:00 on day 1 and the last day of each month in January and July",
+            "每年 1、7 月的 1 日以及每月最后一天 00:00",
+        ),
+    ]);
+}
+
+fn assert_words(table: &[(&str, &str, &str)]) {
     for (cron, english, chinese) in table {
         let read: Cron = cron.parse().unwrap();
-        assert_eq!([read.describe(Locale::En), read.describe(Locale::Zh)], [english, chinese], "{cron}");
+        assert_eq!([read.describe(Locale::En), read.describe(Locale::Zh)], [*english, *chinese], "{cron}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The names of the fields, in their order.
-const NAMES: [&str; 7] = ["second", "minute", "hour", "day", "month", "weekday", "year"];
+pub(super) const NAMES: [&str; 7] = ["second", "minute", "hour", "day", "month", "weekday", "year"];
 
 const SATURDAY: usize = 6;
 
@@ -28,7 +28,7 @@ const SATURDAY: usize = 6;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cron {
-    texts: [String; 7],
+    pub(super) texts: [String; 7],
     /// Each set counts from the least value of its field.
     pub(super) values: [Set; 7],
     pub(super) marks: Marks,
@@ -66,6 +66,8 @@ pub(super) struct Marks {
     pub(super) last_of: Set,
     /// The weekdays with `#`. Each week has seven numbers.
     pub(super) of: Set,
+    /// Whether a day has to match both the day and the weekday, as some schedulers take it.
+    pub(super) needs_both: bool,
 }
 
 impl Cron {
@@ -114,27 +116,6 @@ impl Cron {
             marks: parts_of(text).filter(|part| field.mark(part.as_bytes()).is_some()).collect(),
         })
     }
-
-    /// Returns what is suspicious: parts that only Tencent's page has, a day and a weekday that schedulers read in two
-    /// ways, a step that is larger than its field, and a rule that never runs after `from`.
-    #[must_use]
-    pub fn warnings(&self, from: i64, locale: Locale) -> Vec<Issue> {
-        let mut issues = Issues::new(locale, false);
-        for ((name, field), text) in NAMES.iter().zip(&FIELDS).zip(&self.texts) {
-            for part in parts_of(text) {
-                warn(field, part, Place::Name(&Place::Root, name), &mut issues);
-            }
-        }
-        let [_, _, _, day, _, weekday, _] = &self.texts;
-        let is_given = |text: &str| !matches!(text, "*" | "?");
-        if is_given(day) && is_given(weekday) && (day.contains('*') || weekday.contains('*')) {
-            issues.add(IssueCode::AmbiguousDays, Place::Name(&Place::Root, "weekday"), [day, weekday]);
-        }
-        if self.after(from).next().is_none() {
-            issues.add(IssueCode::NeverRuns, Place::Root, ["", ""]);
-        }
-        issues.split().1
-    }
 }
 
 impl Marks {
@@ -167,23 +148,9 @@ impl Marks {
 }
 
 /// The parts of a field. `str::split` brings 1 KB of panic messages into the wasm.
-fn parts_of(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts_of(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text.as_bytes());
     std::iter::from_fn(move || cut(&mut rest, b",")).map(|part| str::from_utf8(part).unwrap_or_default())
-}
-
-/// Adds what is suspicious about a part of a field.
-fn warn(field: &Field, part: &str, place: Place<'_>, issues: &mut Issues) {
-    let locale = issues.locale();
-    if let Some(mark) = field.mark(part.as_bytes()) {
-        let is_saturday = mark == Mark::Last && field.is_weekday();
-        let more =
-            if is_saturday { locale.pick("; it is taken as Saturday", "；此处按星期六处理") } else { "" };
-        issues.add(IssueCode::CronMark, place, [part, more]);
-    }
-    if field.span(part.as_bytes()).is_some_and(|span| span.step > field.most) {
-        issues.add(IssueCode::LargeStep, place, [part, locale.of(field.about)]);
-    }
 }
 
 /// The issues of a text that is no cron expression.
@@ -192,6 +159,13 @@ fn warn(field: &Field, part: &str, place: Place<'_>, issues: &mut Issues) {
 pub struct InvalidCron {
     /// The issues, at least one. The path of each is the name of its field.
     pub issues: Vec<Issue>,
+}
+
+impl Cron {
+    /// The fields with one blank between them.
+    pub(crate) fn text(&self) -> String {
+        text::join(&self.texts, " ")
+    }
 }
 
 impl FromStr for Cron {
@@ -205,7 +179,7 @@ impl FromStr for Cron {
 /// Writes the fields with one blank between them.
 impl fmt::Display for Cron {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.texts.join(" "))
+        f.write_str(&self.text())
     }
 }
 

@@ -5,10 +5,10 @@ use super::{
     set::Set,
 };
 
-const DAY: i64 = 24 * 60 * 60;
+pub(super) const DAY: i64 = 24 * 60 * 60;
 
 /// WeChat's timers run in UTC+8, which has no daylight saving.
-const ZONE: i64 = 8 * 60 * 60;
+pub(super) const ZONE: i64 = 8 * 60 * 60;
 
 /// 1970-01-01 was a Thursday.
 const FIRST_WEEKDAY: usize = 4;
@@ -99,6 +99,7 @@ impl Month {
         let by_day = || self.matches_day(day, days, marks);
         let by_weekday = || self.matches_weekday(day, weekdays, marks);
         match (marks.any_day, marks.any_weekday) {
+            _ if marks.needs_both => by_day() && by_weekday(),
             (true, true) => true,
             (true, false) => by_weekday(),
             (false, true) => by_day(),
@@ -149,7 +150,7 @@ fn first_day(year: usize) -> usize {
 }
 
 /// The year, the month and the day of the month of a day.
-fn date_of(day: usize) -> (usize, usize, usize) {
+pub(super) fn date_of(day: usize) -> (usize, usize, usize) {
     let mut year = day / 366;
     while first_day(year + 1) <= day {
         year += 1;

@@ -105,12 +105,16 @@ fn another_version_of_the_whitelist_means_that_somebody_wrote_it() {
 fn the_second_write_of_a_whitelist_takes_the_version_that_is_there_then() {
     let access = json!({ "action": "set", "env": "e", "open": true, "api_whitelist": ["/a", "/b"], "version": 7 });
     let world = World::new(&json!({ "environments": { "e": { "api_whitelist": ["/a"], "version": 6 } } }));
-    let world = world.before(3, Edit(ACCESS, access));
-    let wish = desired(&json!({ "environments": [{ "env": "e", "api_whitelist": ["/b", { "$absent": "/a" }] }] }));
+    let world = world.before(6, Edit(ACCESS, access));
+    let functions = json!([{ "name": "f", "timeout": 9 }]);
+    let whitelist = json!(["/b", { "$absent": "/a" }]);
+    let wish = json!({ "environments": [{ "env": "e", "api_whitelist": whitelist, "functions": functions }] });
+    let wish = desired(&wish);
     let plan = world.plan(&wish);
-    assert_eq!(plan.changes.iter().map(|change| change.version).collect::<Vec<_>>(), [Some(6), None]);
-    assert_eq!(settled(&world.carry_out(&wish)), [Settled::Answer, Settled::Answer]);
-    assert_eq!(world.writes().iter().map(|write| write["version"].clone()).collect::<Vec<_>>(), [json!(6), json!(7)]);
+    assert_eq!(plan.changes.iter().map(|change| change.version).collect::<Vec<_>>(), [None, Some(6), None]);
+    assert_eq!(settled(&world.carry_out(&wish)), [Settled::Answer; 3]);
+    let versions: Vec<_> = world.writes().iter().map(|write| write["version"].clone()).collect();
+    assert_eq!(versions, [Value::Null, json!(6), json!(7)]);
 }
 
 #[test]
@@ -173,6 +177,9 @@ fn after_an_unknown_outcome_somebody_elses_state_stops_it() {
     let report = world.carry_out(&wish);
     assert_eq!(reason(&report), (Reason::Moved, true));
     assert_eq!((world.writes().len(), stored(&world, "3")), (1, theirs));
+    let theirs = &report.failed.unwrap().broken.theirs;
+    let said: Vec<_> = theirs.iter().map(|field| format!("{} {}", field.op.as_str(), field.path)).collect();
+    assert_eq!(said, ["add envVariables.Z", "remove envVariables.A", "remove envVariables.B"]);
 }
 
 #[test]
@@ -230,12 +237,50 @@ fn a_read_that_fails_before_the_write_stops_it_and_after_the_write_is_made_again
 }
 
 #[test]
-fn a_payload_that_breaks_a_rule_is_not_sent() {
-    let wish = desired(&json!({ "container_config": { "enable": true } }));
-    let world = World::new(&json!({}));
-    let report = world.carry_out(&wish);
-    assert_eq!((reason(&report), world.writes().len()), ((Reason::Refused, false), 0));
-    assert!(matches!(report.failed.unwrap().error, Some(Error::Validation(_))));
+fn a_write_that_would_break_a_rule_is_not_planned_and_the_rest_is_made() {
+    let bad = json!({ "triggers": [{ "name": "9", "type": "timer", "config": "0 0 2 * * * *" }] });
+    let timers = json!([{ "name": "t", "type": "timer", "config": "0 0 2 * * * *" }]);
+    let wish = json!({ "timeout": 9, "triggers": timers });
+    for (state, wish, said) in [
+        (
+            json!({}),
+            json!({ "container_config": { "enable": true } }),
+            &[
+                "missing container_config.qbase_env",
+                "missing container_config.qbase_container_path",
+                "missing container_config.text_mode",
+            ][..],
+        ),
+        (
+            with_config("3", &json!({ "timeout": 900 })),
+            json!({ "envVariables": { "A": "1" } }),
+            &["invalid_timeout config.timeout"],
+        ),
+        (with_config("2", &bad), wish, &["invalid_name config.triggers[0].name"]),
+        (
+            json!({ "environments": { "e": { "api_whitelist": ["/x?a"] } } }),
+            json!({ "environments": [{ "env": "e", "api_whitelist": ["/b"] }] }),
+            &["whitelist_query api_whitelist[0]"],
+        ),
+    ] {
+        let wish = if wish.get("container_config").or(wish.get("environments")).is_some() {
+            desired(&wish)
+        } else {
+            function(&wish)
+        };
+        let world = World::new(&state);
+        let plan = world.plan(&wish);
+        let told: Vec<_> = plan
+            .warnings
+            .iter()
+            .map(|one| format!("{} {}", one.error.clone().unwrap(), one.path.clone().unwrap()))
+            .collect();
+        assert_eq!(told, said);
+        assert!(plan.warnings.iter().all(|warning| warning.is_read));
+        let rest = plan.changes.len();
+        let report = world.carry_out(&wish);
+        assert_eq!((report.failed.is_none(), report.done.len(), world.writes().len()), (true, rest, rest));
+    }
 }
 
 #[test]
@@ -256,4 +301,39 @@ fn a_forged_plan_can_do_nothing_that_the_desired_state_does_not_say() {
     let forged = wechat_cloudbase::plan::Plan::from_json(&forged.to_string()).unwrap();
     let report = world.apply(&wish, forged, &Allow::none()).unwrap();
     assert_eq!((reason(&report), world.writes().len()), ((Reason::Moved, false), 0));
+}
+
+#[test]
+fn a_forged_plan_that_hides_a_danger_writes_nothing() {
+    let many: Vec<_> = (0..12).map(|number| format!("/wxa/{number}")).collect();
+    let lists = json!({ "open": true, "environments": { "e": { "api_whitelist": many, "version": 1 } } });
+    let (kept, absent) = many.split_at(6);
+    let absent: Vec<_> = absent.iter().map(|path| json!({ "$absent": path })).collect();
+    let whitelist =
+        |add: &[&str]| json!([&absent[..], &add.iter().map(|path| json!(path)).collect::<Vec<_>>()].concat());
+    let prune = json!({ "prune": ["api_whitelist"], "environments": [{ "env": "e", "api_whitelist": kept }] });
+    for wish in [
+        json!({ "cloud_access_token": { "open": false }, "environments": [{ "env": "e" }] }),
+        json!({ "environments": [{ "env": "e", "api_whitelist": [] }] }),
+        json!({ "environments": [{ "env": "e", "api_whitelist": whitelist(&[]) }] }),
+        json!({ "environments": [{ "env": "e", "api_whitelist": whitelist(&["/new"]) }] }),
+        prune,
+    ] {
+        let world = World::new(&lists);
+        let wish = desired(&wish);
+        let made = json_of(&world.plan(&wish));
+        for (index, change) in made["changes"].as_array().unwrap().iter().enumerate() {
+            for danger in change["dangers"].as_array().unwrap() {
+                let mut forged = made.clone();
+                let dangers = forged["changes"][index]["dangers"].as_array_mut().unwrap();
+                dangers.retain(|one| one != danger);
+                let forged = wechat_cloudbase::plan::Plan::from_json(&forged.to_string()).unwrap();
+                let report = world.apply(&wish, forged, &super::all()).unwrap();
+                assert_eq!(reason(&report), (Reason::Moved, false), "{danger}");
+                assert_eq!(world.writes().len(), 0);
+                world.is_applying.set(false);
+            }
+        }
+        assert!(world.carry_out(&wish).failed.is_none());
+    }
 }

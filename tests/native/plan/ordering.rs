@@ -159,3 +159,25 @@ fn the_switch_of_the_account_shows_in_every_environment() {
     let opened: Vec<_> = world.writes().iter().map(|write| write["open"].clone()).collect();
     assert_eq!(opened, [json!(false), json!(false), json!(true), json!(true), json!(true)]);
 }
+
+#[test]
+fn what_comes_and_what_goes_is_one_write_if_nothing_else_changes() {
+    let state = json!({
+        "function_config": { "enable": true, "callbacks": [callback("event", "old", "login")] },
+        "environments": { "prod-1": { "api_whitelist": ["/old"], "version": 6 } },
+        "functions": { "prod-1": { "login": { "1": r#"{"permissions":{"openapi":["old.a"]}}"# } } },
+    });
+    let push = json!({ "callbacks": [callback("event", "new", "login"), { "msgType": "event", "event": "old", "$absent": true }] });
+    let permissions = json!({ "openapi": ["new.a", { "$absent": "old.a" }] });
+    for wish in [
+        json!({ "function_config": push }),
+        json!({ "environments": [{ "env": "prod-1", "api_whitelist": ["/new", { "$absent": "/old" }] }] }),
+        json!({ "environments": [{ "env": "prod-1", "functions": [{ "name": "login", "permissions": permissions }] }] }),
+    ] {
+        let (world, wish) = (World::new(&state), desired(&wish));
+        let plan = json_of(&world.plan(&wish));
+        assert!(steps(&plan)[0].ends_with(" add+remove"), "{plan:#}");
+        assert_eq!(world.carry_out(&wish).done.len(), 1);
+        assert_eq!((world.writes().len(), world.plan(&wish).changes.len()), (1, 0));
+    }
+}
