@@ -66,8 +66,6 @@ pub(super) struct Marks {
     pub(super) last_of: Set,
     /// The weekdays with `#`. Each week has seven numbers.
     pub(super) of: Set,
-    /// Whether a day has to match both the day and the weekday, as some schedulers take it.
-    pub(super) needs_both: bool,
 }
 
 impl Cron {
