@@ -1,5 +1,6 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
 import { bare, baseOf, check, MAX_TIMER, refuse, RULES } from "../shared/check.js";
+import { CONSENT } from "../shared/consent.js";
 import { RELAY, RELAY_CALL } from "../shared/relay-request.js";
 
 const DEFAULTS = {
@@ -103,7 +104,9 @@ export function merchantOptions(given, relay) {
 export function callOptions(client, options, interfaceName) {
   if (options === undefined) return client;
   const table = interfaceName === "getFunctionConfig" ? READ_CONFIG : CALL;
-  return bare({ ...client, ...check(options, client.relay ? { ...table, ...RELAY_CALL, ...BY_RELAY } : table) });
+  const { relay, merchant = "platform" } = client;
+  // Only a call by a relay reads `confirm`.
+  return bare({ ...client, confirm: options?.[CONSENT] && merchant, ...check(options, relay ? { ...table, ...RELAY_CALL, ...BY_RELAY } : table) });
 }
 
 export function validateOptions(options) {

@@ -1,7 +1,6 @@
 // A call of a client with a relay. The relay has the tokens and makes the call by all its rules. So this file checks the payload,
 // sends it, and repeats reads that did not reach the relay.
 import { refuse } from "../shared/check.js";
-import { CONSENT } from "../shared/consent.js";
 import { InternalError } from "../shared/errors.js";
 import { TIMEOUT } from "../shared/failure.js";
 import { failed, relayAnswer } from "../shared/relay-answer.js";
@@ -24,11 +23,6 @@ class RelayCall extends Call {
     return { endpoint: this.target.name, key: this.key, writes: this.mayWrite };
   }
 
-  begin(payload, given, more) {
-    this.hasConsent = given?.[CONSENT];
-    super.begin(payload, given, more);
-  }
-
   /** Without wasm the relay checks, unless this client has to refuse warnings. Some policies report each try to compile. */
   check(...given) {
     const { client, options, target } = this;
@@ -48,8 +42,7 @@ class RelayCall extends Call {
   request() {
     const { body, client, options, target } = this;
     this.key = this.mayWrite ? (options.idempotencyKey ?? newKey()) : undefined;
-    const { confirm = this.key && this.hasConsent && (client.merchant ?? "platform"), locale } = options;
-    return callRequest(options, this.address, client.merchant, target.name, body, this.key, { confirm, locale });
+    return callRequest(options, this.address, client.merchant, target.name, body, this.key, options);
   }
 
   judge(answer) {

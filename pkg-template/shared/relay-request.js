@@ -46,7 +46,7 @@ export function callRequest(options, address, merchant, name, body, key, { confi
   const headers = { "content-type": "application/json" };
   if (locale) headers["accept-language"] = locale;
   if (key) headers["idempotency-key"] = key;
-  if (confirm) headers["x-wechat-confirm"] = confirm;
+  if (key && confirm) headers["x-wechat-confirm"] = confirm;
   return relayRequest(options, `${address}/${merchant ? `merchants/${merchant}` : "platform"}/${name}`, headers, body);
 }
 

@@ -24,8 +24,7 @@ function listen(signal, hook) {
  * listener on an AbortSignal costs a microsecond and a hook a few nanoseconds. `close` removes the timer and the listener.
  */
 export class Stopper {
-  #controller;
-  #reason;
+  #made;
   /** Usually one or two hooks, and the last one is removed first. A list is faster here than a set. */
   #hooks = [];
   #deadline;
@@ -53,19 +52,18 @@ export class Stopper {
   }
 
   /** Is made when it is needed: it costs more than the rest. */
+  get #controller() {
+    return (this.#made ??= new AbortController());
+  }
+
   get signal() {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.stopped) this.#controller.abort(this.#reason);
-    }
     return this.#controller.signal;
   }
 
   #stop(reason) {
     if (this.stopped) return;
     this.stopped = true;
-    this.#reason = reason;
-    this.#controller?.abort(reason);
+    this.#controller.abort(reason);
     for (const hook of this.#hooks) hook(this.signal.reason);
   }
 
