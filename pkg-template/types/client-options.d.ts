@@ -111,7 +111,7 @@ export interface CallOptions {
    * once for each key. Without it each write has a new key. After an outcome `"unknown"`, `error.idempotencyKey` has the key.
    */
   idempotencyKey?: string | undefined;
-  /** Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. */
+  /** Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. `apply` of `/config` passes it by itself. */
   confirm?: string | undefined;
 }
 

@@ -123,8 +123,17 @@ test("the memory forgets a key after ten minutes, and the oldest of more than 1,
 test("a store with `replace` takes a key in one step, and holds no payload, user or key", async () => {
   const entries = new Map();
   const lives = [];
+  let reads = 0;
+  let goOn;
+  // Neither request goes on before both have read.
+  const bothRead = new Promise((resolve) => (goOn = resolve));
   const idempotency = {
-    get: async (key) => [entries.get(key) ?? null, await tick(20)][0],
+    async get(key) {
+      const found = entries.get(key) ?? null;
+      if (++reads === 2) goOn();
+      await bothRead;
+      return found;
+    },
     set: async (key, text, lifetime) => void (lives.push(lifetime), entries.set(key, text)),
     replace: async (key, before, text) => entries.get(key) === before && (entries.set(key, text), true),
   };
