@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test soak docs fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test soak docs openapi fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -78,6 +78,10 @@ soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
 
 docs: unpack ## write the tables in docs/ from the data of the package
 	@node tests/js/docs/write.js
+
+openapi: unpack ## run schemathesis against a served relay and openapi.json (one minute, and once half a minute more to install it)
+	@node --test tests/js/openapi/problems.test.js
+	@node tests/js/openapi/run.mjs
 
 consumers-core: pack
 	@node tests/consumers/run.mjs core

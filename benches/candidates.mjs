@@ -2,6 +2,7 @@
 import { calls } from "./calls.mjs";
 import { coders } from "./coders.mjs";
 import * as payloads from "./payloads.mjs";
+import { relayed } from "./relayed.mjs";
 
 const decoder = new TextDecoder();
 
@@ -10,6 +11,7 @@ export const GROUPS = {
   requests: (all) => payloads.requests().map((one) => ({ ...one, candidates: [...requestLimits(one), ...all.map((by) => request(by, one))] })),
   answers: (all) => payloads.answers().map((one) => ({ ...one, candidates: [...answerLimits(one), ...all.map((by) => answer(by, one))] })),
   call: calls,
+  relay: relayed,
   invalid: (all) => payloads.invalid().map((one) => ({ ...one, candidates: refusals(all, one) })),
 };
 

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { bytes } from "./groups/bytes.mjs";
-import { answers, call, invalid, requests } from "./groups/cases.mjs";
+import { answers, call, invalid, relay, requests } from "./groups/cases.mjs";
 import { cold, imports } from "./groups/cold.mjs";
 import { config } from "./groups/config.mjs";
 import { cron } from "./groups/cron.mjs";
@@ -18,7 +18,7 @@ import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, loopback, gloo, cron, config, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, loopback, gloo, cron, config, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");
@@ -50,7 +50,7 @@ for (const { text, limit, met, of, span } of verdicts(rows)) console.log(`${met 
 
 function describe() {
   const version = (path) => JSON.parse(readFileSync(join(path, "package.json"), "utf8")).version;
-  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "croner", "esbuild"];
+  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "croner", "hono", "esbuild"];
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`,

@@ -8,7 +8,7 @@ import { freePort, start } from "../tests/consumers/lib/process.mjs";
 import { keepTarball, project } from "../tests/consumers/lib/project.mjs";
 import { told } from "./groups/rows.mjs";
 import { made } from "./make.mjs";
-import { CALL_WARM_UP, compareInPeace, quantile } from "./measure.mjs";
+import { AWAITED, CALL_WARM_UP, compareInPeace, quantile } from "./measure.mjs";
 
 const here = import.meta.dirname;
 const consumers = fileURLToPath(new URL("../.cache/consumers/", import.meta.url));
@@ -79,7 +79,7 @@ async function inWorkerd(workerd, group, rounds) {
     const all = [];
     for (const [index, { candidates, ...rest }] of cases.entries()) {
       const timed = await timer(get, `/${group}/${index}`);
-      const results = await compareInPeace(candidates.map((name, at) => ({ name, at })), timed, { rounds, minimum: MINIMUM, warmUp: group === "call" ? CALL_WARM_UP : undefined });
+      const results = await compareInPeace(candidates.map((name, at) => ({ name, at })), timed, { rounds, minimum: MINIMUM, warmUp: AWAITED.includes(group) ? CALL_WARM_UP : undefined });
       all.push({ ...rest, results });
     }
     return all;

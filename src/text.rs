@@ -50,6 +50,24 @@ pub(crate) fn trim_end<'t>(text: &'t str, ascii: &[u8]) -> &'t str {
     text.get(..end).unwrap_or_default()
 }
 
+/// Joins texts. std's `concat` and `join` bring panics and formatting into the wasm file.
+#[cfg(feature = "config")]
+pub(crate) fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
+    let mut out = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        if index > 0 {
+            out.push_str(between);
+        }
+        out.push_str(text.as_ref());
+    }
+    out
+}
+
+#[cfg(feature = "config")]
+pub(crate) fn concat(texts: &[&str]) -> String {
+    join(texts, "")
+}
+
 /// Keeps at most this many bytes and never cuts a character in two.
 pub(crate) fn cut(text: &mut String, bytes: usize) {
     let mut end = text.len().min(bytes);

@@ -8,6 +8,9 @@ import { OURS } from "./rows.mjs";
 const WASM = "wechat_cloudbase_bg.wasm";
 const ENTRIES = {
   "default entry": ["wechat-cloudbase"],
+  "default and relay entries": ["wechat-cloudbase", undefined, 'export * from "wechat-cloudbase/relay"'],
+  "relay/client entry": ["wechat-cloudbase/relay/client"],
+  "standard-schema entry": ["wechat-cloudbase/standard-schema"],
   "worker upload": ["wechat-cloudbase", WASM],
   "slim entry": ["wechat-cloudbase/slim", WASM],
   "web entry": ["wechat-cloudbase/web", WASM],
@@ -16,19 +19,24 @@ const ENTRIES = {
   "config entry": ["wechat-cloudbase/config"],
   "codes entry": ["wechat-cloudbase/codes"],
 };
+/** What a relay on Hono takes beside a client. */
+const HONO = ["hono", "hono/body-limit", "hono/cors", "hono/csrf", "hono/secure-headers"];
 const PEERS = Object.keys(COLD).filter((peer) => ![OURS, "JSON alone"].includes(peer));
 
 export async function bytes() {
   const rows = [];
-  for (const [name, [entry, wasm]] of Object.entries(ENTRIES)) {
-    const file = `bytes/${name.replace(" ", "-")}.mjs`;
-    await bundle({ contents: `export * from "${entry}"`, resolveDir: made }, file, { minify: true, workerd: name.startsWith("worker") });
+  for (const [name, [entry, wasm, more = ""]] of Object.entries(ENTRIES)) {
+    const file = `bytes/${name.replaceAll(/[ /]/g, "-")}.mjs`;
+    await bundle({ contents: `export * from "${entry}";${more}`, resolveDir: made }, file, { minify: true, workerd: name.startsWith("worker") });
     const files = [join(made, file), ...(wasm ? [join(packageFolder, "dist/wasm", wasm)] : [])];
     rows.push({ group: "bytes", runtime: "", case: name, candidate: OURS, ...sizes(files) });
   }
   for (const candidate of PEERS) {
     rows.push({ group: "bytes", runtime: "", case: "its checks of the four interfaces", candidate, ...sizes([join(made, COLD[candidate])]) });
   }
+  const hono = HONO.map((name, index) => `export * as part${index} from "${name}";`).join("");
+  await bundle({ contents: hono, resolveDir: made }, "bytes/hono.mjs", { minify: true });
+  rows.push({ group: "bytes", runtime: "", case: "a relay without a client", candidate: "Hono", ...sizes([join(made, "bytes/hono.mjs")]) });
   return rows;
 }
 

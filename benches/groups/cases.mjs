@@ -16,3 +16,4 @@ export const requests = cases("requests");
 export const answers = cases("answers");
 export const invalid = cases("invalid");
 export const call = cases("call");
+export const relay = cases("relay");

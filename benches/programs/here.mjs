@@ -1,7 +1,7 @@
 // Runs the cases of a group in the runtime that runs this: `here.mjs <group> <rounds>`; a line of JSON for each case.
 import process from "node:process";
 import { agree, GROUPS } from "../candidates.mjs";
-import { CALL_WARM_UP, compareInPeace, timeHere, timePromises } from "../measure.mjs";
+import { AWAITED, CALL_WARM_UP, compareInPeace, timeHere, timePromises } from "../measure.mjs";
 import * as ajvAllErrors from "../peers/ajv-all-errors.mjs";
 import * as ajvStandalone from "../peers/ajv-standalone.mjs";
 import * as ajv from "../peers/ajv.mjs";
@@ -14,9 +14,9 @@ import * as zod from "../peers/zod.mjs";
 
 const [group, rounds] = process.argv.slice(2);
 const coding = [ours, ajvStandalone, ajv, typebox, arktype, valibot, zod, zodMini];
-const all = group === "call" ? [ours] : group === "invalid" ? [ours, ajvAllErrors, valibot, zod, zodMini] : coding;
+const all = AWAITED.includes(group) ? [ours] : group === "invalid" ? [ours, ajvAllErrors, valibot, zod, zodMini] : coding;
 const cases = GROUPS[group](all);
-const [time, warmUp] = group === "call" ? [timePromises, CALL_WARM_UP] : [timeHere];
+const [time, warmUp] = AWAITED.includes(group) ? [timePromises, CALL_WARM_UP] : [timeHere];
 await agree(group, cases, all);
 for (const { name, kind, size, candidates } of cases) {
   const results = await compareInPeace(candidates, time, { rounds: Number(rounds), warmUp });

@@ -1,6 +1,7 @@
 // The same inside workerd, whose clock stands still while it computes: whoever asks has to look at his own.
 // `/<group>` lists its cases; `/<group>/<case>/<candidate>/<iterations>` runs one.
 import { agree, GROUPS } from "../candidates.mjs";
+import { AWAITED } from "../measure.mjs";
 import * as ajvAllErrors from "../peers/ajv-all-errors.mjs";
 import * as ajvStandalone from "../peers/ajv-standalone.mjs";
 import * as ours from "../peers/ours.mjs";
@@ -14,6 +15,7 @@ const PEERS = {
   answers: [ours, ajvStandalone, valibot, zod, zodMini],
   invalid: [ours, ajvAllErrors, valibot, zod, zodMini],
   call: [ours],
+  relay: [ours],
 };
 
 const made = {};
@@ -24,7 +26,7 @@ export default {
     const [group, ...rest] = new URL(url).pathname.slice(1).split("/");
     if (!made[group]) await agree(group, (made[group] = GROUPS[group](PEERS[group])), PEERS[group]);
     if (rest.length === 0) return list(made[group]);
-    await (group === "call" ? runPromises : run)(made[group], ...rest.map(Number));
+    await (AWAITED.includes(group) ? runPromises : run)(made[group], ...rest.map(Number));
     return new Response(kept === undefined ? "nothing" : "done");
   },
 };

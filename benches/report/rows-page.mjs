@@ -25,6 +25,7 @@ const SECTIONS = [
   ["answers", "Answers", "From bytes to a checked value. The limit is `JSON.parse(decoder.decode(bytes))`. Function configs hold JSON in a text; every candidate parses it."],
   ["invalid", "Invalid payloads", "Every candidate finds all that is wrong. The base is ajv's standalone code with `allErrors`, which says `must be boolean` and a pointer. Ours runs all rules, and returns a path, a code and a sentence for each issue."],
   ["call", "Whole calls with an injected `fetch`", "The limit is a call by hand without a deadline: `JSON.stringify`, `fetch`, a look at status and errcode, `response.json()`."],
+  ["relay", "Relayed calls", "From a `Request` of a console to the value of its answer; WeChat answers at once. The base is a relay with Hono, its `csrf`, `cors`, `secureHeaders` and `bodyLimit`, around the same client. It has no idempotency keys, no audit and no masking."],
   ["loopback", "Calls over loopback", "Wall time of one call at a time. The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`."],
   ["gloo", "The client in Rust beside the default one", "CPU time of the process that calls, one call at a time. The limit is plain `fetch(url, init)` with `JSON.stringify` and `response.json()`. [docs/gloo.md](../docs/gloo.md) says which client to take."],
   ["cron", "Next runs of a timer", "From the text of a cron expression to the times of its next runs. The base is croner, with the options that make it read WeChat's seven fields; both return the same times."],

@@ -7,7 +7,7 @@ import { TokenBook } from "./token-book.js";
 /** The limit in WeChat's sample; the greatest is not documented. */
 const PAGE = 20;
 
-export const clientClass = (checkOptions, run) =>
+export const clientClass = (checkOptions, run, runByRelay) =>
   class CloudbaseClient {
     #options;
     #tokens = new TokenBook();
@@ -20,12 +20,13 @@ export const clientClass = (checkOptions, run) =>
     constructor(options) {
       this.#options = checkOptions(options);
       this.#own = this.#options.accessToken;
+      this.#merchant = this.#options.merchant;
     }
 
     forMerchant(key, accessToken, ...more) {
       refuseMore("forMerchant", more);
       const token = accessToken ?? (typeof this.#own === "function" ? this.#own : undefined);
-      const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken: token }) });
+      const client = new CloudbaseClient({ ...this.#options, ...merchantOptions({ key, accessToken: token }, this.#options.relay) });
       client.#tokens = this.#tokens;
       client.#memory = this.#memory;
       client.#merchant = key;
@@ -84,6 +85,6 @@ export const clientClass = (checkOptions, run) =>
 
     #call(target, payload, options, ...more) {
       const client = { options: this.#options, tokens: this.#tokens, memory: this.#memory, merchant: this.#merchant, own: this.#own };
-      return run(client, target, payload, options, ...more);
+      return (this.#options.relay ? runByRelay : run)(client, target, payload, options, ...more);
     }
   };

@@ -1,20 +1,21 @@
 // The public API: the client, and the functions that work without a client.
 import { run } from "./drive.js";
+import { runByRelay } from "./relay-call.js";
 import { clientClass } from "./client-class.js";
 import { saidOf } from "./emitter.js";
 import { interfaceOf } from "./interfaces.js";
 import { tableOf } from "./json.js";
-import { clientOptions, validateOptions } from "./options.js";
+import { directOrRelayOptions, validateOptions } from "./options.js";
 import { prepare, readErrorCodes } from "./core.js";
 import { fromCore } from "../shared/errors.js";
 import { editor } from "./editable.js";
 
 export {
-  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError, toHttpStatus,
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, RelayError, TimeoutError, TokenError, ValidationError, toHttpStatus,
 } from "../shared/errors.js";
 export { version } from "./version.js";
 
-export const CloudbaseClient = clientClass(clientOptions, run);
+export const CloudbaseClient = clientClass(directOrRelayOptions, run, runByRelay);
 
 /** Checks a payload without sending it. */
 export function validate(interfaceName, payload = {}, options) {

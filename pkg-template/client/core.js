@@ -21,6 +21,7 @@ const ASCII = 2;
 
 /** What the driver has to do after an attempt. */
 export const GIVE_UP = 0;
+export const WAIT = 1;
 export const REFRESH = 2;
 export const DONE = 3;
 

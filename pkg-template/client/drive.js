@@ -1,6 +1,6 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
 import { isToken } from "../shared/check.js";
-import { CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
+import { CloudbaseError, fromCore, redact } from "../shared/errors.js";
 import { emitter, merchantMember, newCallId, saidOf, warn } from "./emitter.js";
 import { isAbsence, typed } from "./function-config.js";
 import { ANY_OF_PLATFORM, refuseMore } from "./interfaces.js";
@@ -16,12 +16,12 @@ import { DONE, fail, GIVE_UP, judge, prepare, REFRESH, writes } from "./core.js"
 const JSON_HEADERS = { "content-type": "application/json" };
 
 /**
- * Runs one call of an interface: a row of `INTERFACES`, or what ask.js makes. Each async function more makes a small call
- * slower by a twentieth. So a call that has a string as its token and succeeds uses only two async functions: this one and
- * `send`. All others serve calls that ask a provider or fail. If the token is a string, this function calls `fetch` before
- * it returns.
+ * Makes a function that runs one call of an interface: a row of `INTERFACES`, or what ask.js makes. Each async function more
+ * makes a small call slower by a twentieth. So a call that has a string as its token and succeeds uses only two async
+ * functions: this one and `send`. All others serve calls that ask a provider or fail. If the token is a string, the function
+ * calls `fetch` before it returns.
  */
-export async function run(client, target, payload, given, ...more) {
+export const runner = (Call) => async (client, target, payload, given, ...more) => {
   const call = new Call(client, target);
   try {
     call.begin(payload, given, more);
@@ -47,10 +47,10 @@ export async function run(client, target, payload, given, ...more) {
     call.end();
     return null;
   }
-}
+};
 
-/** The state of one call. Its methods are the steps of `run`. */
-class Call {
+/** The state of one call. Its methods are the steps of a run. A call by a relay replaces some of them. */
+export class Call {
   started = performance.now();
   /** The core's own count of attempts and refreshes, which only the core reads. */
   #attempts = 0;
@@ -95,8 +95,8 @@ class Call {
     // Without a listener, `emit?.(…)` does not even make the event object.
     this.emit = options.onEvent && emitter(options.onEvent, target.name, this.#callId, this.#merchant);
     this.stop = new Stopper(options.signal, options.timeout, this.started);
-    const { error, call, body, issues, said } = prepare(target, payload, options, saidOf(options, this.emit, client.memory));
-    if (error) throw this.#errorOf(error);
+    const { error, call, body, issues, said } = this.check(payload, saidOf(options, this.emit, client.memory));
+    if (error) throw this.errorOf(error);
     this.#word = call;
     this.body = body;
     if (issues.length > 0) {
@@ -109,6 +109,10 @@ class Call {
     if (this.stop.stopped) throw this.#stopError(DEADLINE);
   }
 
+  check(payload, said) {
+    return prepare(this.target, payload, this.options, said);
+  }
+
   end() {
     this.#page?.close();
     this.stop?.close();
@@ -118,52 +122,65 @@ class Call {
   ended(error) {
     this.end();
     // The core knows the outcome of its errors. It does not make those of wrong options and of defects.
-    if ((!this.stop || error instanceof InternalError) && error instanceof CloudbaseError) {
-      if (this.#mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
+    if (error instanceof CloudbaseError && (!this.stop || !error.endpoint)) {
+      if (this.mayWrite) error.outcome = this.#attempt ? "unknown" : "not_sent";
       Object.assign(error, this.#merchant);
     }
     this.emit?.({ type: "error", duration: performance.now() - this.started, error });
     return error;
   }
 
-  get #mayWrite() {
+  get mayWrite() {
     return this.#word ? writes(this.#word) : this.target.mayWrite;
   }
 
   /** Sends the request once, and resolves with the result of `send`. */
   send(token) {
-    const { options, stop, target } = this;
-    const { method = "POST", headers = JSON_HEADERS } = target;
+    const { options, stop } = this;
     if (stop.stopped) throw this.#stopError(DEADLINE);
-    const url = options.baseURL + target.path;
+    const [url, init, query = ""] = this.request(token);
     this.#attempt++;
     this.#headers = undefined;
     if (this.emit) this.#sent = performance.now();
-    this.emit?.({ type: "request", attempt: this.#attempt, method, url });
+    this.emit?.({ type: "request", attempt: this.#attempt, method: init.method, url });
+    init.signal = stop.signal;
+    return stop.race(() => send(options, url + query, init, stop, this.mayWrite));
+  }
+
+  /** Returns the URL as events show it, what `fetch` gets, and the rest of the URL. */
+  request(token) {
+    const { method = "POST", headers = JSON_HEADERS, path, query } = this.target;
     const init = {
       method,
       headers,
       body: method === "GET" ? undefined : this.body,
       // A redirect would send the token to another host.
       redirect: "manual",
-      signal: stop.signal,
     };
-    return stop.race(() => send(options, target.query ? `${url}?${target.query}=${encoded(token)}` : url, init, stop, writes(this.#word)));
+    return [this.options.baseURL + path, init, query && `?${query}=${encoded(token)}`];
   }
 
   /** Returns what to do after an answer. */
   answered(answer, token) {
     this.emit?.({ type: "response", attempt: this.#attempt, status: answer.status, duration: performance.now() - this.#sent });
     this.#headers = answer.headers;
-    if (this.target.adapt) answer.body = this.target.adapt(answer.body);
-    const next = judge(this.#word, answer, this.#secrets(token), this);
+    const next = this.judge(answer, token);
     if (next.then === DONE && this.target.name === "getFunctionConfig") typed(next.value, this.body);
     return next;
+  }
+
+  judge(answer, token) {
+    if (this.target.adapt) answer.body = this.target.adapt(answer.body);
+    return judge(this.#word, answer, this.#secrets(token), this);
   }
 
   /** Returns what to do if no answer came. Throws if the call was stopped. */
   unanswered(cause, token) {
     if (this.stop.stopped) throw this.#stopError(TIMEOUT);
+    return this.lost(cause, token);
+  }
+
+  lost(cause, token) {
     const failure = failureOf(cause);
     const next = fail(this.#word, failure, this);
     return failure === TOO_LONG ? next : { ...next, cause: redact(cause, this.#secrets(token)) };
@@ -176,7 +193,7 @@ class Call {
 
   /** Waits or refreshes the token before the next attempt, and resolves with the token. Throws the error if the call ends. */
   async goOn(next, token) {
-    const error = this.#errorOf(next.value, next.cause);
+    const error = this.errorOf(next.value, next.cause);
     if (next.then === GIVE_UP) throw error;
     this.#attempts = next.attempts;
     if (next.then === REFRESH) return this.#refresh(token, error);
@@ -226,10 +243,14 @@ class Call {
   /** Returns the error of a stopped call. `late` is TIMEOUT during a request, otherwise DEADLINE. */
   #stopError(late) {
     const { stop } = this;
-    return stop.late ? this.#errorOf(fail(this.#word, late, this).value) : stop.signal.reason;
+    return stop.late ? this.errorOf(this.late(late)) : stop.signal.reason;
   }
 
-  #errorOf(fields, cause) {
+  late(failure) {
+    return fail(this.#word, failure, this).value;
+  }
+
+  errorOf(fields, cause) {
     const { name, hideBody } = this.target;
     // The core does not know the name of a request that is no interface of its own.
     if (!fields.endpoint) Object.assign(fields, { endpoint: name, message: `${name}: ${fields.message}` });
@@ -244,3 +265,5 @@ class Call {
     return { ...backoff, attempts: this.#attempts, random, retryAfter: orZero(() => retryAfter(this.#headers)) };
   }
 }
+
+export const run = runner(Call);

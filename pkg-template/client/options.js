@@ -1,5 +1,7 @@
 // Checks the options of a client and of a call when they are given, so that wrong options fail early.
 import { bare, baseOf, check, MAX_TIMER, refuse, RULES } from "../shared/check.js";
+import { CONSENT } from "../shared/consent.js";
+import { RELAY, RELAY_CALL } from "../shared/relay-request.js";
 
 const DEFAULTS = {
   baseURL: "https://api.weixin.qq.com",
@@ -22,6 +24,9 @@ export const CALL = {
 /** The options of a call of `getFunctionConfig`. */
 const READ_CONFIG = { ...CALL, absent: [(value) => value === "null", 'must be "null"'] };
 
+const never = (message) => [() => false, message];
+const BESIDE_RELAY = never("needs `relay`");
+
 export const CLIENT = {
   accessToken: CALL.accessToken,
   baseURL: RULES.url,
@@ -36,7 +41,14 @@ export const CLIENT = {
   maxResponseBytes: [(value) => Number.isInteger(value) && value > 0 && value < 2 ** 31, "must be a whole number of bytes, at least 1"],
   backoff: [(value) => typeof value === "object" && value !== null, "must be an object"],
   locale: RULES.locale,
+  relay: never("needs the client of `wechat-cloudbase`"),
+  merchant: BESIDE_RELAY,
+  credentials: BESIDE_RELAY,
 };
+
+const NOT_BESIDE = never("contradicts `relay`");
+/** A relay has the tokens and the address of WeChat. */
+const BY_RELAY = { accessToken: NOT_BESIDE, baseURL: NOT_BESIDE };
 
 const isMilliseconds = [(value) => Number.isInteger(value) && value >= 0 && value <= MAX_TIMER, "must be a whole number of milliseconds"];
 
@@ -53,8 +65,16 @@ export const backoffOf = (given = {}, backoffs = BACKOFFS) => bare({ ...BACKOFF,
 
 export function clientOptions(options, table = CLIENT, backoffs = BACKOFFS) {
   const given = check(options, table, { required: ["accessToken"] });
-  const backoff = backoffOf(given.backoff, backoffs);
-  return bare({ ...DEFAULTS, ...given, ...strictness(given), backoff, baseURL: baseOf(given.baseURL ?? DEFAULTS.baseURL) });
+  return completed(given, backoffs, baseOf(given.baseURL ?? DEFAULTS.baseURL));
+}
+
+const completed = (given, backoffs, baseURL) => bare({ ...DEFAULTS, ...given, ...strictness(given), backoff: backoffOf(given.backoff, backoffs), baseURL });
+
+/** The options of the default client, which may have a relay. */
+export function directOrRelayOptions(options) {
+  if (!Object.hasOwn(Object(options), "relay") || options.relay === undefined) return clientOptions(options);
+  const { relay, ...given } = check(options, { ...CLIENT, ...RELAY, ...BY_RELAY });
+  return completed({ ...given, relay: relay.href ?? relay });
 }
 
 /** `strict` is the deprecated name of `warnings: "error"`. The result has both, and they agree. */
@@ -75,13 +95,18 @@ export function glooClientOptions(options) {
 }
 
 /** Returns the options that replace the client's options for one merchant. */
-export function merchantOptions(given) {
-  const { accessToken } = check(given, MERCHANT, { required: Object.keys(MERCHANT), within: "merchant" });
-  return { accessToken };
+export function merchantOptions(given, relay) {
+  const table = relay ? { key: RELAY.merchant, ...BY_RELAY } : MERCHANT;
+  const { key, accessToken } = check(given, table, { required: relay ? ["key"] : Object.keys(MERCHANT), within: "merchant" });
+  return relay ? { merchant: key } : { accessToken };
 }
 
 export function callOptions(client, options, interfaceName) {
-  return options === undefined ? client : bare({ ...client, ...check(options, interfaceName === "getFunctionConfig" ? READ_CONFIG : CALL) });
+  if (options === undefined) return client;
+  const table = interfaceName === "getFunctionConfig" ? READ_CONFIG : CALL;
+  const { relay, merchant = "platform" } = client;
+  // Only a call by a relay reads `confirm`.
+  return bare({ ...client, confirm: options?.[CONSENT] && merchant, ...check(options, relay ? { ...table, ...RELAY_CALL, ...BY_RELAY } : table) });
 }
 
 export function validateOptions(options) {

@@ -1,5 +1,6 @@
 // The calls of plans: through the public methods of a client, with what is needed to decide what follows.
 import { refuse } from "../shared/check.js";
+import { CONSENT } from "../shared/consent.js";
 import { CloudbaseError, ValidationError } from "../shared/errors.js";
 
 /** Workers allow six connections at the same time. */
@@ -15,13 +16,13 @@ export function checkClient(client) {
 /** The rule of `client/options.js`, which would bring 0.4 KB of its own with it. */
 export const SIGNAL = [(value) => typeof value?.removeEventListener === "function" && "aborted" in value, "must be an AbortSignal"];
 
-/** Makes one call. Throws only what no report can hold: the reason of the signal. */
+/** Makes one call. What is written was planned, and its dangers were allowed. Throws only what no report can hold: the reason of the signal. */
 export async function send(client, { call, payload }, signal) {
   const at = Date.now();
   if (signal?.aborted) throw signal.reason;
   try {
     const given = call === "getCallBackConfig" ? [] : [payload];
-    return { answer: await client[call](...given, { signal }), at };
+    return { answer: await client[call](...given, { signal, [CONSENT]: true }), at };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     // A client made by hand can reject with nothing.

@@ -15,7 +15,7 @@ export async function pull(client, what, options) {
   const { signal, locale } = check(options ?? {}, { signal: SIGNAL, locale: RULES.locale });
   const { environments = [], functions = [] } = check(what ?? {}, { environments: TEXTS, functions: FUNCTIONS }, { within: "what" });
   const wanted = { ...originOf(parseBuilt(...stateOf(environments, functions), locale)), locale };
-  const found = await readAll(client, callCore("readsForPull", wanted), signal);
+  const found = await readAll(client, callCore("readsForPlan", wanted), signal);
   const { value, variables, warnings } = callCore("makePull", { ...wanted, found: found.map(judged) });
   leaveOutInvalid(value, warnings, locale);
   return { value, text: yamlOf(value, variables, warnings, locale), warnings };
@@ -34,9 +34,9 @@ function stateOf(names, functions) {
     const owner = environment(env, `what.functions[${index}].env`);
     if (owner.functions.some((one) => one.name === name)) return;
     places.push([`environments[${environments.indexOf(owner)}].functions[${owner.functions.length}]`, `what.functions[${index}]`]);
-    owner.functions.push({ name });
+    owner.functions.push({ name, envVariables: {}, permissions: { openapi: [] }, triggers: [] });
   });
-  return [{ environments }, places];
+  return [{ function_config: { callbacks: [] }, environments }, places];
 }
 
 /** WeChat may have what a desired state may not say. The rest is of use without it. */

@@ -9,7 +9,7 @@ import { glooClientOptions, validateOptions } from "../client/options.js";
 import { fromCore } from "../shared/errors.js";
 
 export {
-  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, TimeoutError, TokenError, ValidationError, toHttpStatus,
+  ApiError, CloudbaseError, DecodeError, HttpError, InternalError, NetworkError, RelayError, TimeoutError, TokenError, ValidationError, toHttpStatus,
 } from "../shared/errors.js";
 export { version } from "../client/version.js";
 

@@ -13,7 +13,7 @@ export const isToken = (value) => typeof value === "string" && /^[!-~]+$/.test(v
 
 export const RULES = {
   token: [(value) => isFunction(value) || isToken(value), "must be a token (a string without blanks) or a function that returns one"],
-  timeout: [isTimeout, `must be more than 0 and at most ${MAX_TIMER} milliseconds, or Infinity`],
+  timeout: [isTimeout, "must be more than 0 and at most 2147483647 milliseconds, or Infinity"],
   function: [isFunction, "must be a function"],
   text: [isFilled, "must be a string that is not empty"],
   locale: [(value) => value === "en" || value === "zh", "must be `en` or `zh`"],
@@ -24,7 +24,7 @@ export const RULES = {
  * Accepts the same URLs as `BaseUrl` in src/call/http.rs; both are tested with tests/fixtures/base_urls.json. `URL` alone
  * would accept blanks and missing slashes. `\p{Cc}` would be shorter, but it makes the import 0.2 ms slower.
  */
-function isBaseURL(value) {
+export function isBaseURL(value) {
   try {
     return value === `${value}` && /^https?:\/\/(?![:/])[^\s\0-\x1f\x7f-\x9f?#@\\]+$/iu.test(new URL(value) && value);
   } catch {

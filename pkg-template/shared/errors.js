@@ -63,6 +63,8 @@ export const HttpError = define("HttpError", "http", 424);
 export const DecodeError = define("DecodeError", "decode", 424);
 /** WeChat answered with an errcode. */
 export const ApiError = define("ApiError", "api", 424);
+/** A relay refused the call. WeChat got nothing of it, unless `outcome` says so. */
+export const RelayError = define("RelayError", "relay");
 /** A defect of this package. */
 export const InternalError = define("InternalError", "internal");
 
@@ -84,10 +86,10 @@ export function toHttpStatus(error) {
   }
 }
 
-/** The classes of errors that the core makes. */
-const CLASSES = [ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError];
+/** The classes of errors that are made of fields. */
+const CLASSES = [ValidationError, TokenError, NetworkError, TimeoutError, HttpError, DecodeError, ApiError, RelayError];
 
-/** Makes an error from the fields that the core returned. */
+/** Makes an error from the fields that the core or a relay returned. */
 export function fromCore({ code, ...fields }, cause) {
   const Class = CLASSES.find(({ kind }) => kind === code);
   return new Class(fields, cause === undefined ? undefined : { cause });

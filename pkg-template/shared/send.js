@@ -34,7 +34,7 @@ export async function send(options, url, init, stop, once) {
       if ((left -= bytesOf(chunk.value).length) < 0) throw tooLong;
       chunks.push(chunk.value);
     }
-    return { status, headers, body: chunks.length === 1 ? chunks[0] : join(chunks) };
+    return { status, headers, body: join(chunks) };
   } catch (cause) {
     cancel();
     throw cause;
@@ -45,13 +45,15 @@ export async function send(options, url, init, stop, once) {
 
 /** What `fetch` gets. It inherits no member. A literal with `__proto__: null` would be slow to make in V8. */
 class Init {
-  constructor({ method, headers, redirect, signal }, body) {
+  constructor({ method, headers, redirect, signal, credentials }, body) {
     this.method = method;
     this.headers = headers;
     this.body = body;
     this.redirect = redirect;
     this.signal = signal;
     if (noCache.cache) this.cache = noCache.cache;
+    // Workers refuse this member, and a client without a relay has none.
+    if (credentials) this.credentials = credentials;
   }
 }
 Object.setPrototypeOf(Init.prototype, null);
@@ -103,7 +105,8 @@ async function cancelled(reader) {
   } catch {}
 }
 
-function join(chunks) {
+export function join(chunks) {
+  if (chunks.length === 1) return chunks[0];
   const body = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let at = 0;
   for (const chunk of chunks) {

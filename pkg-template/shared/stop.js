@@ -24,14 +24,13 @@ function listen(signal, hook) {
  * listener on an AbortSignal costs a microsecond and a hook a few nanoseconds. `close` removes the timer and the listener.
  */
 export class Stopper {
-  #controller = new AbortController();
+  #made;
   /** Usually one or two hooks, and the last one is removed first. A list is faster here than a set. */
   #hooks = [];
   #deadline;
   #timer;
   #unlisten;
 
-  signal = this.#controller.signal;
   /** `stopped`: the work has to end. `late`: it has to end because of the deadline, and not because of the caller. */
   stopped = false;
   late = false;
@@ -50,6 +49,15 @@ export class Stopper {
     if (!again && this.remaining() < -1000) return void (this.#timer = setTimeout(() => this.#expire(1), 1000));
     this.late = true;
     this.#stop();
+  }
+
+  /** Is made when it is needed: it costs more than the rest. */
+  get #controller() {
+    return (this.#made ??= new AbortController());
+  }
+
+  get signal() {
+    return this.#controller.signal;
   }
 
   #stop(reason) {
@@ -97,8 +105,13 @@ export class Stopper {
     return this.#deadline - performance.now();
   }
 
+  /** From now on only the deadline stops the work. */
+  ignoreCaller() {
+    this.#unlisten?.();
+  }
+
   close() {
     clearTimeout(this.#timer);
-    this.#unlisten?.();
+    this.ignoreCaller();
   }
 }

@@ -1,6 +1,6 @@
 // Options of a client and of a call, and the functions that a program gives to a client.
 import type { CloudbaseEvent } from "./events.js";
-import type { AbortSignal } from "./runtime.js";
+import type { AbortSignal, URL } from "./runtime.js";
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -57,6 +57,26 @@ export interface ClientOptions {
   onEvent?: ((event: CloudbaseEvent) => void) | undefined;
   /** The language of issues, of error messages and of advice. Default `"en"`. */
   locale?: Locale | undefined;
+  /** Only in {@link RelayOptions}. */
+  relay?: undefined;
+}
+
+/**
+ * Options of a client that calls a relay of yours, without a token: for pages. The relay has the tokens, checks who the user is,
+ * and calls WeChat. `docs/relay-client.md` tells more.
+ */
+export interface RelayOptions extends Omit<ClientOptions, "accessToken" | "baseURL" | "relay"> {
+  /** Where the relay is: a path on the host of the page, such as `/api/wechat`, or an absolute URL. Outside of pages an absolute URL. */
+  relay: string | URL;
+  /**
+   * The appid of the merchant. Without it calls need the platform's token, and the relay allows them to users with the effect
+   * `platform`. `forMerchant(appid)` makes a client for a merchant.
+   */
+  merchant?: string | undefined;
+  /** `"include"` also sends cookies to a relay on another site. Default `"same-origin"`. */
+  credentials?: "same-origin" | "include" | undefined;
+  accessToken?: undefined;
+  baseURL?: undefined;
 }
 
 /**
@@ -86,6 +106,13 @@ export interface CallOptions {
   maxRetries?: number | undefined;
   /** The token for this call, for instance of another merchant. */
   accessToken?: string | TokenProvider | undefined;
+  /**
+   * Only with a relay: the same text for each try of one user action, 1 to 255 characters of visible ASCII. The relay does a write
+   * once for each key. Without it each write has a new key. After an outcome `"unknown"`, `error.idempotencyKey` has the key.
+   */
+  idempotencyKey?: string | undefined;
+  /** Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. `apply` of `/config` passes it by itself. */
+  confirm?: string | undefined;
 }
 
 /** Options of `validate` and `parse`. They mean the same as those of a client. */
@@ -133,6 +160,8 @@ export interface FetchInit {
   signal: AbortSignal;
   /** Absent where the runtime does not know it. */
   cache?: "no-store";
+  /** Only with a relay. */
+  credentials?: "include";
 }
 
 /** The part of a Response that the client reads. */

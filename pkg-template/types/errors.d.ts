@@ -23,7 +23,7 @@ export type PlatformInterface = "componentToken" | "startPushingTickets" | "quer
 export declare class CloudbaseError extends Error {
   protected constructor();
   /** The kind of error. Later versions keep these values. */
-  readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "apply" | "internal";
+  readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "apply" | "relay" | "internal";
   /**
    * The interface that was called, the path of a `request`, or the provider of `/tokens` whose request failed; `undefined` for
    * errors about options.
@@ -45,6 +45,11 @@ export declare class CloudbaseError extends Error {
   readonly retryAfter?: number;
   /** What became of a write. Absent if the call only reads. `docs/outcomes.md` says what to do. */
   readonly outcome?: Outcome;
+  /**
+   * Only with a relay, and only if `outcome` is `"unknown"`: the key of the write. Call again with it as `idempotencyKey`, and
+   * the relay answers what became of the first call.
+   */
+  readonly idempotencyKey?: string;
   /** Returns the name, the message and the other members, without `stack`, `cause` and `body`. */
   toJSON(): Record<string, unknown>;
 }
@@ -119,6 +124,35 @@ export declare class ApiError extends CloudbaseError {
   readonly class: ErrorClass;
   /** One sentence that says what to do, in the client's language. */
   readonly advice: string;
+}
+
+/**
+ * A relay refused the call. WeChat got nothing of it, unless `outcome` says that this is unknown.
+ *
+ * - `"unauthenticated"`: there is no session, or it has ended; let the user sign in
+ * - `"forbidden"`: the user may not do this, or there is no such merchant
+ * - `"confirm"`: the call can do harm, as `danger` says; pass `confirm`
+ * - `"in_progress"`: a call with the same `idempotencyKey` has not ended yet
+ * - `"idempotency_key"`: the key is wrong, or an earlier call had it with another payload
+ * - `"too_many"`: the user makes too many calls; wait for `retryAfter`
+ * - `"too_large"`, `"not_json"`: the relay does not take this payload
+ * - `"query"`: the relay does not take this query of `merchants`
+ * - `"origin"`, `"csrf"`: the relay does not know this page
+ * - `"authorize"`, `"audit"`, `"idempotency"`: a part of your server failed; nothing was done
+ * - `"no_route"`, `"method"`, `"media_type"`: the address is not the relay's, or the relay is of another version
+ * - `"internal"`: the relay has a defect; its log has `id`
+ */
+export declare class RelayError extends CloudbaseError {
+  readonly code: "relay";
+  readonly reason:
+    | "unauthenticated" | "forbidden" | "confirm" | "in_progress" | "idempotency_key" | "too_many" | "too_large" | "not_json" | "query" | "origin" | "csrf"
+    | "authorize" | "audit" | "idempotency" | "no_route" | "method" | "media_type" | "internal" | (string & {});
+  /** The HTTP status. */
+  readonly status: number;
+  /** What the call can do, if `reason` is `"confirm"`. */
+  readonly danger?: string[];
+  /** Stands in the events of the relay, if `reason` is `"internal"`. */
+  readonly id?: string;
 }
 
 /**

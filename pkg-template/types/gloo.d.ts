@@ -1,6 +1,6 @@
 /**
  * The client whose calls run in Rust, which also calls `fetch`. It has the methods, answers and errors of
- * `wechat-cloudbase`. It has no options `fetch` and `backoff.random`. `docs/gloo.md` helps you to choose a client.
+ * `wechat-cloudbase`. It has no options `fetch` and `backoff.random`, and no relay. `docs/gloo.md` helps you to choose a client.
  */
 export * from "./index.js";
 
@@ -14,6 +14,9 @@ export interface ClientOptions extends Omit<AllOptions, "fetch" | "backoff"> {
 
 /** How long the client waits before a retry. Rust draws the random numbers. */
 export type BackoffOptions = Omit<AllBackoffOptions, "random">;
+
+/** This client has no relay. */
+export type RelayOptions = never;
 
 /** Calls WeChat's cloud development for one merchant, or for many merchants with `forMerchant`. */
 export declare class CloudbaseClient {

@@ -2,7 +2,7 @@
 import type {
   Answer, CloudFunction, GetCallBackConfigAnswer, GetEnvInfoAnswer, GetFunctionConfigAnswer, ListFunctionsAnswer, SetCloudAccessTokenAnswer,
 } from "./answers.js";
-import type { CallOptions, CheckOptions, ClientOptions, GetFunctionConfigOptions, RequestOptions, TokenProvider } from "./client-options.js";
+import type { CallOptions, CheckOptions, ClientOptions, GetFunctionConfigOptions, RelayOptions, RequestOptions, TokenProvider } from "./client-options.js";
 import type { EditableConfigs, EditOptions } from "./editable.js";
 import type { ErrorCode } from "./error-codes.js";
 import type { ApiError, CloudbaseError, ValidationError } from "./errors.js";
@@ -24,7 +24,7 @@ export * from "./payloads.js";
 /** Calls WeChat's cloud development for one merchant, or for many merchants with {@link CloudbaseClient.forMerchant}. */
 export declare class CloudbaseClient {
   /** @throws {ValidationError} if options are wrong; the error lists all of them. */
-  constructor(options: ClientOptions);
+  constructor(options: ClientOptions | RelayOptions);
 
   /**
    * Returns a client for one merchant, with the options of this client. Without `accessToken` it asks the provider of the
@@ -36,6 +36,7 @@ export declare class CloudbaseClient {
    * nothing. A call with an `accessToken` of its own does not share the merchant's token.
    *
    * @param key the appid of the merchant. Without providers of `/tokens` it may be any string that is different for each merchant
+   * @param accessToken a client with a relay takes none
    * @throws {ValidationError} if the key or the token is wrong
    */
   forMerchant(key: string, accessToken?: string | TokenProvider): CloudbaseClient;
@@ -43,6 +44,8 @@ export declare class CloudbaseClient {
   /**
    * Calls an interface that has no method here: `POST` to `path` with the payload as JSON. Tokens, retries, time-outs, errors
    * and events are as in all calls; `endpoint` is the path. The payload is only checked for JSON syntax.
+   *
+   * A client with a relay rejects with a `ValidationError`: a relay serves only interfaces whose payloads it checks.
    *
    * A read succeeds with any JSON object whose errcode is 0 or missing. A write needs errcode 0, or the member that `proof`
    * names.

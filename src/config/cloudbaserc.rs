@@ -70,8 +70,8 @@ impl Cloudbaserc {
         let tape = tape_of(&text, locale)?;
         let mut issues = Issues::new(locale, false);
         check(&FILE, tape.root(), Place::Root, true, &mut issues);
-        let (errors, _) = issues.split();
-        if errors.is_empty() { Ok(Self::of(Part::new(tape.root(), &text))) } else { Err(errors) }
+        issues.refuse()?;
+        Ok(Self::of(Part::new(tape.root(), &text)))
     }
 
     fn of(file: Part<'_>) -> Self {

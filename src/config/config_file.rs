@@ -43,10 +43,7 @@ impl ConfigFile {
                 issues.add(IssueCode::DuplicateKey, place, [name, ""]);
             }
         }
-        let (errors, _) = issues.split();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        issues.refuse()?;
         let file = Part::new(root, &text);
         Ok(Self {
             permissions: file.get("permissions").map(Permissions::of),

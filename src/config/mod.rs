@@ -35,8 +35,6 @@ mod value;
 
 #[cfg(feature = "serde")]
 pub use self::config_type::ConfigType;
-#[cfg(feature = "config")]
-pub(crate) use self::jsonc::without_comments;
 #[cfg(feature = "config-client")]
 pub(crate) use self::value::{of_value, write_value};
 #[cfg(feature = "config")]
@@ -51,3 +49,5 @@ pub use self::{
     triggers::{Trigger, Triggers},
     unknown::Unknown,
 };
+#[cfg(feature = "config")]
+pub(crate) use self::{jsonc::without_comments, reading::tape_of};

@@ -25,11 +25,10 @@ pub(super) fn read(
 }
 
 /// Reads JSON.
-pub(super) fn tape_of(text: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
+pub(crate) fn tape_of(text: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
     json::read_strict(text).map_err(|syntax| {
-        let mut issues = Issues::new(locale, false);
-        issues.add(IssueCode::InvalidJson, Place::Root, [&syntax.line(text), locale.of(syntax.reason)]);
-        issues.split().0
+        let details = [&syntax.line(text), locale.of(syntax.reason)];
+        Issues::one(IssueCode::InvalidJson, Place::Root, details, locale)
     })
 }
 

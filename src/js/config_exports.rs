@@ -9,7 +9,11 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
-    break_down, config_function::Function, cron, desired, function_configs, issues::issues as write_issues, plan,
+    break_down,
+    config_function::{Arguments, Function},
+    cron, desired, function_configs,
+    issues::issues as write_issues,
+    plan,
 };
 use crate::{
     json::Writer,
@@ -59,16 +63,23 @@ pub fn call_function(name_bytes: usize) -> usize {
     with(|buffers| {
         let (name, arguments) = buffers.input.split_at_checked(name_bytes).unwrap_or_default();
         let function = FUNCTIONS.iter().flat_map(|list| list.iter()).find(|(known, _)| known.as_bytes() == name);
-        let result = function.map(|(_, function)| function(&text::lossy(arguments)));
-        buffers.output = result
-            .map_or_else(Vec::new, |result| result.map_or_else(|issues| refused(&issues), |value| returned(&value)));
+        buffers.output = function.map_or_else(Vec::new, |(_, function)| result_of(*function, arguments));
         buffers.view = [buffers.output.as_ptr().addr(), buffers.output.len()];
         std::ptr::from_ref(&buffers.view).addr()
     })
 }
 
-fn returned(value: &[u8]) -> Vec<u8> {
-    [br#"{"value":"#, value, b"}"].concat()
+/// Returns `{"value":…}` or the members of a `ValidationError`.
+fn result_of(function: Function, arguments: &[u8]) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.open(b'{');
+    match function(&Arguments::read(&text::lossy(arguments)), out.key("value")) {
+        Ok(()) => {
+            out.close(b'}');
+            out.finish()
+        }
+        Err(issues) => refused(&issues),
+    }
 }
 
 fn refused(issues: &[Issue]) -> Vec<u8> {

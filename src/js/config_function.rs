@@ -6,8 +6,8 @@ use crate::{
     schema::Issue,
 };
 
-/// Takes its arguments as JSON text, and returns JSON text or the issues of a `ValidationError`.
-pub(super) type Function = fn(&str) -> Result<Vec<u8>, Vec<Issue>>;
+/// Writes its result as JSON, or returns the issues of a `ValidationError`.
+pub(super) type Function = fn(&Arguments, &mut Writer) -> Result<(), Vec<Issue>>;
 
 /// The arguments of a function: an object that JavaScript wrote.
 pub(super) struct Arguments(Option<Tape>);
@@ -35,11 +35,4 @@ impl Arguments {
     pub(super) fn locale(&self) -> Locale {
         if self.text("locale") == "zh" { Locale::Zh } else { Locale::En }
     }
-}
-
-/// Writes the result of a function.
-pub(super) fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
-    let mut out = Writer::default();
-    write(&mut out);
-    out.finish()
 }

@@ -2,11 +2,11 @@
 //! be freed.
 
 use super::{
-    config_function::{Arguments, Function, written},
+    config_function::{Arguments, Function},
     issues::issues as write_issues,
 };
 use crate::{
-    json::Node,
+    json::{Node, Writer},
     plan::{Desired, Names, Resolver, given, insert},
     schema::{Issue, IssueCode, Issues, Place},
 };
@@ -15,42 +15,37 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[("namesInDesired", names), (
 
 /// What has to be looked up.
 #[expect(clippy::unnecessary_wraps, reason = "all functions of /config have one type")]
-fn names(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
+fn names(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let Names { env, merchant, files, .. } = Names::of(arguments.text("text"));
-    Ok(written(|out| {
-        out.object(|out| {
-            for (name, names) in [("env", env), ("merchant", merchant), ("files", files)] {
-                out.key(name).list(names, |out, name: String| out.text(&name));
-            }
-        });
-    }))
+    out.object(|out| {
+        for (name, names) in [("env", env), ("merchant", merchant), ("files", files)] {
+            out.key(name).list(names, |out, name: String| out.text(&name));
+        }
+    });
+    Ok(())
 }
 
-fn parse(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let desired = desired_of(&Arguments::read(arguments))?;
-    Ok(written(|out| {
-        out.object(|out| {
-            out.member("fingerprint", desired.fingerprint());
-            out.key("merchantColumns").list(desired.merchant_columns(), |out, column| out.text(column));
-            out.key("openColumns").list(desired.open_columns(), |out, open| {
-                out.object(|out| {
-                    out.member("path", &open.path);
-                    out.member("column", &open.column);
-                });
+fn parse(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let desired = desired_of(arguments)?;
+    out.object(|out| {
+        out.member("fingerprint", desired.fingerprint());
+        out.key("merchantColumns").list(desired.merchant_columns(), |out, column| out.text(column));
+        out.key("openColumns").list(desired.open_columns(), |out, open| {
+            out.object(|out| {
+                out.member("path", &open.path);
+                out.member("column", &open.column);
             });
-            write_issues(out.key("warnings"), desired.warnings());
         });
-    }))
+        write_issues(out.key("warnings"), desired.warnings());
+    });
+    Ok(())
 }
 
 /// Reads the desired state of the arguments: `text` and what was looked up for it.
 pub(super) fn desired_of(arguments: &Arguments) -> Result<Desired, Vec<Issue>> {
     let locale = arguments.locale();
     if let Some(reason) = arguments.get("reason").and_then(Node::as_text) {
-        let mut issues = Issues::new(locale, false);
-        issues.add(IssueCode::NotJson, Place::Root, [reason, ""]);
-        return Err(issues.split().0);
+        return Err(Issues::one(IssueCode::NotJson, Place::Root, [reason, ""], locale));
     }
     let texts = |map: &str| texts_in(arguments.get(map));
     let (env, merchant, files, reasons) = (texts("env"), texts("merchant"), texts("files"), texts("reasons"));

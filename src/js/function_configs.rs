@@ -1,7 +1,7 @@
 //! The functions of /config about the configs of functions.
 
 use super::{
-    config_function::{Arguments, Function, written},
+    config_function::{Arguments, Function},
     issues::issues,
 };
 use crate::{
@@ -20,9 +20,8 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
 ];
 
 /// The config is `null` if the file of a developer does not have it.
-fn parse_function_config(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let (text, locale, config_type) = (arguments.text("text"), arguments.locale(), type_of(&arguments));
+fn parse_function_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let (text, locale, config_type) = (arguments.text("text"), arguments.locale(), type_of(arguments));
     let config = if arguments.text("source") == "config.json" {
         let file = ConfigFile::parse(text, locale)?;
         match config_type {
@@ -34,36 +33,33 @@ fn parse_function_config(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
     };
     let from = arguments.whole("from");
     let warnings = config.as_ref().map(|config| config.warnings(from, locale)).unwrap_or_default();
-    Ok(written(|out| {
-        out.object(|out| {
-            out.key("config");
-            match &config {
-                Some(config) => write_value(config, out),
-                None => out.literal("null"),
-            }
-            issues(out.key("warnings"), &warnings);
-        });
-    }))
+    out.object(|out| {
+        out.key("config");
+        match &config {
+            Some(config) => write_value(config, out),
+            None => out.literal("null"),
+        }
+        issues(out.key("warnings"), &warnings);
+    });
+    Ok(())
 }
 
-fn format_function_config(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let config = of_value(type_of(&arguments), arguments.text("value"), arguments.locale())?;
-    Ok(written(|out| out.text(&config.to_text())))
+fn format_function_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let config = of_value(type_of(arguments), arguments.text("value"), arguments.locale())?;
+    out.text(&config.to_text());
+    Ok(())
 }
 
 /// The result has the names of a desired state.
-fn parse_cloudbaserc(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
+fn parse_cloudbaserc(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let file = Cloudbaserc::parse(arguments.text("text"), arguments.locale())?;
-    Ok(written(|out| {
-        out.object(|out| {
-            if let Some(env) = &file.env {
-                out.member("env", env);
-            }
-            out.key("functions").list(&file.functions, write_function);
-        });
-    }))
+    out.object(|out| {
+        if let Some(env) = &file.env {
+            out.member("env", env);
+        }
+        out.key("functions").list(&file.functions, write_function);
+    });
+    Ok(())
 }
 
 fn write_function(out: &mut Writer, function: &CloudbasercFunction) {

@@ -1,15 +1,15 @@
 //! The functions of /config about plans. Plans, steps and states cross as JSON, so nothing has to be freed.
 
 use super::{
-    config_function::{Arguments, Function, written},
+    config_function::{Arguments, Function},
     desired::desired_of,
 };
 use crate::{
-    json::{Node, Value},
+    json::{Node, Value, Writer},
     locale::Locale,
     plan::{
-        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, resources,
-        steps, unread, write_pull, write_read,
+        Allow, Event, Plan, Reading, Resource, State, Step, Unread, View, begin, current, needs, next, plan, steps,
+        unread, write_pull, write_read,
     },
     schema::{Issue, IssueCode, Issues, Place},
 };
@@ -22,51 +22,48 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("renderPlan", render_plan),
     ("undoPlan", undo_plan),
     ("sayUnread", say_unread),
-    ("readsForPull", reads_for_pull),
     ("makePull", make_pull),
 ];
 
-/// The calls that have to be made before a plan.
-fn reads_for_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let desired = desired_of(&arguments)?;
+/// The calls that have to be made before a plan or a pull.
+fn reads_for_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let desired = desired_of(arguments)?;
     desired.refuse_open_columns(arguments.locale())?;
-    Ok(written(|out| {
-        out.list(&needs(&desired).reads, write_read);
-    }))
+    out.list(&needs(&desired).reads, write_read);
+    Ok(())
 }
 
 /// Makes the plan of `found`, the results of the reads in their order.
-fn make_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let desired = desired_of(&arguments)?;
+fn make_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let desired = desired_of(arguments)?;
     let needs = needs(&desired);
-    let found = readings(&needs.reads, &arguments);
+    let found = readings(&needs.reads, arguments);
     let merchant = arguments.get("about").and_then(Node::as_text);
     let plan = plan(&desired, needs, found).stamped(arguments.text("made"), arguments.text("by"), merchant);
-    Ok(plan.to_json().into_bytes())
+    plan.write_to(out);
+    Ok(())
 }
 
 /// Returns the steps of a plan, if it may be carried out. `fresh` is the plan that was made just now.
-fn begin_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
+fn begin_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let locale = arguments.locale();
-    let desired = desired_of(&arguments)?;
+    let desired = desired_of(arguments)?;
     let names = arguments.get("allow").into_iter().flat_map(Node::items).filter_map(Node::as_text);
     let allow = Allow::of_names(names, locale)?;
-    let (plan, fresh) = (plan_in(&arguments, "plan")?, plan_in(&arguments, "fresh")?);
+    let (plan, fresh) = (plan_in(arguments, "plan")?, plan_in(arguments, "fresh")?);
     begin(&desired, Some(&fresh), &plan, &allow, locale)?;
-    Ok(written(|out| out.list(steps(&desired, fresh.changes), |out, step: Step| step.write_to(out))))
+    out.list(steps(&desired, fresh.changes), |out, step: Step| step.write_to(out));
+    Ok(())
 }
 
-fn next_of_step(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
+fn next_of_step(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let (step, event) = (arguments.get("step").and_then(Step::read), arguments.get("event"));
     // JavaScript passes what it got from here.
     let (Some(step), Some(event)) = (step, event) else { return Err(Vec::new()) };
     let event = Event::read(event, |found| reading(&step.change.resource, found));
     let action = next(&step, State::read(arguments.get("state")), event);
-    Ok(written(|out| action.write_to(&step, arguments.locale(), out)))
+    action.write_to(&step, arguments.locale(), out);
+    Ok(())
 }
 
 /// Reads `{ answer }` or `{ error: { code, errcode } }`.
@@ -80,43 +77,35 @@ fn reading(resource: &Resource, found: Node<'_>) -> Reading {
     Unread::of_error(code, if let Some(Value::Whole(errcode)) = errcode { Some(errcode) } else { None })
 }
 
-fn render_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
+fn render_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let width = usize::try_from(arguments.whole("width")).unwrap_or_default();
     let colour = arguments.get("color").and_then(Node::as_bool).unwrap_or_default();
     let view = View::default().locale(arguments.locale()).colour(colour).width(width).now(arguments.whole("now"));
-    let text = plan_in(&arguments, "plan")?.render(view);
-    Ok(written(|out| out.text(&text)))
+    let text = plan_in(arguments, "plan")?.render(view);
+    out.text(&text);
+    Ok(())
 }
 
-fn undo_plan(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let undo = plan_in(&arguments, "plan")?.undo();
-    Ok(written(|out| undo.write_to(out)))
+fn undo_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let undo = plan_in(arguments, "plan")?.undo();
+    undo.write_to(out);
+    Ok(())
 }
 
 /// Says why a resource of a plan could not be read.
-fn say_unread(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let plan = plan_in(&arguments, "plan")?;
+fn say_unread(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let plan = plan_in(arguments, "plan")?;
     let texts = plan.warnings.iter().map(|warning| unread(warning, arguments.locale()));
-    Ok(written(|out| out.list(texts, |out, text: String| out.text(&text))))
-}
-
-/// The calls that have to be made to pull what a desired state names.
-fn reads_for_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let desired = desired_of(&arguments)?;
-    desired.refuse_open_columns(arguments.locale())?;
-    Ok(written(|out| out.list(&resources(&desired), write_read)))
+    out.list(texts, |out, text: String| out.text(&text));
+    Ok(())
 }
 
 /// Makes a desired state of `found`, the results of the reads in their order.
-fn make_pull(arguments: &str) -> Result<Vec<u8>, Vec<Issue>> {
-    let arguments = Arguments::read(arguments);
-    let resources = resources(&desired_of(&arguments)?);
-    let found = readings(&resources, &arguments);
-    Ok(written(|out| write_pull(out, resources, found, arguments.locale())))
+fn make_pull(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    let resources = needs(&desired_of(arguments)?).reads;
+    let found = readings(&resources, arguments);
+    write_pull(out, resources, found, arguments.locale());
+    Ok(())
 }
 
 /// Reads `found`, the results of the reads of these resources.
@@ -131,12 +120,10 @@ fn readings(resources: &[Resource], arguments: &Arguments) -> Vec<Reading> {
 /// Reads a plan that may come from anywhere.
 fn plan_in(arguments: &Arguments, name: &str) -> Result<Plan, Vec<Issue>> {
     Plan::from_json(arguments.text(name)).ok_or_else(|| {
-        let mut issues = Issues::new(arguments.locale(), false);
         let details = match arguments.locale() {
             Locale::En => ["a plan that `plan` made", "another value"],
             Locale::Zh => ["由 `plan` 生成的计划", "其他值"],
         };
-        issues.add(IssueCode::WrongType, Place::Name(&Place::Root, name), details);
-        issues.split().0
+        Issues::one(IssueCode::WrongType, Place::Name(&Place::Root, name), details, arguments.locale())
     })
 }

@@ -11,7 +11,7 @@ use super::{
     order::parts,
     path::list_of,
     types::Change,
-    wish::{NamedList, Wish, wishes},
+    wish::{NamedList, Wish},
     write::payload,
 };
 
@@ -163,10 +163,9 @@ pub(crate) struct Step {
 
 /// Returns the steps of a plan. A change that the desired state does not ask for gets an empty wish, and is never made.
 pub(crate) fn steps(desired: &Desired, changes: Vec<Change>) -> Vec<Step> {
-    let wishes = wishes(desired);
     let mut steps = Vec::new();
     for change in changes {
-        let wish = wishes.iter().find(|wish| wish.resource == change.resource).cloned();
+        let wish = desired.wishes.iter().find(|wish| wish.resource == change.resource).cloned();
         let wish = wish.unwrap_or_else(|| Wish::new(change.resource.clone()));
         steps.push(Step { change, wish });
     }

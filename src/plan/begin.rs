@@ -40,8 +40,8 @@ impl Allow {
                 issues.add(IssueCode::UnknownDanger, Place::Index(&list, index), [name, &hint]);
             }
         }
-        let errors = issues.split().0;
-        if errors.is_empty() { Ok(allow) } else { Err(errors) }
+        issues.refuse()?;
+        Ok(allow)
     }
 }
 
@@ -88,8 +88,7 @@ pub(crate) fn begin(
             issues.add(IssueCode::NeedsConsent, Place::Index(&dangers, at), details);
         }
     }
-    let errors = issues.split().0;
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    issues.refuse()
 }
 
 /// Returns the member that shows it, and the reason.

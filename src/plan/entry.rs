@@ -5,14 +5,14 @@ use super::field::{Receiver, Shown};
 use crate::config::Secret;
 
 /// One thing that a resource holds.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) path: String,
     pub(crate) content: Content,
 }
 
-/// The content of an entry. It has no `Debug`, because it can hold the value of a variable.
-#[derive(Clone)]
+/// The content of an entry. `Debug` does not show the value of a variable.
+#[derive(Clone, Debug)]
 pub(crate) enum Content {
     /// A member of a set. Its name is all of it.
     Member,

@@ -13,7 +13,6 @@ mod digest;
 mod drive;
 mod entry;
 mod field;
-mod list;
 mod names;
 mod order;
 mod origin;
@@ -22,7 +21,6 @@ mod path;
 mod plan_json;
 #[cfg(all(target_arch = "wasm32", feature = "config-client"))]
 mod pull;
-mod read;
 mod references;
 mod render;
 mod render_words;
@@ -60,7 +58,7 @@ pub(crate) use self::{
     current::{Reading, Unread, current},
     names::{given, insert},
     order::{needs, plan},
-    pull::{resources, write_pull},
+    pull::write_pull,
     render_words::unread,
     step_json::write_read,
 };

@@ -10,16 +10,14 @@ use super::{
     field::Op,
     resource::{FunctionConfigKind, Resource},
     types::{Change, Kept, Plan, Warning},
-    wish::{NamedList, Wish, wishes},
-    words::LISTS,
+    wish::{NamedList, Wish},
     write::refused,
 };
 use crate::schema::Issue;
 
-/// What the desired state wants, and what has to be read for it.
+/// What has to be read for the desired state.
 #[derive(Default)]
 pub(crate) struct Needs {
-    wishes: Vec<Wish>,
     /// The resources to read, each once. A whitelist is read with the token.
     pub(crate) reads: Vec<Resource>,
     /// The read of each wish.
@@ -28,9 +26,8 @@ pub(crate) struct Needs {
 
 /// Only what the desired state names is read.
 pub(crate) fn needs(desired: &Desired) -> Needs {
-    let wishes = wishes(desired);
     let (mut reads, mut of, mut token): (Vec<Resource>, _, _) = (Vec::new(), Vec::new(), None);
-    for Wish { resource, .. } in &wishes {
+    for Wish { resource, .. } in &desired.wishes {
         let shared = match (&token, resource) {
             (Some((env, place)), Resource::Whitelist { env: other }) if env == other => Some(*place),
             _ => None,
@@ -43,17 +40,17 @@ pub(crate) fn needs(desired: &Desired) -> Needs {
             reads.push(resource.clone());
         }
     }
-    Needs { wishes, reads, of }
+    Needs { reads, of }
 }
 
 /// Makes the plan of what the reads found, in their order. Nothing is planned for what could not be read.
 pub(crate) fn plan(desired: &Desired, needs: Needs, found: Vec<Reading>) -> Plan {
-    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: pruned(desired), ..Plan::default() };
+    let mut plan = Plan { desired: desired.fingerprint().to_owned(), prune: desired.prune.clone(), ..Plan::default() };
     let mut writes = Vec::new();
-    for (wish, read) in needs.wishes.into_iter().zip(needs.of) {
+    for (wish, read) in desired.wishes.iter().zip(needs.of) {
         match found.get(read) {
             Some(Ok(current)) => consider(wish, read, current, &mut plan, &mut writes),
-            Some(Err(unread)) => plan.warnings.push(warning(wish.resource, unread)),
+            Some(Err(unread)) => plan.warnings.push(warning(wish.resource.clone(), unread)),
             None => {}
         }
     }
@@ -90,13 +87,13 @@ struct Write {
 }
 
 /// Compares one resource, and adds what the plan has to say about it.
-fn consider(wish: Wish, read: usize, current: &Current, plan: &mut Plan, writes: &mut Vec<Write>) {
-    let Difference { edits, mut kept } = difference(&wish, current);
+fn consider(wish: &Wish, read: usize, current: &Current, plan: &mut Plan, writes: &mut Vec<Write>) {
+    let Difference { edits, mut kept } = difference(wish, current);
     plan.kept += kept.len();
     if edits.is_empty() {
         plan.unchanged += 1;
         if !kept.is_empty() {
-            plan.kept_elsewhere.push(Kept { resource: wish.resource, entries: kept });
+            plan.kept_elsewhere.push(Kept { resource: wish.resource.clone(), entries: kept });
         }
         return;
     }
@@ -183,10 +180,4 @@ fn foresee(now: &mut [Current], write: &Write) {
             current.version = None;
         }
     }
-}
-
-fn pruned(desired: &Desired) -> Vec<String> {
-    let prune = desired.prune;
-    let is_pruned = [prune.callbacks, prune.api_whitelist, prune.permissions, prune.triggers, prune.variables];
-    LISTS.iter().zip(is_pruned).filter(|(_, is_pruned)| *is_pruned).map(|(name, _)| (*name).to_owned()).collect()
 }

@@ -4,14 +4,14 @@ use super::{
     desired::Desired,
     names::{Names, given, has},
     origin::Origin,
-    read,
     references::References,
     resolver::{LookUp, Resolver},
     shape::DESIRED,
-    words::VARIABLES,
+    wish::{elements, wishes},
+    words::{LISTS, VARIABLES},
 };
 use crate::{
-    config::Secret,
+    config::{self, Secret},
     json::{self, Node, Tape, Writer},
     locale::Locale,
     schema::{Issue, IssueCode, Issues, Place, check},
@@ -48,11 +48,11 @@ impl Desired {
             return Err(errors);
         }
         let root = replaced.root();
+        let is_pruned = |name: &&str| elements(root, "prune").any(|list| list.as_text() == Some(name));
+        let prune: Vec<_> = LISTS.into_iter().filter(is_pruned).map(str::to_owned).collect();
         Ok(Self {
-            push: read::push(root),
-            token: read::token(root),
-            environments: read::environments(root),
-            prune: read::prune(root),
+            wishes: wishes(root, &prune),
+            prune,
             warnings,
             open: references.open,
             origin: Origin {
@@ -83,8 +83,7 @@ impl Desired {
         for open in &self.open {
             issues.add_at(IssueCode::OpenColumn, open.path.clone(), [&open.column, ""]);
         }
-        let (errors, _) = issues.split();
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        issues.refuse()
     }
 }
 
@@ -132,16 +131,11 @@ impl Found<'_> {
 }
 
 fn tape_of(json: &str, locale: Locale) -> Result<Tape, Vec<Issue>> {
-    let one = |code, details: [&str; 2]| {
-        let mut issues = Issues::new(locale, false);
-        issues.add(code, Place::Root, details);
-        issues.split().0
-    };
     if json.len() > MAX_BYTES {
-        return Err(one(IssueCode::TooLarge, [&text::count(MAX_BYTES), &text::count(json.len())]));
+        let details = [&*text::count(MAX_BYTES), &text::count(json.len())];
+        return Err(Issues::one(IssueCode::TooLarge, Place::Root, details, locale));
     }
-    json::read_strict(json)
-        .map_err(|syntax| one(IssueCode::InvalidJson, [&syntax.line(json), locale.of(syntax.reason)]))
+    config::tape_of(json, locale)
 }
 
 fn origin_of(

@@ -1,7 +1,10 @@
 //! The path of an entry, such as `envVariables.LOG_LEVEL`, as JavaScript writes it. It is a text everywhere: a list of names
 //! would take three times as many bytes of the wasm.
 
-use crate::json::{self, push_quoted};
+use crate::{
+    json::{self, push_quoted},
+    text,
+};
 
 /// The lists whose entries can be kept, pruned and counted. A resource has at most one.
 const LISTS: [&str; 5] = [CALLBACKS, WHITELIST, PERMISSIONS, TRIGGERS, VARIABLES];
@@ -86,7 +89,7 @@ fn end_of_quoted(text: &[u8]) -> usize {
 
 /// The name of a kind of message.
 pub(crate) fn message_name(kind: &str, event: &str) -> String {
-    if event.is_empty() { kind.to_owned() } else { [kind, " ", event].concat() }
+    if event.is_empty() { kind.to_owned() } else { text::concat(&[kind, " ", event]) }
 }
 
 /// Finds entries by their path. Building it costs few bytes of the wasm; std's maps and sorts cost many.

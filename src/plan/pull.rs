@@ -2,33 +2,16 @@
 
 use super::{
     current::{Current, Reading},
-    desired::Desired,
     diff::Edit,
     entry::Entry,
     order::warning,
     path::{WHITELIST, is_below},
     plan_json::write_warning_members,
     render_words::{left_out, unread},
-    resource::{FunctionConfigKind, Resource},
+    resource::Resource,
     types::{Change, Plan},
 };
 use crate::{json::Writer, locale::Locale};
-
-/// The resources of everything that a desired state names, whatever it wants of them.
-pub(crate) fn resources(desired: &Desired) -> Vec<Resource> {
-    let mut resources = vec![Resource::Push];
-    for environment in &desired.environments {
-        let env = &environment.env;
-        if environment.api_whitelist.is_some() {
-            resources.push(Resource::Whitelist { env: env.clone() });
-        }
-        for function in &environment.functions {
-            let of = |config| Resource::Function { env: env.clone(), function: function.name.clone(), config };
-            resources.extend(FunctionConfigKind::ALL.map(of));
-        }
-    }
-    resources
-}
 
 /// Writes what the reads found: the desired state, the variables whose values it leaves out, and what else it leaves out.
 pub(crate) fn write_pull(out: &mut Writer, resources: Vec<Resource>, found: Vec<Reading>, locale: Locale) {

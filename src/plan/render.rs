@@ -206,7 +206,7 @@ impl Page {
             out.push('\n');
         }
         for kept in &plan.kept_elsewhere {
-            let label = [&title(&kept.resource, self.view.locale), self.words.comma, self.words.kept].concat();
+            let label = text::concat(&[&title(&kept.resource, self.view.locale), self.words.comma, self.words.kept]);
             self.paths(1, &label, &kept.entries, out);
         }
         for warning in &plan.warnings {

@@ -99,7 +99,7 @@ pub(crate) fn words(locale: Locale) -> &'static Words {
 pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
     match resource {
         Resource::Push => locale.pick("message push", "消息推送").to_owned(),
-        Resource::Whitelist { env } => [env, locale.pick(": API whitelist", "：接口白名单")].concat(),
+        Resource::Whitelist { env } => text::concat(&[env, locale.pick(": API whitelist", "：接口白名单")]),
         Resource::Token { .. } => "cloudbase_access_token".to_owned(),
         Resource::Function { env, function, config } => {
             let config = locale.of(match config {
@@ -108,8 +108,8 @@ pub(crate) fn title(resource: &Resource, locale: Locale) -> String {
                 FunctionConfigKind::Environment => ["environment", "环境配置"],
             });
             match locale {
-                Locale::En => ["function ", function, " in ", env, ": ", config].concat(),
-                Locale::Zh => [env, " 的云函数 ", function, "：", config].concat(),
+                Locale::En => text::concat(&["function ", function, " in ", env, ": ", config]),
+                Locale::Zh => text::concat(&[env, " 的云函数 ", function, "：", config]),
             }
         }
     }
@@ -155,7 +155,7 @@ pub(crate) fn broken(resource: &Resource, reason: Reason, locale: Locale) -> Str
         Reason::Refused => ["the write was refused", "写入被拒绝"],
         Reason::NotEffective => ["was written, but WeChat does not show it", "已写入，但未在微信侧生效"],
     });
-    [&title_line(resource, locale), words(locale).colon, why].concat()
+    text::concat(&[&title_line(resource, locale), words(locale).colon, why])
 }
 
 /// The name of an entry within its resource.
@@ -191,7 +191,7 @@ fn say(shown: &Shown, unit: &str, locale: Locale) -> String {
         Shown::Text(text) => text.clone(),
         Shown::Receiver(Receiver { env, function_name, enable }) => {
             let off = if *enable { "" } else { locale.pick(" (off)", "（关）") };
-            [env, "/", function_name, off].concat()
+            text::concat(&[env, "/", function_name, off])
         }
     }
 }
@@ -210,7 +210,7 @@ pub(crate) fn note(field: &Field, locale: Locale) -> Option<&'static str> {
 fn schedule(shown: Option<&Shown>, locale: Locale, now: Option<i64>) -> String {
     let Some(Shown::Text(expression)) = shown else { return String::new() };
     let Ok(cron) = Cron::parse(expression, locale) else { return expression.clone() };
-    let mut out = [expression, "   ", &cron.describe(locale)].concat();
+    let mut out = text::concat(&[expression, "   ", &cron.describe(locale)]);
     if let Some(run) = now.and_then(|now| cron.after(now).next()) {
         out.push_str(locale.pick("; next ", "；下次 "));
         out.push_str(&china_time(run));

@@ -3,7 +3,7 @@
 use super::{
     references::UNKNOWN,
     suspicion,
-    words::{ABSENT, CONFIG_FILE, LISTS, SCHEMA, VARIABLES},
+    words::{ABSENT, CONFIG_FILE, LISTS, SCHEMA, VARIABLES, is_absent},
 };
 use crate::{
     config::rules::{FUNCTION_NAME, TIMEOUT, TRIGGER, TRIGGER_NAME, at_most_4_kb},
@@ -139,11 +139,6 @@ const ABSENT_TRIGGER: Shape =
     Shape::Object(&[Field::required("name", TRIGGER_NAME), Field::required(ABSENT, TAKEN_AWAY)]);
 const ABSENT_TEXT: Shape = Shape::Object(&[Field::required(ABSENT, Shape::FilledText)]);
 const ABSENT_VARIABLE: Shape = Shape::Object(&[Field::required(ABSENT, TAKEN_AWAY)]);
-
-/// Whether an entry is to be taken away. A misspelt `$absent` counts, so that the issue names it.
-pub(super) fn is_absent(entry: Node<'_>) -> bool {
-    entry.members().any(|(key, _)| key.starts_with('$'))
-}
 
 fn either(absent: &Shape, wanted: &Shape, node: Node<'_>, place: Place<'_>, issues: &mut Issues) {
     check(if is_absent(node) { absent } else { wanted }, node, place, false, issues);

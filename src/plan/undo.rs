@@ -44,20 +44,25 @@ fn can_go_back(field: &Field) -> bool {
 }
 
 /// The fields of a resource that can go back. Its changes can be two.
-fn fields(changes: &[Change], is_it: impl Fn(&Resource) -> bool) -> Vec<&Field> {
-    let changes = changes.iter().filter(|change| is_it(&change.resource));
-    changes.flat_map(|change| &change.fields).filter(|field| can_go_back(field)).collect()
+fn fields<'c>(changes: &'c [Change], resource: &Resource) -> Vec<&'c Field> {
+    let mut found = Vec::new();
+    for change in changes.iter().filter(|change| change.resource == *resource) {
+        found.extend(change.fields.iter().filter(|field| can_go_back(field)));
+    }
+    found
 }
 
 fn write(out: &mut Writer, changes: &[Change]) {
     out.key("version").whole(1);
-    let push = fields(changes, |resource| *resource == Resource::Push);
-    let (functions, container): (Vec<&Field>, Vec<&Field>) =
-        push.into_iter().partition(|field| is_below(&field.path, "function_config"));
-    write_part(out, "function_config", &functions, "callbacks");
-    write_part(out, "container_config", &container, "");
-    let token = fields(changes, |resource| matches!(resource, Resource::Token { .. }));
-    write_part(out, "cloud_access_token", &token, "");
+    let push = fields(changes, &Resource::Push);
+    for (name, list) in [("function_config", "callbacks"), ("container_config", "")] {
+        let part: Vec<&Field> = push.iter().copied().filter(|field| is_below(&field.path, name)).collect();
+        write_part(out, name, &part, list);
+    }
+    // The account has one switch.
+    if let Some(change) = changes.iter().find(|change| matches!(change.resource, Resource::Token { .. })) {
+        write_part(out, "cloud_access_token", &fields(changes, &change.resource), "");
+    }
     let environments = once(changes.iter().filter_map(|change| env_of(&change.resource)));
     if !environments.is_empty() {
         out.key("environments").list(environments, |out, env| write_environment(out, env, changes));
@@ -84,18 +89,11 @@ fn once<'p>(names: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
 fn write_environment(out: &mut Writer, env: &str, changes: &[Change]) {
     out.object(|out| {
         out.member("env", env);
-        let whitelist =
-            fields(changes, |resource| matches!(resource, Resource::Whitelist { env: other } if other == env));
-        write_list(out, "api_whitelist", &whitelist);
-        let function = |change: &'_ Change| match &change.resource {
-            Resource::Function { env: other, .. } => other == env,
-            _ => false,
-        };
-        let functions =
-            once(changes.iter().filter(|change| function(change)).filter_map(|change| match &change.resource {
-                Resource::Function { function, .. } => Some(function.as_str()),
-                _ => None,
-            }));
+        write_list(out, "api_whitelist", &fields(changes, &Resource::Whitelist { env: env.to_owned() }));
+        let functions = once(changes.iter().filter_map(|change| match &change.resource {
+            Resource::Function { env: other, function, .. } if other == env => Some(function.as_str()),
+            _ => None,
+        }));
         if functions.is_empty() {
             return;
         }
@@ -104,7 +102,7 @@ fn write_environment(out: &mut Writer, env: &str, changes: &[Change]) {
                 out.member("name", name);
                 for kind in FunctionConfigKind::ALL {
                     let resource = Resource::Function { env: env.to_owned(), function: name.to_owned(), config: kind };
-                    write_config(out, kind, &fields(changes, |other| *other == resource));
+                    write_config(out, kind, &fields(changes, &resource));
                 }
             });
         });
@@ -117,8 +115,7 @@ fn write_config(out: &mut Writer, kind: FunctionConfigKind, fields: &[&Field]) {
         FunctionConfigKind::Triggers => write_list(out, "triggers", fields),
         FunctionConfigKind::Environment => {
             write_settings(out, fields);
-            let (added, _): (Vec<&Field>, Vec<&Field>) =
-                fields.iter().partition(|field| is_below(&field.path, VARIABLES));
+            let added: Vec<_> = fields.iter().filter(|field| is_below(&field.path, VARIABLES)).collect();
             if !added.is_empty() {
                 out.key(VARIABLES).object(|out| {
                     for field in added {

@@ -1,16 +1,20 @@
-//! What the desired state wants of each resource, in the form in which it is compared.
+//! What the desired state wants of each resource, in the form in which it is compared. It is read from a text that has
+//! passed every check.
 
 use super::{
-    desired::{Desired, EnvironmentWish, FunctionWish, Push},
     entry::{Content, Entry},
     field::Receiver,
-    list::{Keyed, List},
     path::{CALLBACKS, PERMISSIONS, TRIGGERS, VARIABLES, WHITELIST, below},
     resource::{FunctionConfigKind, Resource},
+    words::{ABSENT, CONFIG_FILE, is_absent},
+};
+use crate::{
+    config::Secret,
+    json::{Node, Value},
 };
 
 /// What the desired state wants of one resource.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Wish {
     pub(crate) resource: Resource,
     pub(crate) wanted: Vec<Entry>,
@@ -20,7 +24,7 @@ pub(crate) struct Wish {
 }
 
 /// A list that the desired state names.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct NamedList {
     pub(crate) path: &'static str,
     pub(crate) is_pruned: bool,
@@ -28,31 +32,74 @@ pub(crate) struct NamedList {
     pub(crate) is_none_at_all: bool,
 }
 
-/// Returns the wishes, in the order of the desired state. A resource that it does not name has none.
-pub(crate) fn wishes(desired: &Desired) -> Vec<Wish> {
-    let mut wishes = Vec::new();
-    if let Some(push) = &desired.push {
-        let wish = of_push(push, desired);
-        // `function_config: {}` names nothing.
+/// Returns the wishes, in the order of the desired state. A resource that it does not name has none. `pruned` are the names
+/// of the lists in which the rest goes away.
+pub(super) fn wishes(root: Node<'_>, pruned: &[String]) -> Vec<Wish> {
+    let mut wishes = Wishes { pruned, all: Vec::new() };
+    wishes.add(Resource::Push, |push, pruned| {
+        if let Some(config) = root.get("function_config") {
+            push.setting("function_config.enable", config.get("enable"));
+            push.list("callbacks", CALLBACKS, config.get("callbacks"), pruned);
+        }
+        if let Some(config) = root.get("container_config") {
+            for name in ["enable", "qbase_env", "qbase_container_path", "text_mode"] {
+                push.setting(&below("container_config", name), config.get(name));
+            }
+        }
+    });
+    if let (Some(token), Some(env)) = (root.get("cloud_access_token"), env_of_token(root)) {
+        wishes.add(Resource::Token { env }, |wish, _| wish.setting("open", token.get("open")));
+    }
+    for environment in elements(root, "environments") {
+        let env = text(environment, "env");
+        wishes.add(Resource::Whitelist { env: env.clone() }, |wish, pruned| {
+            wish.list(WHITELIST, WHITELIST, environment.get(WHITELIST), pruned);
+        });
+        for function in elements(environment, "functions") {
+            wishes.of_function(&env, function);
+        }
+    }
+    wishes.all
+}
+
+/// The switch belongs to the account, but its call names an environment: the first one whose whitelist is read anyway.
+fn env_of_token(root: Node<'_>) -> Option<String> {
+    let named = elements(root, "environments").find(|environment| environment.get(WHITELIST).is_some());
+    Some(text(named.or(elements(root, "environments").next())?, "env"))
+}
+
+struct Wishes<'p> {
+    pruned: &'p [String],
+    all: Vec<Wish>,
+}
+
+impl Wishes<'_> {
+    /// Adds a wish, unless it wants nothing: `function_config: {}` names nothing.
+    fn add(&mut self, resource: Resource, read: impl FnOnce(&mut Wish, &[String])) {
+        let mut wish = Wish::new(resource);
+        read(&mut wish, self.pruned);
         if !wish.wanted.is_empty() || wish.list.is_some() {
-            wishes.push(wish);
+            self.all.push(wish);
         }
     }
-    if let Some(open) = desired.token {
-        wishes.extend(of_token(open, &desired.environments));
+
+    fn of_function(&mut self, env: &str, function: Node<'_>) {
+        let name = text(function, "name");
+        let resource = |config| Resource::Function { env: env.to_owned(), function: name.clone(), config };
+        let configs = function.get(CONFIG_FILE).unwrap_or(function);
+        self.add(resource(FunctionConfigKind::Environment), |wish, pruned| {
+            wish.setting("timeout", function.get("timeout"));
+            wish.list(VARIABLES, VARIABLES, function.get(VARIABLES), pruned);
+        });
+        self.add(resource(FunctionConfigKind::Permissions), |wish, pruned| {
+            let permissions = configs.get("permissions");
+            let openapi = permissions.and_then(|permissions| permissions.get("openapi"));
+            wish.list("permissions", PERMISSIONS, openapi, pruned);
+        });
+        self.add(resource(FunctionConfigKind::Triggers), |wish, pruned| {
+            wish.list(TRIGGERS, TRIGGERS, configs.get("triggers"), pruned);
+        });
     }
-    for environment in &desired.environments {
-        let env = &environment.env;
-        if let Some(whitelist) = &environment.api_whitelist {
-            let mut wish = Wish::new(Resource::Whitelist { env: env.clone() });
-            wish.set(WHITELIST, whitelist, desired.prune.api_whitelist);
-            wishes.push(wish);
-        }
-        for function in &environment.functions {
-            of_function(env, function, desired, &mut wishes);
-        }
-    }
-    wishes
 }
 
 impl Wish {
@@ -60,100 +107,139 @@ impl Wish {
         Self { resource, wanted: Vec::new(), absent: Vec::new(), list: None }
     }
 
-    fn want(&mut self, path: &str, content: Content) {
+    /// Wants a single setting, if it is given.
+    fn setting(&mut self, path: &str, value: Option<Node<'_>>) {
+        let content = match value.map(Node::value) {
+            Some(Value::Bool(flag)) => Content::Flag(flag),
+            Some(Value::Whole(number)) => Content::Number(number),
+            Some(Value::Text(text)) => Content::Text(text.to_owned()),
+            _ => return,
+        };
         self.wanted.push(Entry { path: path.to_owned(), content });
     }
 
-    fn name<T: Keyed>(&mut self, path: &'static str, list: &List<T>, is_pruned: bool) {
-        self.list = Some(NamedList { path, is_pruned, is_none_at_all: list.is_none_at_all() });
-    }
-
-    fn take_away(&mut self, list: &'static str, names: &[String]) {
-        for name in names {
-            self.absent.push(below(list, name));
+    /// Wants the entries of a list, if it is given. Variables are an object.
+    fn list(&mut self, name: &str, path: &'static str, list: Option<Node<'_>>, pruned: &[String]) {
+        let Some(list) = list else { return };
+        for (key, value) in list.members() {
+            self.entry(below(path, key), value, Content::Hidden(Secret::new(value.as_text().unwrap_or_default())));
         }
+        for item in list.items() {
+            self.entry(path_of(path, item), item, content_of(item));
+        }
+        let is_pruned = pruned.iter().any(|known| known == name);
+        let is_none_at_all = list.items().next().is_none() && list.members().next().is_none();
+        self.list = Some(NamedList { path, is_pruned, is_none_at_all });
     }
 
-    fn set(&mut self, path: &'static str, list: &List<String>, is_pruned: bool) {
-        self.name(path, list, is_pruned);
-        self.take_away(path, &list.absent);
-        for name in &list.wanted {
-            self.want(&below(path, name), Content::Member);
+    fn entry(&mut self, path: String, node: Node<'_>, content: Content) {
+        if is_absent(node) {
+            self.absent.push(path);
+        } else {
+            self.wanted.push(Entry { path, content });
         }
     }
 }
 
-fn of_push(push: &Push, desired: &Desired) -> Wish {
-    let mut wish = Wish::new(Resource::Push);
-    if let Some(functions) = &push.functions {
-        if let Some(enable) = functions.enable {
-            wish.want("function_config.enable", Content::Flag(enable));
-        }
-        if let Some(callbacks) = &functions.callbacks {
-            wish.name(CALLBACKS, callbacks, desired.prune.callbacks);
-            let path = |kind: &str, event: &str| below(&below(CALLBACKS, kind), event);
-            wish.absent.extend(callbacks.absent.iter().map(|(kind, event)| path(kind, event)));
-            for callback in &callbacks.wanted {
-                let (env, function_name) = (callback.env.clone(), callback.function_name.clone());
-                let receiver = Receiver { env, function_name, enable: callback.enable };
-                wish.want(&path(&callback.message_type, &callback.event), Content::Receiver(receiver));
-            }
-        }
+/// The path of an entry of a list: of a callback, or of what is known by one name.
+fn path_of(list: &str, item: Node<'_>) -> String {
+    if item.get("msgType").is_some() {
+        return below(&below(list, &text(item, "msgType")), &text(item, "event"));
     }
-    if let Some(container) = &push.container {
-        if let Some(enable) = container.enable {
-            wish.want("container_config.enable", Content::Flag(enable));
-        }
-        if let Some(env) = &container.qbase_env {
-            wish.want("container_config.qbase_env", Content::Text(env.clone()));
-        }
-        if let Some(path) = &container.qbase_container_path {
-            wish.want("container_config.qbase_container_path", Content::Text(path.clone()));
-        }
-        if let Some(mode) = container.text_mode {
-            wish.want("container_config.text_mode", Content::Number(mode));
-        }
-    }
-    wish
+    let name = item.as_text().or_else(|| item.get(ABSENT)?.as_text());
+    below(list, &name.map_or_else(|| text(item, "name"), str::to_owned))
 }
 
-/// The switch belongs to the account, but its call names an environment: the first one whose whitelist is read anyway.
-fn of_token(open: bool, environments: &[EnvironmentWish]) -> Option<Wish> {
-    let named = environments.iter().find(|environment| environment.api_whitelist.is_some());
-    let env = named.or(environments.first())?.env.clone();
-    let mut wish = Wish::new(Resource::Token { env });
-    wish.want("open", Content::Flag(open));
-    Some(wish)
+fn content_of(item: Node<'_>) -> Content {
+    if let Some(enable) = item.get("enable") {
+        let (env, function_name) = (text(item, "env"), text(item, "functionName"));
+        Content::Receiver(Receiver { env, function_name, enable: enable.as_bool().unwrap_or_default() })
+    } else if item.is_object() {
+        Content::Cron(text(item, "config"))
+    } else {
+        Content::Member
+    }
 }
 
-fn of_function(env: &str, function: &FunctionWish, desired: &Desired, wishes: &mut Vec<Wish>) {
-    let wish = |config| Wish::new(Resource::Function { env: env.to_owned(), function: function.name.clone(), config });
-    if function.timeout.is_some() || function.variables.is_some() {
-        let mut wish = wish(FunctionConfigKind::Environment);
-        if let Some(timeout) = function.timeout {
-            wish.want("timeout", Content::Number(timeout));
-        }
-        if let Some(variables) = &function.variables {
-            wish.name(VARIABLES, variables, desired.prune.variables);
-            wish.take_away(VARIABLES, &variables.absent);
-            for variable in &variables.wanted {
-                wish.want(&below(VARIABLES, &variable.key), Content::Hidden(variable.value.clone()));
-            }
-        }
-        wishes.push(wish);
+pub(super) fn elements<'t>(node: Node<'t>, name: &str) -> impl Iterator<Item = Node<'t>> {
+    node.get(name).into_iter().flat_map(Node::items)
+}
+
+fn text(node: Node<'_>, name: &str) -> String {
+    node.get(name).and_then(Node::as_text).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Desired, Resolver};
+    use super::*;
+
+    /// The wishes of a state, each as the debug text of its resource and of all that it wants.
+    fn wishes(json: &str) -> Vec<(String, String)> {
+        let file = |_: &str| Ok(r#"{"permissions":{"openapi":["a.b"]},"triggers":[]}"#.to_owned());
+        let desired = Desired::parse(json, &Resolver::default().file(&file)).unwrap();
+        let shown = |Wish { resource, wanted, absent, list }: &Wish| {
+            let list = list.as_ref().map(|list| (list.path, list.is_pruned, list.is_none_at_all));
+            let wanted: Vec<_> = wanted.iter().map(|entry| format!("{} {:?}", entry.path, entry.content)).collect();
+            (format!("{resource:?}"), format!("{wanted:?} {absent:?} {list:?}").replace("\\\"", "'").replace('"', ""))
+        };
+        desired.wishes.iter().map(shown).collect()
     }
-    if let Some(permissions) = &function.permissions {
-        let mut wish = wish(FunctionConfigKind::Permissions);
-        wish.set(PERMISSIONS, permissions, desired.prune.permissions);
-        wishes.push(wish);
+
+    fn rows(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+        rows.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect()
     }
-    if let Some(triggers) = &function.triggers {
-        let mut wish = wish(FunctionConfigKind::Triggers);
-        wish.name(TRIGGERS, triggers, desired.prune.triggers);
-        wish.take_away(TRIGGERS, &triggers.absent);
-        for trigger in &triggers.wanted {
-            wish.want(&below(TRIGGERS, &trigger.name), Content::Cron(trigger.cron.clone()));
-        }
-        wishes.push(wish);
+
+    #[test]
+    fn what_is_left_out_is_not_named() {
+        let none = r#"{"version":1,"function_config":{},"environments":[{"env":"e","functions":[{"name":"f"}]}]}"#;
+        assert_eq!(wishes(none), []);
+        let off = r#"{"version":1,"function_config":{},"container_config":{"enable":false}}"#;
+        assert_eq!(wishes(off), rows(&[("Push", "[container_config.enable Flag(false)] [] None")]));
+    }
+
+    #[test]
+    fn push_is_read_whole() {
+        let push = wishes(
+            r#"{"version":1,"function_config":{"enable":true,"callbacks":[
+                {"msgType":"text","event":"","env":"e","functionName":"f","enable":true},{"msgType":"image","event":"","$absent":true}]},
+                "container_config":{"enable":false,"qbase_env":"q","qbase_container_path":"/p","text_mode":2}}"#,
+        );
+        let all = "[function_config.enable Flag(true), function_config.callbacks.text[''] Receiver(Receiver { env: 'e', \
+            function_name: 'f', enable: true }), container_config.enable Flag(false), container_config.qbase_env Text('q'), \
+            container_config.qbase_container_path Text('/p'), container_config.text_mode Number(2)] \
+            [function_config.callbacks.image['']] Some((function_config.callbacks, false, false))";
+        assert_eq!(push, rows(&[("Push", all)]));
+    }
+
+    #[test]
+    fn environments_are_read_whole() {
+        let json = r#"{"version":1,"cloud_access_token":{"open":false},"prune":["triggers","envVariables"],"environments":[
+            {"env":"d"},{"env":"e","api_whitelist":["/a",{"$absent":"/b"}],"functions":[{"name":"f","timeout":9,
+            "envVariables":{"A":"1","B":{"$absent":true}},"permissions":{"openapi":[]},
+            "triggers":[{"name":"t","type":"timer","config":"0 0 2 * * * *"},{"name":"u","$absent":true}]},
+            {"name":"g","configFile":"c"}]}]}"#;
+        let of =
+            |name: &str, config: &str| format!("Function {{ env: \"e\", function: \"{name}\", config: {config} }}");
+        let expected = [
+            ("Token { env: \"e\" }".to_owned(), "[open Flag(false)] [] None"),
+            (
+                "Whitelist { env: \"e\" }".to_owned(),
+                "[api_whitelist['/a'] Member] [api_whitelist['/b']] Some((api_whitelist, false, false))",
+            ),
+            (
+                of("f", "Environment"),
+                "[timeout Number(9), envVariables.A Hidden(Secret)] [envVariables.B] Some((envVariables, true, false))",
+            ),
+            (of("f", "Permissions"), "[] [] Some((permissions.openapi, false, true))"),
+            (of("f", "Triggers"), "[triggers.t Cron('0 0 2 * * * *')] [triggers.u] Some((triggers, true, false))"),
+            (
+                of("g", "Permissions"),
+                "[permissions.openapi['a.b'] Member] [] Some((permissions.openapi, false, false))",
+            ),
+            (of("g", "Triggers"), "[] [] Some((triggers, true, true))"),
+        ];
+        let expected: Vec<_> = expected.iter().map(|(one, other)| (one.clone(), (*other).to_owned())).collect();
+        assert_eq!(wishes(json), expected);
     }
 }

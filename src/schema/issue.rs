@@ -107,6 +107,20 @@ impl Issues {
         self.errors.push(Issue { path, code, message });
     }
 
+    /// Returns an error on its own.
+    #[cfg(feature = "config")]
+    pub(crate) fn one(code: IssueCode, place: Place<'_>, details: [&str; 2], locale: Locale) -> Vec<Issue> {
+        let mut issues = Self::new(locale, false);
+        issues.add(code, place, details);
+        issues.errors
+    }
+
+    /// Returns the errors, if there are any.
+    #[cfg(feature = "config")]
+    pub(crate) fn refuse(self) -> Result<(), Vec<Issue>> {
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
+    }
+
     /// Returns errors and warnings, each in the order in which they were found.
     pub(crate) fn split(self) -> (Vec<Issue>, Vec<Issue>) {
         (self.errors, self.warnings)

@@ -15,12 +15,15 @@ const USES = {
   gloo: ["shared", "client"],
   tokens: ["shared", "client"],
   platform: ["shared", "client", "tokens"],
+  relay: ["shared", "client"],
+  "standard-schema": ["shared", "client"],
   testing: ["shared", "platform"],
+  "relay-client": ["shared", "client"],
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],
 };
 /** The build makes these files, from Rust and from libraries of npm. */
-const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|libraries\/.*|wasm\/.*)\.(js|wasm(\?module)?)$/;
+const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|standard-schema\/json-schemas|libraries\/.*|wasm\/.*)\.(js|wasm(\?module)?)$/;
 /** Only this folder may import modules of Node. */
 const OF_NODE = "config-node";
 

@@ -24,10 +24,14 @@ const parts = {
   "worker upload: bundle and wasm module": [await bundle("wechat-cloudbase", ["workerd"]), wasm],
   "wasm file": [wasm],
   "gloo entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/gloo")],
+  "default and relay entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/relay"])],
   "default and tokens entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens"])],
   "default, tokens and platform entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens", "wechat-cloudbase/platform"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
+  "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
+  "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
+  "relay/client entry": [await bundle("wechat-cloudbase/relay/client")],
 };
 
 for (const [name, files] of Object.entries(parts)) {

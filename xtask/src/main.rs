@@ -5,7 +5,9 @@ mod codes;
 mod glue;
 mod glue_function;
 mod inline;
+mod json_schemas;
 mod npm_package;
+mod openapi;
 mod run;
 mod wasm_file;
 

@@ -2,7 +2,7 @@
 
 use crate::run::{cargo, node, output_of, root, run, step};
 use crate::wasm_file::{WASM_FILES, decoder, remove_folder};
-use crate::{codes, glue};
+use crate::{codes, glue, json_schemas, openapi};
 use anyhow::{Context, Result, ensure};
 use std::{
     fs::{self, File},
@@ -29,6 +29,8 @@ pub fn build() -> Result<()> {
         fs::write(fresh.join("dist/client/glue.js"), glue::module())?;
         fs::write(fresh.join("dist/code-table.js"), codes::module())?;
         fs::write(fresh.join("dist/load/decoder.js"), decoder()?)?;
+        fs::write(fresh.join("dist/standard-schema/json-schemas.js"), json_schemas::module()?)?;
+        fs::write(fresh.join("openapi.json"), openapi::document(&crate_version()?)?)?;
         run(node("libraries/bundle.mjs").arg(fresh.join("dist/libraries")))?;
         replace(&root().join("pkg"), &fresh)
     })?;

@@ -3,9 +3,8 @@
 use super::{
     rule::Cron,
     set::Set,
-    words::{Lists, Pattern, clock, is_zero, pattern},
+    words::{Day, Lists, Pattern, Words, is_zero, pattern},
 };
-use crate::text::count;
 
 const LISTS: Lists = Lists { to: " 至 ", comma: "、", and: "、", dots: "……" };
 const WEEKDAY_LISTS: Lists = Lists { to: "至", ..LISTS };
@@ -15,122 +14,127 @@ const WEEKDAYS: [&str; 7] = ["周日", "周一", "周二", "周三", "周四", "
 const ORDINALS: [&str; 5] = ["第一个", "第二个", "第三个", "第四个", "第五个"];
 
 pub(super) fn describe(cron: &Cron) -> String {
-    let times = cron.clock_times();
-    let date = date(cron, times.is_some());
-    let time = times.map_or_else(|| intervals(cron), |times| LISTS.join(&times));
-    if date.is_empty() { time } else { [&date, " ", &time].concat() }
+    let mut words = Words::default();
+    let is_clock = cron.has_clock_times();
+    date(cron, is_clock, &mut words);
+    words.between(" ");
+    if is_clock {
+        cron.clock_times(&LISTS, &mut words);
+    } else {
+        intervals(cron, &mut words);
+    }
+    words.finish()
 }
 
-fn intervals(cron: &Cron) -> String {
+fn intervals<'w>(cron: &Cron, words: &'w mut Words) -> &'w mut Words {
     let [seconds, minutes, hours, ..] = &cron.values;
     let full_minutes = is_zero(seconds);
     if full_minutes && is_zero(minutes) {
         match pattern(hours, 24) {
-            Pattern::All => return "每小时".to_owned(),
-            Pattern::Every(step) => return ["每 ", &count(step), " 小时"].concat(),
-            Pattern::Span(first, last) => return [&clock(first, 0), " 至 ", &clock(last, 0), " 每小时"].concat(),
+            Pattern::All => return words.say("每小时"),
+            Pattern::Every(step) => return words.say("每 ").count(step).say(" 小时"),
+            Pattern::Span(first, last) => {
+                return words.clock(first, 0).say(" 至 ").clock(last, 0).say(" 每小时");
+            }
             _ => {}
         }
     }
     let minute_pattern = pattern(minutes, 60);
-    let hour = match pattern(hours, 24) {
-        Pattern::All if minute_pattern.is_even(full_minutes) => String::new(),
-        Pattern::All => "每小时".to_owned(),
-        Pattern::Zero => span(0, 0),
-        Pattern::Span(first, last) => span(first, last),
-        _ => [&numbers(hours, 0), " 时"].concat(),
+    match pattern(hours, 24) {
+        Pattern::All if minute_pattern.is_even(full_minutes) => &mut *words,
+        Pattern::All => words.say("每小时"),
+        Pattern::Zero => span(0, 0, words),
+        Pattern::Span(first, last) => span(first, last, words),
+        _ => numbers(hours, 0, words).say(" 时 "),
     };
-    let minute = match minute_pattern {
-        Pattern::All if !full_minutes && matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_)) => {
-            String::new()
-        }
+    let says_seconds = matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_));
+    match minute_pattern {
+        Pattern::All if !full_minutes && says_seconds => {}
         // “每 20 分钟每秒”含义不清。
-        Pattern::Every(_) if !full_minutes => ["第 ", &numbers(minutes, 0), " 分"].concat(),
-        _ => unit(minutes, "分钟", "分"),
-    };
-    let second = if full_minutes { String::new() } else { unit(seconds, "秒", "秒") };
-    let between =
-        if hour.is_empty() || hour == "每小时" || minute.is_empty() && second.is_empty() { "" } else { " " };
-    [&hour, between, &minute, &second].concat()
+        Pattern::Every(_) if !full_minutes => {
+            place(minutes, "分", words);
+        }
+        _ => {
+            unit(minutes, "分钟", "分", words);
+        }
+    }
+    if full_minutes { words } else { unit(seconds, "秒", "秒", words) }
 }
 
-fn span(first: usize, last: usize) -> String {
-    [&clock(first, 0), " 至 ", &clock(last, 59)].concat()
+fn span(first: usize, last: usize, words: &mut Words) -> &mut Words {
+    words.clock(first, 0).say(" 至 ").clock(last, 59).say(" ")
 }
 
 /// `每分钟`, `每 5 秒`, `第 5、10 分`.
-fn unit(set: &Set, length: &str, place: &str) -> String {
+fn unit<'w>(set: &Set, length: &str, name: &str, words: &'w mut Words) -> &'w mut Words {
     match pattern(set, 60) {
-        Pattern::All => ["每", length].concat(),
-        Pattern::Every(step) => ["每 ", &count(step), " ", length].concat(),
-        _ => ["第 ", &numbers(set, 0), " ", place].concat(),
+        Pattern::All => words.say("每").say(length),
+        Pattern::Every(step) => words.say("每 ").count(step).say(" ").say(length),
+        _ => place(set, name, words),
     }
 }
 
-fn numbers(set: &Set, least: usize) -> String {
-    LISTS.of(&set.numbers().map(|number| number + least).collect::<Vec<_>>(), count)
+/// `第 5、10 分`.
+fn place<'w>(set: &Set, name: &str, words: &'w mut Words) -> &'w mut Words {
+    numbers(set, 0, words.say("第 ")).say(" ").say(name)
 }
 
-fn weekday(number: usize) -> String {
-    WEEKDAYS.get(number).copied().unwrap_or_default().to_owned()
+fn numbers<'w>(set: &Set, least: usize, words: &'w mut Words) -> &'w mut Words {
+    let numbers: Vec<_> = set.numbers().map(|number| number + least).collect();
+    LISTS.of(&numbers, |number, words| words.count(number), words)
 }
 
-fn date(cron: &Cron, is_clock: bool) -> String {
-    let [_, _, _, days, months, weekdays, years] = &cron.values;
+fn weekday(number: usize, words: &mut Words) -> &mut Words {
+    words.say(WEEKDAYS.get(number).copied().unwrap_or_default())
+}
+
+fn date(cron: &Cron, is_clock: bool, words: &mut Words) {
+    let [_, _, _, _, months, weekdays, years] = &cron.values;
     let marks = &cron.marks;
-    let count = months.numbers().count();
-    let every_month = count == 12;
-    let year = if years.numbers().count() == 130 { String::new() } else { [&numbers(years, 1970), " 年"].concat() };
-    let each_year = if year.is_empty() && !every_month { "每年 " } else { "" };
-    let month = if every_month { String::new() } else { [&numbers(months, 1), " 月"].concat() };
-    let between = if year.is_empty() || month.is_empty() { "" } else { " " };
-    let begin = [year.as_str(), between, each_year, &month].concat();
-    if marks.any_day && marks.any_weekday {
-        return [begin.as_str(), if is_clock { "每天" } else { "" }].concat();
+    let month_count = months.count();
+    let (every_year, every_month) = (years.count() == 130, month_count == 12);
+    if !every_year {
+        numbers(years, 1970, words).say(" 年");
     }
-    let in_month = if every_month { "每月" } else { "" };
-    // “1、2 月的最后一天”会像是同一天。
-    let each_month = if count == 1 { "" } else { "每月" };
-    let mut parts: Vec<String> = Vec::new();
+    if !every_month {
+        numbers(months, 1, words.say(if every_year { "每年 " } else { " " })).say(" 月");
+    }
+    if marks.any_day && marks.any_weekday {
+        words.say(if is_clock { "每天" } else { "" });
+        return;
+    }
+    let mut days = Vec::new();
     if !marks.any_day {
-        let each = |day: &str| if day.starts_with(' ') { in_month } else { each_month };
-        parts.extend(days_of_month(cron, days).into_iter().map(|day| [each(&day), &day].concat()));
+        days.extend(cron.month_days());
     }
     if !marks.any_weekday {
-        parts.extend(weekdays_of_month(cron).into_iter().map(|day| [each_month, &day].concat()));
-        if weekdays.next(0).is_some() {
-            parts.push(["每", &WEEKDAY_LISTS.of(&weekdays.numbers().collect::<Vec<_>>(), weekday)].concat());
-        }
+        days.extend(cron.month_weekdays());
     }
-    let days = DAY_LISTS.join(&parts);
-    let is_plain = days.starts_with("每月") || parts.len() == 1 && days.starts_with(' ');
-    let between = if begin.is_empty() || is_plain { "" } else { "的" };
-    [begin.as_str(), between, &days].concat()
+    let has_weekdays = !marks.any_weekday && weekdays.next(0).is_some();
+    let count = days.len() + usize::from(has_weekdays);
+    // “1、2 月的最后一天”会像是同一天。
+    let says_month = |day: &Day| if matches!(day, Day::Numbers) { every_month } else { month_count > 1 };
+    let is_plain = days.first().is_some_and(|day| says_month(day) || count == 1 && matches!(day, Day::Numbers));
+    words.between(if is_plain { "" } else { "的" });
+    for (index, day) in days.iter().enumerate() {
+        DAY_LISTS.between(index, count, words);
+        words.say(if says_month(day) { "每月" } else { "" });
+        say_day(cron, day, words);
+    }
+    if has_weekdays {
+        DAY_LISTS.between(days.len(), count, words);
+        WEEKDAY_LISTS.of(&weekdays.numbers().collect::<Vec<_>>(), weekday, words.say("每"));
+    }
 }
 
-fn days_of_month(cron: &Cron, days: &Set) -> Vec<String> {
-    let marks = &cron.marks;
-    let mut items = Vec::new();
-    if days.next(0).is_some() {
-        items.push([" ", &numbers(days, 1), " 日"].concat());
+fn say_day<'w>(cron: &Cron, day: &Day, words: &'w mut Words) -> &'w mut Words {
+    let [_, _, _, days, ..] = &cron.values;
+    match day {
+        Day::Numbers => numbers(days, 1, words.say(" ")).say(" 日"),
+        Day::Workday(day) => words.say("离 ").count(*day).say(" 日最近的工作日（周一至周五）"),
+        Day::Last => words.say("最后一天"),
+        Day::LastWorkday => words.say("最后一个工作日（周一至周五）"),
+        Day::Of(place, day) => weekday(*day, words.say(ORDINALS.get(*place).copied().unwrap_or_default())),
+        Day::LastOf(day) => weekday(*day, words.say("最后一个")),
     }
-    for day in marks.workdays.numbers() {
-        items.push(["离 ", &count(day + 1), " 日最近的工作日（周一至周五）"].concat());
-    }
-    if marks.last {
-        items.push("最后一天".to_owned());
-    }
-    if marks.last_workday {
-        items.push("最后一个工作日（周一至周五）".to_owned());
-    }
-    items
-}
-
-fn weekdays_of_month(cron: &Cron) -> Vec<String> {
-    let of = cron
-        .marks
-        .of
-        .numbers()
-        .map(|number| [ORDINALS.get(number / 7).copied().unwrap_or_default(), &weekday(number % 7)].concat());
-    of.chain(cron.marks.last_of.numbers().map(|number| ["最后一个", &weekday(number)].concat())).collect()
 }

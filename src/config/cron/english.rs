@@ -3,9 +3,8 @@
 use super::{
     rule::Cron,
     set::Set,
-    words::{Lists, Pattern, clock, is_zero, pattern},
+    words::{Day, Lists, Pattern, Words, is_zero, pattern},
 };
-use crate::text::count;
 
 const LISTS: Lists = Lists { to: " to ", comma: ", ", and: " and ", dots: " … " };
 
@@ -27,151 +26,143 @@ const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursd
 const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 
 pub(super) fn describe(cron: &Cron) -> String {
-    let times = cron.clock_times();
-    let is_clock = times.is_some();
-    let time = times.map_or_else(|| intervals(cron), |times| ["at ", &LISTS.join(&times)].concat());
-    let days = days(cron, is_clock);
-    let between = if days.is_empty() { "" } else { " " };
-    [&time, between, &days, &years(cron)].concat()
+    let mut words = Words::default();
+    let is_clock = cron.has_clock_times();
+    if is_clock {
+        cron.clock_times(&LISTS, words.say("at "));
+    } else {
+        intervals(cron, &mut words);
+    }
+    days(cron, is_clock, &mut words);
+    let [.., years] = &cron.values;
+    if years.count() < 130 {
+        numbers(years, 1970, words.say(", in "));
+    }
+    words.finish()
 }
 
-fn intervals(cron: &Cron) -> String {
+fn intervals<'w>(cron: &Cron, words: &'w mut Words) -> &'w mut Words {
     let [seconds, minutes, hours, ..] = &cron.values;
     let full_minutes = is_zero(seconds);
     if full_minutes && is_zero(minutes) {
         match pattern(hours, 24) {
-            Pattern::All => return "every hour".to_owned(),
-            Pattern::Every(step) => return ["every ", &count(step), " hours"].concat(),
+            Pattern::All => return words.say("every hour"),
+            Pattern::Every(step) => return words.say("every ").count(step).say(" hours"),
             Pattern::Span(first, last) => {
-                return ["every hour from ", &clock(first, 0), " to ", &clock(last, 0)].concat();
+                return words.say("every hour from ").clock(first, 0).say(" to ").clock(last, 0);
             }
             _ => {}
         }
     }
-    let mut words = Vec::new();
     if !full_minutes {
-        words.push(unit(seconds, "second", "at "));
+        unit(seconds, "second", words);
     }
     let minute_pattern = pattern(minutes, 60);
-    let is_said = match minute_pattern {
-        Pattern::All => full_minutes,
-        _ => true,
-    };
-    if is_said && full_minutes {
-        words.push(unit(minutes, "minute", "at "));
-    } else if is_said {
+    if full_minutes {
+        unit(minutes, "minute", words);
+    } else if !matches!(minute_pattern, Pattern::All) {
         // "every second every 20 minutes" would be unclear.
-        words.push(["in ", &named(minutes, "minute", 0)].concat());
+        named(minutes, "minute", 0, words.say(" in "));
     } else if !matches!(pattern(seconds, 60), Pattern::All | Pattern::Every(_)) {
-        words.push("of each minute".to_owned());
+        words.say(" of each minute");
     }
-    words.push(match pattern(hours, 24) {
-        Pattern::All if minute_pattern.is_even(full_minutes) => String::new(),
-        Pattern::All => "of each hour".to_owned(),
-        Pattern::Zero => span(0, 0),
-        Pattern::Span(first, last) => span(first, last),
-        _ => ["in hours ", &numbers(hours, 0)].concat(),
-    });
-    words.retain(|part| !part.is_empty());
-    words.join(" ")
+    match pattern(hours, 24) {
+        Pattern::All if minute_pattern.is_even(full_minutes) => words,
+        Pattern::All => words.say(" of each hour"),
+        Pattern::Zero => span(0, 0, words),
+        Pattern::Span(first, last) => span(first, last, words),
+        _ => numbers(hours, 0, words.say(" in hours ")),
+    }
 }
 
-fn span(first: usize, last: usize) -> String {
-    ["from ", &clock(first, 0), " to ", &clock(last, 59)].concat()
+fn span(first: usize, last: usize, words: &mut Words) -> &mut Words {
+    words.say(" from ").clock(first, 0).say(" to ").clock(last, 59)
 }
 
 /// `every second`, `every 5 minutes`, `at minutes 5 and 10`.
-fn unit(set: &Set, name: &str, before: &str) -> String {
+fn unit<'w>(set: &Set, name: &str, words: &'w mut Words) -> &'w mut Words {
     match pattern(set, 60) {
-        Pattern::All => ["every ", name].concat(),
-        Pattern::Every(step) => ["every ", &count(step), " ", name, "s"].concat(),
-        _ => [before, &named(set, name, 0)].concat(),
+        Pattern::All => words.say("every ").say(name),
+        Pattern::Every(step) => words.say("every ").count(step).say(" ").say(name).say("s"),
+        _ => named(set, name, 0, words.say("at ")),
     }
 }
 
 /// `day 1`, `days 1 and 15`.
-fn named(set: &Set, name: &str, least: usize) -> String {
-    let plural = if set.numbers().count() == 1 { " " } else { "s " };
-    [name, plural, &numbers(set, least)].concat()
+fn named<'w>(set: &Set, name: &str, least: usize, words: &'w mut Words) -> &'w mut Words {
+    numbers(set, least, words.say(name).say(if set.count() == 1 { " " } else { "s " }))
 }
 
-fn numbers(set: &Set, least: usize) -> String {
-    LISTS.of(&set.numbers().map(|number| number + least).collect::<Vec<_>>(), count)
+fn numbers<'w>(set: &Set, least: usize, words: &'w mut Words) -> &'w mut Words {
+    let numbers: Vec<_> = set.numbers().map(|number| number + least).collect();
+    LISTS.of(&numbers, |number, words| words.count(number), words)
 }
 
-fn names(set: &Set, names: &[&str]) -> String {
-    let name = |number: usize| names.get(number).copied().unwrap_or_default().to_owned();
-    LISTS.of(&set.numbers().collect::<Vec<_>>(), name)
+fn names<'w>(set: &Set, name: fn(usize, &mut Words) -> &mut Words, words: &'w mut Words) -> &'w mut Words {
+    LISTS.of(&set.numbers().collect::<Vec<_>>(), name, words)
 }
 
-fn days(cron: &Cron, is_clock: bool) -> String {
-    let [_, _, _, days, months, weekdays, _] = &cron.values;
+fn month(number: usize, words: &mut Words) -> &mut Words {
+    words.say(MONTHS.get(number).copied().unwrap_or_default())
+}
+
+fn weekday(number: usize, words: &mut Words) -> &mut Words {
+    words.say(WEEKDAYS.get(number).copied().unwrap_or_default())
+}
+
+fn days(cron: &Cron, is_clock: bool, words: &mut Words) {
+    let [_, _, _, _, months, weekdays, _] = &cron.values;
     let marks = &cron.marks;
-    let count = months.numbers().count();
-    let month = if count == MONTHS.len() { String::new() } else { names(months, &MONTHS) };
-    let (of_month, in_month) = if month.is_empty() {
-        (" of each month".to_owned(), String::new())
-    } else {
-        ([" of ", &month].concat(), [" in ", &month].concat())
+    let month_count = months.count();
+    let every_month = month_count == MONTHS.len();
+    let in_month = |words: &mut Words| {
+        if !every_month {
+            names(months, month, words.say(" in "));
+        }
     };
     if marks.any_day && marks.any_weekday {
-        return match (is_clock, month.is_empty()) {
-            (true, _) => ["each day", &in_month].concat(),
-            (false, true) => String::new(),
-            (false, false) => ["in ", &month].concat(),
-        };
+        words.say(if is_clock { " each day" } else { "" });
+        return in_month(words);
     }
-    let mut parts = Vec::new();
-    // "the last day of January and February" would be one day.
-    let of_each = if count == 1 { of_month.clone() } else { [" of each month", &in_month].concat() };
-    let mut on = |items: &[String], of: &str| {
-        if !items.is_empty() {
-            parts.push(["on ", &LISTS.join(items), of].concat());
+    let mut between = " ";
+    let mut on = |days: &[Day], words: &mut Words| {
+        if !days.is_empty() {
+            words.say(between).say("on ");
+            between = ", and ";
+            list(cron, days, words);
+            // "the last day of January and February" would be one day.
+            if every_month || month_count > 1 && !matches!(days, [Day::Numbers]) {
+                in_month(words.say(" of each month"));
+            } else {
+                names(months, month, words.say(" of "));
+            }
         }
     };
     if !marks.any_day {
-        let items = days_of_month(cron, days);
-        let has_marks = items.len() > usize::from(days.next(0).is_some());
-        on(&items, if has_marks { &of_each } else { &of_month });
+        on(&cron.month_days(), words);
     }
     if !marks.any_weekday {
-        on(&weekdays_of_month(cron), &of_each);
-        match weekdays.numbers().count() {
-            0 => {}
-            _ => parts.push(["each ", &names(weekdays, &WEEKDAYS), &in_month].concat()),
+        on(&cron.month_weekdays(), words);
+        if weekdays.next(0).is_some() {
+            names(weekdays, weekday, words.say(between).say("each "));
+            in_month(words);
         }
     }
-    parts.join(", and ")
 }
 
-/// The days of the month that are in a list of items.
-fn days_of_month(cron: &Cron, days: &Set) -> Vec<String> {
-    let marks = &cron.marks;
-    let mut items = Vec::new();
-    if days.next(0).is_some() {
-        items.push(named(days, "day", 1));
+fn list(cron: &Cron, days: &[Day], words: &mut Words) {
+    let [_, _, _, numbers, ..] = &cron.values;
+    for (index, day) in days.iter().enumerate() {
+        LISTS.between(index, days.len(), words);
+        match day {
+            Day::Numbers => named(numbers, "day", 1, words),
+            Day::Workday(day) => words.say("the day from Monday to Friday nearest to day ").count(*day),
+            Day::Last => words.say("the last day"),
+            Day::LastWorkday => words.say("the last day from Monday to Friday"),
+            Day::Of(place, day) => {
+                weekday(*day, words.say("the ").say(ORDINALS.get(*place).copied().unwrap_or_default()).say(" "))
+            }
+            Day::LastOf(day) => weekday(*day, words.say("the last ")),
+        };
     }
-    for day in marks.workdays.numbers() {
-        items.push(["the day from Monday to Friday nearest to day ", &count(day + 1)].concat());
-    }
-    if marks.last {
-        items.push("the last day".to_owned());
-    }
-    if marks.last_workday {
-        items.push("the last day from Monday to Friday".to_owned());
-    }
-    items
-}
-
-fn weekdays_of_month(cron: &Cron) -> Vec<String> {
-    let name =
-        |place: &str, weekday: usize| ["the ", place, " ", WEEKDAYS.get(weekday).copied().unwrap_or_default()].concat();
-    let of =
-        cron.marks.of.numbers().map(|number| name(ORDINALS.get(number / 7).copied().unwrap_or_default(), number % 7));
-    of.chain(cron.marks.last_of.numbers().map(|weekday| name("last", weekday))).collect()
-}
-
-fn years(cron: &Cron) -> String {
-    let [.., years] = &cron.values;
-    if years.numbers().count() == 130 { String::new() } else { [", in ", &numbers(years, 1970)].concat() }
 }

@@ -66,8 +66,6 @@ pub(super) struct Marks {
     pub(super) last_of: Set,
     /// The weekdays with `#`. Each week has seven numbers.
     pub(super) of: Set,
-    /// Whether a day has to match both the day and the weekday, as some schedulers take it.
-    pub(super) needs_both: bool,
 }
 
 impl Cron {
@@ -161,6 +159,13 @@ pub struct InvalidCron {
     pub issues: Vec<Issue>,
 }
 
+impl Cron {
+    /// The fields with one blank between them.
+    pub(crate) fn text(&self) -> String {
+        text::join(&self.texts, " ")
+    }
+}
+
 impl FromStr for Cron {
     type Err = InvalidCron;
 
@@ -172,7 +177,7 @@ impl FromStr for Cron {
 /// Writes the fields with one blank between them.
 impl fmt::Display for Cron {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.texts.join(" "))
+        f.write_str(&self.text())
     }
 }
 

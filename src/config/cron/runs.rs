@@ -24,20 +24,21 @@ impl Cron {
     pub fn after(&self, unix_seconds: i64) -> impl Iterator<Item = i64> {
         let mut from = unix_seconds.saturating_add(1);
         std::iter::from_fn(move || {
-            let run = self.at_or_after(from)?;
+            let run = self.at_or_after(from, false)?;
             from = run + 1;
             Some(run)
         })
     }
 
-    fn at_or_after(&self, unix_seconds: i64) -> Option<i64> {
+    /// With `needs_both`, a day has to match both the day and the weekday, as some schedulers take it.
+    pub(super) fn at_or_after(&self, unix_seconds: i64, needs_both: bool) -> Option<i64> {
         let local = unix_seconds.saturating_add(ZONE).max(0);
         let day = usize::try_from(local / DAY).ok().filter(|day| *day < first_day(YEARS))?;
         let time = usize::try_from(local % DAY).ok()?;
-        let (day, time) = match self.day_from(day)? {
+        let (day, time) = match self.day_from(day, needs_both)? {
             same if same == day => match self.time_from(time) {
                 Some(time) => (day, time),
-                None => (self.day_from(day + 1)?, self.time_from(0)?),
+                None => (self.day_from(day + 1, needs_both)?, self.time_from(0)?),
             },
             later => (later, self.time_from(0)?),
         };
@@ -62,7 +63,7 @@ impl Cron {
     }
 
     /// Returns the first day that matches, from `day` on. Days count from 1970-01-01.
-    fn day_from(&self, day: usize) -> Option<usize> {
+    fn day_from(&self, day: usize, needs_both: bool) -> Option<usize> {
         let [_, _, _, days, months, weekdays, years] = &self.values;
         let (mut year, mut month, mut from) = date_of(day);
         loop {
@@ -79,7 +80,8 @@ impl Cron {
             }
             let first = first_day(year) + lengths(year).take(month).sum::<usize>();
             let calendar = Month { first_weekday: (FIRST_WEEKDAY + first) % 7, length: lengths(year).nth(month)? };
-            if let Some(day) = (from..calendar.length).find(|day| calendar.matches(*day, days, weekdays, &self.marks)) {
+            let matches = |day: &usize| calendar.matches(*day, days, weekdays, &self.marks, needs_both);
+            if let Some(day) = (from..calendar.length).find(matches) {
                 return Some(first + day);
             }
             (month, from) = (month + 1, 0);
@@ -95,11 +97,11 @@ struct Month {
 
 impl Month {
     /// If day and weekday are both given, one that matches is enough.
-    fn matches(&self, day: usize, days: &Set, weekdays: &Set, marks: &Marks) -> bool {
+    fn matches(&self, day: usize, days: &Set, weekdays: &Set, marks: &Marks, needs_both: bool) -> bool {
         let by_day = || self.matches_day(day, days, marks);
         let by_weekday = || self.matches_weekday(day, weekdays, marks);
         match (marks.any_day, marks.any_weekday) {
-            _ if marks.needs_both => by_day() && by_weekday(),
+            _ if needs_both => by_day() && by_weekday(),
             (true, true) => true,
             (true, false) => by_weekday(),
             (false, true) => by_day(),

@@ -28,6 +28,10 @@ impl Set {
         None
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// Returns its numbers from the least to the greatest.
     pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
         let mut from = 0;

@@ -3,7 +3,7 @@
 use super::{
     FIELDS, Field,
     mark::Mark,
-    rule::{Cron, Marks, NAMES, parts_of},
+    rule::{Cron, NAMES, parts_of},
     words::shown,
 };
 use crate::{
@@ -33,9 +33,8 @@ impl Cron {
         let [_, _, _, day, _, weekday, _] = &self.texts;
         let is_given = |text: &str| !matches!(text, "*" | "?");
         if is_given(day) && is_given(weekday) && (day.contains('*') || weekday.contains('*')) {
-            let marks = Marks { needs_both: true, ..self.marks.clone() };
-            let of_both = Self { texts: Default::default(), values: self.values, marks }.after(from).next();
-            let [run, of_both] = [run, of_both].map(|run| shown(run, issues.locale()));
+            let [run, of_both] =
+                [run, self.at_or_after(from.saturating_add(1), true)].map(|run| shown(run, issues.locale()));
             issues.add(IssueCode::AmbiguousDays, at("weekday"), [&run, &of_both]);
         }
         if run.is_none() {

@@ -1,3 +1,4 @@
+import { relayAttacked } from "../lib/attacked.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
@@ -13,6 +14,11 @@ export default {
       await c.exec(BUN, "run", "load-desired.js");
       await c.exec(BUN, "run", "config.js", c.url);
       return { entry: "inline, config", bytes: c.graphOf("config") };
+    },
+    "bun relay attacked": (c) => relayAttacked("bun", c, (port, upstream) => [BUN, "run", "attacked.js", port, upstream]),
+    async "bun relay"(c) {
+      await c.exec(BUN, "run", "relay.js", c.url);
+      return { entry: "relay", bytes: c.graphOf("relay") };
     },
     async "bun gloo"(c) {
       await c.exec(BUN, "run", "gloo.js", c.url);

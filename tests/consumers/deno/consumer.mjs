@@ -1,8 +1,11 @@
+import { relayAttacked } from "../lib/attacked.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
+
+const DENO = "node_modules/@deno/linux-x64-glibc/deno";
 
 const run = (c, file, ...args) => {
   const hosts = [c.url, ...args].filter((arg) => URL.canParse(arg)).map((url) => new URL(url).host);
-  return c.exec("node_modules/@deno/linux-x64-glibc/deno", "run", "--no-prompt", "--no-remote", `--allow-net=${hosts}`, file, c.url, ...args);
+  return c.exec(DENO, "run", "--no-prompt", "--no-remote", `--allow-net=${hosts}`, file, c.url, ...args);
 };
 
 export default {
@@ -10,7 +13,7 @@ export default {
     "deno run": (c) => run(c, "main.js"),
     "deno defects": (c) => run(c, "defects.js"),
     async "deno config"(c) {
-      await c.exec("node_modules/@deno/linux-x64-glibc/deno", "run", "--no-prompt", "--no-remote", "--allow-read=.", "load-desired.js");
+      await c.exec(DENO, "run", "--no-prompt", "--no-remote", "--allow-read=.", "load-desired.js");
       await run(c, "config.js");
       return { entry: "inline, config", bytes: c.graphOf("config") };
     },
@@ -18,7 +21,13 @@ export default {
       await run(c, "gloo.js");
       return { entry: "gloo" };
     },
-    // It may open any port of loopback.
+    "deno relay attacked": (c) =>
+      relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "attacked.js", port, upstream]),
+    // These two may open any port of loopback.
+    async "deno relay"(c) {
+      await run(c, "relay.js", "http://127.0.0.1");
+      return { entry: "relay", bytes: c.graphOf("relay") };
+    },
     "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
     "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),

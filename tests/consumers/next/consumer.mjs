@@ -9,15 +9,22 @@ function rowsOf(bundler) {
   let built;
   const served = async (c) => {
     await (built ??= c.node(NEXT, "build", `--${bundler}`));
-    return c.serve((port) => [process.execPath, NEXT, "start", "--hostname=127.0.0.1", `--port=${port}`]);
+    return c.serve((port) => ["env", `BASE_URL=${c.url}`, process.execPath, NEXT, "start", "--hostname=127.0.0.1", `--port=${port}`]);
   };
   const route = (path, entry, bytes) => async (c) => {
     await fetch(`${await served(c)}/${path}?base=${c.url}`);
     return { entry, bytes: bytes(c, path) };
   };
+  /** The route of docs/relay.md, called as a page calls it. */
+  const relay = (path) => async (c) => {
+    await c.node("relay.mjs", `${await served(c)}${path}`, c.url);
+    return { entry: "relay" };
+  };
   return {
+    [`next ${bundler}, edge relay`]: relay("/edge-relay"),
+    [`next ${bundler}, node relay`]: relay(""),
     [`next ${bundler}, edge route`]: route("edge", "edge-light", edgeBytes),
-    [`next ${bundler}, edge, /config and /testing`]: route("edge-testing", "edge-light, config-edge-light, testing-edge-light", edgeBytes),
+    [`next ${bundler}, edge, /config, /testing and /standard-schema`]: route("edge-testing", "edge-light, config-edge-light, testing-edge-light, standard-schema-edge-light", edgeBytes),
     [`next ${bundler}, node route`]: route("node", "inline", nodeBytes),
     [`next ${bundler}, client page`]: async (c) => c.browse("chromium", { at: await served(c) }),
   };

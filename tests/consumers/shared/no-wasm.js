@@ -3,6 +3,7 @@
 import { baseURL, rejection, report, runtime, same } from "./scenario.js";
 import * as pkg from "./node_modules/wechat-cloudbase/dist/inline.js";
 import * as codes from "./node_modules/wechat-cloudbase/dist/codes.js";
+import { relayTransport } from "./node_modules/wechat-cloudbase/dist/relay-client.js";
 import { describeCron } from "./node_modules/wechat-cloudbase/dist/config.js";
 
 const seen = { entry: "inline, codes", ready: "sync", runtime: runtime() };
@@ -24,6 +25,13 @@ try {
     }
   }
   same("events", events, ["error", "error"]);
+
+  const sent = [];
+  const fetch = async (url, { headers }) => (sent.push([new URL(url).pathname, "idempotency-key" in headers]), Response.json({ errcode: 0, errmsg: "ok" }));
+  const payload = { container_config: { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } };
+  await new CloudbaseClient({ relay: "/api/wechat", merchant: "wx1", fetch }).setCallBackConfig(payload);
+  await relayTransport({ url: "/api/wechat", fetch }).call("wx1", "getCallBackConfig", {});
+  same("calls by a relay", sent, [["/api/wechat/merchants/wx1/setCallBackConfig", true], ["/api/wechat/merchants/wx1/getCallBackConfig", false]]);
 } catch (error) {
   seen.error = `${error}\n${error?.stack}`;
 }

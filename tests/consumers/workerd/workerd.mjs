@@ -5,7 +5,7 @@ import { Miniflare } from "miniflare";
 
 const TYPES = { ".js": "esm", ".mjs": "esm", ".wasm": "wasm" };
 
-export function workerd(mainModule, baseURL, compatibilityDate, more = "") {
+export function workerd(mainModule, baseURL, compatibilityDate, more = "", { config: given, ...options } = {}) {
   const files = readdirSync("out", { recursive: true }).filter((name) => TYPES[extname(name)]);
   const modules = files.map((name) => [name, { type: TYPES[extname(name)], contents: readFileSync(`out/${name}`) }]);
   const config = {
@@ -13,6 +13,7 @@ export function workerd(mainModule, baseURL, compatibilityDate, more = "") {
     compatibilityDate,
     manifest: { mainModule, modulesRoot: resolve("out"), modules: Object.fromEntries(modules) },
     env: { BASE_URL: { type: "text", value: baseURL }, MORE: { type: "text", value: more } },
+    ...given,
   };
-  return new Miniflare({ workers: [{ config }] });
+  return new Miniflare({ ...options, workers: [{ config }] });
 }

@@ -1,0 +1,8 @@
+// The relay for consoles, with the wasm as in inline.js. Entries of this package share one instance.
+import text from "./wasm/wechat_cloudbase_inline.js";
+import { decodeBytes } from "./load/bytes.js";
+import { provide } from "./client/instance.js";
+
+provide(() => decodeBytes(text));
+
+export { createRelay } from "./relay/create.js";

@@ -1,0 +1,66 @@
+// Where it goes: paths, methods, queries. Only listed routes exist.
+import { MINE, READ, SESSION, path, raw, refused, write } from "./make.mjs";
+
+const P = "/api/normal/merchants";
+const noRoute = (name, at) => refused(`path: ${name}`, path(at), [404, 400], "no_route");
+/** Some servers make the address shorter before the relay sees it. Then it is the route that it says. */
+const shortened = (name, at, calls = [0, 1]) => ({ ...refused(`path: ${name}`, path(at), [404, 400, 200], "no_route"), calls });
+const method = (name, more = {}) => refused(`method: ${name}`, write({ method: name, ...more }), [405, 400, 501, 0], "method");
+
+export default [
+  shortened("..", `${P}/x/../${MINE}/setCallBackConfig`),
+  shortened("%2e%2e", `${P}/x/%2e%2e/${MINE}/setCallBackConfig`),
+  shortened(".", `${P}/./${MINE}/setCallBackConfig`),
+  shortened("backslash", `${P}\\${MINE}\\setCallBackConfig`),
+  noRoute("%2f", `${P}/${MINE}%2fsetCallBackConfig`),
+  noRoute("%5c", `${P}/${MINE}%5csetCallBackConfig`),
+  noRoute("//", `${P}//${MINE}/setCallBackConfig`),
+  noRoute("// in front", `/${P}/${MINE}/setCallBackConfig`),
+  noRoute("/ at the end", `${P}/${MINE}/setCallBackConfig/`),
+  noRoute(";", `${P}/${MINE};x=1/setCallBackConfig`),
+  noRoute("encoded letter in the appid", `${P}/%77x0000000000000001/setCallBackConfig`),
+  noRoute("encoded letter in the interface", `${P}/${MINE}/%73etCallBackConfig`),
+  noRoute("null byte", `${P}/${MINE}/setCallBackConfig%00`),
+  noRoute("newline", `${P}/${MINE}/setCallBackConfig%0d%0aset-cookie:a=b`),
+  noRoute("upper case of the mount", `/API/normal/merchants/${MINE}/setCallBackConfig`),
+  noRoute("upper case of the interface", `${P}/${MINE}/SETCALLBACKCONFIG`),
+  refused("path: upper case of the appid", path(`${P}/WX0000000000000001/setCallBackConfig`), 403, "forbidden"),
+  noRoute("no appid", `${P}//setCallBackConfig`),
+  noRoute("an appid that is none", `${P}/../setCallBackConfig`),
+  noRoute("long appid", `${P}/wx${"0".repeat(5_000)}/setCallBackConfig`),
+  noRoute("interface of Object.prototype", `${P}/${MINE}/toString`),
+  noRoute("__proto__", `${P}/${MINE}/__proto__`),
+  noRoute("constructor", `${P}/${MINE}/constructor`),
+  noRoute("hasOwnProperty", `${P}/${MINE}/hasOwnProperty`),
+  noRoute("an interface that is not served", `${P}/${MINE}/uploadFunctionConfig`),
+  noRoute("an interface of WeChat that is none of ours", `${P}/${MINE}/api_authorizer_token`),
+  noRoute("WeChat's own path", `${P}/${MINE}/tcb/setcallbackconfig`),
+  noRoute("a method of the client", `${P}/${MINE}/forMerchant`),
+  noRoute("platform with a method of the client", "/api/normal/platform/request"),
+  noRoute("more behind", `${P}/${MINE}/setCallBackConfig/x`),
+  noRoute("the mount alone", "/api/normal"),
+  noRoute("another mount's name as suffix", `/x/api/normal/merchants/${MINE}/setCallBackConfig`),
+  { ...refused("path: absolute form", path(`http://evil.example${P}/${MINE}/setCallBackConfig`), [404, 400, 200, 0]), calls: [0, 1] },
+  // miniflare answers 500 to both by itself.
+  refused("path: authority form", raw("CONNECT", "api.weixin.qq.com:443", {}, ""), [400, 404, 405, 0, 500]),
+  refused("path: *", raw("OPTIONS", "*", {}, ""), [400, 404, 405, 0, 204, 403, 500]),
+  { ...refused("query: access_token", path(`${P}/${MINE}/setCallBackConfig?access_token=x`), [404, 200, 400]), calls: [0, 1] },
+  refused("list: no hook", { ...SESSION, path: "/api/normal/merchants" }, 404, "no_route"),
+  refused("list: unknown name", { ...SESSION, path: "/api/rows/merchants?x=1" }, 400),
+  refused("list: a name twice", { ...SESSION, path: "/api/rows/merchants?q=a&q=b" }, 400),
+  refused("list: limit too large", { ...SESSION, path: "/api/rows/merchants?limit=501" }, 400),
+  refused("list: limit that is none", { ...SESSION, path: "/api/rows/merchants?limit=-1" }, 400),
+  method("GET", { body: "", key: null }),
+  method("PUT"),
+  method("PATCH"),
+  method("DELETE"),
+  method("HEAD", { body: "", key: null }),
+  method("TRACE", { body: "", key: null }),
+  method("post"),
+  method("PROPFIND"),
+  refused("method: GET with an override", write({ method: "GET", body: "", key: null, headers: { ...write().headers, "x-http-method-override": "POST" } }), 405, "method"),
+  { ...refused("method: POST with an override stays a read", { ...READ, headers: { ...READ.headers, "x-http-method-override": "DELETE" } }, 200), calls: 1 },
+  refused("method: POST on the session", { ...SESSION, method: "POST", body: "{}" }, 405, "method"),
+  refused("preflight: of somebody else", raw("OPTIONS", write().path, { origin: "https://evil.example", "access-control-request-method": "POST" }, ""), [403, 204], undefined, { absent: ["access-control-allow-origin"] }),
+  refused("preflight: of a listed origin", raw("OPTIONS", write().path, { origin: "https://console.example", "access-control-request-method": "POST" }, ""), 204),
+];
