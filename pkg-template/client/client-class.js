@@ -1,5 +1,6 @@
 // Makes the class of a client. The default client and the one of `/gloo` differ in their options and in how they run a call.
-import { interfaceOf, refuseMore } from "./interfaces.js";
+import { refuseMore } from "../shared/check.js";
+import { interfaceOf } from "./interfaces.js";
 import { merchantOptions } from "./options.js";
 import { rowOf } from "./request.js";
 import { TokenBook } from "./token-book.js";

@@ -1,9 +1,9 @@
 // Drives a call: awaits the token provider, `fetch` and timers, and does what the core says. The rules are in Rust.
-import { isToken } from "../shared/check.js";
+import { isToken, refuseMore } from "../shared/check.js";
 import { CloudbaseError, fromCore, redact } from "../shared/errors.js";
 import { emitter, merchantMember, newCallId, saidOf, warn } from "./emitter.js";
 import { isAbsence, typed } from "./function-config.js";
-import { ANY_OF_PLATFORM, refuseMore } from "./interfaces.js";
+import { ANY_OF_PLATFORM } from "./interfaces.js";
 import { callOptions } from "./options.js";
 import { DEADLINE, failureOf, TIMEOUT, TOO_LONG } from "../shared/failure.js";
 import { leaveStatic } from "../shared/next.js";

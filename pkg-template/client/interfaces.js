@@ -15,8 +15,3 @@ export function interfaceOf(interfaceName) {
   if (!found) refuse([{ path: "interfaceName", code: "unknown_interface", message: `must be one of ${[...BY_NAME.keys()].join(", ")}` }]);
   return found;
 }
-
-/** Refuses options behind the last argument, such as a time-out behind an empty payload of `getCallBackConfig`. */
-export function refuseMore(interfaceName, more) {
-  if (more.some((one) => one !== undefined)) refuse([{ path: "arguments", code: "too_many", message: `\`${interfaceName}\` takes no more arguments` }]);
-}

@@ -7,3 +7,4 @@ provide(() => adopt(module));
 
 export { ConnectionLostError, createEmulator } from "./testing/emulator.js";
 export { createPush } from "./testing/push.js";
+export { storeTests } from "./testing/store-tests.js";

@@ -6,3 +6,4 @@ provide(() => module);
 
 export { ConnectionLostError, createEmulator } from "./testing/emulator.js";
 export { createPush } from "./testing/push.js";
+export { storeTests } from "./testing/store-tests.js";

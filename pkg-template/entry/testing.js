@@ -8,3 +8,4 @@ provide(() => decodeBytes(wasm));
 
 export { ConnectionLostError, createEmulator } from "./testing/emulator.js";
 export { createPush } from "./testing/push.js";
+export { storeTests } from "./testing/store-tests.js";

@@ -1,6 +1,6 @@
 // One call of `/gloo`. Rust runs the call and calls `fetch`. This file gives tokens to Rust, passes events to the listener,
 // watches the caller's signal, and makes errors that keep their cause.
-import { isToken } from "../shared/check.js";
+import { isToken, refuseMore } from "../shared/check.js";
 import { emitter, merchantMember, newCallId, saidOf, warn } from "../client/emitter.js";
 import { cleanWith, CloudbaseError, fromCore, InternalError, redact } from "../shared/errors.js";
 import { failureOf, NO_FETCH } from "../shared/failure.js";
@@ -8,7 +8,7 @@ import { leaveStatic } from "../shared/next.js";
 import { ready } from "./instance.js";
 import { stringify, withParsed } from "../client/json.js";
 import { isAbsence, typed } from "../client/function-config.js";
-import { ANY, ANY_OF_PLATFORM, refuseMore } from "../client/interfaces.js";
+import { ANY, ANY_OF_PLATFORM } from "../client/interfaces.js";
 import { callOptions } from "../client/options.js";
 import { located, withSegments } from "../client/segments.js";
 import { Stopper } from "../shared/stop.js";

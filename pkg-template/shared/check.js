@@ -83,3 +83,8 @@ export function refuse(given) {
   const message = issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
   throw new ValidationError({ message, issues, warnings: [] });
 }
+
+/** Refuses options behind the last argument, such as a time-out behind an empty payload of `getCallBackConfig`. */
+export function refuseMore(name, more) {
+  if (more.some((one) => one !== undefined)) refuse([{ path: "arguments", code: "too_many", message: `\`${name}\` takes no more arguments` }]);
+}

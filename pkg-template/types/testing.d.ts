@@ -18,6 +18,7 @@ import type { EmulatedPlatform, PlatformPath } from "./testing-platform.js";
 import type { Request, RequestInit, Response } from "./runtime.js";
 
 export * from "./testing-platform.js";
+export * from "./testing-stores.js";
 
 /**
  * Makes an emulated WeChat with its own state.

@@ -196,23 +196,14 @@ export interface TokenRecord {
   refreshing?: number;
 }
 
-/** Returns a store in memory, for tests: the refresh tokens are lost when the process ends. */
-export declare function mapStore(map?: Map<string, TokenRecord>): TokenStore;
+export { kvStore, type KvStoreOptions } from "./stores.js";
 
 /**
- * Returns a store on top of Cloudflare KV, a Redis client, or another {@link TextStore}. Each key begins with `prefix`. With
- * the option `replace` the store has `replace`.
+ * Returns a store in memory, for tests: the refresh tokens are lost when the process ends.
+ *
+ * @deprecated Its name is `memoryStore` of `wechat-cloudbase/stores` now.
  */
-export declare function kvStore(kv: TextStore, prefix?: string, options?: KvStoreOptions): TokenStore;
-
-/** Options of `kvStore`. */
-export interface KvStoreOptions {
-  /**
-   * Writes `text` under `key` if the store still has the text `before`, in one atomic step, and returns whether it wrote.
-   * `before` is `undefined` if there was none. `key` has the prefix.
-   */
-  replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
-}
+export declare function mapStore(map?: Map<string, TokenRecord>): TokenStore;
 
 /** An object that keeps text by key. */
 export type TextStore = { get(key: string): string | null | undefined | Promise<string | null | undefined> } & (

@@ -30,6 +30,7 @@ const parts = {
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
   "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
   "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
+  "stores entry": [await bundle("wechat-cloudbase/stores")],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
   "relay/client entry": [await bundle("wechat-cloudbase/relay/client")],
 };

@@ -7,6 +7,7 @@ import * as gloo from "wechat-cloudbase/gloo";
 import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
 import { callback, schema } from "wechat-cloudbase/standard-schema";
+import { memoryStore, type Store } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { tokenServer } from "wechat-cloudbase/tokens";
 import module from "wechat-cloudbase/wechat_cloudbase.wasm";
@@ -26,6 +27,7 @@ export async function calls(): Promise<void> {
   const row = callback["~standard"].validate({});
   const code: string | undefined = row.issues ? row.issues[0]?.code : row.value.event;
   schema("functionName", { locale: "zh" });
+  const store: Store = memoryStore();
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");
@@ -33,7 +35,7 @@ export async function calls(): Promise<void> {
     await inRust.getCallBackConfig();
   } catch (error) {
     if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });

@@ -1,0 +1,3 @@
+// What the entry `/stores` exports. Its stores run in every runtime.
+export { kvStore } from "./kv.js";
+export { memoryStore } from "./memory.js";
