@@ -19,7 +19,7 @@ import type { TextStore, TokenStore } from "./tokens.js";
  */
 export interface Store {
   /** Resolves with the record, or with `undefined` if there is none. */
-  get<Kept extends object = Record<string, unknown>>(key: string): Promise<Kept | undefined>;
+  get(key: string): Promise<any>;
   /** Writes a record over what is there. Resolves when the record is durable. */
   set(key: string, record: object): Promise<void>;
   /**

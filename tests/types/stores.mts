@@ -11,7 +11,7 @@ authorizerToken({ componentAppid: "wxc", store: kvStore(new Map()), componentTok
 componentToken({ componentAppid: "wxc", componentSecret: "s", store: old });
 
 export async function uses(): Promise<void> {
-  const record = await store.get<TokenRecord>("wx1");
+  const record: TokenRecord | undefined = await store.get("wx1");
   const token: string | undefined = record?.refreshToken;
   const done: boolean = await store.replace("wx1", record, undefined);
   const lease: Lease | undefined = await store.lease("lock", 1000);
