@@ -22,9 +22,10 @@ export async function apply(client, desired, plan, options) {
   return carryOutAll(client, await planned(client, desired, given), approved, given);
 }
 
-/** Carries out what was planned just now, if it is what was approved. */
-export async function carryOutAll(client, { plan: fresh, wanted, reads, found }, approved, { allow = [], onStep = () => {}, signal, locale }) {
+/** Carries out what was planned just now, if it is what was approved. `begin` is awaited before the first write. */
+export async function carryOutAll(client, { plan: fresh, wanted, reads, found }, approved, { allow = [], onStep = () => {}, begin, signal, locale }) {
   const steps = callCore("beginPlan", { ...wanted, allow, plan: approved, fresh: JSON.stringify(fresh) });
+  await begin?.();
   const cache = new Map(reads.map((read, index) => [keyOf(read), found[index]]));
   const left = fresh.changes.slice();
   const report = { done: [], failed: [], left };

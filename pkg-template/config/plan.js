@@ -14,11 +14,16 @@ export async function plan(client, desired, options) {
   return (await planned(client, desired, given)).plan;
 }
 
+/** The reads of each desired state. A rollout plans the same one for many merchants. */
+const known = new WeakMap();
+
 /** Makes a plan, and returns it with the reads and their results. */
 export async function planned(client, desired, { signal, merchant, locale }) {
   checkClient(client);
-  const wanted = { ...originOf(desired), locale };
-  const reads = callCore("readsForPlan", wanted);
+  const origin = originOf(desired);
+  const wanted = { ...origin, locale };
+  if (!known.has(origin)) known.set(origin, callCore("readsForPlan", wanted));
+  const reads = known.get(origin);
   const found = await readAll(client, reads, signal);
   const about = { made: new Date().toISOString(), by: version, about: merchant };
   return { plan: callCore("makePlan", { ...wanted, found: found.map(judged), ...about }), wanted, reads, found };

@@ -23,7 +23,7 @@ export type PlatformInterface = "componentToken" | "startPushingTickets" | "quer
 export declare class CloudbaseError extends Error {
   protected constructor();
   /** The kind of error. Later versions keep these values. */
-  readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "apply" | "relay" | "internal";
+  readonly code: "validation" | "token" | "network" | "timeout" | "http" | "decode" | "api" | "apply" | "rollout" | "relay" | "internal";
   /**
    * The interface that was called, the path of a `request`, or the provider of `/tokens` whose request failed; `undefined` for
    * errors about options.

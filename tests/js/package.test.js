@@ -22,7 +22,7 @@ test("the tarball contains what package.json promises, and nothing else", () => 
     assert.ok(files.some((file) => (target.includes("*") ? file.startsWith(from) && file.endsWith(to) : file === from)), `${target} is missing`);
   }
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), `${file} is missing`);
-  const allowed = /^(dist\/((client|config|config-node|gloo|libraries|load|platform|relay|relay-client|shared|standard-schema|stores|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_config|_emulator|_gloo)?(_inline\.js|_bg\.wasm|\.js)|schemas\/[\w.]+\.json|openapi\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
+  const allowed = /^(dist\/((client|config|config-node|fleet|fleet-node|gloo|libraries|load|platform|relay|relay-client|shared|standard-schema|stores|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_config|_emulator|_gloo)?(_inline\.js|_bg\.wasm|\.js)|schemas\/[\w.]+\.json|openapi\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
   assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
 });
 
@@ -53,7 +53,7 @@ test("the tarball contains no path of the build machine", () => {
 });
 
 test("entries with the wasm as text compile it at its first use, and not when they are imported", () => {
-  const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/gloo": "wechat_cloudbase_gloo_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm", "wechat-cloudbase/config": "wechat_cloudbase_config_bg.wasm" };
+  const entries = { "wechat-cloudbase": "wechat_cloudbase_bg.wasm", "wechat-cloudbase/gloo": "wechat_cloudbase_gloo_bg.wasm", "wechat-cloudbase/testing": "wechat_cloudbase_emulator_bg.wasm", "wechat-cloudbase/config": "wechat_cloudbase_config_bg.wasm", "wechat-cloudbase/fleet": "wechat_cloudbase_config_bg.wasm" };
   for (const [entry, file] of Object.entries(entries)) {
     const program = `
       const compiled = [];
@@ -63,10 +63,11 @@ test("entries with the wasm as text compile it at its first use, and not when th
           compiled.push(Buffer.from(bytes));
         }
       };
-      const { createEmulator, parseCron, validate } = await import("${entry}");
+      const { createEmulator, parseCron, rollout, validate } = await import("${entry}");
       if (compiled.length > 0) throw new Error("compiled too early");
       if (createEmulator) createEmulator();
       else if (parseCron) parseCron("0 0 0 * * * *");
+      else if (rollout) rollout({ client: { forMerchant() {} }, merchants: [], desired: { version: 1 } });
       else validate("getCallBackConfig");
       process.stdout.write(compiled.at(-1));`;
     const compiled = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: import.meta.dirname });

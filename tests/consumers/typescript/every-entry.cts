@@ -3,6 +3,8 @@ import { ApiError, CloudbaseClient } from "wechat-cloudbase";
 import { errorCodes } from "wechat-cloudbase/codes";
 import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import { loadDesired } from "wechat-cloudbase/config/node";
+import { rollout } from "wechat-cloudbase/fleet";
+import { fileJournal } from "wechat-cloudbase/fleet/node";
 import * as gloo from "wechat-cloudbase/gloo";
 import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
@@ -28,6 +30,7 @@ export async function calls(): Promise<void> {
   const code: string | undefined = row.issues ? row.issues[0]?.code : row.value.event;
   schema("functionName", { locale: "zh" });
   const store: Store = memoryStore();
+  const rolled: AsyncIterable<{ merchant: string }> = rollout({ client, merchants: ["wx1"], desired: { version: 1 }, journal: fileJournal("rollout.jsonl") });
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");
@@ -35,7 +38,7 @@ export async function calls(): Promise<void> {
     await inRust.getCallBackConfig();
   } catch (error) {
     if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });

@@ -8,11 +8,15 @@ import configEntry from "wechat-cloudbase-probe/config";
 import schemaEntry from "wechat-cloudbase-probe/standard-schema";
 import testingEntry from "wechat-cloudbase-probe/testing";
 import tokensEntry from "wechat-cloudbase-probe/tokens";
+import { rollOut } from "../../roll-out.js";
 import { same, scenario } from "../../scenario.js";
 
 export const runtime = "edge";
 
-const more = () => same("an issue", environmentId["~standard"].validate("").issues, [{ message: "must not be empty", path: [], code: "empty" }]);
+const more = async () => {
+  same("an issue", environmentId["~standard"].validate("").issues, [{ message: "must not be empty", path: [], code: "empty" }]);
+  await rollOut();
+};
 
 export async function GET(request) {
   const baseURL = new URL(request.url).searchParams.get("base");
