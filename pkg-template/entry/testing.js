@@ -7,4 +7,4 @@ import { provide } from "./testing/emulator.js";
 provide(() => decodeBytes(wasm));
 
 export { ConnectionLostError, createEmulator } from "./testing/emulator.js";
-export { createPush } from "./testing/push.js";
+export { createPush, sendPush } from "./testing/push.js";
