@@ -12,7 +12,7 @@ const PAGES = ["https://mp.weixin.qq.com/cgi-bin/componentloginpage", "https://o
 
 /** `ask` calls a function of the wasm, and `platform` is that of the setup. */
 export function platformSide(ask, platform) {
-  const authorize = (by, appid, permissionSets, preAuthCode) => {
+  const authorize = (by, appid, permissionSets, preAuthCode = "") => {
     if (typeof appid !== "string" || appid === "") throw new TypeError(`${by}: the appid must be a text that is not empty`);
     return ofPlatform(now("authorize", appid, toJson(permissionSets), preAuthCode));
   };

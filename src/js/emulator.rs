@@ -81,11 +81,12 @@ pub fn issue_ticket() -> String {
 }
 
 /// Returns the code of a merchant's authorisation, or an empty text if there is no platform. `permission_sets` is a JSON
-/// array of numbers.
+/// array of numbers, and an empty `pre_auth_code` means none.
 #[wasm_bindgen]
-pub fn authorize(appid: &str, permission_sets: &str, pre_auth_code: Option<String>) -> Result<String, TypeError> {
+pub fn authorize(appid: &str, permission_sets: &str, pre_auth_code: &str) -> Result<String, TypeError> {
     let sets: Vec<i64> = serde_json::from_str(permission_sets).map_err(type_error)?;
-    let code = with(|wechat| wechat.authorize_on_page(appid, &sets, pre_auth_code.as_deref()));
+    let code =
+        with(|wechat| wechat.authorize_on_page(appid, &sets, Some(pre_auth_code).filter(|code| !code.is_empty())));
     Ok(code.map_err(type_error)?.unwrap_or_default())
 }
 
