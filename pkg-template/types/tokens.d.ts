@@ -80,7 +80,8 @@ export type TokenServerOptions = ExchangeOptions & {
  *
  * The provider rejects with `ApiError`, `NetworkError`, `TimeoutError`, `HttpError` or `DecodeError`. If the store or the
  * component token fails, it rejects with `TokenError`. If the merchant has to authorise again, `class` is `"authorization"`: of
- * an `ApiError`, or of a `TokenError` if the record says it. No error holds a token, and the `body` of `HttpError` and `DecodeError` is empty.
+ * an `ApiError`, or of a `TokenError` if the record says it. No error holds a token, and the `body` of `HttpError` and
+ * `DecodeError` is empty.
  *
  * @throws `ValidationError` if options are wrong
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/ticket-token/getAuthorizerAccessToken.html
