@@ -35,7 +35,9 @@ for (const [name, makeClient] of Object.entries(CLIENTS)) {
   const client = await onServer(makeClient);
   const outer = client.options?.keyPrefix ?? "";
 
-  for (const { name: what, run } of storeTests(() => redisStore(client))) test(`${name}: ${what}`, run);
+  // Another setting of Upstash's client makes no other requests, and each takes long.
+  const tests = name === "@upstash/redis that parses nothing" ? [] : storeTests(() => redisStore(client));
+  for (const { name: what, run } of tests) test(`${name}: ${what}`, run);
 
   test(`${name}: a record that somebody wrote by hand is read and replaced`, async () => {
     const store = redisStore(client, { prefix: "p:" });
