@@ -113,6 +113,12 @@ const TESTS = [
     await store.delete(`${at}1`);
     expectSame(await keysOf(store, at), [`${at}2`], "the keys");
   }],
+  ["list does not give what replace deleted", ["list", "replace"], async (store, at) => {
+    await store.replace(`${at}1`, undefined, { a: 1 });
+    await store.replace(`${at}2`, undefined, { a: 2 });
+    expectSame(await store.replace(`${at}1`, { a: 1 }, undefined), true, "replace by undefined");
+    expectSame(await keysOf(store, at), [`${at}2`], "the keys");
+  }],
   ["list gives all of 1,100 keys", ["list"], async (store, at) => {
     const keys = Array.from({ length: 1100 }, (_, index) => `${at}${index}`);
     await inParts(keys, (key) => store.set(key, { key }));

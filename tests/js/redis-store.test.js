@@ -87,11 +87,12 @@ for (const [name, makeClient] of Object.entries(CLUSTER_CLIENTS)) {
 }
 
 test("a list of a cluster is whole with a client that has not connected yet", async () => {
-  const [first, late] = [await open(CLUSTER_CLIENTS["cluster of ioredis"], cluster.url), await open(CLUSTER_CLIENTS["cluster of ioredis"], cluster.url)];
+  const makeClient = CLUSTER_CLIENTS["cluster of ioredis"];
+  const first = redisStore(await open(makeClient, cluster.url));
   const keys = Array.from({ length: 30 }, (_, index) => `late-${index}`).sort();
-  for (const key of keys) await redisStore(first).set(key, {});
+  for (const key of keys) await first.set(key, {});
   const found = [];
-  for await (const key of redisStore(late).list("late-")) found.push(key);
+  for await (const key of redisStore(await open(makeClient, cluster.url)).list("late-")) found.push(key);
   assert.deepEqual(found.sort(), keys);
 });
 
