@@ -12,9 +12,10 @@ import { isEncodingKey } from "./encryption.js";
 import { placeOfTicket, ticketIn } from "./kept.js";
 import { DEFAULTS, STORED } from "./options.js";
 import { pushReader } from "./push.js";
+import { callBack, tell } from "./tell.js";
 
 const encodingKey = [isEncodingKey, "must be the 43 characters of the platform's message encryption key"];
-const OPTIONS = {
+export const RECEIVER = {
   ...STORED,
   token: RULES.text,
   encodingAESKey: encodingKey,
@@ -26,7 +27,7 @@ const OPTIONS = {
 const REQUIRED = ["componentAppid", "token", "encodingAESKey", "componentToken", "store"];
 
 export function createEventReceiver(options) {
-  const given = check(options, OPTIONS, { required: REQUIRED });
+  const given = check(options, RECEIVER, { required: REQUIRED });
   const receiver = own({ ...DEFAULTS, ...given, options: sending(given) });
   const keys = [given.encodingAESKey, given.previousEncodingAESKey].filter(Boolean);
   const readPush = pushReader({ ...given, encodingKeys: keys });
@@ -67,17 +68,9 @@ async function take(receiver, push) {
   }
   if (!merchant) return "unknown";
   const stored = await takeAuthorization(receiver, push);
-  if (stored) await callBack(receiver, "onAuthorized", { merchant, createTime, isUpdate: infoType === "updateauthorized", ...stored });
+  const about = { merchant, createTime, isUpdate: infoType === "updateauthorized", permissionSets: stored?.permissionSets };
+  if (stored) await callBack(receiver, "onAuthorized", about);
   return stored ? "stored" : "known";
-}
-
-/** The push is stored already, so a callback that fails does not make WeChat repeat it. */
-async function callBack(receiver, name, about) {
-  try {
-    await receiver[name]?.(about);
-  } catch (error) {
-    tell(receiver, { type: "callback", name, merchant: about.merchant, error });
-  }
 }
 
 /** Only a newer ticket takes the place of the one that is kept. */
@@ -94,12 +87,5 @@ async function takeTicket(receiver, { ticket, createTime }) {
 }
 
 const lateError = ({ timeout }) => new TimeoutError({ message: `the push was not stored within ${timeout} ms`, retryable: true });
-
-/** Code of users must not change the answer. */
-function tell({ onEvent }, event) {
-  try {
-    onEvent?.(event);
-  } catch {}
-}
 
 const respond = (status, text) => new Response(text, { status, headers: { "content-type": "text/plain", "cache-control": "no-store" } });
