@@ -1,7 +1,7 @@
 // What a platform keeps in its store beside the records of merchants, and the way to all of it. A place is what the functions
 // of ../tokens/ call a merchant: a key, a store and options.
 import { isFilled } from "../shared/check.js";
-import { closePage, Flight, openPage } from "../tokens/page.js";
+import { closePage, openPage } from "../tokens/page.js";
 import { secondsIn } from "../tokens/records.js";
 import { read } from "../tokens/stored.js";
 

@@ -5,13 +5,13 @@ import { Stopper } from "../shared/stop.js";
 import { inTurn } from "../tokens/page.js";
 import { own, withdrawnAt } from "../tokens/records.js";
 import { commit } from "../tokens/refresh.js";
-import { read } from "../tokens/stored.js";
 import { exchangeCode, isUsed, keep, nowUnlessKnown } from "./authorization.js";
 import { markOf, merchantOfCode, rememberCode } from "./codes.js";
 import { placeOfCode, placeOfMerchant, readPlace } from "./kept.js";
 import { callBack } from "./tell.js";
 import { say } from "./words.js";
 
+const LONGEST = 1024;
 /** So long the push with the same code may take to store what it got, in milliseconds. */
 const PUSH = 3000;
 
@@ -38,8 +38,6 @@ function codeIn(request) {
   if (!isToken(code) || code.length > LONGEST) refuse([{ path: "request.auth_code", segments: ["auth_code"], code: "wrong_type", message: "must be a code of WeChat" }]);
   return code;
 }
-
-const LONGEST = 1024;
 
 function queryOf(url) {
   try {

@@ -5,14 +5,14 @@ import { leaser } from "./lease.js";
 export const isEqual = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 /** Some clients parse JSON by themselves. */
-export const recordIn = (kept) => (typeof kept === "string" ? (kept === "" ? undefined : parsed(kept)) : (kept ?? undefined));
+export const recordIn = (kept) => (typeof kept === "string" ? (kept === "" ? undefined : parse(kept)) : (kept ?? undefined));
 
-/** The error of a JSON parser quotes the text, which is a secret. */
-function parsed(text) {
+/** The message of a parser quotes pieces of the record, which is a secret. */
+function parse(text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error("the stored record is not JSON");
+    throw new SyntaxError("the stored record is not JSON");
   }
 }
 

@@ -1,8 +1,8 @@
 // Finds out whether a refresh token that WeChat has refused is void for good. Another process or an authorisation may be about
 // to store the next one, or the process that got the next one has died. Then only WeChat has it.
 import { ask } from "../client/ask.js";
-import { DecodeError } from "../shared/errors.js";
 import { isToken } from "../shared/check.js";
+import { DecodeError } from "../shared/errors.js";
 import { isSame, own } from "./records.js";
 import { LIMIT, read } from "./stored.js";
 import { say } from "./words.js";

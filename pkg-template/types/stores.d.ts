@@ -77,4 +77,5 @@ export interface KvStoreOptions {
   replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
 }
 
+export * from "./stores-sql.js";
 export type { TextStore };

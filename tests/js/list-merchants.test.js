@@ -160,7 +160,9 @@ test("a reader that stops early asks for no more, and so does one whose signal a
   wechat.fault({ path: LIST, delay: 2000 });
   const during = new AbortController();
   setTimeout(() => during.abort("late"), 20);
+  const begin = performance.now();
   assert.equal(await rejection(all({ ...given, signal: during.signal })), "late");
+  assert.ok(performance.now() - begin < 1500, "the request is aborted too");
 });
 
 test("odd lists are refused, and entries without a token are listed but not stored", async () => {
@@ -211,6 +213,8 @@ test("no error and no event shows a token", async () => {
       for (const store of [given.store, failing]) errors.push(await rejection(all({ ...given, store, onEvent: (event) => events.push(event) })));
     }
   }
+  const gateway = async () => new Response("refresh-canary", { status: 502 });
+  errors.push(await rejection(all({ ...listing(() => ({})).given, fetch: gateway })));
   const said = inspect([errors, errors.map((error) => JSON.stringify(error)), events], { depth: 9, showHidden: true });
-  assert.ok(errors.length === 8 && !said.includes("refresh-canary"), said);
+  assert.ok(errors.length === 9 && !said.includes("refresh-canary"), said);
 });

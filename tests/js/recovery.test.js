@@ -21,7 +21,8 @@ function inTurn(exchanges, infos) {
     const isInfo = String(url).includes(INFO);
     sent.push(isInfo ? "info" : JSON.parse(body).authorizer_refresh_token);
     const answer = (isInfo ? infos : exchanges).shift();
-    return Response.json(typeof answer === "function" ? await answer() : answer);
+    const said = typeof answer === "function" ? await answer() : answer;
+    return said instanceof Response ? said : Response.json(said);
   };
   return { fetch, sent };
 }
@@ -116,7 +117,7 @@ test("a WeChat that names another token each time comes to an end", async () => 
 
 test("no error and no event shows a token that was asked back", async () => {
   const secrets = [...SECRETS, "held-canary"];
-  for (const info of [infoOf("held-canary"), infoOf("held-canary", "wx2"), { errcode: -1, errmsg: `no ${FIRST} ${ACCESS}`, x: "held-canary" }]) {
+  for (const info of [infoOf("held-canary"), infoOf("held-canary", "wx2"), { errcode: -1, errmsg: `no ${FIRST} ${ACCESS}`, x: "held-canary" }, () => new Response("held-canary", { status: 502 })]) {
     const events = [];
     const { fetch } = inTurn([VOID, { errcode: 61023, errmsg: "held-canary is void" }], [info, infoOf("held-canary")]);
     const { provider, rest } = platform({ fetch, timeout: 300, maxRetries: 0, onEvent: (event) => events.push(event) });
