@@ -5,13 +5,12 @@ import { bare } from "../shared/check.js";
 /** So many keys are in one page of `list`. Cloudflare reads the records with the keys, and an object has 128 MB of memory. */
 const PAGE = 500;
 
-/**
- * While a storage operation is under way, an object gets no other request: Cloudflare's input gates. So the read and the write
- * of `swap` are one step, if nothing but storage is awaited between them. After a deploy a new Worker can meet an old object
- * for some minutes, so an operation never changes its meaning.
- */
-const OPERATIONS = bare({
+/** After a deploy a new Worker can meet an old object for some minutes, so an operation never changes its meaning. */
+const READS = bare({
   read: (storage, key) => storage.get(key),
+  list: async (storage, prefix, after) => [...(await storage.list({ prefix, startAfter: after ?? undefined, limit: PAGE })).keys()],
+});
+const CHANGES = bare({
   write: (storage, key, text) => storage.put(key, text),
   remove: async (storage, key) => void (await storage.delete(key)),
   async swap(storage, key, before, next) {
@@ -19,11 +18,11 @@ const OPERATIONS = bare({
     await (next === null ? storage.delete(key) : storage.put(key, next));
     return true;
   },
-  list: async (storage, prefix, after) => [...(await storage.list({ prefix, startAfter: after ?? undefined, limit: PAGE })).keys()],
 });
 
 export class CloudbaseStoreObject {
   #storage;
+  #last = Promise.resolve();
 
   constructor({ storage }) {
     this.#storage = storage;
@@ -31,8 +30,17 @@ export class CloudbaseStoreObject {
 
   async fetch(request) {
     const [name, ...given] = await request.json();
-    const work = OPERATIONS[name];
+    const isChange = name in CHANGES;
+    const work = (isChange ? CHANGES : READS)[name];
     if (!work) return new Response("unknown operation", { status: 400 });
-    return Response.json({ result: (await work(this.#storage, ...given)) ?? null });
+    const run = () => work(this.#storage, ...given);
+    return Response.json({ result: (await (isChange ? this.#inTurn(run) : run())) ?? null });
+  }
+
+  /** One change after another. Cloudflare's input gates promise this too, for its own storage, if nothing else is awaited. */
+  #inTurn(change) {
+    const done = this.#last.then(change);
+    this.#last = done.catch(() => {});
+    return done;
   }
 }
