@@ -76,6 +76,14 @@ export default {
     "workerd, stores": ran("stores.worker.js", "stores.mjs", "stores"),
     "workerd, races over stores": ran("races.worker.js", "races.mjs", "stores"),
     "workerd, refreshes that outlive their request": ran("refresh.worker.js", "lost-refresh.mjs", "tokens-workerd"),
+    "workerd, pushes whose request ends early": ran("platform.worker.js", "lost-pushes.mjs", "platform-workerd"),
+    async "workerd, the example of a platform"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/platform-worker"), join(c.folder, "platform-worker"), { recursive: true });
+      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=platform-worker/wrangler.jsonc".split(" "));
+      holdsWasmOnce(c);
+      await node24(c, "platform-example.mjs", c.url);
+      return { entry: "platform-workerd", bytes: c.sizeOf("out") };
+    },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       holdsWasmOnce(c);
