@@ -28,14 +28,14 @@ function throughForwarder(url, init) {
 /** The page that you give to merchants. WeChat's page opens only from a link on your own domain. */
 async function authorise({ origin }) {
   const state = crypto.randomUUID();
-  const url = await platform.authorizationUrl({ redirectUri: `${origin}/authorised?state=${state}` });
+  const url = await platform.authorizationUrl({ redirectUri: `${origin}/back?state=${state}` });
   return new Response(`<!doctype html><meta charset="utf-8"><a href="${url.replaceAll("&", "&amp;")}">Authorise our platform</a>`, {
     headers: { "content-type": "text/html; charset=utf-8", "set-cookie": `__Host-state=${state}; Path=/; Max-Age=3600; HttpOnly; Secure; SameSite=Lax` },
   });
 }
 
 /** Where merchants come back. The state shows that this browser began it. */
-async function authorised({ searchParams }, request) {
+async function back({ searchParams }, request) {
   const state = searchParams.get("state");
   const cookies = (request.headers.get("cookie") ?? "").split("; ");
   if (!state || !cookies.includes(`__Host-state=${state}`)) return new Response("Please start again.", { status: 403 });
@@ -61,7 +61,7 @@ async function startTickets() {
   return new Response("WeChat pushes a ticket within 10 minutes.");
 }
 
-const open = { "POST /events": (_, request) => platform.handle(request), "GET /authorise": authorise, "GET /authorised": authorised };
+const open = { "POST /wechat/events": (_, request) => platform.handle(request), "GET /authorise": authorise, "GET /back": back };
 const forAdmins = { "GET /merchants": listMerchants, "GET /callback-config": callbackConfig, "POST /tickets": startTickets };
 
 async function isAdmin(request) {

@@ -35,7 +35,7 @@ async function ask(route, headers = {}) {
 const asAdmin = (route) => ask(route, { authorization: `Bearer ${SECRETS.ADMIN_KEY}` });
 
 async function push(elements, platform = messages) {
-  const request = await createPush({ ...platform, url: `${HOST}/events` }, elements);
+  const request = await createPush({ ...platform, url: `${HOST}/wechat/events` }, elements);
   const response = await miniflare.dispatchFetch(request.url, { method: "POST", body: await request.text() });
   return [response.status, await response.text()];
 }
