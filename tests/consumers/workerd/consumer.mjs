@@ -22,9 +22,9 @@ const served = (worker, ...more) => async (c) => {
 };
 
 /** A row that bundles a Worker and gives it to a program of its own. */
-const ran = (worker, program, entry) => async (c) => {
+const ran = (worker, program, entry, ...more) => async (c) => {
   await esbuild(c, worker);
-  await node24(c, program, worker, c.url);
+  await node24(c, program, worker, c.url, ...more);
   return { entry, bytes: c.sizeOf("out") };
 };
 
@@ -78,7 +78,8 @@ export default {
       return { entry: "relay-workerd", bytes: c.sizeOf("out") };
     },
     "workerd, requests that end early": ran("tokens.worker.js", "lost-tokens.mjs", "workerd"),
-    "workerd, stores": ran("stores.worker.js", "stores.mjs", "stores"),
+    "workerd, stores in Durable Objects": ran("stores.worker.js", "stores.mjs", "stores", "sqlite,legacy-kv,slow"),
+    "workerd, stores in D1 and KV": ran("stores.worker.js", "stores.mjs", "stores", "d1,kv,kvStore over KV"),
     "workerd, races over stores": ran("races.worker.js", "races.mjs", "stores"),
     "workerd, refreshes that outlive their request": ran("refresh.worker.js", "lost-refresh.mjs", "tokens-workerd"),
     "workerd, pushes whose request ends early": ran("platform.worker.js", "lost-pushes.mjs", "platform-workerd"),

@@ -1,5 +1,5 @@
 // What the stores of Cloudflare do if a storage is down, slow or odd. Records are secrets, so no error may have one.
-import { cloudflareKVStore, durableObjectStore } from "wechat-cloudbase/stores";
+import { cloudflareKVStore, durableObjectStore, sqlStore } from "wechat-cloudbase/stores";
 
 const SECRET = "refresh-canary";
 const record = { refreshToken: SECRET };
@@ -51,6 +51,11 @@ export async function faults(env) {
   expect(unreadable?.endsWith(": the stored record is not JSON"), unreadable);
   expect((await raw("toString")).status === 400 && (await raw("constructor")).status === 400, "an unknown operation");
   await raw("remove", "hand");
+
+  // D1 without the table.
+  const lost = sqlStore({ dialect: "sqlite", table: "lost", query: async (statement, values) => (await env.DB.prepare(statement).bind(...values).all()).results });
+  const noTable = await lost.set("a", record).then(() => undefined, String);
+  expect(noTable?.includes("no such table: lost") && !noTable.includes(SECRET), `D1 without the table: ${noTable}`);
 
   wrong.push(...(await kvFaults(env.KV)));
   return wrong;
