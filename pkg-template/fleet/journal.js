@@ -68,6 +68,16 @@ export async function readJournal(journal, table, again) {
   }
 }
 
+/** What lines of one merchant say: its row, if it is finished, and otherwise what was being written. Outcomes in `again` do not count. */
+export function merchantIn(lines, again = []) {
+  let row, before;
+  for (const { o, changes, ...rest } of lines.map((line) => JSON.parse(line))) {
+    row = o === WRITING || again.includes(o) ? undefined : { o, ...rest };
+    before = o === WRITING ? [...(before ?? []), ...changes] : undefined;
+  }
+  return { row, before };
+}
+
 /** Throws if the journal belongs to another rollout. */
 export function checkHeader(header, wanted) {
   for (const name of ["desired", "mode"]) {
@@ -98,14 +108,19 @@ export function rowLine({ merchant, outcome, plan, done, left, error, dangers, m
   });
 }
 
-/** Gives one row for each merchant of a journal: its last line. */
+/** Gives one row for each merchant of a journal: its last line. Stores give merchants in another order each time. */
 export async function* report(journal) {
-  const last = new MerchantTable();
-  for await (const { value, number } of entriesOf(journal)) last.set(value.m, number);
-  for await (const { value, number, header } of entriesOf(journal)) {
-    // A rollout that is still running may have added lines since.
-    if (last.get(value.m) === number) yield rowOf(value, header);
-  }
+  const left = new MerchantTable();
+  for await (const { value } of entriesOf(journal)) left.set(value.m, (left.get(value.m) ?? 0) + 1);
+  // A rollout that is still running may have added lines since.
+  for await (const { value, header } of entriesOf(journal)) if (isLast(left, value.m)) yield rowOf(value, header);
+}
+
+/** Counts a line of a merchant down. Returns whether it was the last one. */
+function isLast(left, merchant) {
+  const count = left.get(merchant);
+  if (count) left.set(merchant, count - 1);
+  return count === 1;
 }
 
 function rowOf({ m, o, n, changes, left, ms, dangers, ...error }, { rollout }) {
@@ -115,13 +130,13 @@ function rowOf({ m, o, n, changes, left, ms, dangers, ...error }, { rollout }) {
 
 /** Gives each merchant of which something was written or may have been, with the changes that say what was there. */
 export async function* writtenOf(journal) {
-  const last = new MerchantTable();
-  for await (const { value, number } of entriesOf(journal)) if (value.o === WRITING) last.set(value.m, number);
+  const left = new MerchantTable();
+  for await (const { value } of entriesOf(journal)) if (value.o === WRITING) left.set(value.m, (left.get(value.m) ?? 0) + 1);
   const earlier = new Map();
-  for await (const { value: { m, o, changes }, number } of entriesOf(journal)) {
+  for await (const { value: { m, o, changes } } of entriesOf(journal)) {
     if (o !== WRITING) continue;
     const all = [...(earlier.get(m) ?? []), ...changes];
-    if (last.get(m) !== number) earlier.set(m, all);
+    if (!isLast(left, m)) earlier.set(m, all);
     else {
       earlier.delete(m);
       yield { merchant: m, changes: latest(all) };

@@ -23,6 +23,7 @@ const USES = {
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],
   fleet: ["shared", "config"],
+  "fleet-bullmq": ["shared", "fleet"],
   "fleet-node": ["shared", "fleet"],
 };
 /** The build makes these files, from Rust and from libraries of npm. */
