@@ -43,11 +43,12 @@ async function processed(work, context) {
   const { header, journal, hold, isStopped } = context;
   const { rollout, merchant, index, again } = data;
   if (rollout !== header.rollout) throw hold.end(`this job belongs to the rollout ${rollout}, and its worker to ${header.rollout}`);
+  // First of all: a killer must not meet the same jobs again before they are put off.
+  await hold.spread(work);
   if (await isStopped()) return { rollout, merchant, index, outcome: "stopped" };
   const { row, before } = merchantIn(await journal.read(merchant), again);
   // The worker died after the row, and before the queue knew.
   if (row) return ended(work, { rollout, merchant, index, outcome: row.o, ms: row.ms, error: errorIn(row) }, hold);
-  await hold.spread(work);
   const started = performance.now();
   const verdict = await verdictOn(data, signal, context).catch((error) => {
     throw signal?.aborted ? hold.end("cancelled; `enqueueRollout` with the same journal goes on") : error;
