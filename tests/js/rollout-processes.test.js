@@ -108,9 +108,9 @@ test("one process at a time uses a journal, and the lock of a dead process is ta
 
 test("the lock of another machine is never taken over", async (t) => {
   const { given } = await world(t, names(1));
-  await writeFile(`${given.journal}.lock`, JSON.stringify({ pid: 1, host: `${hostname()}-other`, id: "x" }));
+  await writeFile(`${given.journal}.lock`, JSON.stringify({ pid: 4_000_000, host: `${hostname()}-other`, id: "x" }));
   const { stderr } = await run(process.execPath, [PROGRAM, JSON.stringify(given)]).catch((error) => error);
-  assert.match(stderr, /in use by the process 1 on .*-other/);
+  assert.match(stderr, /in use by the process 4000000 on .*-other/);
 });
 
 test("two rollouts of one process do not share a journal", async (t) => {
