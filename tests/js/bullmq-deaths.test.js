@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rollOutAndDie } from "./bullmq/deaths.js";
 
-const COUNT = Number(process.env.DEATHS ?? 60);
+const COUNT = Number(process.env.DEATHS ?? 40);
 
 for (const kind of ["redis", "postgresql"]) {
   test(`on ${kind}, workers that die lose nothing and write nothing twice`, async () => {
-    const end = await rollOutAndDie(kind, { merchants: COUNT, kills: COUNT / 20, seconds: 60 + COUNT });
+    const end = await rollOutAndDie(kind, { merchants: COUNT, kills: COUNT / 20, seconds: 200 + COUNT });
     assert.equal(end.first.queued, COUNT);
     assert.equal(end.first.rollout, end.second.rollout);
     assert.deepEqual(end.failed, end.always, end.reasons.join("\n"));

@@ -43,7 +43,7 @@ export async function rollOutAndDie(kind, { merchants: count, kills, workers: la
   const name = "rollout";
   const queue = new engine.Queue(name, { connection: engine.connection });
   const journal = storeJournal(engine.store, name);
-  const always = merchants.slice(13, 15);
+  const always = merchants.slice(13, 14);
   const given = {
     server: server.url, wechat: listening.url, name, desired: ADD, busyEvery: 10, deaths: join(folder, "deaths"),
     once: merchants.filter((_, index) => index % 20 === 0), always,

@@ -39,5 +39,5 @@ async function deadly(job, token, signal) {
   }
 }
 
-const worker = new engine.Worker(name, deadly, { connection: engine.connection, concurrency: 8, lockDuration: 1500, stalledInterval: 500, maxStalledCount: 5 });
+const worker = new engine.Worker(name, deadly, { connection: engine.connection, concurrency: 4, lockDuration: 1500, stalledInterval: 500, maxStalledCount: 5 });
 worker.on("error", () => {});
