@@ -4,6 +4,7 @@ import { errorCodes } from "wechat-cloudbase/codes";
 import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import { loadDesired } from "wechat-cloudbase/config/node";
 import { rollout } from "wechat-cloudbase/fleet";
+import { stopRollout } from "wechat-cloudbase/fleet/bullmq";
 import { fileJournal } from "wechat-cloudbase/fleet/node";
 import * as gloo from "wechat-cloudbase/gloo";
 import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
@@ -31,6 +32,7 @@ export async function calls(): Promise<void> {
   schema("functionName", { locale: "zh" });
   const store: Store = memoryStore();
   const rolled: AsyncIterable<{ merchant: string }> = rollout({ client, merchants: ["wx1"], desired: { version: 1 }, journal: fileJournal("rollout.jsonl") });
+  const stop: (journal: { read(merchant?: string): Promise<string[]>; append(line: string): Promise<void>; load(): string[] }) => Promise<void> = stopRollout;
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");
@@ -38,7 +40,7 @@ export async function calls(): Promise<void> {
     await inRust.getCallBackConfig();
   } catch (error) {
     if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled, stop];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });
