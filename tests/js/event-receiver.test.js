@@ -218,6 +218,7 @@ test("the work goes on after the time-out, and `context` knows of it", async () 
   const response = await receive(push(ticketOf("t", 1)), { waitUntil: (promise) => work.push(promise) });
   assert.equal(response.status, 500);
   await Promise.all(work);
+  await new Promise((resolve) => setTimeout(resolve, 60));
   assert.equal(map.get("component:wxc:ticket").ticket, "t");
 });
 
