@@ -184,6 +184,15 @@ test("pushing of tickets can be started", async () => {
   assert.ok((await rejection(startPushingTickets({ ...given, store }))) instanceof ValidationError);
 });
 
+test("an answer without an errcode does not prove that tickets come", async () => {
+  for (const answer of [{}, { errmsg: "ok" }]) {
+    const { given } = platform({ fetch: async () => Response.json(answer) });
+    const error = await rejection(startPushingTickets({ componentAppid: "wxc", componentSecret: SECRET, fetch: given.fetch }));
+    assert.deepEqual([error.code, error.path, error.outcome], ["decode", "errcode", "unknown"]);
+    assert.match(error.message, /^startPushingTickets: the answer is not as documented/);
+  }
+});
+
 test("from the ticket to a merchant's call, with nothing but this package", async () => {
   const { wechat, given: { componentSecret, ...given } } = platform({}, new Map());
   const own = componentToken({ ...given, componentSecret });
