@@ -7,7 +7,7 @@ const WORDS = {
     "the store has no ticket yet; WeChat pushes one every 10 minutes to the URL of your event receiver, and `startPushingTickets` asks for it",
     "存储中还没有 ticket；微信每 10 分钟向事件接收 URL 推送一次，可用 `startPushingTickets` 启动推送",
   ],
-  ticketAge: ["the ticket is $ old", "ticket 已收到 $"],
+  ticketAge: ["the ticket is $ old", "ticket 生成于 $前"],
   merchant: [
     "the provider has only the platform's own token; use `authorizerToken` for merchants",
     "该提供函数只有第三方平台自己的 token；商家请用 `authorizerToken`",

@@ -111,7 +111,7 @@ test("without a ticket the error says what to do", async () => {
 
 test("errors of WeChat say how old the ticket is", async () => {
   for (const [age, en, zh] of [[0, "0 seconds", "0 秒"], [90, "90 seconds", "90 秒"], [46_800, "13 hours", "13 小时"], [864_000, "10 days", "10 天"]]) {
-    for (const [locale, words] of [["en", `; the ticket is ${en} old`], ["zh", `; ticket 已收到 ${zh}`]]) {
+    for (const [locale, words] of [["en", `; the ticket is ${en} old`], ["zh", `; ticket 生成于 ${zh}前`]]) {
       const { provider } = platform({ locale }, new Map([[TICKET_KEY, { ticket: "void-ticket", createTime: SECONDS - age }]]));
       const error = await rejection(provider());
       assert.ok(error instanceof ApiError);
