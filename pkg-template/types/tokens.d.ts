@@ -205,7 +205,8 @@ export interface TokenRecord {
   refreshing?: number;
 }
 
-export { kvStore, type KvStoreOptions } from "./stores.js";
+export type { KvStoreOptions } from "./stores.js";
+export { kvStore } from "./stores.js";
 
 /**
  * Returns a store in memory, for tests: the refresh tokens are lost when the process ends.

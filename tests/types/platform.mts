@@ -4,7 +4,7 @@ import {
   authorizationUrl, componentToken, createEventReceiver, createPlatform, type EventReceiver, type ListedMerchant, type MerchantRecord, merchants, type Platform,
   type PlatformStore, type PushEvent, startPushingTickets,
 } from "wechat-cloudbase/platform";
-import { createEmulator, createPush } from "wechat-cloudbase/testing";
+import { createEmulator, createPush, sendPush } from "wechat-cloudbase/testing";
 import { authorizerToken, kvStore, mapStore, type WaitUntil } from "wechat-cloudbase/tokens";
 
 const wechat = createEmulator({ platform: { appid: "wxc", secret: "s", tickets: ["t"], codes: { c: "wx1" }, permissionSets: { wx1: [49] } } });
@@ -26,6 +26,8 @@ declare const ctx: WaitUntil;
 const response = await receive(await createPush(messages, { InfoType: "unauthorized", CreateTime: 1 }), ctx);
 console.log(response.status, wechat.authorize("wx1", [49]), wechat.issueTicket());
 wechat.withdraw("wx1");
+const back: string = wechat.scan("https://mp.weixin.qq.com/", "wx1");
+for (const push of wechat.takePushes()) console.log((await sendPush(messages, push, receive))[0]?.text, back in wechat.refreshTokens());
 new CloudbaseClient({ accessToken: authorizerToken({ ...platform, componentToken: own }) });
 await startPushingTickets({ componentAppid: "wxc", componentSecret: "s" });
 const any: PlatformStore = { get: async () => ({ ticket: "t" }), set: (key, record) => [key, record], replace: () => true };

@@ -1,4 +1,5 @@
 import { relayAttacked } from "../lib/attacked.mjs";
+import { pushesAttacked } from "../lib/pushes.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
@@ -9,12 +10,14 @@ export default {
     "bun mixed entries": (c) => c.exec(BUN, "run", "mixed.js", c.url),
     "bun sends a write once": (c) => sentOnce("bun", (url) => c.exec(BUN, "run", "sent-once-main.js", c.url, url)),
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
+    "bun file store": (c) => c.exec(BUN, "run", "file-store.js", c.url, "out/store"),
     "bun listens": (c) => c.exec(BUN, "run", "listen.js", c.url),
     async "bun config"(c) {
       await c.exec(BUN, "run", "load-desired.js");
       await c.exec(BUN, "run", "config.js", c.url);
       return { entry: "inline, config", bytes: c.graphOf("config") };
     },
+    "bun pushes attacked": pushesAttacked((c, pushes) => c.exec(BUN, "run", "pushes.js", c.url, pushes)),
     "bun relay attacked": (c) => relayAttacked("bun", c, (port, upstream) => [BUN, "run", "attacked.js", port, upstream]),
     async "bun relay"(c) {
       await c.exec(BUN, "run", "relay.js", c.url);

