@@ -3,7 +3,7 @@ import { check, refuse, RULES } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { sending } from "../tokens/options.js";
-import { inTurn } from "../tokens/page.js";
+import { inTurn, keepAlive } from "../tokens/page.js";
 import { own } from "../tokens/records.js";
 import { refused } from "../tokens/refresh.js";
 import { put, read } from "../tokens/stored.js";
@@ -46,7 +46,9 @@ async function answer(receiver, push) {
   const event = { infoType, ...(createTime !== undefined && { createTime }), ...(merchant !== undefined && { merchant }) };
   const stop = new Stopper(undefined, receiver.timeout);
   try {
-    const taken = await stop.race(() => take(receiver, push));
+    const work = take(receiver, push);
+    keepAlive(receiver.context, work);
+    const taken = await stop.race(() => work);
     tell(receiver, { type: "push", ...event, taken });
     return respond(200, "success");
   } catch (error) {

@@ -21,13 +21,14 @@ function reasons(error, texts) {
   for (let depth = 0; error && depth < 4; depth++, error = error.cause) {
     if (/^\w{1,40}$/.test(error.code)) code ??= error.code;
     const message = safe(String(error.message || error.code || error.name || error), texts);
-    if (!messages.includes(message)) messages.push(message);
+    if (message && !messages.includes(message)) messages.push(message);
   }
   return { messages, code };
 }
 
+/** Some clients send several commands at once and quote all, so JSON in a message can be the record of another call. */
 function safe(message, texts) {
-  const given = message.slice(0, LONGEST);
+  const [given] = message.slice(0, LONGEST).split(/[[{]/);
   for (let at = 0; at + PIECE <= given.length; at++) {
     const piece = given.slice(at, at + PIECE);
     if (texts.some((text) => text.includes(piece))) return `${given.slice(0, at)}…`;

@@ -17,7 +17,7 @@ export interface SqlStoreOptions extends SqlSchemaOptions {
    * resolves with the driver's result, which has `affectedRows`. Each statement is atomic by itself, so run it outside of a
    * transaction.
    */
-  query: (statement: string, values: string[]) => Promise<unknown> | unknown;
+  query: (statement: string, values: string[]) => unknown;
   /** The name of the column with the key, if the table is older than this package's. Default: `id`. */
   idColumn?: string | undefined;
 }

@@ -10,7 +10,10 @@
  * console.log(await store.get("wx1"));
  * ```
  */
+import type { redisStore } from "./stores-redis.js";
 import type { TextStore, TokenStore } from "./tokens.js";
+
+export * from "./stores-cloudflare.js";
 
 /**
  * Keeps records by key. A record is plain data that JSON can hold. A key is any text that is not empty.
@@ -76,5 +79,6 @@ export interface KvStoreOptions {
 }
 
 export * from "./stores-encrypted.js";
+export * from "./stores-redis.js";
 export * from "./stores-sql.js";
 export type { TextStore };
