@@ -7,7 +7,7 @@ import { STORAGES } from "./races/storages.js";
 const MERCHANTS = Number(process.env.MERCHANTS ?? 12);
 const PROCESSES = Number(process.env.PROCESSES ?? 4);
 /** How long a call waits for a process that has died, or for a store that is out of order, in milliseconds. */
-const IMPATIENT = 1500;
+const IMPATIENT = 1500 + MERCHANTS;
 /** More than the minute that a lease of a dead process lasts. */
 const AFTER_LEASES = 61_000;
 const namesOf = (word, count = MERCHANTS) => Array.from({ length: count }, (_, index) => `wx-${word}-${index}`);
@@ -30,6 +30,14 @@ function spread({ wechat }, appids) {
   const times = {};
   for (const appid of appids) times[wechat.refreshes.get(appid) ?? 0] = (times[wechat.refreshes.get(appid) ?? 0] ?? 0) + 1;
   return times;
+}
+
+/** Asks until no call fails because it joined work that began while the storage was out of order. */
+async function settled({ refresh }, ...given) {
+  for (let rounds = 5; ; rounds--) {
+    const results = await refresh(...given);
+    if (rounds === 1 || errorsOf(results).length === toldToAuthorise(results).length) return results;
+  }
 }
 
 for (const kind of Object.keys(STORAGES)) {
@@ -73,7 +81,7 @@ for (const kind of Object.keys(STORAGES)) {
       assert.deepEqual(toldToAuthorise(during), []);
       const calm = { failing: 0, slow: 0 };
       assert.deepEqual(toldToAuthorise(await refresh(storm, processes, calm)), []);
-      await assertWhole(fleet, storm, await refresh(storm, processes, { ahead: AFTER_LEASES, timeout: 30_000 }));
+      await assertWhole(fleet, storm, await settled(fleet, storm, processes, { ahead: AFTER_LEASES, timeout: 30_000 }));
       t.diagnostic(`${errorsOf(during).length} of ${during.length} calls failed; refreshes of a merchant: ${JSON.stringify(spread(fleet, storm))}`);
       assert.ok(errorsOf(during).length > 0);
     });
@@ -86,7 +94,7 @@ for (const kind of Object.keys(STORAGES)) {
       const during = [await refresh(crash, processes.slice(PROCESSES / 2)), await first].flat();
       assert.deepEqual(toldToAuthorise(during), []);
       const alive = processes.filter(({ isDead }) => !isDead());
-      await assertWhole(fleet, crash, await refresh(crash, alive, { ahead: AFTER_LEASES, timeout: 30_000, diesAfter: 0 }));
+      await assertWhole(fleet, crash, await settled(fleet, crash, alive, { ahead: AFTER_LEASES, timeout: 30_000, diesAfter: 0 }));
       const times = spread(fleet, crash);
       const died = processes.length - alive.length;
       t.diagnostic(`${died} processes were killed; refreshes of a merchant: ${JSON.stringify(times)}`);

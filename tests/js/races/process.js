@@ -38,7 +38,7 @@ const WORK = {
 process.on("message", async ({ id, set, work, items = [] }) => {
   Object.assign(options, set);
   const results = await Promise.allSettled(items.map((item) => WORK[work](item)));
-  process.send({ id, results: results.map(({ value, reason }) => ({ value, error: reason && String(reason), class: reason?.class })) });
+  process.send({ id, results: results.map(({ value, reason }) => ({ value, error: reason && [reason, reason.cause].join(": "), class: reason?.class })) });
 });
 process.on("disconnect", () => process.exit());
 process.send("ready");
