@@ -32,16 +32,18 @@ function spread({ wechat }, appids) {
   return times;
 }
 
-/** Asks until no call fails because it joined work that began while the storage was out of order. */
+/**
+ * Asks until no call fails because it joined work that began before, and then once more: with a clock that is put ahead, a
+ * process can take the lease of one that is only slow, and both refresh.
+ */
 async function settled({ refresh }, ...given) {
-  for (let rounds = 5; ; rounds--) {
-    const results = await refresh(...given);
-    if (rounds === 1 || errorsOf(results).length === toldToAuthorise(results).length) return results;
-  }
+  const isCalm = (results) => errorsOf(results).length === toldToAuthorise(results).length;
+  for (let rounds = 5; rounds > 0 && !isCalm(await refresh(...given)); rounds--);
+  return refresh(...given);
 }
 
 for (const kind of Object.keys(STORAGES)) {
-  test(`${kind}: ${PROCESSES} processes that refresh ${MERCHANTS} merchants at the same time`, { timeout: 600_000 }, async (t) => {
+  test(`${kind}: ${PROCESSES} processes that refresh ${MERCHANTS} merchants at the same time`, { timeout: 1_800_000 }, async (t) => {
     const [two, all, crash, events, storm] = ["two", "all", "crash", "events", "storm"].map((word) => namesOf(word));
     const fleet = await startFleet(t, kind, PROCESSES, [two, all, crash, events, storm].flat());
     const { wechat, store, processes, refresh } = fleet;
