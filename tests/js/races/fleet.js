@@ -25,7 +25,8 @@ async function start(given) {
     new Promise((resolve) => {
       waiting.set(++asked, resolve);
       exit.then(() => resolve(undefined));
-      child.send({ id: asked, ...message });
+      // A process that is about to die takes no messages, and its `exit` comes later.
+      child.send({ id: asked, ...message }, () => {});
     });
   return { ask, exit, isDead: () => child.signalCode !== null, close: () => (child.connected && child.disconnect(), exit) };
 }
