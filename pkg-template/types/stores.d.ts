@@ -10,6 +10,7 @@
  * console.log(await store.get("wx1"));
  * ```
  */
+import type { redisStore } from "./stores-redis.js";
 import type { TextStore, TokenStore } from "./tokens.js";
 
 /**
@@ -75,4 +76,6 @@ export interface KvStoreOptions {
   replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
 }
 
+export * from "./stores-redis.js";
+export * from "./stores-sql.js";
 export type { TextStore };
