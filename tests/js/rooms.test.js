@@ -14,6 +14,7 @@ const USES = {
   client: ["shared"],
   gloo: ["shared", "client"],
   stores: ["shared"],
+  "stores-node": ["shared", "stores"],
   tokens: ["shared", "client", "stores"],
   platform: ["shared", "client", "tokens"],
   relay: ["shared", "client"],
@@ -25,8 +26,8 @@ const USES = {
 };
 /** The build makes these files, from Rust and from libraries of npm. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|standard-schema\/json-schemas|libraries\/.*|wasm\/.*)\.(js|wasm(\?module)?)$/;
-/** Only this folder may import modules of Node. */
-const OF_NODE = "config-node";
+/** Only these folders may import modules of Node. */
+const OF_NODE = ["config-node", "stores-node"];
 
 const files = readdirSync(template, { recursive: true }).filter((file) => file.endsWith(".js"));
 const roomOf = (file) => (file.includes("/") ? posix.dirname(file) : "");
@@ -37,7 +38,7 @@ const placeOf = (file) => file.replace(/^entry\//, "");
 function importsOf(file) {
   const source = readFileSync(new URL(file, template), "utf8");
   const paths = [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)";/gm)].map(([, path]) => path);
-  return paths.filter((path) => roomOf(file) !== OF_NODE || !path.startsWith("node:")).map((path) => posix.join(posix.dirname(placeOf(file)), path));
+  return paths.filter((path) => !OF_NODE.includes(roomOf(file)) || !path.startsWith("node:")).map((path) => posix.join(posix.dirname(placeOf(file)), path));
 }
 
 const graph = new Map(files.map((file) => [placeOf(file), importsOf(file)]));
