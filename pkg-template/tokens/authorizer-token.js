@@ -1,5 +1,5 @@
 // The provider of a merchant's token: takes it from the store, and has it refreshed when it is due or was refused.
-import { check, RULES } from "../shared/check.js";
+import { check, RULES, shown } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { CONTEXT, SENDING, sending, STORE } from "./options.js";
@@ -29,7 +29,7 @@ export function authorizerToken(options) {
   return async (request) => {
     const asked = own(request);
     const authorizerAppid = merchantOf(given.authorizerAppid, asked, given);
-    return answer(own({ ...shared, authorizerAppid, what: `token of ${authorizerAppid}` }), asked);
+    return answer(own({ ...shared, authorizerAppid, what: `token of ${shown(authorizerAppid)}` }), asked);
   };
 }
 

@@ -1,4 +1,5 @@
 // What this process knows of one merchant in one store, and the one piece of work that it does for the merchant at a time.
+import { bare } from "../shared/check.js";
 import { Stopper } from "../shared/stop.js";
 
 /** So many pages of one store are kept. If there are more, those of no use are forgotten. */
@@ -14,7 +15,7 @@ export function openPage(store, authorizerAppid) {
   const book = books.get(store);
   if (!book.pages.has(authorizerAppid)) {
     if (book.pages.size >= book.most) forgetIdle(book);
-    book.pages.set(authorizerAppid, { replaced: [], spent: [], calls: 0, keptUntil: 0 });
+    book.pages.set(authorizerAppid, bare({ replaced: [], spent: [], calls: 0, keptUntil: 0 }));
   }
   const page = book.pages.get(authorizerAppid);
   page.calls++;
@@ -56,12 +57,7 @@ export class Flight {
       this.settled = true;
       this.#leave(page);
     });
-    const end = this.promise.catch(() => {});
-    try {
-      context?.waitUntil(end);
-    } catch {
-      // The caller's request has ended already. The work goes on as far as the runtime lets it.
-    }
+    keepAlive(context, this.promise);
   }
 
   #leave(page) {
@@ -107,6 +103,14 @@ export class Flight {
       if (wait <= 0 || (await settledWithin(wait, this.promise, stop))) this.#leave(page);
     }
   }
+}
+
+/** Keeps a Worker alive until the work has ended. If the request has ended already, the runtime says how far the work goes on. */
+export function keepAlive(context, work) {
+  const end = work.catch(() => {});
+  try {
+    context?.waitUntil(end);
+  } catch {}
 }
 
 /** No token is this symbol, so no caller takes the end of this work as the end of a refresh. */

@@ -94,8 +94,10 @@ function remember({ now }, page, record, next) {
 }
 
 /** A SyntaxError of a JSON parser quotes pieces of the record, which `redact` does not find. */
+const isOfParser = (cause, depth = 0) => cause?.name === "SyntaxError" || (depth < 4 && cause?.cause && isOfParser(cause.cause, depth + 1));
+
 function storeTrouble(cause, page, next) {
-  if (cause?.name === "SyntaxError") return new Error("the stored record is not JSON");
+  if (isOfParser(cause)) return new Error("the stored record is not JSON");
   const secrets = [page.read, page.written, page.unsaved?.members, next].flatMap((known) => [known?.refreshToken, known?.accessToken, known?.ticket]);
   return redact(cause, secrets.filter((secret) => typeof secret === "string" && secret !== ""));
 }

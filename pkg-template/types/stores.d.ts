@@ -13,6 +13,8 @@
 import type { redisStore } from "./stores-redis.js";
 import type { TextStore, TokenStore } from "./tokens.js";
 
+export * from "./stores-cloudflare.js";
+
 /**
  * Keeps records by key. A record is plain data that JSON can hold. A key is any text that is not empty.
  *
@@ -76,6 +78,7 @@ export interface KvStoreOptions {
   replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
 }
 
+export * from "./stores-encrypted.js";
 export * from "./stores-redis.js";
 export * from "./stores-sql.js";
 export type { TextStore };

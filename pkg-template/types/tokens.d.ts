@@ -205,8 +205,8 @@ export interface TokenRecord {
   refreshing?: number;
 }
 
-export type { KvStoreOptions } from "./stores.js";
 export { kvStore } from "./stores.js";
+export type { KvStoreOptions } from "./stores.js";
 
 /**
  * Returns a store in memory, for tests: the refresh tokens are lost when the process ends.

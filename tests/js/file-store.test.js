@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -49,7 +50,8 @@ async function elsewhere(place, program, options = {}) {
   return text.trim().split("\n");
 }
 
-const conforming = await mkdtemp(join(tmpdir(), "wechat-store-"));
+/** In memory if the system has such a folder: a disk takes seconds for 1,100 keys. The tests below and the consumers use a disk. */
+const conforming = await mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "wechat-store-"));
 after(() => rm(conforming, { recursive: true, force: true }));
 for (const { name, run } of storeTests(() => fileStore(conforming))) test(`fileStore: ${name}`, run);
 
@@ -57,10 +59,13 @@ test("only the owner can read what the store makes, whatever the umask is", asyn
   const folder = await folderFor(t);
   for (const umask of ["0000", "0027", "0277"]) {
     const place = join(folder, umask, "deep");
-    await elsewhere(place, 'await store.set("wx1", { a: 1 }); await store.set("wx1", { a: 2 }); console.log(await store.get("wx1"));', { before: `umask ${umask}` });
+    await elsewhere(place, 'await store.set("wx1", { a: 1 }); await store.set("wx1", { a: 2 }); await store.set("wx2", {});', { before: `umask ${umask}` });
     const seen = {};
     for (const name of [".", "new", ...(await readdir(place, { recursive: true }))]) seen[name.replace(/[\da-f-]{36}/, "ID")] = ((await stat(join(place, name))).mode & 0o777).toString(8);
-    assert.deepEqual(seen, { ".": "700", new: "700", "key-wx1": "700", "key-wx1/ID.json": "600", "key-wx1/current.ID": "600" }, umask);
+    // Nobody opens the mark, so the umask may take rights from it.
+    const mark = umask === "0277" ? "400" : "600";
+    const ofKey = (name) => ({ [name]: "700", [`${name}/ID.json`]: "600", [`${name}/current.ID`]: mark });
+    assert.deepEqual(seen, { ".": "700", new: "700", ...ofKey("key-wx1"), ...ofKey("key-wx2") }, umask);
   }
 });
 
@@ -94,9 +99,11 @@ test("the path is a path or a file URL, and counts from where the process was wh
   const place = await folderFor(t);
   await fileStore(relative(process.cwd(), place)).set("wx1", RECORD);
   assert.deepEqual(await fileStore(pathToFileURL(place)).get("wx1"), RECORD);
-  const [there] = await elsewhere("./made", 'process.chdir("/"); console.log(await told(store.get("wx1")), process.cwd());');
-  assert.equal(there, "undefined /");
-  assert.deepEqual(await elsewhere(relative(import.meta.dirname, place), 'process.chdir("/"); console.log(await told(store.get("wx1")));'), [JSON.stringify(RECORD)]);
+  const store = fileStore(relative(process.cwd(), place));
+  const before = process.cwd();
+  process.chdir(join(place, "new"));
+  t.after(() => process.chdir(before));
+  assert.deepEqual(await store.get("wx1"), RECORD);
   for (const wrong of [undefined, "", 5, null, new URL("https://a.example/b")]) assert.throws(() => fileStore(wrong), { name: "ValidationError", message: /^path: / });
   assert.throws(() => fileStore(place, {}), { name: "ValidationError" });
 });
@@ -159,14 +166,24 @@ test("if the disk is full, the record stays as it was, and nothing is left", asy
   const program = `
     const large = { text: "${CANARY}".repeat(100_000) };
     for (const key of ["wx1", "wx2"]) console.log(await told(store.set(key, large)));
-    console.log(await told(store.replace("wx1", await store.get("wx1"), large)));
-    console.log(await told(store.set("wx1", { small: 1 })));`;
+    console.log(await told(store.replace("wx1", await store.get("wx1"), large)));`;
   const written = await elsewhere(place, program, { before: "trap '' XFSZ; ulimit -f 64" });
-  for (const line of written.slice(0, 3)) assert.match(line, new RegExp(`^EFBIG fileStore: EFBIG: file too large, write; the store is ${place}$`));
-  assert.equal(written[3], "undefined");
-  assert.deepEqual(await fileStore(place).get("wx1"), { small: 1 });
+  assert.equal(written.length, 3);
+  for (const line of written) assert.equal(line, `EFBIG fileStore: EFBIG: file too large, write; the store is ${place}`);
+  assert.deepEqual(await fileStore(place).get("wx1"), RECORD);
   assert.deepEqual((await readdir(place, { recursive: true })).filter((name) => !name.startsWith("key-wx1")), ["new"]);
   assert.equal((await partsOf(place)).names.length, 2);
+});
+
+test("who was too late leaves nothing", async (t) => {
+  const place = await folderFor(t);
+  const stores = Array.from({ length: 20 }, () => fileStore(place));
+  for (const before of [undefined, { owner: 7 }]) {
+    if (before) await stores[0].set("wx1", before);
+    await Promise.all(stores.map((store, owner) => store.replace("wx1", before, { owner })));
+    assert.equal((await partsOf(place)).names.length, 2);
+    assert.deepEqual(await readdir(join(place, "new")), []);
+  }
 });
 
 test("a folder that must not be read or written, and a path that is a file, are told", async (t) => {
@@ -249,10 +266,10 @@ test("8 processes that sleep at random moments count exactly", async (t) => {
   assert.equal((await readdir(join(place, "key-count"))).length, 2);
 });
 
-test("of 24 processes that are killed at random moments, none leaves half a change", async (t) => {
+test("of 16 processes that are killed at random moments, none leaves half a change", async (t) => {
   const place = await folderFor(t);
   const store = fileStore(place);
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const kill = (child) => {
       const timer = setTimeout(() => child.kill("SIGKILL"), Math.random() * 300);
       return () => clearTimeout(timer);

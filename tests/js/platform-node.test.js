@@ -62,6 +62,12 @@ async function serve() {
   }
 }
 
+/** What a process prints comes later than its answer. */
+async function logged(pattern) {
+  for (const end = Date.now() + 5000; !pattern.test(log) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.match(log, pattern);
+}
+
 async function push(elements, given = messages) {
   const request = await createPush({ ...given, url: `${address}/wechat/events` }, elements);
   const answer = await fetch(request);
@@ -109,6 +115,7 @@ test("from an empty database to a call for each merchant", async () => {
 
   assert.equal(await run("merchants.mjs"), "wx1 pushes 0 types of messages to functions\nwx2 does not grant cloud development\n");
   assert.equal(countOf("/cgi-bin/component/api_component_token"), 1, "the server and the script share one token");
+  await logged(/^authorised wx2/m);
   assert.deepEqual(log.match(/^(authorised|withdrew).*$/gm), ["authorised wx1 49", "authorised wx2 1"]);
 });
 
@@ -120,13 +127,13 @@ test("a server that was killed goes on with what is stored, and a withdrawal is 
   assert.equal(countOf("/cgi-bin/component/api_component_token"), 1);
   wechat.withdraw("wx1");
   assert.deepEqual(await push({ InfoType: "unauthorized", AuthorizerAppid: "wx1" }), success);
-  assert.match(log, /^withdrew wx1$/m);
+  await logged(/^withdrew wx1$/m);
   assert.equal(await run("merchants.mjs"), "wx2 does not grant cloud development\n");
 });
 
 test("a wrong push is refused and named in the log, an unknown page is not found, and a code of nobody does not work", async () => {
   assert.deepEqual((await push({ InfoType: "unauthorized", AuthorizerAppid: "wx2" }, { ...messages, token: "wrong" })).status, 403);
-  assert.match(log, /^refused signature$/m);
+  await logged(/^refused signature$/m);
   for (const path of ["/", "/toString", "/authorise/"]) assert.equal((await fetch(address + path)).status, 404, path);
   const { path, cookie } = await visit();
   const answer = await comeBack(path, "code-of-nobody-canary", cookie);
@@ -153,6 +160,10 @@ test("the log shows no secret, ticket, code or token", async () => {
 test("the example names each variable that it reads, and the versions that the tests have", () => {
   const named = readFileSync(`${folder}/env.example`, "utf8").match(/^\w+(?==)/gm);
   const read = ["platform.mjs", "server.mjs"].flatMap((file) => /const \{(.*)\} = process\.env/.exec(readFileSync(`${folder}/${file}`, "utf8"))[1].match(/\b[A-Z_]+\b/g));
+  for (const page of ["docs/platform-node.md", "docs/zh/platform-node.md"]) {
+    const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
+    for (const name of named) assert.ok(text.includes(`\`${name}\``), `${page}: ${name}`);
+  }
   assert.deepEqual(named.sort(), read.filter((name) => name !== "BASE_URL").sort());
   const { dependencies } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
   const installed = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")).devDependencies;

@@ -7,6 +7,7 @@ import mysql from "mysql2/promise";
 import pg from "pg";
 import { sqlSchema, sqlStore } from "wechat-cloudbase/stores";
 import { storeTests } from "wechat-cloudbase/testing";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 import { makeDatabase, openMariadb, openMysql2, openMysql2Prepared, openPg, openPostgresJs, openSqlite } from "./stores/databases.js";
 import { startMariadb } from "./stores/mariadb-server.js";
 import { startPostgres } from "./stores/postgres-server.js";
@@ -118,6 +119,24 @@ test("two programs over one table: of 20 at the same time, one replaces", async 
     assert.equal(answers.filter(Boolean).length, 1);
     assert.deepEqual(await stores[1].get(`two-${one}`), { owner: answers.indexOf(true) });
   }
+});
+
+test("a database that does not answer: the caller hears what it waited for, and the record is there when it answers", async () => {
+  const store = storeOn(databases.pg);
+  await store.set("wx-slow", { refreshToken: SECRET, accessToken: "access", componentAppid: "wxc" });
+  const provider = authorizerToken({ componentAppid: "wxc", authorizerAppid: "wx-slow", store, componentToken: "c", timeout: 300 });
+  const blocker = new pg.Client({ connectionString: postgres.url });
+  await blocker.connect();
+  await blocker.query("begin; lock table wechat_cloudbase in access exclusive mode");
+  await assert.rejects(provider(), (error) => {
+    assert.match(error.name, /^(TimeoutError|TokenError)$/);
+    assert.match(error.message, /store/);
+    assert.ok(!inspect(error, { depth: 9 }).includes("canary"));
+    return true;
+  });
+  await blocker.query("commit");
+  await blocker.end();
+  assert.equal(await provider(), "access");
 });
 
 test("a server that is down: the error says so", async () => {

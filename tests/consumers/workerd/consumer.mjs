@@ -21,6 +21,13 @@ const served = (worker, ...more) => async (c) => {
   return serve(c, worker, ...more);
 };
 
+/** A row that bundles a Worker and gives it to a program of its own. */
+const ran = (worker, program, entry, ...more) => async (c) => {
+  await esbuild(c, worker);
+  await node24(c, program, worker, c.url, ...more);
+  return { entry, bytes: c.sizeOf("out") };
+};
+
 /** Entries of one bundle must share the wasm. */
 function holdsWasmOnce({ folder }) {
   const modules = readdirSync(`${folder}/out`).filter((name) => name.endsWith(".wasm"));
@@ -70,15 +77,19 @@ export default {
       await node24(c, "example.mjs", c.url);
       return { entry: "relay-workerd", bytes: c.sizeOf("out") };
     },
-    async "workerd, requests that end early"(c) {
-      await esbuild(c, "tokens.worker.js");
-      await node24(c, "lost-tokens.mjs", "tokens.worker.js", c.url);
-      return { entry: "workerd", bytes: c.sizeOf("out") };
-    },
-    async "workerd, refreshes that outlive their request"(c) {
-      await esbuild(c, "refresh.worker.js");
-      await node24(c, "lost-refresh.mjs", "refresh.worker.js", c.url);
-      return { entry: "tokens-workerd", bytes: c.sizeOf("out") };
+    "workerd, requests that end early": ran("tokens.worker.js", "lost-tokens.mjs", "workerd"),
+    "workerd, store in a Durable Object": ran("stores.worker.js", "stores.mjs", "stores", "sqlite"),
+    "workerd, old and slow Durable Objects": ran("stores.worker.js", "stores.mjs", "stores", "legacy-kv,slow"),
+    "workerd, stores in D1 and KV": ran("stores.worker.js", "stores.mjs", "stores", "d1,kv,kvStore over KV"),
+    "workerd, races over stores": ran("races.worker.js", "races.mjs", "stores"),
+    "workerd, refreshes that outlive their request": ran("refresh.worker.js", "lost-refresh.mjs", "tokens-workerd"),
+    "workerd, pushes whose request ends early": ran("platform.worker.js", "lost-pushes.mjs", "platform-workerd"),
+    async "workerd, the example of a platform"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/platform-worker"), join(c.folder, "platform-worker"), { recursive: true });
+      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=platform-worker/wrangler.jsonc".split(" "));
+      holdsWasmOnce(c);
+      await node24(c, "platform-example.mjs", c.url);
+      return { entry: "platform-workerd", bytes: c.sizeOf("out") };
     },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);

