@@ -20,10 +20,11 @@ function folder() {
   return { place, close: () => rmSync(place, { recursive: true, force: true }) };
 }
 
-/** Each: `{ place, close }`. A program that measures opens the store at this place. */
+/** Each: `{ place, close }`, and limits of the work. A program that measures opens the store at this place. */
 export const SERVERS = {
   memory: async () => ({ place: "", close() {} }),
-  file: async () => folder(),
+  // Each write waits for the disk. Nobody waits longer than a minute for one operation, so not all come at once.
+  file: async () => ({ ...folder(), atOnce: 1000, rounds: 1 }),
   SQLite: async () => folder(),
   async PostgreSQL() {
     const { url, close } = await (await started("stores/postgres-server.js")).startPostgres();

@@ -28,12 +28,13 @@ const row = (name, candidate, unit, measured) => ({ group: "platform", runtime: 
 
 async function coldMerchants(store, { command }, rounds) {
   const began = performance.now();
-  const name = `10,000 refreshes at once, ${store}`;
   const samples = { loop: [], ours: [] };
   const server = await SERVERS[store]();
+  const { atOnce = 10_000 } = server;
+  const name = `10,000 refreshes, ${atOnce.toLocaleString("en")} at once, ${store}`;
   try {
-    for (let round = 0; round < rounds; round++) {
-      for (const who of shuffle(Object.keys(samples))) samples[who].push(...(await told(...command, refreshes, store, server.place, who)));
+    for (let round = 0; round < Math.min(rounds, server.rounds ?? rounds); round++) {
+      for (const who of shuffle(Object.keys(samples))) samples[who].push(...(await told(...command, refreshes, store, server.place, who, atOnce)));
     }
   } finally {
     await server.close();

@@ -1,10 +1,11 @@
-// `refreshes.mjs <store> <place> <who>`, in a fresh process: the tokens of 10,000 merchants are due, and all are asked for at once.
+// `refreshes.mjs <store> <place> <who> <at once>`, in a fresh process: the tokens of 10,000 merchants are due, and are
+// asked for, all at once where the store can do that.
 // WeChat answers at once, inside this process. A line of JSON: the time, operations of the store, and the peak of memory.
 import process from "node:process";
 import { COMPONENT_TOKEN, merchantsOf, PLATFORM } from "../pushes.mjs";
 import { entry, STORES } from "../stores.mjs";
 
-const [name, place, who] = process.argv.slice(2);
+const [name, place, who, atOnce] = process.argv.slice(2);
 const MERCHANTS = merchantsOf(10_000);
 /** All wait for the same store, so the last waits long. */
 const TIMEOUT = 300_000;
@@ -55,10 +56,11 @@ const { store, count } = counted(kept);
 const provider = await (who === "loop" ? loop(store) : ours(store));
 
 const started = performance.now();
-const tokens = await Promise.all(MERCHANTS.map((merchant) => provider({ merchant })));
+const tokens = new Map();
+await inTurns(MERCHANTS, Number(atOnce), async (merchant) => tokens.set(merchant, await provider({ merchant })));
 const milliseconds = performance.now() - started;
 
-const wrong = MERCHANTS.find((merchant, index) => tokens[index] !== `80_new_${merchant}`);
+const wrong = MERCHANTS.find((merchant) => tokens.get(merchant) !== `80_new_${merchant}`);
 if (wrong) throw new Error(`${wrong} got another token`);
 for (const merchant of [MERCHANTS[0], MERCHANTS.at(-1)]) {
   if ((await kept.get(merchant)).accessToken !== `80_new_${merchant}`) throw new Error(`the token of ${merchant} is not stored`);
