@@ -60,7 +60,7 @@ async function findToken(merchant, page, call) {
     const fresh = isFresh(merchant, page, record, call.rejected);
     if (mayHandOut(merchant, page, call, record, fresh)) return record.accessToken;
     const stale = fresh ? undefined : record.accessToken;
-    const begin = () => new Flight(page, { stale, platform, context: call.context, callId: call.callId }, (flight) => refresh(merchant, page, flight));
+    const begin = () => new Flight(page, { stale, platform, context: call.context, callId: call.callId }, (flight) => refresh(merchant, page, flight, record));
     const flight = page.flight ?? begin();
     await flight.ended(page, call.stop);
     call.stop.signal.throwIfAborted();
