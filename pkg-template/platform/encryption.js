@@ -42,7 +42,7 @@ async function withoutFiller(key, iv, secret) {
   return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, extended));
 }
 
-/** `Uint8Array.from` with a function takes ten times as long. */
+/** `Uint8Array.from` with a function takes longer. */
 function fromBase64(text) {
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
