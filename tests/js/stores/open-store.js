@@ -11,7 +11,8 @@ async function sql(database) {
 
 const KINDS = {
   async "redis:"(url) {
-    const client = await createClient({ url }).connect();
+    // Its 5 seconds a command are too few for thousands of merchants on a machine that also runs WeChat and all processes.
+    const client = await createClient({ url, commandOptions: { timeout: undefined } }).connect();
     return { ...redisStore(client), close: () => client.destroy() };
   },
   "postgres:": (url) => sql(openPg({ url })),
