@@ -1,7 +1,9 @@
 // The cases of a group, and in each the candidates, the limit and its twin first. All of them do the same job.
 import { calls } from "./calls.mjs";
 import { coders } from "./coders.mjs";
+import { handedOut } from "./handed-out.mjs";
 import * as payloads from "./payloads.mjs";
+import { pushed } from "./pushed.mjs";
 import { relayed } from "./relayed.mjs";
 
 const decoder = new TextDecoder();
@@ -12,6 +14,7 @@ export const GROUPS = {
   answers: (all) => payloads.answers().map((one) => ({ ...one, candidates: [...answerLimits(one), ...all.map((by) => answer(by, one))] })),
   call: calls,
   relay: relayed,
+  platform: (receivers) => [...pushed(receivers), ...handedOut()],
   invalid: (all) => payloads.invalid().map((one) => ({ ...one, candidates: refusals(all, one) })),
 };
 

@@ -39,7 +39,7 @@ export async function make() {
   mkdirSync(join(made, "import"), { recursive: true });
   await makeAjv();
   makeImports();
-  const programs = ["here", "loopback", "gloo", "cron", "config"].map((name) => bundle(join(here, "programs", `${name}.mjs`), `${name}.mjs`));
+  const programs = ["here", "loopback", "gloo", "cron", "config", "growth"].map((name) => bundle(join(here, "programs", `${name}.mjs`), `${name}.mjs`));
   const worker = bundle(join(here, "programs/worker.mjs"), "worker.js", { workerd: true });
   const bundled = bundle({ contents: 'export * from "wechat-cloudbase"', resolveDir: here }, "import/bundled.mjs", { minify: true });
   await Promise.all([...programs, worker, bundled, ...Object.values(COLD).map((file) => bundleCold(file))]);
@@ -90,6 +90,7 @@ export async function bundle(entry, file, { workerd = false, minify = false } = 
     nodePaths: [join(here, "node_modules"), join(packageFolder, "..")],
     alias: {
       "package/entry": join(packageFolder, workerd ? "dist/workerd.js" : "dist/inline.js"),
+      crypto: join(here, "node-crypto.mjs"),
       "package/core": join(packageFolder, "dist/client/core.js"),
       made: made.replace(/\/$/, ""),
     },

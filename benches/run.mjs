@@ -12,13 +12,14 @@ import { cron } from "./groups/cron.mjs";
 import { gloo } from "./groups/gloo.mjs";
 import { loopback } from "./groups/loopback.mjs";
 import { native } from "./groups/native.mjs";
+import { platform as tokenCentre } from "./groups/platform.mjs";
 import { install, make, packageFolder } from "./make.mjs";
 import { verdicts } from "./report/goals.mjs";
 import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, loopback, gloo, cron, config, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, loopback, gloo, cron, config, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");
@@ -50,7 +51,7 @@ for (const { text, limit, met, of, span } of verdicts(rows)) console.log(`${met 
 
 function describe() {
   const version = (path) => JSON.parse(readFileSync(join(path, "package.json"), "utf8")).version;
-  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "croner", "hono", "esbuild"];
+  const peers = ["ajv", "zod", "valibot", "arktype", "typebox", "croner", "hono", "@wecom/crypto", "fast-xml-parser", "node-easywechat", "esbuild"];
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`,

@@ -2,7 +2,7 @@
 import { runCases } from "../runtimes.mjs";
 import { caseRows } from "./rows.mjs";
 
-const cases = (group) => async (runtimes, rounds) => {
+export const cases = (group) => async (runtimes, rounds) => {
   const rows = [];
   for (const runtime of runtimes) {
     const began = performance.now();

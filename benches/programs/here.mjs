@@ -11,10 +11,14 @@ import * as typebox from "../peers/typebox.mjs";
 import * as valibot from "../peers/valibot.mjs";
 import * as zodMini from "../peers/zod-mini.mjs";
 import * as zod from "../peers/zod.mjs";
+import { loadEasywechat } from "../peers/receiver-easywechat.mjs";
+import { receivers } from "../pushed.mjs";
 
 const [group, rounds] = process.argv.slice(2);
 const coding = [ours, ajvStandalone, ajv, typebox, arktype, valibot, zod, zodMini];
-const all = AWAITED.includes(group) ? [ours] : group === "invalid" ? [ours, ajvAllErrors, valibot, zod, zodMini] : coding;
+const isNode = !process.versions.bun && !process.versions.deno;
+const receiving = () => (isNode ? { ...receivers, "node-easywechat": loadEasywechat() } : receivers);
+const all = group === "platform" ? receiving() : AWAITED.includes(group) ? [ours] : group === "invalid" ? [ours, ajvAllErrors, valibot, zod, zodMini] : coding;
 const cases = GROUPS[group](all);
 const [time, warmUp] = AWAITED.includes(group) ? [timePromises, CALL_WARM_UP] : [timeHere];
 await agree(group, cases, all);

@@ -8,6 +8,7 @@ import * as ours from "../peers/ours.mjs";
 import * as valibot from "../peers/valibot.mjs";
 import * as zodMini from "../peers/zod-mini.mjs";
 import * as zod from "../peers/zod.mjs";
+import { receivers } from "../pushed.mjs";
 
 /** Those that need no code from text, which is forbidden here. */
 const PEERS = {
@@ -16,6 +17,7 @@ const PEERS = {
   invalid: [ours, ajvAllErrors, valibot, zod, zodMini],
   call: [ours],
   relay: [ours],
+  platform: receivers,
 };
 
 const made = {};

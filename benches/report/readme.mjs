@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OURS } from "../groups/rows.mjs";
 import { verdicts } from "./goals.mjs";
+import { tokenCentre } from "./token-centre.mjs";
 import { listed, markdownTable, microseconds, short } from "./table.mjs";
 
 /** Differences of less than this are not told from noise on every machine. */
 const LEVEL = 0.1;
 const ENGINES = ["Node 24", "Node 26", "workerd", "Bun"];
+const RECEIVERS = ["@wecom/crypto", "fast-xml-parser", "node-easywechat"];
 const PEERS = ["ajv standalone", "valibot", "zod"];
 
 const reasons = JSON.parse(readFileSync(join(import.meta.dirname, "reasons.json"), "utf8"));
@@ -17,7 +19,9 @@ const compared = (rows) => {
   const { machine, packages, runtimes } = abouts[0];
   const dates = [...new Set(abouts.map(({ date }) => date))].sort().join(" and ");
   const rounds = [...new Set(abouts.map(({ rounds }) => rounds))].sort((a, b) => a - b).join(" or ");
-  const { esbuild, [OURS]: ours, ...peers } = packages;
+  // Those of the token centre are named in its own section.
+  const { esbuild, [OURS]: ours, ...all } = packages;
+  const peers = Object.fromEntries(Object.entries(all).filter(([name]) => !RECEIVERS.includes(name)));
   return `## What is compared
 
 - **wechat-cloudbase ${ours}**, the default entry: Rust compiled to wasm checks the text that \`JSON.stringify\` makes.
@@ -63,7 +67,7 @@ const SHOWN = [
 export function readme(rows) {
   const charts = CHARTS.filter(([group]) => rows.some((row) => row.group === group)).map(([group, title, text]) =>
     `## ${title}\n\n${text}${group === "cold" ? imports(rows) : ""}\n\n![${title}](charts/${group}.svg)`);
-  return `${[HEAD, compared(rows), READING, ...charts, where(rows), calls(rows), goals(rows)].filter(Boolean).join("\n\n")}\n`;
+  return `${[HEAD, compared(rows), READING, ...charts, where(rows), calls(rows), tokenCentre(rows), goals(rows)].filter(Boolean).join("\n\n")}\n`;
 }
 
 /** What the import alone takes, bundled and not. */

@@ -38,12 +38,12 @@ function cell(row) {
   if (!row) return "";
   if (row.gzip) return `${row.raw} / ${row.gzip} / ${row.brotli}`;
   const span = row.candidate === OURS && row.lower !== undefined ? ` (${short(row.lower)}–${short(row.upper)})` : "";
-  if (row.ratio === undefined) return `${short(row.value)} ${row.unit}${span}`;
+  if (row.ratio === undefined) return `${short(row.value)} ${row.unit}${span}`.trim();
   if (row.candidate === row.base) return time(row);
   return `${short(row.ratio)}${span}${row.candidate === OURS ? `, ${time(row)}` : ""}`;
 }
 
-const time = ({ value, group }) => (group === "cold" ? `${short(value)} ms` : microseconds(value));
+const time = ({ value, group }) => (value >= 1000 ? `${short(value / 1000)} s` : group === "cold" ? `${short(value)} ms` : microseconds(value));
 
 /** `{ runtime, rows }` each. */
 export function byRuntime(rows) {

@@ -1,5 +1,5 @@
 // Makes the address of WeChat's page on which a merchant authorises the platform.
-import { check, isToken, RULES } from "../shared/check.js";
+import { check, isFilled, isToken, RULES } from "../shared/check.js";
 import { sending } from "../tokens/options.js";
 import { call, undocumented } from "./interfaces.js";
 import { DEFAULTS, PLATFORM } from "./options.js";
@@ -12,16 +12,25 @@ const PAGE_ON_PHONE = "https://open.weixin.qq.com/wxaopen/safe/bindcomponent?act
 export const PAGE_OPTIONS = {
   redirectUri: [isRedirect, "must be an absolute http or https URL without user and fragment"],
   authType: [(value) => [1, 2, 3].includes(value), "must be 1 (official accounts), 2 (mini-programs) or 3 (both)"],
-  bizAppid: RULES.text,
+  bizAppid: [isText, "must be a string that is not empty"],
   mobile: [(value) => typeof value === "boolean", "must be true or false"],
 };
 const OPTIONS = { ...PLATFORM, ...PAGE_OPTIONS, componentToken: RULES.token };
+
+/** Half of a pair of characters cannot stand in an address. */
+function isText(value) {
+  try {
+    return isFilled(value) && encodeURIComponent(value) !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** WeChat adds its members to the query. */
 function isRedirect(value) {
   try {
     const { protocol, username, password } = new URL(value);
-    return typeof value === "string" && /^https?:$/.test(protocol) && !username && !password && !/[#\s]/.test(value);
+    return isText(value) && /^https?:$/.test(protocol) && !username && !password && !/[#\s]/.test(value);
   } catch {
     return false;
   }

@@ -15,16 +15,19 @@ import { isAppid, placeOfMerchant } from "./kept.js";
 export async function takeAuthorization(platform, { merchant, authorizationCode, createTime }) {
   const place = own(placeOfMerchant(platform, merchant));
   const mark = await markOf(authorizationCode);
+  let isOurs = false;
   const stored = await inTurn(place, async (page, flight) => {
     // An authorisation that could not be stored before. It can be this one.
     const waiting = page.unsaved?.members;
     if (waiting) await commit(place, page, flight);
     const before = await read(place, page, flight);
-    if (before.kept.authorizedBy !== mark) return takeCode(place, page, flight, { code: authorizationCode, mark, before, createTime });
+    isOurs = before.kept.authorizedBy === mark;
+    if (!isOurs) return takeCode(place, page, flight, { code: authorizationCode, mark, before, createTime });
     if (waiting?.authorizedBy === mark) return waiting;
     return setTime(place, page, flight, mark, createTime);
   });
-  if (stored) await rememberCode(platform, mark, merchant);
+  // A process may have died before it remembered the code.
+  if (stored || isOurs) await rememberCode(platform, mark, merchant);
   return stored;
 }
 
@@ -72,11 +75,11 @@ export async function exchangeCode(platform, flight, code, merchant) {
 }
 
 /** Asks WeChat for the refresh token and the permission sets that a merchant has now. */
-export async function held(place, flight, secrets, signal) {
+export async function held(place, flight, secrets) {
   const merchant = place.authorizerAppid;
   flight?.expect("wechat", LIMIT);
   const payload = { authorizer_appid: merchant };
-  const { authorization_info } = await call("authorizerInfo", { ...place, timeout: LIMIT }, payload, { secrets, merchant, signal });
+  const { authorization_info } = await call("authorizerInfo", { ...place, timeout: LIMIT }, payload, { secrets, merchant });
   return brought("authorizerInfo", place, own(authorization_info), merchant);
 }
 

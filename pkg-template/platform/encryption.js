@@ -42,8 +42,12 @@ async function withoutFiller(key, iv, secret) {
   return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, extended));
 }
 
+/** `Uint8Array.from` with a function takes longer. */
 function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
+  return bytes;
 }
 
 const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,7 +1,5 @@
 // Receives what WeChat pushes to the platform's authorisation event URL, and answers `success` only when it is stored.
 import { check, refuse, RULES } from "../shared/check.js";
-import { TimeoutError } from "../shared/errors.js";
-import { Stopper } from "../shared/stop.js";
 import { sending } from "../tokens/options.js";
 import { inTurn, keepAlive } from "../tokens/page.js";
 import { own } from "../tokens/records.js";
@@ -11,6 +9,7 @@ import { takeAuthorization, takeWithdrawal } from "./authorization.js";
 import { isEncodingKey } from "./encryption.js";
 import { placeOfTicket, ticketIn } from "./kept.js";
 import { DEFAULTS, STORED } from "./options.js";
+import { waitFor } from "./patience.js";
 import { pushReader } from "./push.js";
 import { callBack, tell } from "./tell.js";
 
@@ -25,14 +24,15 @@ export const RECEIVER = {
   onUnauthorized: RULES.function,
 };
 const REQUIRED = ["componentAppid", "token", "encodingAESKey", "componentToken", "store"];
+const NO_REQUEST = "must be a Request whose body nobody has read";
 
 export function createEventReceiver(options) {
   const given = check(options, RECEIVER, { required: REQUIRED });
-  const receiver = own({ ...DEFAULTS, ...given, options: sending(given) });
+  const receiver = own({ ...DEFAULTS, ...given, what: "push", options: sending(given) });
   const keys = [given.encodingAESKey, given.previousEncodingAESKey].filter(Boolean);
-  const readPush = pushReader({ ...given, encodingKeys: keys });
+  const readPush = pushReader({ ...receiver, encodingKeys: keys });
   return async (request, context = given.context) => {
-    if (typeof request?.arrayBuffer !== "function") refuse([{ path: "request", code: "wrong_type", message: "must be a Request" }]);
+    if (typeof request?.arrayBuffer !== "function" || request.bodyUsed) refuse([{ path: "request", code: "wrong_type", message: NO_REQUEST }]);
     const { push, refused: reason } = await readPush(request);
     if (push) return answer(own({ ...receiver, context }), push);
     tell(receiver, { type: "refused", reason });
@@ -44,18 +44,15 @@ export function createEventReceiver(options) {
 async function answer(receiver, push) {
   const { infoType, createTime, merchant } = push;
   const event = { infoType, ...(createTime !== undefined && { createTime }), ...(merchant !== undefined && { merchant }) };
-  const stop = new Stopper(undefined, receiver.timeout);
   try {
     const work = take(receiver, push);
     keepAlive(receiver.context, work);
-    const taken = await stop.race(() => work);
+    const taken = await waitFor(receiver, "slow", () => work);
     tell(receiver, { type: "push", ...event, taken });
     return respond(200, "success");
   } catch (error) {
-    tell(receiver, { type: "failed", ...event, error: stop.late ? lateError(receiver) : error });
+    tell(receiver, { type: "failed", ...event, error });
     return respond(500, "failed");
-  } finally {
-    stop.close();
   }
 }
 
@@ -87,7 +84,5 @@ async function takeTicket(receiver, { ticket, createTime }) {
     }
   });
 }
-
-const lateError = ({ timeout }) => new TimeoutError({ message: `the push was not stored within ${timeout} ms`, retryable: true });
 
 const respond = (status, text) => new Response(text, { status, headers: { "content-type": "text/plain", "cache-control": "no-store" } });

@@ -21,8 +21,9 @@ const INTERFACES = {
 };
 
 /** Resolves with the answer. `about` has `secrets`, `merchant`, `callId` and the caller's `signal`. */
-export async function call(name, platform, payload, { signal, ...about } = {}) {
+export async function call(name, platform, payload, about = {}) {
   const { options, componentToken, timeout } = platform;
+  const { signal } = own(about);
   const asked = { component_appid: platform.componentAppid, ...payload };
   return own(await ask({ name, ...INTERFACES[name], ...about }, asked, own({ ...options, accessToken: componentToken, timeout, signal })));
 }

@@ -1,6 +1,6 @@
 // What a platform keeps in its store beside the records of merchants, and the way to all of it. A place is what the functions
 // of ../tokens/ call a merchant: a key, a store and options.
-import { isFilled } from "../shared/check.js";
+import { isFilled, shown } from "../shared/check.js";
 import { closePage, openPage } from "../tokens/page.js";
 import { secondsIn } from "../tokens/records.js";
 import { read } from "../tokens/stored.js";
@@ -14,16 +14,16 @@ const keyOf = ({ componentAppid }, what) => `${OWN_KEYS}${componentAppid}:${what
 
 const place = (platform, key, what) => ({ ...platform, authorizerAppid: key, what });
 
-export const placeOfTicket = (platform) => place(platform, keyOf(platform, "ticket"), `ticket of ${platform.componentAppid}`);
+export const placeOfTicket = (platform) => place(platform, keyOf(platform, "ticket"), `ticket of ${shown(platform.componentAppid)}`);
 
-export const placeOfToken = (platform) => place(platform, keyOf(platform, "token"), `component token of ${platform.componentAppid}`);
+export const placeOfToken = (platform) => place(platform, keyOf(platform, "token"), `component token of ${shown(platform.componentAppid)}`);
 
-export const placeOfCodes = (platform) => place(platform, keyOf(platform, "codes"), `codes of ${platform.componentAppid}`);
+export const placeOfCodes = (platform) => place(platform, keyOf(platform, "codes"), `codes of ${shown(platform.componentAppid)}`);
 
 /** Nothing is stored here. A page of this process keeps two requests with one code apart. */
 export const placeOfCode = (platform, mark) => ({ ...place(platform, keyOf(platform, `code:${mark}`), "authorisation by a merchant"), mark });
 
-export const placeOfMerchant = (platform, merchant) => place(platform, merchant, `authorisation of ${merchant}`);
+export const placeOfMerchant = (platform, merchant) => place(platform, merchant, `authorisation of ${shown(merchant)}`);
 
 /** Resolves with the record of a place. */
 export async function readPlace(place, flight) {
@@ -35,7 +35,5 @@ export async function readPlace(place, flight) {
   }
 }
 
-/** The ticket of the platform and when WeChat made it: `{ ticket, createTime }`, each `undefined` if none came. */
-export const keptTicket = async (platform, flight) => ticketIn(await readPlace(placeOfTicket(platform), flight));
-
+/** The ticket of a record and when WeChat made it, each `undefined` if none came. */
 export const ticketIn = ({ ticket, kept }) => ({ ticket, createTime: secondsIn(kept.createTime) });

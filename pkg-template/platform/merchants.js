@@ -11,6 +11,7 @@ import { held } from "./authorization.js";
 import { call, undocumented } from "./interfaces.js";
 import { isAppid, placeOfMerchant, readPlace } from "./kept.js";
 import { DEFAULTS, STORED } from "./options.js";
+import { waitFor } from "./patience.js";
 import { trouble } from "./words.js";
 
 /** The longest page that WeChat gives. */
@@ -26,10 +27,12 @@ export function merchants(options) {
 
 async function* each(platform) {
   for await (const { authorizer_appid: merchant, refresh_token: refreshToken, auth_time } of listed(platform)) {
-    platform.signal?.throwIfAborted();
     const authorizedAt = secondsIn(auth_time);
-    const record = await filled(platform, { merchant, refreshToken, authorizedAt });
-    const permissionSets = platform.details ? await asked(platform, merchant) : record.kept.permissionSets;
+    const work = async () => {
+      const { kept } = await filled(platform, { merchant, refreshToken, authorizedAt });
+      return platform.details ? asked(platform, merchant) : kept.permissionSets;
+    };
+    const permissionSets = await waitFor(platform, "slow", work, platform.signal);
     // It has withdrawn since the page was read.
     if (platform.details && !permissionSets) continue;
     yield { merchant, authorizedAt, permissionSets };
@@ -86,7 +89,7 @@ async function asked(platform, merchant) {
   const place = own(placeOfMerchant(platform, merchant));
   let permissionSets;
   try {
-    ({ permissionSets } = (await held({ ...place, what: "merchants" }, undefined, [], platform.signal)).members);
+    ({ permissionSets } = (await held({ ...place, what: "merchants" }, undefined, [])).members);
   } catch (error) {
     if (error?.class === "authorization") return undefined;
     throw error;

@@ -1,5 +1,6 @@
 // Reads a push: checks its signature, decrypts it, and returns what it says. What is wrong is not told to the sender.
-import { isToken } from "../shared/check.js";
+import { bare, isToken } from "../shared/check.js";
+import { Stopper } from "../shared/stop.js";
 import { decrypt, keyOf } from "./encryption.js";
 import { isAppid } from "./kept.js";
 import { isSame, signatureOf } from "./signature.js";
@@ -18,9 +19,9 @@ class Refusal extends Error {
 
 /**
  * Returns a function that reads a request: `{ push }`, or `{ refused }` with the reason. `platform` has `componentAppid`,
- * `token` and the keys, the newest first.
+ * `token`, `timeout` and the keys, the newest first.
  */
-export function pushReader({ componentAppid, token, encodingKeys }) {
+export function pushReader({ componentAppid, token, timeout, encodingKeys }) {
   // Keys and not promises are kept: in Workers a promise belongs to the request that made it.
   const keys = [];
   const open = async (encrypted) => {
@@ -32,35 +33,40 @@ export function pushReader({ componentAppid, token, encodingKeys }) {
     throw new Refusal("encryption");
   };
   return async (request) => {
+    const stop = new Stopper(undefined, timeout);
     try {
-      return { push: said(await open(await signedContent(request, token))) };
+      return bare({ push: said(await open(await stop.race(() => signedContent(request, token, stop)))) });
     } catch (error) {
-      return { refused: error instanceof Refusal ? error.reason : "content" };
+      return bare({ refused: stop.late ? "timeout" : error instanceof Refusal ? error.reason : "content" });
+    } finally {
+      stop.close();
     }
   };
 }
 
-async function signedContent(request, token) {
+async function signedContent(request, token, stop) {
   if (request.method !== "POST") throw new Refusal("method");
   const query = new URL(request.url).searchParams;
   const [timestamp, nonce, signature] = ["timestamp", "nonce", "msg_signature"].map((name) => query.get(name) ?? "");
   if (!signature) throw new Refusal("signature");
-  const encrypted = readXml(await bodyOf(request))?.get("Encrypt");
+  const encrypted = readXml(await bodyOf(request, stop))?.get("Encrypt");
   if (!encrypted) throw new Refusal("content");
   if (!isSame(await signatureOf(token, timestamp, nonce, encrypted), signature)) throw new Refusal("signature");
   return encrypted;
 }
 
-/** Reads no more than a push can have, whatever length the sender names. */
-async function bodyOf(request) {
+/** Reads no more than a push can have, whatever length the sender names, and for no longer than the time-out. */
+async function bodyOf(request, stop) {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   // Some runtimes have no streams of requests.
   const reader = (request.body ?? new Response(await request.arrayBuffer()).body)?.getReader();
+  const cancel = () => void reader?.cancel().catch(() => {});
+  stop.onStop(cancel);
   let text = "";
   let length = 0;
   for (let chunk; reader && !(chunk = await reader.read()).done; ) {
     if ((length += chunk.value.length) > LONGEST) {
-      reader.cancel().catch(() => {});
+      cancel();
       throw new Refusal("length");
     }
     text += decoder.decode(chunk.value, { stream: true });
@@ -81,8 +87,8 @@ function said(message) {
   const texts = readXml(message);
   const infoType = texts?.get("InfoType");
   if (!infoType) throw new Refusal("content");
-  if (!Object.hasOwn(NEEDS, infoType)) return { infoType: /^\w{1,64}$/.test(infoType) ? infoType : "unknown" };
-  const push = { infoType, createTime: secondsOf(texts.get("CreateTime")) };
+  if (!Object.hasOwn(NEEDS, infoType)) return bare({ infoType: /^\w{1,64}$/.test(infoType) ? infoType : "unknown" });
+  const push = bare({ infoType, createTime: secondsOf(texts.get("CreateTime")) });
   for (const [name, [element, fits]] of Object.entries(NEEDS[infoType])) {
     push[name] = texts.get(element);
     if (!fits(push[name])) throw new Refusal("content");

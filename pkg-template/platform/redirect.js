@@ -1,37 +1,28 @@
 // Takes the code with which a merchant comes back from WeChat's page. The push with the same code often comes first.
 import { isToken, refuse } from "../shared/check.js";
-import { TimeoutError } from "../shared/errors.js";
-import { Stopper } from "../shared/stop.js";
 import { inTurn } from "../tokens/page.js";
 import { own, withdrawnAt } from "../tokens/records.js";
 import { commit } from "../tokens/refresh.js";
 import { exchangeCode, isUsed, keep, nowUnlessKnown } from "./authorization.js";
 import { markOf, merchantOfCode, rememberCode } from "./codes.js";
 import { placeOfCode, placeOfMerchant, readPlace } from "./kept.js";
+import { waitFor } from "./patience.js";
 import { callBack } from "./tell.js";
-import { say } from "./words.js";
 
 const LONGEST = 1024;
 /** So long the push with the same code may take to store what it got, in milliseconds. */
 const PUSH = 3000;
 
-/** Resolves with the merchant and what it granted. The time-out limits how long the caller waits, and the work goes on. */
+/** Resolves with the merchant and what it granted. */
 export async function takeRedirect(platform, request) {
   const code = codeIn(request);
   const place = own(placeOfCode(platform, await markOf(code)));
-  const stop = new Stopper(undefined, platform.timeout);
-  try {
-    return await stop.race(() => inTurn(place, (page, flight) => take(platform, place, flight, code)));
-  } catch (cause) {
-    throw stop.late ? new TimeoutError({ message: say(place, "unstored", platform.timeout), retryable: true }) : cause;
-  } finally {
-    stop.close();
-  }
+  return waitFor(place, "slow", () => inTurn(place, (page, flight) => take(platform, place, flight, code)));
 }
 
-/** Takes a `Request`, or a URL as servers have it: absolute, or without the host. */
+/** Takes a `Request`, a `URL`, or a URL as servers have it: absolute, or without the host. */
 function codeIn(request) {
-  const url = typeof request === "string" ? request : request?.url;
+  const url = typeof request === "string" ? request : (request?.url ?? request?.href);
   if (typeof url !== "string") refuse([{ path: "request", code: "wrong_type", message: "must be a Request or a URL" }]);
   const code = queryOf(url)?.get("auth_code") ?? null;
   if (code === null) refuse([{ path: "request.auth_code", segments: ["auth_code"], code: "missing", message: "the URL has no `auth_code`" }]);

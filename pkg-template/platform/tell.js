@@ -9,8 +9,5 @@ export async function callBack(platform, name, about) {
   }
 }
 
-export function tell({ onEvent }, event) {
-  try {
-    onEvent?.(event);
-  } catch {}
-}
+/** An async listener that rejects must not end the process either, so the arrow function is async. It calls the listener at once. */
+export const tell = ({ onEvent }, event) => void (async () => onEvent?.(event))().catch(() => {});

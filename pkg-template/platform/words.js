@@ -7,13 +7,16 @@ const WORDS = {
     "the store has no ticket yet; WeChat pushes one every 10 minutes to the URL of your event receiver, and `startPushingTickets` asks for it",
     "存储中还没有 ticket；微信每 10 分钟向事件接收 URL 推送一次，可用 `startPushingTickets` 启动推送",
   ],
-  ticketAge: ["the ticket is $ old", "ticket 已收到 $"],
+  ticketAge: ["the ticket is $ old", "ticket 生成于 $前"],
   merchant: [
     "the provider has only the platform's own token; use `authorizerToken` for merchants",
     "该提供函数只有第三方平台自己的 token；商家请用 `authorizerToken`",
   ],
   late: ["no token came within $ ms", "$ 毫秒内未取得 token"],
-  unstored: ["it was not stored within $ ms", "$ 毫秒内未存入"],
+  slow: [
+    "the store, WeChat or your function did not end within $ ms; the work goes on",
+    "存储、微信或您的函数未在 $ 毫秒内完成；工作会继续进行",
+  ],
   endless: [
     "the list of merchants does not end: WeChat repeats a page, or lists more merchants than it counts",
     "商家列表没有尽头：微信重复返回同一页，或列出的商家多于总数",

@@ -1,6 +1,7 @@
 // What the entry `/stores` exports. Its stores run in every runtime.
 export { cloudflareKVStore } from "./cloudflare-kv.js";
 export { durableObjectStore } from "./durable-object.js";
+export { encrypted } from "./encrypted.js";
 export { kvStore } from "./kv.js";
 export { memoryStore } from "./memory.js";
 export { redisStore } from "./redis.js";

@@ -1,5 +1,5 @@
 // The provider of a merchant's token: takes it from the store, and has it refreshed when it is due or was refused.
-import { check, RULES } from "../shared/check.js";
+import { check, RULES, shown } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { CONTEXT, SENDING, sending, STORE } from "./options.js";
@@ -29,7 +29,7 @@ export function authorizerToken(options) {
   return async (request) => {
     const asked = own(request);
     const authorizerAppid = merchantOf(given.authorizerAppid, asked, given);
-    return answer(own({ ...shared, authorizerAppid, what: `token of ${authorizerAppid}` }), asked);
+    return answer(own({ ...shared, authorizerAppid, what: `token of ${shown(authorizerAppid)}` }), asked);
   };
 }
 
@@ -60,7 +60,7 @@ async function findToken(merchant, page, call) {
     const fresh = isFresh(merchant, page, record, call.rejected);
     if (mayHandOut(merchant, page, call, record, fresh)) return record.accessToken;
     const stale = fresh ? undefined : record.accessToken;
-    const begin = () => new Flight(page, { stale, platform, context: call.context, callId: call.callId }, (flight) => refresh(merchant, page, flight));
+    const begin = () => new Flight(page, { stale, platform, context: call.context, callId: call.callId }, (flight) => refresh(merchant, page, flight, record));
     const flight = page.flight ?? begin();
     await flight.ended(page, call.stop);
     call.stop.signal.throwIfAborted();

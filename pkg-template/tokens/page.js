@@ -1,4 +1,5 @@
 // What this process knows of one merchant in one store, and the one piece of work that it does for the merchant at a time.
+import { bare } from "../shared/check.js";
 import { Stopper } from "../shared/stop.js";
 
 /** So many pages of one store are kept. If there are more, those of no use are forgotten. */
@@ -14,7 +15,7 @@ export function openPage(store, authorizerAppid) {
   const book = books.get(store);
   if (!book.pages.has(authorizerAppid)) {
     if (book.pages.size >= book.most) forgetIdle(book);
-    book.pages.set(authorizerAppid, { replaced: [], spent: [], calls: 0, keptUntil: 0 });
+    book.pages.set(authorizerAppid, bare({ replaced: [], spent: [], calls: 0, keptUntil: 0 }));
   }
   const page = book.pages.get(authorizerAppid);
   page.calls++;

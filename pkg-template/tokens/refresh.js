@@ -32,12 +32,16 @@ const EXCHANGE = {
   hideBody: true,
 };
 
-/** The work of one flight. Resolves with a token other than `flight.stale`, or with the one that WeChat has just answered. */
-export async function refresh(merchant, page, flight) {
+/**
+ * The work of one flight. Resolves with a token other than `flight.stale`, or with the one that WeChat has just answered.
+ * `found` is the record that the caller has just read. A store with `replace` tells if it is old, so it need not be read again.
+ */
+export async function refresh(merchant, page, flight, found) {
   const patience = { refusals: 0, exchanges: 0, pause: 20 };
-  for (let exchanged; ; ) {
+  let known = merchant.store.replace && !page.unsaved ? found : undefined;
+  for (let exchanged; ; known = undefined) {
     if (page.unsaved && (await commit(merchant, page, flight)) && exchanged) return exchanged;
-    const record = ownRecord(merchant, page, await read(merchant, page, flight));
+    const record = known ?? ownRecord(merchant, page, await read(merchant, page, flight));
     if (isFresh(merchant, page, record, flight.stale)) {
       // The first platform that uses a record writes its name into it, before it hands out the token.
       const claimed = { ...record.kept, componentAppid: merchant.componentAppid };
@@ -114,7 +118,8 @@ async function exchange(merchant, page, flight, record, leased, patience) {
   }
   const refreshToken = isToken(answer.authorizer_refresh_token) ? answer.authorizer_refresh_token : record.refreshToken;
   const accessToken = isToken(answer.authorizer_access_token) ? answer.authorizer_access_token : undefined;
-  page.unsaved = { replaces: record, members: membersOf({ componentAppid, refreshToken, accessToken, expiresIn: answer.expires_in }, now()) };
+  const known = merchant.store.replace && leased;
+  page.unsaved = { replaces: record, known, members: membersOf({ componentAppid, refreshToken, accessToken, expiresIn: answer.expires_in }, now()) };
   if (accessToken !== undefined) return accessToken;
   // An answer without a token can still have the only refresh token that works now.
   await commit(merchant, page, flight);
@@ -161,8 +166,11 @@ export function refusalOf({ now }, { refused }, record) {
 export async function commit(merchant, page, flight) {
   const { unsaved } = page;
   const patience = { refusals: 0, pause: 20 };
-  for (let seen; ; ) {
-    const stored = await read(merchant, page, flight);
+  // The lease is what this process wrote last. If it still stands there, one `replace` stores what came without a read.
+  let { known } = unsaved;
+  unsaved.known = undefined;
+  for (let seen; ; known = undefined) {
+    const stored = known || (await read(merchant, page, flight));
     const { members, replaces } = unsaved;
     const { componentAppid = members.componentAppid } = stored;
     if (componentAppid !== members.componentAppid) throw trouble(merchant, "foreignUnsaved");

@@ -1,5 +1,5 @@
 // Stores what a merchant's authorisation brought, without a refresh that is under way overwriting it.
-import { check, isToken, RULES } from "../shared/check.js";
+import { check, isToken, RULES, shown } from "../shared/check.js";
 import { STORE } from "./options.js";
 import { inTurn } from "./page.js";
 import { membersOf, own, secondsIn } from "./records.js";
@@ -23,7 +23,7 @@ const DEFAULTS = { timeout: 10_000, now: () => Date.now() };
 
 export async function saveAuthorization(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
-  const merchant = own({ ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` });
+  const merchant = own({ ...DEFAULTS, ...given, what: `token of ${shown(given.authorizerAppid)}` });
   // The push whose code the record has was another authorisation.
   const membersFor = (stored) => ({ ...membersOf(merchant, merchant.now()), authorizedAt: authorizedNow(merchant, stored), authorizedBy: undefined });
   try {

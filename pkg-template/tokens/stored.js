@@ -8,6 +8,8 @@ import { trouble } from "./words.js";
 export const LIMIT = 60_000;
 /** For so long a store may return a record that this process has replaced. After that the store is right. */
 const OLD_READS = 120_000;
+/** So many replaced records are remembered at most. A record that changes more often, such as a ticket in a test, has no old reads. */
+const MOST_REPLACED = 20;
 /** So many refresh tokens that this process has replaced are remembered. */
 const MOST_SPENT = 5;
 
@@ -87,13 +89,15 @@ function remember({ now }, page, record, next) {
   page.written = next;
   if (isSame(record, next)) return;
   page.replaced = page.replaced.filter(({ before }) => !isSame(before, next));
-  page.replaced.push({ before: record, at: now() });
+  page.replaced = [...page.replaced, { before: record, at: now() }].slice(-MOST_REPLACED);
   page.spent = [...page.spent, record.refreshToken].filter((token) => token !== next.refreshToken).slice(-MOST_SPENT);
 }
 
 /** A SyntaxError of a JSON parser quotes pieces of the record, which `redact` does not find. */
+const isOfParser = (cause, depth = 0) => cause?.name === "SyntaxError" || (depth < 4 && cause?.cause && isOfParser(cause.cause, depth + 1));
+
 function storeTrouble(cause, page, next) {
-  if (cause?.name === "SyntaxError") return new Error("the stored record is not JSON");
+  if (isOfParser(cause)) return new Error("the stored record is not JSON");
   const secrets = [page.read, page.written, page.unsaved?.members, next].flatMap((known) => [known?.refreshToken, known?.accessToken, known?.ticket]);
   return redact(cause, secrets.filter((secret) => typeof secret === "string" && secret !== ""));
 }

@@ -1,5 +1,5 @@
 // The messages of the token providers, in both languages, and their errors.
-import { isFilled } from "../shared/check.js";
+import { isFilled, shown } from "../shared/check.js";
 import { CloudbaseError, TokenError } from "../shared/errors.js";
 
 const WORDS = {
@@ -91,7 +91,7 @@ export function about(merchant, error) {
  * the token of another merchant.
  */
 export function merchantOf(fixed, { merchant = fixed, token }, { locale, what = "token" }) {
-  const words = { what: fixed ? `${what} of ${fixed}` : what, locale };
+  const words = { what: fixed ? `${what} of ${shown(fixed)}` : what, locale };
   if (token) throw trouble(words, "platform");
   if (!isFilled(merchant)) throw trouble(words, "nobody");
   if (fixed !== undefined && merchant !== fixed) throw about(fixed, trouble(words, "another"));

@@ -6,7 +6,7 @@ import type { MerchantTokenProvider, ReadyTokenProvider, TokenEvent, WaitUntil }
 
 /**
  * Makes all parts of a platform over one store: the receiver of pushes, the providers of tokens and a client. With it a store and
- * a domain are enough to call WeChat for every merchant.
+ * a domain are enough to call WeChat for every merchant. Make it once for each process: calls share tokens over one store object.
  *
  * @throws `ValidationError` if options are wrong
  * @example
@@ -41,7 +41,7 @@ export interface Platform {
   authorizationUrl(page: AuthorizationPage): Promise<string>;
   /**
    * Takes the request with which a merchant comes back to `redirectUri`: exchanges its `auth_code` and stores the merchant. It
-   * resolves with the same answer if the push with this code came first, or if the page is loaded again: the last 50 codes are
+   * resolves with the same answer if the push with this code came first, or if the page is loaded again: the last 500 codes are
    * remembered. It calls `onAuthorized` if the push has not done so.
    *
    * Check the `state` that you put into `redirectUri` first. Else somebody could give your visitor the code of another merchant.
@@ -49,10 +49,10 @@ export interface Platform {
    * The promise rejects with `ValidationError` if there is no `auth_code`, with the errors of a call (61009 or 61010 if the code
    * is unknown), with `TokenError` if the store fails, and with `TimeoutError`. The work goes on after the time-out.
    *
-   * @param request a `Request`, or its URL, with or without the host
+   * @param request a `Request`, a `URL`, or the text of its URL, with or without the host
    * @param context keeps a Worker alive until the merchant is stored; it replaces the option `context`
    */
-  authorized(request: Request | string, context?: WaitUntil): Promise<AuthorizedMerchant>;
+  authorized(request: Request | { href: string } | string, context?: WaitUntil): Promise<AuthorizedMerchant>;
   /** Asks WeChat to push tickets, as the function `startPushingTickets` does. */
   startPushingTickets(): Promise<void>;
   /** The provider of the platform's own token. */
@@ -78,7 +78,8 @@ export interface AuthorizedMerchant {
  * The list can change meanwhile: no merchant comes twice because the list grew by up to 500 merchants between two pages, and none
  * is left out because it shrank.
  *
- * The iterator throws the errors of a call and of the store, and `TokenError` if the list does not end.
+ * The iterator throws the errors of a call and of the store, and `TokenError` if the list does not end. `timeout` limits the wait
+ * for each page and for each merchant.
  *
  * @throws `ValidationError` if options are wrong
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/authorization-management/getAuthorizerList.html

@@ -33,7 +33,10 @@ export * from "./platform-whole.js";
  *
  * Pushes can come twice and in any order. Only the latest by `CreateTime` counts. The age of a push does not matter.
  *
- * @throws `ValidationError` if options are wrong; the promise rejects with it if the request is no `Request`
+ * `timeout` limits how long it reads a body, and how long it waits for the store, WeChat and your function.
+ *
+ * @throws `ValidationError` if options are wrong; the promise rejects with it if the request is no `Request`, or if somebody has
+ * read its body already
  */
 export declare function createEventReceiver(options: EventReceiverOptions): EventReceiver;
 
@@ -50,7 +53,10 @@ export interface EventReceiverOptions extends Omit<PlatformOptions, "onEvent"> {
   previousEncodingAESKey?: string | undefined;
   /** The platform's `component_access_token`, or a provider of it. The exchange of codes needs it. */
   componentToken: string | TokenProvider;
-  /** Is called after a new authorisation is stored, and not for repeats. The answer waits for its promise. */
+  /**
+   * Is called after a new authorisation is stored, and not for repeats. The answer waits for its promise. If it fails, or the
+   * process dies before it ends, it is not called again.
+   */
   onAuthorized?: ((authorization: Authorization) => unknown) | undefined;
   /** Is called after a withdrawal is stored, and not for repeats. The answer waits for its promise. */
   onUnauthorized?: ((withdrawal: Withdrawal) => unknown) | undefined;
@@ -84,7 +90,7 @@ export type PushEvent =
   /** The push could not be stored. WeChat gets 500, and repeats it. */
   | (PushDetails & { type: "failed"; error: unknown })
   /** The push is not of WeChat, or the token or the key is wrong. */
-  | { type: "refused"; reason: "method" | "length" | "content" | "signature" | "encryption" }
+  | { type: "refused"; reason: "method" | "length" | "timeout" | "content" | "signature" | "encryption" }
   /** Your function failed. The push is stored, and gets `success`. */
   | { type: "callback"; name: "onAuthorized" | "onUnauthorized"; merchant: string; error: unknown };
 
@@ -103,7 +109,8 @@ export interface PushDetails {
  * token ends. In a store with `replace`, only one process asks at a time.
  *
  * The provider rejects with `TokenError` if the store fails or has no ticket, and with the errors of a call. An error of
- * WeChat says how old the ticket is, in its message and as `ticketAge` in milliseconds.
+ * WeChat says how old the ticket is, in its message and as `ticketAge` in milliseconds. If WeChat refuses a ticket or the secret,
+ * calls reject with the same error for a minute, or until another ticket comes.
  *
  * @throws `ValidationError` if options are wrong
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/ticket-token/getComponentAccessToken.html

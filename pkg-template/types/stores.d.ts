@@ -78,6 +78,7 @@ export interface KvStoreOptions {
   replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
 }
 
+export * from "./stores-encrypted.js";
 export * from "./stores-redis.js";
 export * from "./stores-sql.js";
 export type { TextStore };

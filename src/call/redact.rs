@@ -19,8 +19,10 @@ const LONGEST: usize = 8192;
 /// Hidden bytes, until the marker replaces them. No UTF-8 has this byte.
 const HIDDEN: u8 = 0xff;
 
-/// HTML's names of characters that tokens and their URLs have.
-const NAMED: [([u8; 8], u8); 8] = [
+/// HTML's names of characters that tokens and their URLs have, and of those that every program escapes.
+const NAMED: [([u8; 8], u8); 10] = [
+    (*b"\0\0\0\0&lt;", b'<'),
+    (*b"\0\0\0\0&gt;", b'>'),
     (*b"\0\0\0&amp;", b'&'),
     (*b"\0\0&quot;", b'"'),
     (*b"\0\0\0&sol;", b'/'),

@@ -111,7 +111,7 @@ test("without a ticket the error says what to do", async () => {
 
 test("errors of WeChat say how old the ticket is", async () => {
   for (const [age, en, zh] of [[0, "0 seconds", "0 秒"], [90, "90 seconds", "90 秒"], [46_800, "13 hours", "13 小时"], [864_000, "10 days", "10 天"]]) {
-    for (const [locale, words] of [["en", `; the ticket is ${en} old`], ["zh", `; ticket 已收到 ${zh}`]]) {
+    for (const [locale, words] of [["en", `; the ticket is ${en} old`], ["zh", `; ticket 生成于 ${zh}前`]]) {
       const { provider } = platform({ locale }, new Map([[TICKET_KEY, { ticket: "void-ticket", createTime: SECONDS - age }]]));
       const error = await rejection(provider());
       assert.ok(error instanceof ApiError);
@@ -182,6 +182,15 @@ test("pushing of tickets can be started", async () => {
   assert.equal((await rejection(startPushingTickets({ ...given, componentSecret: "wrong" }))).errcode, 40125);
   assert.deepEqual(wechat.calls()[0].body, { component_appid: "wxc", component_secret: "(redacted)" });
   assert.ok((await rejection(startPushingTickets({ ...given, store }))) instanceof ValidationError);
+});
+
+test("an answer without an errcode does not prove that tickets come", async () => {
+  for (const answer of [{}, { errmsg: "ok" }]) {
+    const { given } = platform({ fetch: async () => Response.json(answer) });
+    const error = await rejection(startPushingTickets({ componentAppid: "wxc", componentSecret: SECRET, fetch: given.fetch }));
+    assert.deepEqual([error.code, error.path, error.outcome], ["decode", "errcode", "unknown"]);
+    assert.match(error.message, /^startPushingTickets: the answer is not as documented/);
+  }
 });
 
 test("from the ticket to a merchant's call, with nothing but this package", async () => {

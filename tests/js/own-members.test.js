@@ -42,6 +42,21 @@ const MERCHANT = `
   return events;`;
 const VALIDATE = `return validate("getCallBackConfig", {}, {}).valid`;
 
+/** What a receiver answers to a forged request, to a push of a type that it does not know, and to a ticket; and what is stored. */
+const PUSHES = `
+  const { createPlatform } = await import("wechat-cloudbase/platform");
+  const { mapStore } = await import("wechat-cloudbase/tokens");
+  const { createPush } = await import("wechat-cloudbase/testing");
+  const messages = { componentAppid: "wxc", token: "t", encodingAESKey: "a".repeat(43) };
+  const map = new Map();
+  const { handle } = createPlatform({ ...messages, componentSecret: "s", store: mapStore(map), fetch });
+  const requests = [new Request("https://a.example/"), await createPush(messages, { InfoType: "other" }),
+    await createPush(messages, { InfoType: "component_verify_ticket", CreateTime: 5, ComponentVerifyTicket: "good" })];
+  const answers = [];
+  for (const request of requests) answers.push((await handle(request)).status);
+  return [answers, [...map].map(([key, { ticket }]) => [key, ticket])];`;
+const TAKEN = [[403, 200, 200], [["component:wxc:ticket", "good"]]];
+
 const EMPTY = createEmulator({}).state();
 
 const LENT = [
@@ -75,6 +90,9 @@ const LENT = [
   ["syscall", "'connect'", LOST, ["unknown", 1]],
   ["code", "'ECONNREFUSED'", LOST, ["unknown", 1]],
   ["cache", "'force-cache'", `${CALL.replace("return", "const code =")} return [code, calls];`, [0, ["no-store"]]],
+  ["push", "{ infoType: 'component_verify_ticket', ticket: 'forged', createTime: 9 }", PUSHES, TAKEN],
+  ["merchant", "'wx1'", PUSHES, TAKEN],
+  ["flight", "{}", PUSHES, TAKEN],
   ["tokens", "{ T: 'wx1' }", `return createEmulator({}).state()`, EMPTY],
 ];
 

@@ -206,11 +206,11 @@ test("an exchange whose answer is lost is made good by the push", async () => {
   assert.deepEqual(await authorized(back(code)), { merchant: "wx1", permissionSets: [49] });
 });
 
-test("only the last 50 codes are remembered", async () => {
+test("only the last 500 codes are remembered", async () => {
   const { wechat, processes: [{ authorized }], map } = platforms(1);
-  const codes = Array.from({ length: 51 }, (_, index) => wechat.authorize(`wx${index}`));
+  const codes = Array.from({ length: 501 }, (_, index) => wechat.authorize(`wx${index}`));
   for (const code of codes) await authorized(back(code));
-  assert.deepEqual(map.get(CODES).codes.map(({ merchant }) => merchant), Array.from({ length: 50 }, (_, index) => `wx${50 - index}`));
+  assert.deepEqual(map.get(CODES).codes.map(({ merchant }) => merchant), Array.from({ length: 500 }, (_, index) => `wx${500 - index}`));
   map.set(CODES, { codes: "odd" });
   const code = wechat.authorize("wx1");
   await authorized(back(code));

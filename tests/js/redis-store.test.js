@@ -118,6 +118,12 @@ test("a server that is down or refuses a command: the error says so, without the
   }
 });
 
+test("an error without a message is told by its class, as the time-out of `redis` 6", async () => {
+  class TimeoutError extends Error {}
+  const late = async () => Promise.reject(new TimeoutError());
+  await assert.rejects(redisStore({ defineCommand() {}, set() {}, del() {}, eval: late }).get("wx1"), { message: "redisStore: TimeoutError" });
+});
+
 test("a client that returns bytes or something else is told so", async () => {
   const giving = (answer) => redisStore({ defineCommand() {}, set() {}, del() {}, eval: async () => answer });
   for (const answer of [Buffer.from("={}"), null, undefined, "{}", { a: 1 }, 1]) {

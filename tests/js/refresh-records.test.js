@@ -320,3 +320,19 @@ test("a `replace` that answers no boolean is told at once, each time", async () 
     assert.equal(refreshes(), 0);
   }
 });
+
+test("a refresh reads the store once, and again only if somebody else has changed the record", async () => {
+  const { given, store, records, stored, wechat } = platform();
+  const asked = [];
+  const logged = Object.fromEntries(["get", "replace"].map((name) => [name, (...about) => (asked.push(name), store[name](...about))]));
+  const providerOf = (fetch) => authorizerToken({ ...given, fetch, store: { ...store, ...logged } });
+  const first = await providerOf(wechat.fetch)({ rejected: ACCESS });
+  assert.deepEqual(asked.splice(0), ["get", "replace", "replace"]);
+  const meanwhile = (...sent) => {
+    records.set("wx1", { ...stored(), note: "of the user" });
+    return wechat.fetch(...sent);
+  };
+  const next = await providerOf(meanwhile)({ rejected: first });
+  assert.deepEqual(asked, ["get", "replace", "replace", "get", "replace"]);
+  assert.deepEqual([stored().accessToken, stored().note], [next, "of the user"]);
+});

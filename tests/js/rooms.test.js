@@ -14,6 +14,7 @@ const USES = {
   client: ["shared"],
   gloo: ["shared", "client"],
   stores: ["shared"],
+  "stores-node": ["shared", "stores"],
   tokens: ["shared", "client", "stores"],
   platform: ["shared", "client", "tokens"],
   relay: ["shared", "client"],
@@ -29,7 +30,7 @@ const USES = {
 /** The build makes these files, from Rust and from libraries of npm. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|standard-schema\/json-schemas|libraries\/.*|wasm\/.*)\.(js|wasm(\?module)?)$/;
 /** Only these folders may import modules of Node. */
-const OF_NODE = ["config-node", "fleet-node"];
+const OF_NODE = ["config-node", "fleet-node", "stores-node"];
 
 const files = readdirSync(template, { recursive: true }).filter((file) => file.endsWith(".js"));
 const roomOf = (file) => (file.includes("/") ? posix.dirname(file) : "");

@@ -57,3 +57,16 @@ test("the sample of a server sends each merchant's own token, also if requests o
     console.log(sent.sort().join());`, (code) => code.replace("export default", "const server ="));
   assert.equal(printed, "fresh-token-of-wx1,fresh-token-of-wx2,fresh-token-of-wx3");
 });
+
+test("the sample of a page that comes back takes the whole state of the same visitor only", async () => {
+  for (const path of ["docs/platform.md", "docs/zh/platform.md"]) {
+    const printed = await withMore(path, "export async function back", `
+      const state = "1f0e6b1a";
+      const visits = [[state, \`a=1; state=\${state}; b=2\`], [state, \`state=\${state}\`], ["1", \`state=\${state}\`], ["e=1", \`state=\${state}\`], [state, \`xstate=\${state}\`], [state, ""], ["", "state="]];
+      for (const [given, cookie] of visits) {
+        const answer = await back(new Request(\`https://a.example/back?state=\${given}\`, { headers: { cookie } })).catch((error) => error);
+        console.log(answer.status ?? answer.code);
+      }`);
+    assert.equal(printed, "validation\nvalidation\n403\n403\n403\n403\n403");
+  }
+});

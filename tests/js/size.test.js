@@ -14,7 +14,7 @@ async function bundle(entries, conditions = []) {
   const contents = [entries].flat().map((entry) => `export * from "${entry}";`).join("");
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    bundle: true, minify: true, format: "esm", target: "es2022", write: false, conditions, external: ["*.wasm"],
+    bundle: true, minify: true, format: "esm", target: "es2022", write: false, conditions, external: ["*.wasm", "node:*"],
   });
   return Buffer.from(outputFiles[0].contents);
 }
@@ -33,6 +33,7 @@ const parts = {
   "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
   "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "stores entry": [await bundle("wechat-cloudbase/stores")],
+  "stores/node entry": [await bundle("wechat-cloudbase/stores/node")],
   "codes entry": [await bundle("wechat-cloudbase/codes")],
   "relay/client entry": [await bundle("wechat-cloudbase/relay/client")],
 };

@@ -1,6 +1,7 @@
 // Stores fit where tokens and platforms need one.
 import { componentToken } from "wechat-cloudbase/platform";
-import { kvStore, memoryStore, redisStore, sqlSchema, sqlStore, type Lease, type RedisClient, type SqlDialect, type Store } from "wechat-cloudbase/stores";
+import { encrypted, kvStore, memoryStore, redisStore, sqlSchema, sqlStore, type Lease, type RedisClient, type SqlDialect, type Store } from "wechat-cloudbase/stores";
+import { fileStore } from "wechat-cloudbase/stores/node";
 import { storeTests, type StoreTest } from "wechat-cloudbase/testing";
 import { authorizerToken, mapStore, type TokenRecord } from "wechat-cloudbase/tokens";
 
@@ -34,6 +35,11 @@ export async function uses(): Promise<void> {
   for await (const key of store.list("wx")) key.toUpperCase();
   const tests: StoreTest[] = [...storeTests(() => store), ...storeTests(async () => kvStore(new Map()), { without: ["replace", "list"] })];
   void [token, done, held, tests];
+  const sealed: Store[] = [encrypted(fileStore("folder"), "key"), encrypted(fileStore(new URL("file:///a")), [new Uint8Array(32), "key"])];
+  authorizerToken({ componentAppid: "wxc", store: encrypted(kvStore(new Map()), "key"), componentToken: "c" });
+  void sealed;
+  // @ts-expect-error what kvStore returns has no `list`, and neither has what encrypts it
+  encrypted(kvStore(new Map()), "key").list();
   // @ts-expect-error a record is an object
   await store.set("wx1", "text");
   // @ts-expect-error no such method

@@ -10,6 +10,7 @@ export default {
     "bun mixed entries": (c) => c.exec(BUN, "run", "mixed.js", c.url),
     "bun sends a write once": (c) => sentOnce("bun", (url) => c.exec(BUN, "run", "sent-once-main.js", c.url, url)),
     "bun defects": (c) => c.exec(BUN, "run", "defects.js", c.url),
+    "bun file store": (c) => c.exec(BUN, "run", "file-store.js", c.url, "out/store"),
     "bun listens": (c) => c.exec(BUN, "run", "listen.js", c.url),
     async "bun config"(c) {
       await c.exec(BUN, "run", "load-desired.js");

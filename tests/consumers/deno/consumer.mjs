@@ -30,6 +30,8 @@ export default {
       await run(c, "relay.js", "http://127.0.0.1");
       return { entry: "relay", bytes: c.graphOf("relay") };
     },
+    "deno file store": (c) =>
+      c.exec(DENO, "run", "--no-prompt", "--no-remote", `--allow-net=${new URL(c.url).host}`, "--allow-read=.", "--allow-write=.", "file-store.js", c.url, "out/store"),
     "deno listens": (c) => run(c, "listen.js", "http://127.0.0.1"),
     "deno mixed entries": (c) => run(c, "mixed.js"),
     "deno sends a write once": (c) => sentOnce("deno", (url) => run(c, "sent-once-main.js", url)),

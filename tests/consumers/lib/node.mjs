@@ -26,6 +26,7 @@ export const nodeRows = (name, share = 1) => ({
     await c.exec(NODE, "gloo.js", c.url);
     return { entry: "gloo" };
   },
+  [`${name} file store`]: (c) => c.exec(NODE, "file-store.js", c.url, "out/store"),
   [`${name} listens`]: (c) => c.exec(NODE, "listen.js", c.url),
   [`${name} sends a write once`]: (c) => sentOnce(name, (url) => c.exec(NODE, "sent-once-main.js", c.url, url)),
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),

@@ -11,6 +11,7 @@ import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
 import { callback, schema } from "wechat-cloudbase/standard-schema";
 import { memoryStore, type Store } from "wechat-cloudbase/stores";
+import { fileStore } from "wechat-cloudbase/stores/node";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { tokenServer } from "wechat-cloudbase/tokens";
 import module from "wechat-cloudbase/wechat_cloudbase.wasm";
@@ -30,9 +31,9 @@ export async function calls(): Promise<void> {
   const row = callback["~standard"].validate({});
   const code: string | undefined = row.issues ? row.issues[0]?.code : row.value.event;
   schema("functionName", { locale: "zh" });
-  const store: Store = memoryStore();
   const rolled: AsyncIterable<{ merchant: string }> = rollout({ client, merchants: ["wx1"], desired: { version: 1 }, journal: fileJournal("rollout.jsonl") });
   const stop: (journal: { read(merchant?: string): Promise<string[]>; append(line: string): Promise<void>; load(): string[] }) => Promise<void> = stopRollout;
+  const [store]: Store[] = [memoryStore(), fileStore("folder")];
   slim.initSync(module);
   slim.initSync(new Uint8Array(8));
   await web.init("https://a.example/x.wasm");

@@ -78,7 +78,8 @@ export default {
       return { entry: "relay-workerd", bytes: c.sizeOf("out") };
     },
     "workerd, requests that end early": ran("tokens.worker.js", "lost-tokens.mjs", "workerd"),
-    "workerd, stores in Durable Objects": ran("stores.worker.js", "stores.mjs", "stores", "sqlite,legacy-kv,slow"),
+    "workerd, store in a Durable Object": ran("stores.worker.js", "stores.mjs", "stores", "sqlite"),
+    "workerd, old and slow Durable Objects": ran("stores.worker.js", "stores.mjs", "stores", "legacy-kv,slow"),
     "workerd, stores in D1 and KV": ran("stores.worker.js", "stores.mjs", "stores", "d1,kv,kvStore over KV"),
     "workerd, races over stores": ran("races.worker.js", "races.mjs", "stores"),
     "workerd, refreshes that outlive their request": ran("refresh.worker.js", "lost-refresh.mjs", "tokens-workerd"),

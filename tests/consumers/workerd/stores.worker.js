@@ -45,7 +45,7 @@ const MINIMAL = { without: ["replace", "lease"] };
 const stores = {
   sqlite: (env) => [() => durableObjectStore(env.SQLITE)],
   "legacy-kv": (env) => [() => durableObjectStore(env.LEGACY, { name: "another", locationHint: "apac" })],
-  slow: (env) => [() => durableObjectStore(env.SLOW)],
+  slow: (env) => [() => durableObjectStore(env.SLOW), { without: ["list"] }],
   d1: (env) => [() => sqlStore({ dialect: "sqlite", query: async (statement, values) => (await env.DB.prepare(statement).bind(...values).all()).results })],
   kv: (env) => [() => cloudflareKVStore(env.KV, { prefix: "p:" }), MINIMAL],
   "kvStore over KV": (env) => [() => kvStore(env.KV), { without: [...MINIMAL.without, "list", "delete"] }],

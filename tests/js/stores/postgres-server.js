@@ -19,7 +19,7 @@ export async function startPostgres() {
   const initial = [...at, "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
   execFileSync(join(programs(), "initdb"), initial, { ...user, stdio: "pipe" });
   const port = await freePort();
-  const options = [...at, "-p", port, "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off", "-c", "max_connections=60", "-c", "logging_collector=off"];
+  const options = [...at, "-p", port, "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off", "-c", "max_connections=200", "-c", "logging_collector=off"];
   const server = await startServer(join(programs(), "postgres"), options, { ...user, ready: "ready to accept connections" });
   const close = async () => (await server.kill(), await remove());
   return { port, url: `postgres://postgres@127.0.0.1:${port}/postgres`, close };

@@ -4,11 +4,14 @@ import { DatabaseSync } from "node:sqlite";
 const db = new DatabaseSync(process.argv[2], { timeout: 10_000 });
 db.exec("pragma journal_mode = wal; pragma synchronous = off");
 
+/** The process that asked can have died. */
+const answer = (message) => process.send(message, () => {});
+
 process.on("message", ({ id, statement, values }) => {
   try {
-    process.send({ id, rows: db.prepare(statement).all(...values) });
+    answer({ id, rows: db.prepare(statement).all(...values) });
   } catch (error) {
-    process.send({ id, error: { message: error.message, code: error.code } });
+    answer({ id, error: { message: error.message, code: error.code } });
   }
 });
 process.on("disconnect", () => process.exit());

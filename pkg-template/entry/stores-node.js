@@ -1,0 +1,2 @@
+// A store in a folder, for Node, Deno and Bun.
+export * from "./stores-node/exports.js";

@@ -1,0 +1,2 @@
+// What the entry `/stores/node` exports.
+export { fileStore } from "./file-store.js";

@@ -1,0 +1,44 @@
+// One process of a platform. It does what the messages of its parent say: `{ id, work, items }`, and `{ id, set }` for options.
+import { createEventReceiver } from "wechat-cloudbase/platform";
+import { sendPush } from "wechat-cloudbase/testing";
+import { authorizerToken } from "wechat-cloudbase/tokens";
+import { openStore } from "../stores/open-store.js";
+import { disturbed } from "./disturbed.js";
+
+const { baseURL, place, messages } = JSON.parse(process.argv[2]);
+/** `ahead` is how many milliseconds the clock is ahead. The process dies when so many refreshes were answered; 0 is never. */
+const options = { isAtomic: true, slow: 0, failing: 0, ahead: 0, diesAfter: 0, timeout: 30_000 };
+const whole = disturbed(await openStore(place), options);
+const minimal = { get: whole.get, set: whole.set };
+
+async function mortalFetch(url, init) {
+  const response = await fetch(url, init);
+  if (url.includes("/api_authorizer_token") && --options.diesAfter === 0) process.kill(process.pid, "SIGKILL");
+  return response;
+}
+
+const platform = () => ({
+  componentAppid: messages.componentAppid,
+  componentToken: "C",
+  store: options.isAtomic ? whole : minimal,
+  baseURL,
+  fetch: mortalFetch,
+  timeout: options.timeout,
+  now: () => Date.now() + options.ahead,
+});
+
+const WORK = {
+  refresh: (authorizerAppid) => authorizerToken({ ...platform(), authorizerAppid })(),
+  async push(elements) {
+    const answers = await sendPush(messages, elements, createEventReceiver({ ...platform(), ...messages, url: undefined }));
+    if (answers.at(-1).status !== 200) throw new Error(`the push failed ${answers.length} times`);
+  },
+};
+
+process.on("message", async ({ id, set, work, items = [] }) => {
+  Object.assign(options, set);
+  const results = await Promise.allSettled(items.map((item) => WORK[work](item)));
+  process.send({ id, results: results.map(({ value, reason }) => ({ value, error: reason && [reason, reason.cause].join(": "), class: reason?.class })) });
+});
+process.on("disconnect", () => process.exit());
+process.send("ready");
