@@ -55,6 +55,16 @@ install_redis() {
   apt_install redis-server
 }
 
+install_postgres() {
+  if compgen -G '/usr/lib/postgresql/*/bin/postgres'; then return; fi
+  apt_install postgresql
+}
+
+install_mariadb() {
+  if has mariadbd; then return; fi
+  apt_install mariadb-server
+}
+
 # install_npm_packages <folder>
 install_npm_packages() {
   local lock=$1/package-lock.json installed_lock=$1/node_modules/.installed-lock
@@ -67,6 +77,8 @@ step 'node 20 or newer, npm' 'install Node.js 20 or newer with npm' node_is_new_
 step "$wasm_target, rustfmt, clippy" "rustup target add $wasm_target && rustup component add rustfmt clippy" add_to_rust
 step 'chromium, chromedriver' 'as root: apt-get update && apt-get install chromium chromium-driver' install_browser
 step 'redis-server' 'as root: apt-get update && apt-get install redis-server' install_redis
+step 'postgresql' 'as root: apt-get update && apt-get install postgresql' install_postgres
+step 'mariadb-server' 'as root: apt-get update && apt-get install mariadb-server' install_mariadb
 step 'npm packages of tests/js' 'npm ci --prefix tests/js' install_npm_packages tests/js
 step 'npm packages of libraries' 'npm ci --prefix libraries' install_npm_packages libraries
 step 'wasm-bindgen, test runner (once, a minute)' 'cargo build --package xtask' cargo build --quiet --package xtask

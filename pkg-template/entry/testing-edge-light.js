@@ -6,5 +6,5 @@ import { adopt } from "./load/realm.js";
 provide(() => adopt(module));
 
 export { ConnectionLostError, createEmulator } from "./testing/emulator.js";
-export { createPush } from "./testing/push.js";
+export { createPush, sendPush } from "./testing/push.js";
 export { storeTests } from "./testing/store-tests.js";

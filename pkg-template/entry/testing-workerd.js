@@ -5,5 +5,5 @@ import { provide } from "./testing/emulator.js";
 provide(() => module);
 
 export { ConnectionLostError, createEmulator } from "./testing/emulator.js";
-export { createPush } from "./testing/push.js";
+export { createPush, sendPush } from "./testing/push.js";
 export { storeTests } from "./testing/store-tests.js";

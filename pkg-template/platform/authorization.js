@@ -2,60 +2,92 @@
 // keeps when each of both was last said, and the later one counts.
 import { isToken } from "../shared/check.js";
 import { inTurn } from "../tokens/page.js";
-import { membersOf, own } from "../tokens/records.js";
+import { membersOf, own, secondsIn, withdrawnAt } from "../tokens/records.js";
 import { commit, refused } from "../tokens/refresh.js";
-import { save } from "../tokens/save-authorization.js";
+import { authorizedNow, save } from "../tokens/save-authorization.js";
 import { LIMIT, put, read } from "../tokens/stored.js";
 import { about, trouble } from "../tokens/words.js";
+import { markOf, merchantOfCode, rememberCode } from "./codes.js";
 import { call, undocumented } from "./interfaces.js";
-import { placeOfMerchant, secondsIn } from "./kept.js";
-import { hexOf } from "./signature.js";
+import { isAppid, placeOfMerchant } from "./kept.js";
 
 /** Resolves with what was stored: `{ permissionSets }`, or with nothing if the store knows this push or a later one. */
 export async function takeAuthorization(platform, { merchant, authorizationCode, createTime }) {
   const place = own(placeOfMerchant(platform, merchant));
-  return inTurn(place, async (page, flight) => {
+  const mark = await markOf(authorizationCode);
+  const stored = await inTurn(place, async (page, flight) => {
     // An authorisation that could not be stored before. It can be this one.
-    if (page.unsaved) await commit(place, page, flight);
-    const code = await markOf(authorizationCode);
-    const isKnown = ({ kept }) => isPast(kept, createTime, code);
-    if (isKnown(await read(place, page, flight))) return undefined;
-    const answer = await exchanged(place, flight, authorizationCode);
-    const members = { ...answer, authorizedAt: createTime, authorizedBy: code };
-    // Another process may have stored a later push during the exchange.
-    const isStored = await save(place, page, flight, members, isKnown);
-    return isStored ? { permissionSets: members.permissionSets } : undefined;
+    const waiting = page.unsaved?.members;
+    if (waiting) await commit(place, page, flight);
+    const before = await read(place, page, flight);
+    if (before.kept.authorizedBy !== mark) return takeCode(place, page, flight, { code: authorizationCode, mark, before, createTime });
+    if (waiting?.authorizedBy === mark) return waiting;
+    return setTime(place, page, flight, mark, createTime);
   });
+  if (stored) await rememberCode(platform, mark, merchant);
+  return stored;
 }
 
-/** The code itself is a secret. Two authorisations in one second differ in their codes. */
-const markOf = async (code) => hexOf(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code))).slice(0, 16);
+async function takeCode(place, page, flight, { code, mark, before, createTime }) {
+  if (isPast(before, createTime)) return undefined;
+  const answer = await exchanged(place, flight, code, mark);
+  const timeFor = (now) => (isPast(now, createTime) ? undefined : createTime);
+  return answer && keep(place, page, flight, { answer, before, mark, timeFor });
+}
 
-function isPast({ authorizedAt, authorizedBy, unauthorizedAt }, createTime, code) {
-  const [last, withdrawn] = [secondsIn(authorizedAt) ?? -1, secondsIn(unauthorizedAt) ?? -1];
-  return createTime < last || createTime < withdrawn || (createTime === last && authorizedBy === code);
+const isPast = ({ kept }, createTime) => createTime < (secondsIn(kept.authorizedAt) ?? -1) || createTime < (secondsIn(kept.unauthorizedAt) ?? -1);
+
+/**
+ * The redirect has brought this code already, with the time of our own clock. The time of the push replaces it: a clock that is
+ * ahead must not hide later pushes.
+ */
+async function setTime(place, page, flight, mark, createTime) {
+  for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
+    const record = await read(place, page, flight);
+    const { kept } = record;
+    if (kept.authorizedBy !== mark || kept.authorizedAt === createTime) return undefined;
+    if (await put(place, page, flight, record, { ...kept, authorizedAt: createTime })) return undefined;
+  }
 }
 
 /** The code is void. A process may have died after it exchanged the code, so WeChat is asked for what it got. */
-const isUsed = ({ errcode }) => errcode === 61009 || errcode === 61010;
+export const isUsed = ({ errcode }) => errcode === 61009 || errcode === 61010;
 
-/** Resolves with the members of a record that the code brings. */
-async function exchanged(place, flight, code) {
-  const { authorizerAppid, componentAppid, now } = place;
-  const query = async (name, payload) => {
-    flight.expect("wechat", LIMIT);
-    const { authorization_info } = await call(name, { ...place, timeout: LIMIT }, payload, { secrets: [code], merchant: authorizerAppid });
-    return [name, own(authorization_info)];
-  };
-  const [name, info] = await query("queryAuth", { authorization_code: code }).catch((error) => {
-    if (isUsed(error)) return query("authorizerInfo", { authorizer_appid: authorizerAppid });
-    throw error;
-  });
+/** Resolves with the members of a record that the code brings, or with nothing if an earlier push or redirect brought them. */
+async function exchanged(place, flight, code, mark) {
+  try {
+    return await exchangeCode(place, flight, code, place.authorizerAppid);
+  } catch (error) {
+    if (!isUsed(error)) throw error;
+    if (await merchantOfCode(place, flight, mark)) return undefined;
+    return held(place, flight, [code]);
+  }
+}
+
+/** Sends the code. Without `merchant` any merchant can be the answer's. */
+export async function exchangeCode(platform, flight, code, merchant) {
+  flight.expect("wechat", LIMIT);
+  const { authorization_info } = await call("queryAuth", { ...platform, timeout: LIMIT }, { authorization_code: code }, { secrets: [code], merchant });
+  return brought("queryAuth", platform, own(authorization_info), merchant);
+}
+
+/** Asks WeChat for the refresh token and the permission sets that a merchant has now. */
+export async function held(place, flight, secrets, signal) {
+  const merchant = place.authorizerAppid;
+  flight?.expect("wechat", LIMIT);
+  const payload = { authorizer_appid: merchant };
+  const { authorization_info } = await call("authorizerInfo", { ...place, timeout: LIMIT }, payload, { secrets, merchant, signal });
+  return brought("authorizerInfo", place, own(authorization_info), merchant);
+}
+
+function brought(name, platform, info, merchant = info.authorizer_appid) {
+  const { componentAppid, now } = platform;
   const [appid, refreshToken] = [info.authorizer_appid, info.authorizer_refresh_token];
-  if (appid !== authorizerAppid) throw undocumented(name, place, "authorization_info.authorizer_appid");
-  if (!isToken(refreshToken)) throw undocumented(name, place, "authorization_info.authorizer_refresh_token");
+  if (appid !== merchant || !isAppid(appid)) throw undocumented(name, platform, "authorization_info.authorizer_appid");
+  if (!isToken(refreshToken)) throw undocumented(name, platform, "authorization_info.authorizer_refresh_token");
   const accessToken = isToken(info.authorizer_access_token) ? info.authorizer_access_token : undefined;
-  return { ...membersOf({ componentAppid, refreshToken, accessToken, expiresIn: info.expires_in }, now()), permissionSets: setsOf(info.func_info) };
+  const members = membersOf({ componentAppid, refreshToken, accessToken, expiresIn: info.expires_in }, now());
+  return { merchant: appid, members: { ...members, permissionSets: setsOf(info.func_info) } };
 }
 
 /** The numbers of the permission sets that the merchant granted. */
@@ -63,6 +95,37 @@ function setsOf(info) {
   const ids = Array.isArray(info) ? info.map((entry) => entry?.funcscope_category?.id) : [];
   return [...new Set(ids.filter(Number.isInteger))];
 }
+
+/**
+ * Stores the answer to a code, unless `timeFor` says of the store's record that a later authorisation is there. Resolves with
+ * what was stored, or with nothing.
+ */
+export async function keep(place, page, flight, { answer, before, mark, timeFor }) {
+  let stored;
+  const wrote = await save(place, page, flight, async (record) => {
+    const authorizedAt = timeFor(record);
+    if (authorizedAt === undefined) return undefined;
+    const { members } = await latest(place, flight, answer, before, record);
+    const isUpdate = record.refreshToken !== undefined && withdrawnAt(record.kept) === undefined;
+    stored = { authorizedAt, isUpdate, permissionSets: members.permissionSets };
+    return { ...members, authorizedAt, authorizedBy: mark };
+  });
+  return wrote ? stored : undefined;
+}
+
+/**
+ * A refresh may have stored another refresh token since `before`. It can be older than the one of the code, or it has come by
+ * that one and voided it. Only WeChat knows.
+ */
+async function latest(place, flight, answer, before, { refreshToken }) {
+  const { members } = answer;
+  if ([undefined, before?.refreshToken, members.refreshToken].includes(refreshToken)) return answer;
+  const now = await held(place, flight, [members.refreshToken, refreshToken]);
+  return now.members.refreshToken === members.refreshToken ? answer : now;
+}
+
+/** For a redirect, which has no time of WeChat's: the exchange of its code proves that the merchant authorises the platform now. */
+export const nowUnlessKnown = (place, mark) => (record) => (record.kept.authorizedBy === mark ? undefined : authorizedNow(place, record));
 
 /** Resolves with whether the merchant is withdrawn now and was not before. */
 export async function takeWithdrawal(platform, { merchant, createTime }) {

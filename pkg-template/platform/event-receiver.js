@@ -3,7 +3,7 @@ import { check, refuse, RULES } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { sending } from "../tokens/options.js";
-import { inTurn } from "../tokens/page.js";
+import { inTurn, keepAlive } from "../tokens/page.js";
 import { own } from "../tokens/records.js";
 import { refused } from "../tokens/refresh.js";
 import { put, read } from "../tokens/stored.js";
@@ -12,9 +12,10 @@ import { isEncodingKey } from "./encryption.js";
 import { placeOfTicket, ticketIn } from "./kept.js";
 import { DEFAULTS, STORED } from "./options.js";
 import { pushReader } from "./push.js";
+import { callBack, tell } from "./tell.js";
 
 const encodingKey = [isEncodingKey, "must be the 43 characters of the platform's message encryption key"];
-const OPTIONS = {
+export const RECEIVER = {
   ...STORED,
   token: RULES.text,
   encodingAESKey: encodingKey,
@@ -26,7 +27,7 @@ const OPTIONS = {
 const REQUIRED = ["componentAppid", "token", "encodingAESKey", "componentToken", "store"];
 
 export function createEventReceiver(options) {
-  const given = check(options, OPTIONS, { required: REQUIRED });
+  const given = check(options, RECEIVER, { required: REQUIRED });
   const receiver = own({ ...DEFAULTS, ...given, options: sending(given) });
   const keys = [given.encodingAESKey, given.previousEncodingAESKey].filter(Boolean);
   const readPush = pushReader({ ...given, encodingKeys: keys });
@@ -45,7 +46,9 @@ async function answer(receiver, push) {
   const event = { infoType, ...(createTime !== undefined && { createTime }), ...(merchant !== undefined && { merchant }) };
   const stop = new Stopper(undefined, receiver.timeout);
   try {
-    const taken = await stop.race(() => take(receiver, push));
+    const work = take(receiver, push);
+    keepAlive(receiver.context, work);
+    const taken = await stop.race(() => work);
     tell(receiver, { type: "push", ...event, taken });
     return respond(200, "success");
   } catch (error) {
@@ -67,17 +70,9 @@ async function take(receiver, push) {
   }
   if (!merchant) return "unknown";
   const stored = await takeAuthorization(receiver, push);
-  if (stored) await callBack(receiver, "onAuthorized", { merchant, createTime, isUpdate: infoType === "updateauthorized", ...stored });
+  const about = { merchant, createTime, isUpdate: infoType === "updateauthorized", permissionSets: stored?.permissionSets };
+  if (stored) await callBack(receiver, "onAuthorized", about);
   return stored ? "stored" : "known";
-}
-
-/** The push is stored already, so a callback that fails does not make WeChat repeat it. */
-async function callBack(receiver, name, about) {
-  try {
-    await receiver[name]?.(about);
-  } catch (error) {
-    tell(receiver, { type: "callback", name, merchant: about.merchant, error });
-  }
 }
 
 /** Only a newer ticket takes the place of the one that is kept. */
@@ -94,12 +89,5 @@ async function takeTicket(receiver, { ticket, createTime }) {
 }
 
 const lateError = ({ timeout }) => new TimeoutError({ message: `the push was not stored within ${timeout} ms`, retryable: true });
-
-/** Code of users must not change the answer. */
-function tell({ onEvent }, event) {
-  try {
-    onEvent?.(event);
-  } catch {}
-}
 
 const respond = (status, text) => new Response(text, { status, headers: { "content-type": "text/plain", "cache-control": "no-store" } });

@@ -2,6 +2,7 @@
 import { ask } from "../client/ask.js";
 import { DecodeError } from "../shared/errors.js";
 import { own } from "../tokens/records.js";
+import { INFO } from "../tokens/recovery.js";
 import { say } from "./words.js";
 
 const PATH = "/cgi-bin/component/";
@@ -13,16 +14,20 @@ const INTERFACES = {
   componentToken: { path: `${PATH}api_component_token`, effect: "read", hideBody: true },
   startPushingTickets: { path: `${PATH}api_start_push_ticket`, effect: "write", hideBody: true },
   queryAuth: { ...OF_PLATFORM, path: `${PATH}api_query_auth`, effect: "write" },
-  authorizerInfo: { ...OF_PLATFORM, path: `${PATH}api_get_authorizer_info`, effect: "read" },
+  authorizerInfo: INFO,
+  authorizerList: { ...OF_PLATFORM, path: `${PATH}api_get_authorizer_list`, effect: "read" },
+  /** A code that is lost does no harm either. */
+  preAuthCode: { ...OF_PLATFORM, path: `${PATH}api_create_preauthcode`, effect: "read" },
 };
 
-/** Resolves with the answer. `about` has `secrets`, `merchant` and `callId`. */
-export async function call(name, platform, payload, about) {
+/** Resolves with the answer. `about` has `secrets`, `merchant`, `callId` and the caller's `signal`. */
+export async function call(name, platform, payload, { signal, ...about } = {}) {
   const { options, componentToken, timeout } = platform;
   const asked = { component_appid: platform.componentAppid, ...payload };
-  return own(await ask({ name, ...INTERFACES[name], ...about }, asked, own({ ...options, accessToken: componentToken, timeout })));
+  return own(await ask({ name, ...INTERFACES[name], ...about }, asked, own({ ...options, accessToken: componentToken, timeout, signal })));
 }
 
 export function undocumented(name, place, path) {
-  return new DecodeError({ message: say(place, "undocumented", path), endpoint: name, path, body: "", outcome: "unknown" });
+  const outcome = INTERFACES[name].effect === "write" && { outcome: "unknown" };
+  return new DecodeError({ message: say(place, "undocumented", path), endpoint: name, path, body: "", ...outcome });
 }

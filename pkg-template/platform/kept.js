@@ -1,10 +1,14 @@
 // What a platform keeps in its store beside the records of merchants, and the way to all of it. A place is what the functions
 // of ../tokens/ call a merchant: a key, a store and options.
-import { closePage, Flight, openPage } from "../tokens/page.js";
+import { isFilled } from "../shared/check.js";
+import { closePage, openPage } from "../tokens/page.js";
+import { secondsIn } from "../tokens/records.js";
 import { read } from "../tokens/stored.js";
 
 /** Keys that begin so are no appids of merchants. */
-export const OWN_KEYS = "component:";
+const OWN_KEYS = "component:";
+
+export const isAppid = (text) => isFilled(text) && !text.startsWith(OWN_KEYS);
 
 const keyOf = ({ componentAppid }, what) => `${OWN_KEYS}${componentAppid}:${what}`;
 
@@ -14,20 +18,24 @@ export const placeOfTicket = (platform) => place(platform, keyOf(platform, "tick
 
 export const placeOfToken = (platform) => place(platform, keyOf(platform, "token"), `component token of ${platform.componentAppid}`);
 
+export const placeOfCodes = (platform) => place(platform, keyOf(platform, "codes"), `codes of ${platform.componentAppid}`);
+
+/** Nothing is stored here. A page of this process keeps two requests with one code apart. */
+export const placeOfCode = (platform, mark) => ({ ...place(platform, keyOf(platform, `code:${mark}`), "authorisation by a merchant"), mark });
+
 export const placeOfMerchant = (platform, merchant) => place(platform, merchant, `authorisation of ${merchant}`);
 
-/** The ticket of the platform and when WeChat made it: `{ ticket, createTime }`, each `undefined` if none came. */
-export async function keptTicket(platform, flight) {
-  const ticketPlace = placeOfTicket(platform);
-  const page = openPage(ticketPlace.store, ticketPlace.authorizerAppid);
+/** Resolves with the record of a place. */
+export async function readPlace(place, flight) {
+  const page = openPage(place.store, place.authorizerAppid);
   try {
-    return ticketIn(await read(ticketPlace, page, flight));
+    return await read(place, page, flight);
   } finally {
     closePage(page);
   }
 }
 
-export const ticketIn = ({ ticket, kept }) => ({ ticket, createTime: secondsIn(kept.createTime) });
+/** The ticket of the platform and when WeChat made it: `{ ticket, createTime }`, each `undefined` if none came. */
+export const keptTicket = async (platform, flight) => ticketIn(await readPlace(placeOfTicket(platform), flight));
 
-/** A record can be anything. */
-export const secondsIn = (value) => (Number.isFinite(Number(value)) && value !== null ? Number(value) : undefined);
+export const ticketIn = ({ ticket, kept }) => ({ ticket, createTime: secondsIn(kept.createTime) });

@@ -1,7 +1,7 @@
 // Reads a push: checks its signature, decrypts it, and returns what it says. What is wrong is not told to the sender.
-import { isFilled, isToken } from "../shared/check.js";
+import { isToken } from "../shared/check.js";
 import { decrypt, keyOf } from "./encryption.js";
-import { OWN_KEYS } from "./kept.js";
+import { isAppid } from "./kept.js";
 import { isSame, signatureOf } from "./signature.js";
 import { readXml } from "./xml.js";
 
@@ -67,9 +67,6 @@ async function bodyOf(request) {
   }
   return text + decoder.decode();
 }
-
-/** The store keeps what is the platform's own under such keys. */
-const isAppid = (text) => isFilled(text) && !text.startsWith(OWN_KEYS);
 
 /** What the known pushes must have, beside InfoType and CreateTime. */
 const NEEDS = {

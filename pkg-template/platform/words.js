@@ -13,6 +13,11 @@ const WORDS = {
     "该提供函数只有第三方平台自己的 token；商家请用 `authorizerToken`",
   ],
   late: ["no token came within $ ms", "$ 毫秒内未取得 token"],
+  unstored: ["it was not stored within $ ms", "$ 毫秒内未存入"],
+  endless: [
+    "the list of merchants does not end: WeChat repeats a page, or lists more merchants than it counts",
+    "商家列表没有尽头：微信重复返回同一页，或列出的商家多于总数",
+  ],
   undocumented: ["the answer is not as documented at `$`", "响应的 `$` 与文档不符"],
 };
 

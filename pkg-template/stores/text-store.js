@@ -5,7 +5,16 @@ import { leaser } from "./lease.js";
 export const isEqual = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 /** Some clients parse JSON by themselves. */
-export const recordIn = (kept) => (typeof kept === "string" ? (kept === "" ? undefined : JSON.parse(kept)) : (kept ?? undefined));
+export const recordIn = (kept) => (typeof kept === "string" ? (kept === "" ? undefined : parse(kept)) : (kept ?? undefined));
+
+/** The message of a parser quotes pieces of the record, which is a secret. */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError("the stored record is not JSON");
+  }
+}
 
 const textOf = (record) => (record === undefined ? undefined : JSON.stringify(record));
 

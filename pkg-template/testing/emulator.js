@@ -2,8 +2,10 @@
 // runtime: it reads requests, makes responses, and carries out faults.
 import { cannotCompile } from "../shared/errors.js";
 import { instantiate } from "../wasm/wechat_cloudbase_emulator.js";
+import { toJson } from "./json.js";
 import { listen } from "./listen.js";
 import { ConnectionLostError } from "./lost.js";
+import { platformSide } from "./platform.js";
 
 export { ConnectionLostError };
 
@@ -97,14 +99,7 @@ export function createEmulator(setup = {}) {
         if (!wechat.ask("expire_all", String(appid))) throw new TypeError("expire: no token belongs to this account");
       } else if (!wechat.ask("expire", String(token))) throw new TypeError("expire: the emulator does not know this token");
     },
-    issueTicket: () => ofPlatform(wechat.ask("issue_ticket")),
-    authorize(appid, permissionSets = CLOUD_DEVELOPMENT) {
-      if (typeof appid !== "string" || appid === "") throw new TypeError("authorize: the appid must be a text that is not empty");
-      return ofPlatform(wechat.ask("authorize", appid, toJson(permissionSets)));
-    },
-    withdraw(appid) {
-      if (!wechat.ask("withdraw", String(appid))) throw new TypeError("withdraw: no merchant with this appid has authorised the platform");
-    },
+    ...platformSide((...question) => wechat.ask(...question), setup.platform),
     advance(milliseconds) {
       if (!(milliseconds >= 0 && milliseconds < Infinity)) throw new TypeError("advance: the time must be milliseconds, 0 or more");
       wechat.ask("advance", milliseconds);
@@ -114,14 +109,6 @@ export function createEmulator(setup = {}) {
     calls: () => JSON.parse(wechat.ask("calls")),
     droppedCalls: () => wechat.ask("dropped_calls"),
   };
-}
-
-/** The permission set that cloud development needs. */
-const CLOUD_DEVELOPMENT = [49];
-
-function ofPlatform(secret) {
-  if (secret === "") throw new TypeError("the setup of the emulator has no `platform`");
-  return secret;
 }
 
 /** Answers one request: `{ status, contentType, body }`. */
@@ -156,13 +143,4 @@ function abortable(work, signal) {
     signal.addEventListener("abort", abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
-}
-
-/** JSON can hold neither of them: it turns a Map into `{}`, and `times: Infinity` into `null`. */
-function toJson(value) {
-  const replace = (_, member) => {
-    if (member instanceof Map) return Object.fromEntries(member);
-    return member === Infinity ? 0xffff_ffff : member;
-  };
-  return JSON.stringify(value, replace) ?? "null";
 }

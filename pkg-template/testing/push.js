@@ -4,8 +4,11 @@ import { signatureOf } from "../platform/signature.js";
 
 const BLOCK = 32;
 
+/** WeChat does not say how often it repeats a push. */
+const TRIES = 3;
+
 export async function createPush({ componentAppid, token, encodingAESKey, url = "https://platform.example/events" }, elements) {
-  const now = Math.floor(Date.now() / 1000);
+  const now = secondsNow();
   const message = typeof elements === "string" ? elements : xmlOf({ AppId: componentAppid, CreateTime: now, ...elements });
   const encrypted = await encrypt(await keyOf(encodingAESKey), message, componentAppid);
   const query = { timestamp: String(now), nonce: String(random(4).join("")), encrypt_type: "aes" };
@@ -13,6 +16,21 @@ export async function createPush({ componentAppid, token, encodingAESKey, url = 
   const body = xmlOf({ AppId: componentAppid, Encrypt: encrypted });
   return new Request(`${url}?${new URLSearchParams(query)}`, { method: "POST", headers: { "content-type": "text/xml" }, body });
 }
+
+/** Sends a push until the answer is `success`, as WeChat does. Resolves with the answers. */
+export async function sendPush(platform, elements, receive = fetch) {
+  const kept = typeof elements === "string" ? elements : { CreateTime: secondsNow(), ...elements };
+  const answers = [];
+  while (answers.length < TRIES && !isSuccess(answers.at(-1))) {
+    const response = await receive(await createPush(platform, kept));
+    answers.push({ status: response.status, text: await response.text() });
+  }
+  return answers;
+}
+
+const isSuccess = (answer) => answer?.status === 200 && answer.text === "success";
+
+const secondsNow = () => Math.floor(Date.now() / 1000);
 
 const xmlOf = (elements) => `<xml>${Object.entries(elements).map(element).join("")}</xml>`;
 

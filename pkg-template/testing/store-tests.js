@@ -25,6 +25,11 @@ async function keysOf(store, prefix) {
   return [...new Set(keys)].sort();
 }
 
+/** A store behind a network would take long for one key after the other. */
+async function inParts(keys, work) {
+  for (let from = 0; from < keys.length; from += 100) await Promise.all(keys.slice(from, from + 100).map(work));
+}
+
 /** Each test gets the store and a prefix that only it uses. The list names what a store needs beside `get` and `set`. */
 const TESTS = [
   ["get resolves with undefined for a key that is not there", [], async (store, at) => {
@@ -108,9 +113,15 @@ const TESTS = [
     await store.delete(`${at}1`);
     expectSame(await keysOf(store, at), [`${at}2`], "the keys");
   }],
+  ["list does not give what replace deleted", ["list", "replace"], async (store, at) => {
+    await store.replace(`${at}1`, undefined, { a: 1 });
+    await store.replace(`${at}2`, undefined, { a: 2 });
+    expectSame(await store.replace(`${at}1`, { a: 1 }, undefined), true, "replace by undefined");
+    expectSame(await keysOf(store, at), [`${at}2`], "the keys");
+  }],
   ["list gives all of 1,100 keys", ["list"], async (store, at) => {
     const keys = Array.from({ length: 1100 }, (_, index) => `${at}${index}`);
-    for (let from = 0; from < keys.length; from += 100) await Promise.all(keys.slice(from, from + 100).map((key) => store.set(key, { key })));
+    await inParts(keys, (key) => store.set(key, { key }));
     expectSame((await keysOf(store, at)).length, keys.length, "how many keys");
   }],
   ["of 20 at the same time, one gets the lease, and the next one when it is released", ["lease"], async (store, at) => {
@@ -140,7 +151,7 @@ let made = 0;
 /** Removes what a test wrote, where the store can. */
 async function clean(store, at) {
   if (typeof store.list !== "function" || typeof store.delete !== "function") return;
-  for (const key of await keysOf(store, at)) await store.delete(key);
+  await inParts(await keysOf(store, at), (key) => store.delete(key));
 }
 
 export function storeTests(makeStore, { without = [] } = {}) {

@@ -56,12 +56,7 @@ export class Flight {
       this.settled = true;
       this.#leave(page);
     });
-    const end = this.promise.catch(() => {});
-    try {
-      context?.waitUntil(end);
-    } catch {
-      // The caller's request has ended already. The work goes on as far as the runtime lets it.
-    }
+    keepAlive(context, this.promise);
   }
 
   #leave(page) {
@@ -107,6 +102,14 @@ export class Flight {
       if (wait <= 0 || (await settledWithin(wait, this.promise, stop))) this.#leave(page);
     }
   }
+}
+
+/** Keeps a Worker alive until the work has ended. If the request has ended already, the runtime says how far the work goes on. */
+export function keepAlive(context, work) {
+  const end = work.catch(() => {});
+  try {
+    context?.waitUntil(end);
+  } catch {}
 }
 
 /** No token is this symbol, so no caller takes the end of this work as the end of a refresh. */

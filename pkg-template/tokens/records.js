@@ -51,10 +51,10 @@ export function membersOf({ componentAppid, refreshToken, accessToken, expiresIn
   return { componentAppid, refreshToken, accessToken, expiresAt: now + lifetime, lifetime };
 }
 
-/** The next record: new members in the place of the old ones. It ends a lease. */
+/** The next record: new members in the place of the old ones, without those that are `undefined`. It ends a lease. */
 export function renewed({ kept }, members) {
   const { accessToken, expiresAt, lifetime, refreshing, ...others } = kept;
-  return { ...others, ...members };
+  return Object.fromEntries(Object.entries({ ...others, ...members }).filter(([, value]) => value !== undefined));
 }
 
 /** Whether the token works until its end, as far as the record says. A token without an end works until WeChat refuses it. */
@@ -71,4 +71,13 @@ export function isFresh({ now, random }, page, { accessToken, expiresAt, lifetim
     Object.assign(page, { token: accessToken, renewAt: expiresAt === undefined ? Infinity : expiresAt - lifetime * (0.05 + 0.05 * random()) });
   }
   return now() < page.renewAt;
+}
+
+/** The time of an authorisation or a withdrawal, in seconds. A record can be anything, and dates end 270,000 years from now. */
+export const secondsIn = (value) => (value !== null && Math.abs(Number(value)) < 8e12 ? Number(value) : undefined);
+
+/** When the merchant withdrew, or nothing if it has authorised the platform since. */
+export function withdrawnAt({ authorizedAt, unauthorizedAt }) {
+  const withdrawn = secondsIn(unauthorizedAt);
+  return withdrawn >= (secondsIn(authorizedAt) ?? -Infinity) ? withdrawn : undefined;
 }

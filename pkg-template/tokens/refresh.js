@@ -6,16 +6,17 @@
 //     (of 0.1)                           |                    |
 //                                        | WeChat refused     | a newer authorisation stands in the store
 //                                        v                    v
-//                                       good               the newer record is used, the exchanged one is dropped
+//                              good, or unsaved if         the newer record is used, the exchanged one is dropped
+//                              WeChat holds another
 //
 // good:    the store's token is handed out until it is due.
 // leased:  `refreshing` says until when one process may exchange; the others wait and read again.
 // unsaved: the exchanged record is in memory only, and nobody has its token. The next call writes it first.
-import { ask } from "../client/ask.js";
 import { isToken } from "../shared/check.js";
 import { DecodeError } from "../shared/errors.js";
 import { keepPage } from "./page.js";
-import { isFresh, isSame, membersOf, own, recordOf, renewed } from "./records.js";
+import { isFresh, isSame, membersOf, recordOf, renewed, withdrawnAt } from "./records.js";
+import { askWeChat, canGoOn, hasChanged } from "./recovery.js";
 import { isWithin, LIMIT, put, read } from "./stored.js";
 import { say, trouble } from "./words.js";
 
@@ -52,12 +53,16 @@ export async function refresh(merchant, page, flight) {
 /** A store of version 0.1, or one with fixed columns, has no name of a platform. Then the one that this process wrote counts. */
 const platformOf = ({ written }, record) => record.componentAppid ?? (written && isSame(written, record) ? written.componentAppid : undefined);
 
+const timeOf = (seconds) => new Date(seconds * 1000).toISOString();
+
 export const isClaimed = (page, record) => platformOf(page, record) !== undefined;
 
-/** Returns the record if it can belong to this platform and has a refresh token. */
+/** Returns the record if it can belong to this platform, has a refresh token, and its merchant has not withdrawn. */
 export function ownRecord(merchant, page, record) {
   const platform = platformOf(page, record);
   if (platform !== undefined && platform !== merchant.componentAppid) throw trouble(merchant, "foreign");
+  const withdrawn = withdrawnAt(record.kept);
+  if (withdrawn !== undefined) throw Object.assign(trouble(merchant, "withdrawn", undefined, timeOf(withdrawn)), { class: "authorization" });
   if (record.refreshToken === undefined) throw trouble(merchant, "noRecord");
   return record;
 }
@@ -95,16 +100,16 @@ function grown(patience) {
   return patience.pause * (0.5 + 0.5 * Math.random());
 }
 
-/** Exchanges the refresh token and keeps what came as unsaved. Resolves with the new token, or with nothing if the store has changed. */
+/** Exchanges the refresh token and keeps what came as unsaved. Resolves with the new token, or with nothing if the record has changed. */
 async function exchange(merchant, page, flight, record, leased, patience) {
   const { componentAppid, now } = merchant;
   if (++patience.exchanges > MOST_EXCHANGES) throw trouble(merchant, "busy");
   let answer;
   try {
-    answer = own(await askWeChat(merchant, flight, record));
+    answer = await sendRefreshToken(merchant, flight, record);
     if (!isToken(answer.authorizer_access_token) && !isToken(answer.authorizer_refresh_token)) throw undocumented(merchant);
   } catch (error) {
-    if (await hasChanged(merchant, page, flight, record, leased, error)) return undefined;
+    if (await isOvercome(merchant, page, flight, record, leased, error)) return undefined;
     throw error;
   }
   const refreshToken = isToken(answer.authorizer_refresh_token) ? answer.authorizer_refresh_token : record.refreshToken;
@@ -121,39 +126,23 @@ function undocumented(merchant) {
   return new DecodeError({ message: say(merchant, "undocumented", path), endpoint: EXCHANGE.name, path, body: "", outcome: "unknown" });
 }
 
-function askWeChat(merchant, flight, { refreshToken, accessToken }) {
-  const { componentToken, authorizerAppid, componentAppid, options, timeout } = merchant;
+function sendRefreshToken(merchant, flight, { refreshToken, accessToken }) {
+  const { authorizerAppid, componentAppid } = merchant;
   const payload = { component_appid: componentAppid, authorizer_appid: authorizerAppid, authorizer_refresh_token: refreshToken };
-  const secrets = [refreshToken, accessToken].filter(Boolean);
-  flight.expect("wechat", LIMIT);
-  // Nothing is lost while no request was sent. So the wait for the component token ends before that of the callers does.
-  const patience = Math.min(timeout, LIMIT) * 0.9;
-  const target = { ...EXCHANGE, secrets, patience, merchant: authorizerAppid, callId: flight.callId };
-  return ask(target, payload, own({ ...options, accessToken: componentToken, timeout: LIMIT }));
+  return askWeChat(merchant, flight, { ...EXCHANGE, secrets: [refreshToken, accessToken] }, payload);
 }
 
-/**
- * Whether the store has another record after an exchange that failed. If WeChat refused the refresh token, another process
- * or an authorisation may be about to store the next one. So the store is read again for a while, and only then the refusal
- * is believed.
- */
-async function hasChanged(merchant, page, flight, record, leased, error) {
-  const final = error?.class === "authorization";
-  if (final) flight.refusal = error;
-  if (leased !== record) await put(merchant, page, flight, leased, record.kept).catch(() => {});
-  const patience = Math.min(merchant.timeout, LIMIT);
-  for (let waited = 0, pause = 20; ; waited += pause, pause = Math.min(pause * 2, 1000)) {
-    const changed = !isSame(record, await read(merchant, page, flight).catch(() => record));
-    if (changed || !final || waited + pause > patience) {
-      flight.refusal = undefined;
-      if (final && !changed) {
-        page.refused = { record, error, at: merchant.now() };
-        keepPage(page);
-      }
-      return changed;
-    }
-    await flight.sleep("get", pause);
+/** Whether the refresh can go on after an exchange that failed. If not, the process has no lease any more. */
+async function isOvercome(merchant, page, flight, record, leased, error) {
+  const release = async () => void (leased !== record && (await put(merchant, page, flight, leased, record.kept).catch(() => {})));
+  if (error?.class === "authorization") {
+    if (await canGoOn(merchant, page, flight, record, error, release)) return true;
+    page.refused = { record, error, at: merchant.now() };
+    keepPage(page);
+    return false;
   }
+  await release();
+  return hasChanged(merchant, page, flight, record, 0);
 }
 
 /** A read can be odd or old, and somebody may have changed only the access token. None of that is newer than an exchange. */

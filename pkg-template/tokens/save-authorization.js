@@ -2,7 +2,7 @@
 import { check, isToken, RULES } from "../shared/check.js";
 import { STORE } from "./options.js";
 import { inTurn } from "./page.js";
-import { membersOf, own } from "./records.js";
+import { membersOf, own, secondsIn } from "./records.js";
 import { commit, refused } from "./refresh.js";
 import { read } from "./stored.js";
 import { about, trouble } from "./words.js";
@@ -24,25 +24,34 @@ const DEFAULTS = { timeout: 10_000, now: () => Date.now() };
 export async function saveAuthorization(options) {
   const given = check(options, OPTIONS, { required: REQUIRED });
   const merchant = own({ ...DEFAULTS, ...given, what: `token of ${given.authorizerAppid}` });
+  // The push whose code the record has was another authorisation.
+  const membersFor = (stored) => ({ ...membersOf(merchant, merchant.now()), authorizedAt: authorizedNow(merchant, stored), authorizedBy: undefined });
   try {
-    await inTurn(merchant, (page, flight) => save(merchant, page, flight, membersOf(merchant, merchant.now())));
+    await inTurn(merchant, (page, flight) => save(merchant, page, flight, membersFor));
   } catch (error) {
     throw about(given.authorizerAppid, error);
   }
 }
 
+/** The time of an authorisation that came without one, in seconds. Whatever the clock says, it is later than what is known. */
+export function authorizedNow({ now }, { kept }) {
+  const [authorized, withdrawn] = [secondsIn(kept.authorizedAt) ?? 0, secondsIn(kept.unauthorizedAt) ?? -1];
+  return Math.max(Math.floor(now() / 1000), authorized, withdrawn + 1);
+}
+
 /**
- * Writes the members of a new authorisation over all that the store has, unless `isPast` says that a later one is there.
- * Resolves with whether it wrote.
+ * Writes a new authorisation over all that the store has. `membersFor` gets the store's record and returns the new members, or
+ * nothing if a later authorisation is there. Resolves with whether it wrote.
  */
-export async function save(merchant, page, flight, members, isPast) {
+export async function save(merchant, page, flight, membersFor) {
   page.refused = undefined;
   const patience = { refusals: 0, pause: 20 };
   for (;;) {
     const replaces = await read(merchant, page, flight);
     const { componentAppid = merchant.componentAppid } = replaces;
     if (componentAppid !== merchant.componentAppid) throw trouble(merchant, "foreign");
-    if (isPast?.(replaces)) return false;
+    const members = await membersFor(replaces);
+    if (!members) return false;
     page.unsaved = { replaces, members };
     if (await commit(merchant, page, flight)) return true;
     // Another process wrote in between, and the authorisation is still newer than what it wrote.

@@ -7,6 +7,10 @@ const WORDS = {
     "the store has no `refreshToken`; store it when the merchant authorises the platform",
     "存储中没有 `refreshToken`；请在商家授权第三方平台时存入",
   ],
+  withdrawn: [
+    "the merchant withdrew its authorisation at $; ask the merchant to authorise the platform again",
+    "商家已于 $ 取消授权；请商家重新授权第三方平台",
+  ],
   foreign: [
     "the store's record belongs to another platform; give each platform a store or a prefix of its own",
     "存储中的记录属于其他第三方平台；请为每个平台使用单独的存储或前缀",

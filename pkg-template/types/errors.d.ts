@@ -14,7 +14,7 @@ import type { InterfaceName, RequestPath } from "./payloads.js";
 export type Outcome = "not_sent" | "not_done" | "done" | "unknown";
 
 /** An interface of WeChat that the functions of `/platform` call. */
-export type PlatformInterface = "componentToken" | "startPushingTickets" | "queryAuth" | "authorizerInfo";
+export type PlatformInterface = "componentToken" | "startPushingTickets" | "queryAuth" | "authorizerInfo" | "authorizerList" | "preAuthCode";
 
 /**
  * The base class of all errors of this package. An abort by the caller is not one of them: the call then rejects with the
@@ -72,6 +72,8 @@ export declare class ValidationError extends CloudbaseError {
 /** The provider failed, or it returned no valid token. If the provider threw, `cause` is its error. */
 export declare class TokenError extends CloudbaseError {
   readonly code: "token";
+  /** `"authorization"` in an error of `authorizerToken`: the merchant has withdrawn, and has to authorise the platform again. */
+  readonly class?: "authorization";
 }
 
 /** No answer came. `cause` says why; the token is removed from it. */

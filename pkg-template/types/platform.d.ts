@@ -3,16 +3,13 @@
  *
  * @example
  * ```js
- * import { CloudbaseClient } from "wechat-cloudbase";
- * import { componentToken, createEventReceiver } from "wechat-cloudbase/platform";
- * import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
+ * import { createPlatform } from "wechat-cloudbase/platform";
+ * import { kvStore } from "wechat-cloudbase/tokens";
  *
- * const platform = { componentAppid: "wxPlatform", store: kvStore(redis) };
- * const ownToken = componentToken({ ...platform, componentSecret });
- * const receive = createEventReceiver({ ...platform, componentToken: ownToken, token, encodingAESKey });
- * const root = new CloudbaseClient({ accessToken: authorizerToken({ ...platform, componentToken: ownToken }) });
+ * const platform = createPlatform({ componentAppid: "wxPlatform", componentSecret, token, encodingAESKey, store: kvStore(redis) });
  *
- * export default { fetch: (request, env, ctx) => receive(request, ctx) };
+ * export default { fetch: (request, env, ctx) => platform.handle(request, ctx) }; // the authorisation event URL
+ * await platform.client.forMerchant("wxMerchant").getCallBackConfig();
  * ```
  */
 import type { CloudbaseEvent, PlatformInterface, TokenProvider } from "./index.js";
@@ -20,6 +17,7 @@ import type { Request, Response } from "./runtime.js";
 import type { ExchangeOptions, ReadyTokenProvider, TokenRecord, WaitUntil } from "./tokens.js";
 
 export type { PlatformInterface };
+export * from "./platform-whole.js";
 
 /**
  * Returns a function that receives the pushes of WeChat to the platform's authorisation event URL. It answers `success` only
@@ -62,7 +60,7 @@ export interface EventReceiverOptions extends Omit<PlatformOptions, "onEvent"> {
 
 /** A merchant has authorised the platform. */
 export interface Authorization extends Withdrawal {
-  /** Whether the merchant changed what it grants. */
+  /** Whether the merchant changed what it grants. Of a redirect: whether the store knew the merchant, and it had not withdrawn. */
   isUpdate: boolean;
   /** The numbers of the granted permission sets. Cloud development needs 49. */
   permissionSets: number[];
@@ -72,7 +70,7 @@ export interface Authorization extends Withdrawal {
 export interface Withdrawal {
   /** The appid of the merchant. */
   merchant: string;
-  /** When WeChat made the push, in seconds since 1970. */
+  /** When WeChat made the push, in seconds since 1970. Of a redirect it is the time of your own clock. */
   createTime: number;
 }
 
@@ -165,10 +163,6 @@ export interface PlatformStore {
 export interface MerchantRecord extends TokenRecord {
   /** The numbers of the granted permission sets. */
   permissionSets?: number[];
-  /** When the latest authorisation was pushed, in seconds since 1970. */
-  authorizedAt?: number;
-  /** A mark of the code of that authorisation. The code cannot be found from it. */
+  /** A mark of the code of the latest authorisation. The code cannot be found from it. */
   authorizedBy?: string;
-  /** When the latest withdrawal was pushed, in seconds since 1970. The merchant is withdrawn if `authorizedAt` is not later. */
-  unauthorizedAt?: number;
 }

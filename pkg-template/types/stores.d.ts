@@ -10,7 +10,10 @@
  * console.log(await store.get("wx1"));
  * ```
  */
+import type { redisStore } from "./stores-redis.js";
 import type { TextStore, TokenStore } from "./tokens.js";
+
+export * from "./stores-cloudflare.js";
 
 /**
  * Keeps records by key. A record is plain data that JSON can hold. A key is any text that is not empty.
@@ -75,4 +78,6 @@ export interface KvStoreOptions {
   replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
 }
 
+export * from "./stores-redis.js";
+export * from "./stores-sql.js";
 export type { TextStore };

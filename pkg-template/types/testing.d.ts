@@ -14,7 +14,7 @@ import type { ContainerConfig, FunctionConfig } from "./payloads.js";
  * ```
  */
 
-import type { EmulatedPlatform, PlatformPath } from "./testing-platform.js";
+import type { EmulatedPlatform, PlatformPath, PlatformSide } from "./testing-platform.js";
 import type { Request, RequestInit, Response } from "./runtime.js";
 
 export * from "./testing-platform.js";
@@ -80,7 +80,7 @@ export interface EmulatedToken {
  * An emulated WeChat. It limits what it takes, so that a server can run for days: a body of more than 16 MiB gets HTTP 413,
  * a URL of more than 64 KiB gets 414, and a write that would store more than 32 MiB in all gets -1.
  */
-export interface Emulator {
+export interface Emulator extends PlatformSide {
   /**
    * A `fetch` for the client. If `signal` aborts, it rejects with the signal's own reason, at any time. If a fault drops
    * the connection, it rejects with `TypeError: fetch failed`. You can call it without `this`.
@@ -116,19 +116,8 @@ export interface Emulator {
    * ```
    */
   readonly edit: (changes: Edit) => void;
-  /** Makes a new ticket of the platform. Earlier tickets stay good. Throws a `TypeError` if the setup has no `platform`. */
-  readonly issueTicket: () => string;
   /**
-   * A merchant authorises the platform, or changes what it grants. Returns the code that the platform can exchange once. Throws
-   * a `TypeError` if the setup has no `platform`.
-   *
-   * @param permissionSets the numbers of the permission sets that the merchant grants. Default `[49]`
-   */
-  readonly authorize: (appid: string, permissionSets?: number[]) => string;
-  /** A merchant withdraws: its tokens and codes are void. Throws a `TypeError` if the merchant had granted nothing. */
-  readonly withdraw: (appid: string) => void;
-  /**
-   * Puts the emulator's clock forward, so that `rate` counts anew and old reads end. The clock is `Date.now()`, also a faked one, and what you
+   * Puts the emulator's clock forward, so that `rate` counts anew, tickets and codes expire, and old reads end. The clock is `Date.now()`, also a faked one, and what you
    * add here. Throws a `TypeError` if the time is negative or not finite.
    */
   readonly advance: (milliseconds: number) => void;
@@ -338,7 +327,10 @@ export type CallReason =
   | "platform unknown"
   | "secret wrong"
   | "ticket unknown"
+  | "ticket expired"
   | "code unknown or used"
+  | "code expired"
+  | "platform is not the token's"
   | "refresh token unknown or used"
   | "refresh token missing";
 

@@ -71,13 +71,17 @@ export type TokenServerOptions = ExchangeOptions & {
  *   the component token for at most nine tenths of `timeout`. In Workers, pass `context`, or the refresh ends with the request.
  * - The new record is stored over all that the store has then, except another refresh token, read twice in a row, that this
  *   process did not replace itself. The record of another platform stays, and the new one waits in memory.
- * - If WeChat refuses the refresh token, the provider reads the store again for as long as `timeout` before it
- *   believes it, because a new record may be on its way. It remembers the refusal of a record for a minute.
+ * - If WeChat refuses the refresh token, the provider asks WeChat for the refresh token that works
+ *   (`api_get_authorizer_info`), stores it and goes on with it. So a refresh token that died with its process is not lost. The
+ *   provider believes the refusal if WeChat holds the same refresh token, or says that the merchant has withdrawn. If this
+ *   question fails, it reads the store again for as long as `timeout` first. It remembers the refusal of a record for a minute.
+ * - If the record says that the merchant has withdrawn (`unauthorizedAt`), the provider rejects without a request.
  * - The record gets the name of the platform. A provider of another platform finds no record.
  *
  * The provider rejects with `ApiError`, `NetworkError`, `TimeoutError`, `HttpError` or `DecodeError`. If the store or the
- * component token fails, it rejects with `TokenError`. If the merchant has to authorise again, the class of the `ApiError`
- * is `"authorization"`. No error holds a token, and the `body` of `HttpError` and `DecodeError` is empty.
+ * component token fails, it rejects with `TokenError`. If the merchant has to authorise again, `class` is `"authorization"`: of
+ * an `ApiError`, or of a `TokenError` if the record says it. No error holds a token, and the `body` of `HttpError` and
+ * `DecodeError` is empty.
  *
  * @throws `ValidationError` if options are wrong
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/ticket-token/getAuthorizerAccessToken.html
@@ -115,7 +119,8 @@ export interface AuthorizerTokenOptions extends ExchangeOptions {
 
 /**
  * Stores what an authorisation brought. It waits for a refresh of the merchant in this process, so that the refresh does not
- * overwrite the new record. Members of a record that this package does not know stay as they are.
+ * overwrite the new record. Members of a record that this package does not know stay as they are. It sets `authorizedAt`, which
+ * ends a withdrawal.
  *
  * The promise rejects with `TokenError` if the store fails or changes all the time, or if the record belongs to another
  * platform. If only the writing failed, a later call of a provider in this process tries again.
@@ -164,7 +169,7 @@ export interface ExchangeOptions {
 /** An event of a provider's request: as the events of a client, with the provider's name as `endpoint`. */
 export type TokenEvent = CloudbaseEvent extends infer Event
   ? Event extends unknown
-    ? Omit<Event, "endpoint" | "method"> & { endpoint: "authorizerToken" | "tokenServer"; method?: "POST" | "GET" }
+    ? Omit<Event, "endpoint" | "method"> & { endpoint: "authorizerToken" | "authorizerInfo" | "tokenServer"; method?: "POST" | "GET" }
     : never
   : never;
 
@@ -192,11 +197,16 @@ export interface TokenRecord {
   lifetime?: number;
   /** The platform that the record belongs to. The first platform that uses a record without it writes its own appid. */
   componentAppid?: string;
+  /** When the merchant last authorised the platform, in seconds since 1970. */
+  authorizedAt?: number;
+  /** When the merchant last withdrew, in seconds since 1970. It is withdrawn if `authorizedAt` is not later. */
+  unauthorizedAt?: number;
   /** Until when one process may refresh the token, in milliseconds since 1970. Only in stores with `replace`. */
   refreshing?: number;
 }
 
-export { kvStore, type KvStoreOptions } from "./stores.js";
+export { kvStore } from "./stores.js";
+export type { KvStoreOptions } from "./stores.js";
 
 /**
  * Returns a store in memory, for tests: the refresh tokens are lost when the process ends.

@@ -4,7 +4,7 @@
 use super::account::{Account, State};
 use super::handout::Handout;
 use super::old_views::OldViews;
-use super::platform::Platform;
+use super::platform::Known;
 use super::refusal::{Refusal, code};
 use super::token::Token;
 use super::versions::Versions;
@@ -13,12 +13,14 @@ use super::versions::Versions;
 pub(super) struct Context<'a> {
     pub(super) caller: Token,
     pub(super) state: &'a mut State,
-    pub(super) handout: Handout<'a>,
-    pub(super) platform: Option<&'a mut Platform>,
+    pub(super) handout: &'a mut Handout,
+    pub(super) platform: &'a mut Known,
     pub(super) stored: &'a mut Stored,
     pub(super) body_length: usize,
     pub(super) old_views: &'a mut OldViews,
     pub(super) now: u64,
+    /// When the clock was first set.
+    pub(super) began: u64,
     pub(super) versions: Versions,
 }
 

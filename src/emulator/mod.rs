@@ -63,8 +63,10 @@ mod handout;
 mod interfaces;
 mod judge;
 mod old_views;
+mod perishable;
 mod platform;
 mod platform_calls;
+mod platform_events;
 mod rate;
 mod record;
 mod refresh;
@@ -79,6 +81,7 @@ mod token_server;
 mod versions;
 
 use std::fmt;
+use std::mem::take;
 
 use serde_json::{Map, Value};
 
@@ -87,6 +90,7 @@ pub use self::calls::Call;
 pub use self::edit::Edit;
 pub use self::fault::{Fault, Garble, Loss};
 pub use self::platform::Platform;
+pub use self::platform_events::VoidCode;
 pub use self::rate::Rate;
 pub use self::reply::Reply;
 pub use self::request::Incoming;
@@ -98,8 +102,9 @@ pub use self::token::{Kind, Token};
 pub use self::versions::Versions;
 
 use self::context::{Context, Stored};
-use self::handout::{Handout, Issued};
+use self::handout::Handout;
 use self::old_views::OldViews;
+use self::platform::Known;
 use self::rate::{Clock, Counts};
 use self::record::Record;
 use self::refusal::{Answer, code};
@@ -112,7 +117,8 @@ pub struct Emulator {
     current: Setup,
     record: Record,
     refusals: u32,
-    issued: Issued,
+    handout: Handout,
+    platform: Known,
     stored: Stored,
     clock: Clock,
     counts: Counts,
@@ -125,21 +131,22 @@ impl Emulator {
     pub fn new(setup: Setup) -> Self {
         let mut current = setup.clone();
         current.name_accounts();
-        let (record, issued, stored) = Default::default();
+        let handout = Handout::new(take(&mut current.tokens), take(&mut current.refresh_tokens));
+        let platform = Known::new(setup.platform.clone().unwrap_or_default());
+        let (record, stored) = Default::default();
         let (clock, counts, old_views) = Default::default();
-        Self { initial: setup, current, record, refusals: 0, issued, stored, clock, counts, old_views }
+        Self { initial: setup, current, record, refusals: 0, handout, platform, stored, clock, counts, old_views }
     }
 
     /// Answers one request.
     pub fn handle(&mut self, request: &Incoming<'_>) -> Reply {
-        let Setup { tokens, refresh_tokens, platform, .. } = &self.current;
-        let secrets = Secrets::new(tokens, refresh_tokens, &self.issued.used, platform.as_ref());
+        let secrets = Secrets::new(&self.handout, &self.platform);
         if let Some(too_long) = request.too_long() {
             self.record.push(Call::refused(request, too_long, secrets));
             return Reply::of_status(too_long);
         }
         let url = Url::parse(request.url);
-        let mut call = Call::new(request, &url, tokens.get(&url.token), secrets);
+        let mut call = Call::new(request, &url, self.handout.tokens.get(&url.token), secrets);
         let about = merchant(request, &url);
         let fault = Fault::next(&mut self.current.faults, url.path, request.body, [&call.appid, &about]);
         let fault = fault.unwrap_or_default();
@@ -193,38 +200,12 @@ impl Emulator {
 
     /// Makes a token expire: from now on it gets 42001. Returns `false` if the token is unknown.
     pub fn expire(&mut self, token: &str) -> bool {
-        self.current.tokens.get_mut(token).map(|token| token.expired = true).is_some()
+        self.handout.expire(token)
     }
 
     /// Makes all tokens of an account expire. Returns `false` if it has none.
     pub fn expire_all(&mut self, appid: &str) -> bool {
-        let tokens = self.current.tokens.values_mut().filter(|token| token.appid == appid);
-        tokens.map(|token| token.expired = true).count() > 0
-    }
-
-    /// Makes the platform a new ticket. Earlier tickets stay good. Returns `None` if the setup has no platform.
-    pub fn issue_ticket(&mut self) -> Option<String> {
-        let Setup { tokens, refresh_tokens, platform, .. } = &mut self.current;
-        let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
-        platform.as_mut().map(|platform| platform.new_ticket(&mut handout))
-    }
-
-    /// A merchant authorises the platform, or changes what it grants. Returns the authorisation code, or `None` if the
-    /// setup has no platform.
-    pub fn authorize(&mut self, appid: &str, permission_sets: &[i64]) -> Option<String> {
-        let Setup { tokens, refresh_tokens, platform, seed, .. } = &mut self.current;
-        let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
-        let code = platform.as_mut()?.authorize(&mut handout, appid, permission_sets);
-        seed.entry(appid.to_owned()).or_default();
-        Some(code)
-    }
-
-    /// A merchant withdraws its authorisation: all its tokens and codes are void. Returns `false` if it had none.
-    pub fn withdraw(&mut self, appid: &str) -> bool {
-        let expired = self.expire_all(appid);
-        let Setup { tokens, refresh_tokens, platform, .. } = &mut self.current;
-        let void = Handout { tokens, refresh_tokens, issued: &mut self.issued }.void(appid);
-        platform.as_mut().is_some_and(|platform| platform.forget(appid)) | expired | void
+        self.handout.expire_all(appid)
     }
 
     /// Restores the tokens, state and faults of the setup, and clears the record of calls. The clock starts anew.
@@ -288,16 +269,17 @@ impl Emulator {
     }
 
     fn answer(&mut self, request: &Incoming<'_>, url: &Url<'_>) -> Answer {
-        let Setup { tokens, refresh_tokens, seed, rate, versions, platform, .. } = &mut self.current;
-        let mut handout = Handout { tokens, refresh_tokens, issued: &mut self.issued };
+        let Setup { seed, rate, versions, .. } = &mut self.current;
+        let (handout, now, began) = (&mut self.handout, self.clock.now(), self.clock.began());
         if token_server::serves(url.path) {
-            return token_server::answer(&mut handout, request.method, url);
+            return token_server::answer(handout, request.method, url);
         }
         if let Some(answer) = platform_calls::without_token(url.path) {
             if request.method != "POST" {
                 return Err(code::NOT_POST.into());
             }
-            return answer(platform.as_ref(), &mut handout, &judge::parse(request.body)?);
+            let body = judge::parse(request.body)?;
+            return answer(&mut self.platform, handout, now, &body);
         }
         let interface = interfaces::find(url.path).ok_or(code::INVALID_URL)?;
         if request.method != "POST" {
@@ -318,10 +300,10 @@ impl Emulator {
         }
         let body = judge::parse(request.body)?;
         let (stored, old_views, body_length) = (&mut self.stored, &mut self.old_views, request.body.len());
-        let (now, versions) = (self.clock.now(), *versions);
-        let state = seed;
-        let platform = platform.as_mut();
-        let mut context = Context { caller, state, handout, platform, stored, body_length, old_views, now, versions };
+        let (state, versions) = (seed, *versions);
+        let platform = &mut self.platform;
+        let mut context =
+            Context { caller, state, handout, platform, stored, body_length, old_views, now, began, versions };
         (interface.answer)(&mut context, &body)
     }
 }

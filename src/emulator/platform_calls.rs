@@ -1,16 +1,16 @@
 //! The interfaces that a platform calls for itself: its token, and what merchants have granted to it.
 //!
-//! Choices that WeChat's pages leave open: a ticket stays good for ever, and a new token of the platform voids the last at
-//! once. The exchange of a code voids the merchant's earlier tokens. `auth_time` is the time of the question.
-
-use std::collections::BTreeMap;
+//! Choices that WeChat's pages leave open: an authorisation code is good for 10 minutes, and a new token of the platform
+//! voids the last at once. The exchange of a code voids the merchant's earlier tokens. A merchant of the setup's refresh
+//! tokens and codes has authorised when the clock began.
 
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::handout::Handout;
 use super::judge::{Judge, Object};
-use super::platform::Platform;
+use super::perishable::Void;
+use super::platform::{Authorization, Known, PRE_AUTH_SECONDS};
 use super::refusal::{Answer, Refusal, answer, code};
 use super::token::Kind;
 
@@ -27,7 +27,7 @@ pub(super) const PATHS: [&str; 2] = [TOKEN, START_PUSH];
 /// The longest page of the list.
 const MOST_LISTED: i64 = 500;
 
-type WithoutToken = fn(Option<&Platform>, &mut Handout<'_>, &Map<String, Value>) -> Answer;
+type WithoutToken = fn(&mut Known, &mut Handout, u64, &Map<String, Value>) -> Answer;
 
 pub(super) fn without_token(path: &str) -> Option<WithoutToken> {
     match path {
@@ -38,34 +38,31 @@ pub(super) fn without_token(path: &str) -> Option<WithoutToken> {
 }
 
 /// An answer without errcode, as all answers here but that of the start of pushes.
-fn component_token(platform: Option<&Platform>, handout: &mut Handout<'_>, body: &Map<String, Value>) -> Answer {
+fn component_token(platform: &mut Known, handout: &mut Handout, now: u64, body: &Map<String, Value>) -> Answer {
     let body = Object::root(body);
     let mut judge = Judge::default();
     let appid = judge.name(&body, "component_appid");
     let secret = judge.name(&body, "component_appsecret");
     let ticket = judge.name(&body, "component_verify_ticket");
     judge.verdict()?;
-    let platform = known(platform, appid, secret)?;
-    if !platform.tickets.contains(ticket) {
-        return Err(code::TICKET_INVALID.into());
-    }
+    platform.identify(appid, secret)?;
+    platform.tickets.find(ticket, now).map_err(|void| match void {
+        Void::Unknown => code::TICKET_INVALID,
+        Void::Expired => code::TICKET_EXPIRED,
+    })?;
+    platform.count_token(now)?;
     let token = handout.issue(appid, Kind::Component);
     Ok(members([("component_access_token", json!(token)), ("expires_in", json!(7200))]))
 }
 
-fn start_push(platform: Option<&Platform>, _: &mut Handout<'_>, body: &Map<String, Value>) -> Answer {
+fn start_push(platform: &mut Known, _: &mut Handout, _: u64, body: &Map<String, Value>) -> Answer {
     let body = Object::root(body);
     let mut judge = Judge::default();
     let appid = judge.name(&body, "component_appid");
     let secret = judge.name(&body, "component_secret");
     judge.verdict()?;
-    known(platform, appid, secret)?;
+    platform.identify(appid, secret)?;
     Ok(answer(0, "ok"))
-}
-
-fn known<'a>(platform: Option<&'a Platform>, appid: &str, secret: &str) -> Result<&'a Platform, Refusal> {
-    let platform = platform.filter(|platform| platform.appid == appid).ok_or(code::APPID_INVALID)?;
-    if platform.secret == secret { Ok(platform) } else { Err(code::SECRET_INVALID.into()) }
 }
 
 /// Exchanges a code once. The merchant's earlier tokens are void.
@@ -74,11 +71,13 @@ pub(super) fn query_auth(context: &mut Context<'_>, body: &Map<String, Value>) -
     let mut judge = Judge::default();
     let code = judge.name(&body, "authorization_code");
     own_appid(context, &mut judge, &body)?;
-    let platform = context.platform.as_mut().ok_or(code::CODE_USED)?;
-    let appid = platform.codes.remove(code).ok_or(code::CODE_USED)?;
-    context.handout.issued.used.insert(code.to_owned());
+    let Authorization { appid, at } = context.platform.codes.take(code, context.now).map_err(|void| match void {
+        Void::Unknown => code::CODE_USED,
+        Void::Expired => code::CODE_EXPIRED,
+    })?;
+    context.handout.used.insert(code.to_owned());
     let token = context.handout.issue(&appid, Kind::Authorizer);
-    let refresh_token = context.handout.authorize(&appid);
+    let refresh_token = context.handout.authorize(&appid, at);
     let info = members([
         ("authorizer_appid", json!(appid)),
         ("authorizer_access_token", json!(token)),
@@ -96,14 +95,13 @@ pub(super) fn list(context: &mut Context<'_>, body: &Map<String, Value>) -> Answ
     let offset = judge.whole(&body, "offset", 0..=i64::MAX);
     let count = judge.whole(&body, "count", 1..=MOST_LISTED);
     own_appid(context, &mut judge, &body)?;
-    let merchants: BTreeMap<_, _> =
-        context.handout.refresh_tokens.iter().map(|(token, appid)| (appid.as_str(), token.as_str())).collect();
     let (skipped, listed) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(count).unwrap_or_default());
-    let page = merchants.iter().skip(skipped).take(listed);
-    let page: Vec<_> = page
-        .map(|(appid, token)| json!({ "authorizer_appid": appid, "refresh_token": token, "auth_time": context.now / 1000 }))
-        .collect();
-    Ok(members([("total_count", json!(merchants.len())), ("list", json!(page))]))
+    let page = context.handout.merchants().skip(skipped).take(listed).map(|merchant| {
+        let auth_time = merchant.authorized_at.unwrap_or(context.began) / 1000;
+        json!({ "authorizer_appid": merchant.appid, "refresh_token": merchant.refresh_token, "auth_time": auth_time })
+    });
+    let page: Vec<_> = page.collect();
+    Ok(members([("total_count", json!(context.handout.merchants().count())), ("list", json!(page))]))
 }
 
 pub(super) fn info(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
@@ -111,9 +109,7 @@ pub(super) fn info(context: &mut Context<'_>, body: &Map<String, Value>) -> Answ
     let mut judge = Judge::default();
     let appid = judge.name(&body, "authorizer_appid");
     own_appid(context, &mut judge, &body)?;
-    let token =
-        context.handout.refresh_tokens.iter().find(|(_, owner)| *owner == appid).map(|(token, _)| token.clone());
-    let token = token.ok_or(code::NOT_AUTHORIZED)?;
+    let token = context.handout.refresh_token(appid).ok_or(code::NOT_AUTHORIZED)?;
     let info = members([
         ("authorizer_appid", json!(appid)),
         ("authorizer_refresh_token", json!(token)),
@@ -124,22 +120,22 @@ pub(super) fn info(context: &mut Context<'_>, body: &Map<String, Value>) -> Answ
 
 pub(super) fn pre_auth_code(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
     own_appid(context, &mut Judge::default(), &Object::root(body))?;
-    Ok(members([("pre_auth_code", json!(context.handout.name("preauthcode"))), ("expires_in", json!(1800))]))
+    let code = context.platform.new_pre_auth_code(context.handout, context.now);
+    Ok(members([("pre_auth_code", json!(code)), ("expires_in", json!(PRE_AUTH_SECONDS))]))
 }
 
 /// Every body names the platform whose token it comes with.
-fn own_appid(context: &Context<'_>, judge: &mut Judge, body: &Object<'_>) -> Result<(), Refusal> {
+pub(super) fn own_appid(context: &Context<'_>, judge: &mut Judge, body: &Object<'_>) -> Result<(), Refusal> {
     let component = judge.name(body, "component_appid");
     std::mem::take(judge).verdict()?;
     if component == context.caller.appid {
         return Ok(());
     }
-    Err(Refusal::because(code::INVALID_ARGS, "invalid: component_appid"))
+    Err(code::INVALID_COMPONENT.into())
 }
 
 fn granted(context: &Context<'_>, appid: &str) -> Value {
-    let sets = context.platform.as_ref().and_then(|platform| platform.permission_sets.get(appid));
-    let sets = sets.map(Vec::as_slice).unwrap_or_default();
+    let sets = context.platform.permission_sets(appid);
     sets.iter().map(|id| json!({ "funcscope_category": { "id": id } })).collect()
 }
 

@@ -21,10 +21,12 @@ pub struct Rate {
 pub(super) struct Clock {
     now: u64,
     ahead: u64,
+    began: Option<u64>,
 }
 
 impl Clock {
     pub(super) fn set(&mut self, now: u64) {
+        self.began.get_or_insert(now);
         self.now = now;
     }
 
@@ -34,6 +36,11 @@ impl Clock {
 
     pub(super) fn now(&self) -> u64 {
         self.now.saturating_add(self.ahead)
+    }
+
+    /// When it was first set.
+    pub(super) fn began(&self) -> u64 {
+        self.began.unwrap_or_default()
     }
 
     fn minute(&self) -> u64 {

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::judge::{Judge, Object};
-use super::refusal::{Answer, Refusal, code};
+use super::platform_calls::own_appid;
+use super::refusal::{Answer, code};
 use super::token::Kind;
 
 pub(super) const PATH: &str = "/cgi-bin/component/api_authorizer_token";
@@ -19,15 +20,11 @@ pub(super) fn merchant(body: &[u8]) -> Option<String> {
 pub(super) fn answer(context: &mut Context<'_>, body: &Map<String, Value>) -> Answer {
     let body = Object::root(body);
     let mut judge = Judge::default();
-    let component = judge.name(&body, "component_appid");
     let appid = judge.name(&body, "authorizer_appid");
     let refresh_token = judge.name(&body, "authorizer_refresh_token");
-    judge.verdict()?;
-    if component != context.caller.appid {
-        return Err(Refusal::because(code::INVALID_ARGS, "invalid: component_appid"));
-    }
-    let handout = &mut context.handout;
-    if handout.refresh_tokens.values().all(|authorized| authorized != appid) {
+    own_appid(context, &mut judge, &body)?;
+    let handout = &mut *context.handout;
+    if handout.refresh_token(appid).is_none() {
         return Err(code::NOT_AUTHORIZED.into());
     }
     if handout.refresh_tokens.get(refresh_token).is_none_or(|owner| owner != appid) {

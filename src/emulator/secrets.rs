@@ -1,11 +1,11 @@
 //! Finds secrets in the texts of a recorded request: known tokens, in plain or encoded form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound::{self, Included, Unbounded};
 
-use super::platform::Platform;
+use super::handout::Handout;
+use super::platform::Known;
 use super::request::decode;
-use super::token::Token;
 
 pub(super) const REDACTED: &str = "(redacted)";
 
@@ -20,23 +20,16 @@ const NAME: usize = 32;
 
 /// The secrets that a record must not show.
 pub(super) struct Secrets<'a> {
-    tokens: &'a BTreeMap<String, Token>,
-    refresh_tokens: &'a BTreeMap<String, String>,
-    used: &'a BTreeSet<String>,
-    platform: Option<&'a Platform>,
+    handout: &'a Handout,
+    platform: &'a Known,
     /// What this request itself calls a secret.
     named: BTreeSet<String>,
 }
 
 impl<'a> Secrets<'a> {
-    pub(super) fn new(
-        tokens: &'a BTreeMap<String, Token>,
-        refresh_tokens: &'a BTreeMap<String, String>,
-        used: &'a BTreeSet<String>,
-        platform: Option<&'a Platform>,
-    ) -> Self {
-        let named = platform.map(|platform| platform.secret.clone()).into_iter().collect();
-        Self { tokens, refresh_tokens, used, platform, named }
+    pub(super) fn new(handout: &'a Handout, platform: &'a Known) -> Self {
+        let named = BTreeSet::from([platform.secret().to_owned()]);
+        Self { handout, platform, named }
     }
 
     pub(super) fn add(&mut self, secret: impl Into<String>) {
@@ -67,19 +60,19 @@ impl<'a> Secrets<'a> {
         text.char_indices().any(|(at, _)| {
             let (before, rest) = text.split_at_checked(at).unwrap_or_default();
             let begins = !before.ends_with(is_word);
-            begins_with(rest, begins, |text| self.tokens.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key))
+            let is_in = |names: &BTreeSet<String>| {
+                begins_with(rest, begins, |text| names.range::<str, _>(up_to(text)).next_back())
+            };
+            let Handout { tokens, refresh_tokens, used, .. } = self.handout;
+            begins_with(rest, begins, |text| tokens.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key))
                 || begins_with(rest, begins, |text| {
-                    self.refresh_tokens.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key)
+                    refresh_tokens.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key)
                 })
-                || self.platform.is_some_and(|platform| {
-                    begins_with(rest, begins, |text| {
-                        platform.codes.range::<str, _>(up_to(text)).next_back().map(|(key, _)| key)
-                    })
-                })
-                || [Some(self.used), Some(&self.named), self.platform.map(|platform| &platform.tickets)]
-                    .iter()
-                    .flatten()
-                    .any(|keys| begins_with(rest, begins, |text| keys.range::<str, _>(up_to(text)).next_back()))
+                || is_in(used)
+                || is_in(&self.named)
+                || begins_with(rest, begins, |text| self.platform.tickets.up_to(text))
+                || begins_with(rest, begins, |text| self.platform.codes.up_to(text))
+                || begins_with(rest, begins, |text| self.platform.pre_auth_codes.up_to(text))
         })
     }
 }

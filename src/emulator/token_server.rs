@@ -22,13 +22,13 @@ pub(super) fn serves(path: &str) -> bool {
     PATHS.contains(&path)
 }
 
-pub(super) fn answer(handout: &mut Handout<'_>, method: &str, url: &Url<'_>) -> Answer {
+pub(super) fn answer(handout: &mut Handout, method: &str, url: &Url<'_>) -> Answer {
     if method != "GET" {
         return Err(Refusal::because(SYSTEM_ERROR, "not GET"));
     }
     let known = if url.path == AUTHORIZER {
         let appid = url.parameter("appid");
-        let authorized = handout.refresh_tokens.values().any(|authorized| *authorized == appid);
+        let authorized = handout.refresh_token(&appid).is_some();
         (authorized || handout.current(&appid, Kind::Authorizer).is_some()).then_some((appid, Kind::Authorizer))
     } else {
         let component = handout.tokens.values().find(|token| token.kind == Kind::Component);

@@ -7,7 +7,7 @@
 
 #![expect(unreachable_pub, reason = "wasm_bindgen exports only what is `pub`")]
 
-use std::{cell::RefCell, fmt::Display};
+use std::{cell::RefCell, collections::BTreeMap, fmt::Display};
 
 use js_sys::TypeError;
 use serde::Serialize;
@@ -81,17 +81,37 @@ pub fn issue_ticket() -> String {
 }
 
 /// Returns the code of a merchant's authorisation, or an empty text if there is no platform. `permission_sets` is a JSON
-/// array of numbers.
+/// array of numbers, and an empty `pre_auth_code` means none.
 #[wasm_bindgen]
-pub fn authorize(appid: &str, permission_sets: &str) -> Result<String, TypeError> {
+pub fn authorize(appid: &str, permission_sets: &str, pre_auth_code: &str) -> Result<String, TypeError> {
     let sets: Vec<i64> = serde_json::from_str(permission_sets).map_err(type_error)?;
-    Ok(with(|wechat| wechat.authorize(appid, &sets)).unwrap_or_default())
+    let code =
+        with(|wechat| wechat.authorize_on_page(appid, &sets, Some(pre_auth_code).filter(|code| !code.is_empty())));
+    Ok(code.map_err(type_error)?.unwrap_or_default())
 }
 
 /// Returns whether the merchant had authorised the platform.
 #[wasm_bindgen]
 pub fn withdraw(appid: &str) -> bool {
     with(|wechat| wechat.withdraw(appid))
+}
+
+/// Returns the pushes that wait as JSON: an array of their elements.
+#[wasm_bindgen]
+pub fn take_pushes() -> Result<String, TypeError> {
+    serde_json::to_string(&with(emulator::Emulator::take_pushes)).map_err(type_error)
+}
+
+/// Returns the good refresh tokens as JSON, with the appids of their merchants.
+#[wasm_bindgen]
+pub fn refresh_tokens() -> Result<String, TypeError> {
+    with(|wechat| serde_json::to_string(&wechat.refresh_tokens().collect::<BTreeMap<_, _>>())).map_err(type_error)
+}
+
+/// Sets the clock. `now` is the time in milliseconds since 1970.
+#[wasm_bindgen]
+pub fn set_time(now: f64) {
+    with(|wechat| wechat.set_time(milliseconds(now)));
 }
 
 /// Puts the clock forward.

@@ -10,6 +10,7 @@ import { ACCESS, FIRST, HOUR, platform, REFRESH, START, tick, withoutReplace } f
 leaveNoTimer();
 
 const AGAIN = "authorised-again";
+const OWN = { componentAppid: "wxc", refreshToken: AGAIN, authorizedAt: START / 1000 };
 const KINDS = [(store) => store, withoutReplace];
 
 const saving = ({ componentAppid, authorizerAppid, store, now }, given) =>
@@ -52,10 +53,10 @@ test("it stores a record of its own, and keeps the members that are not ours", a
       const { given } = platform({ store: narrow(mapStore(records)) });
       const kept = before?.nickname ? { nickname: "shop" } : {};
       await saving(given);
-      assert.deepEqual(records.get("wx1"), { ...kept, componentAppid: "wxc", refreshToken: AGAIN });
+      assert.deepEqual(records.get("wx1"), { ...kept, ...OWN });
       await saving(given, { accessToken: "a", expiresIn: "600" });
       const times = { expiresAt: START + 600_000, lifetime: 600_000 };
-      assert.deepEqual(records.get("wx1"), { ...kept, componentAppid: "wxc", refreshToken: AGAIN, accessToken: "a", ...times });
+      assert.deepEqual(records.get("wx1"), { ...kept, ...OWN, accessToken: "a", ...times });
     }
   }
 });
@@ -80,7 +81,7 @@ test("it does not take the record of another platform", async () => {
   assert.equal(stored().refreshToken, FIRST);
   records.set("wx1", { refreshToken: FIRST });
   await saving({ ...given, componentAppid: "wxother" });
-  assert.deepEqual(stored(), { componentAppid: "wxother", refreshToken: AGAIN });
+  assert.deepEqual(stored(), { ...OWN, componentAppid: "wxother" });
 });
 
 test("if the store fails, it says so without tokens, and the next call writes it first", async () => {

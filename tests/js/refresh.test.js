@@ -93,16 +93,12 @@ test("a kept record is dropped if the merchant has authorised again", async () =
   assert.equal(records.get("wx1").refreshToken, "authorised-again");
 });
 
-test("a process that dies after the write loses nothing; one that dies before it causes a clear error", async () => {
-  const { given, provider, records, refreshes, rest } = platform({ timeout: 30 });
+test("a process that dies after the write loses nothing", async () => {
+  const { given, provider, records, refreshes } = platform({ timeout: 30 });
   await provider({ rejected: ACCESS });
   const nextProcess = () => authorizerToken({ ...given, store: mapStore(records) });
   assert.equal(await nextProcess()({ rejected: ACCESS }), "authorizer-token-1");
   assert.equal(refreshes(), 1);
-  records.set("wx1", { refreshToken: FIRST, accessToken: ACCESS });
-  const error = await rejection(nextProcess()({ rejected: ACCESS }));
-  assert.deepEqual([error.errcode, error.class], [61023, "authorization"]);
-  await rest();
 });
 
 test("a token is refreshed early, between 10 and 5 % of its lifetime before its end", async () => {

@@ -62,6 +62,10 @@ const MISTAKES = {
     const keys = new Set();
     return { ...store, set: (key, record) => (keys.add(key), store.set(key, record)), async *list(prefix) { for (const key of keys) if (key.startsWith(prefix)) yield key; } };
   }, "list does not give what was deleted"],
+  "keeps an empty text where replace deletes": [(store) => {
+    const keys = new Set();
+    return { ...store, replace: (key, ...given) => (keys.add(key), store.replace(key, ...given)), async *list(prefix) { for (const key of keys) if (key.startsWith(prefix)) yield key; } };
+  }, "list does not give what replace deleted"],
   "takes a prefix for a pattern": [(store) => ({ ...store, async *list(prefix) { for await (const key of store.list("")) if (new RegExp(`^${prefix.replace(/[\\[]/g, "\\$&").replaceAll("_", ".").replace("a*", "a")}`).test(key)) yield key; } }), "list gives the keys that begin with the prefix, whatever characters they have"],
   "lists one page": [(store) => ({ ...store, async *list(prefix) { let left = 1000; for await (const key of store.list(prefix)) if (left-- > 0) yield key; } }), "list gives all of 1,100 keys"],
   "cannot delete in one step": [(store) => ({ ...store, replace: async (key, before, record) => record !== undefined && store.replace(key, before, record) }), "replace by undefined deletes what has not changed"],

@@ -6,6 +6,7 @@ mod functions;
 mod judging;
 mod meanwhile;
 mod platform;
+mod platform_events;
 mod rate;
 mod reasons;
 mod record;

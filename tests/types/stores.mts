@@ -1,6 +1,6 @@
 // Stores fit where tokens and platforms need one.
 import { componentToken } from "wechat-cloudbase/platform";
-import { kvStore, memoryStore, type Lease, type Store } from "wechat-cloudbase/stores";
+import { kvStore, memoryStore, redisStore, sqlSchema, sqlStore, type Lease, type RedisClient, type SqlDialect, type Store } from "wechat-cloudbase/stores";
 import { storeTests, type StoreTest } from "wechat-cloudbase/testing";
 import { authorizerToken, mapStore, type TokenRecord } from "wechat-cloudbase/tokens";
 
@@ -9,6 +9,21 @@ const old = mapStore();
 authorizerToken({ componentAppid: "wxc", store, componentToken: "c" });
 authorizerToken({ componentAppid: "wxc", store: kvStore(new Map()), componentToken: "c" });
 componentToken({ componentAppid: "wxc", componentSecret: "s", store: old });
+
+const dialect: SqlDialect = "mysql";
+const schema: string = sqlSchema({ dialect, table: "a.b" });
+const ofSql: Store = sqlStore({ dialect, query: async (statement, values) => [statement.trim(), values[0]?.trim()], idColumn: "appid" });
+declare const redis: RedisClient;
+const ofRedis: Store = redisStore(redis, { prefix: "p:" });
+void [schema, ofSql, ofRedis];
+// @ts-expect-error no such dialect
+sqlSchema({ dialect: "oracle" });
+// @ts-expect-error `query` is required
+sqlStore({ dialect });
+// @ts-expect-error the schema has always the name `id`
+sqlSchema({ dialect, idColumn: "appid" });
+// @ts-expect-error a map cannot run scripts
+redisStore(new Map());
 
 export async function uses(): Promise<void> {
   const record: TokenRecord | undefined = await store.get("wx1");

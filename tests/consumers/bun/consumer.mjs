@@ -1,4 +1,5 @@
 import { relayAttacked } from "../lib/attacked.mjs";
+import { pushesAttacked } from "../lib/pushes.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
@@ -15,6 +16,7 @@ export default {
       await c.exec(BUN, "run", "config.js", c.url);
       return { entry: "inline, config", bytes: c.graphOf("config") };
     },
+    "bun pushes attacked": pushesAttacked((c, pushes) => c.exec(BUN, "run", "pushes.js", c.url, pushes)),
     "bun relay attacked": (c) => relayAttacked("bun", c, (port, upstream) => [BUN, "run", "attacked.js", port, upstream]),
     async "bun relay"(c) {
       await c.exec(BUN, "run", "relay.js", c.url);

@@ -1,4 +1,5 @@
 import { relayAttacked } from "../lib/attacked.mjs";
+import { pushesAttacked } from "../lib/pushes.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const DENO = "node_modules/@deno/linux-x64-glibc/deno";
@@ -21,6 +22,7 @@ export default {
       await run(c, "gloo.js");
       return { entry: "gloo" };
     },
+    "deno pushes attacked": pushesAttacked((c, pushes) => run(c, "pushes.js", pushes)),
     "deno relay attacked": (c) =>
       relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "attacked.js", port, upstream]),
     // These two may open any port of loopback.

@@ -5,8 +5,8 @@ import { commandOf } from "./browsers.mjs";
 import { freePort, start } from "./process.mjs";
 import { graphSize, text } from "./project.mjs";
 
-/** `needed` are the folders of other projects. The tools add each program that they start to `programs`. */
-export function context(folder, needed, { url, reported }, programs) {
+/** `needed` are the folders of other projects. The tools add each program that they start to `programs`. `pushes` is how many pushes attack a receiver. */
+export function context(folder, needed, { url, reported }, programs, pushes) {
   const begin = (...command) => {
     const program = start(folder, ...command);
     programs.push(program);
@@ -19,6 +19,7 @@ export function context(folder, needed, { url, reported }, programs) {
     folder,
     url,
     needed,
+    pushes,
     /** Runs a program to its end. */
     exec: (...command) => begin(...command).ended,
     node: (...args) => begin(process.execPath, ...args).ended,

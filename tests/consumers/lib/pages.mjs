@@ -1,4 +1,5 @@
 // The rows that all browsers share. A page loads modules without a bundler from the package's folder.
+import { pushesAttacked } from "./pushes.mjs";
 import { sentOnce } from "./sent-once.mjs";
 
 export const pageRows = (browser) => ({
@@ -16,6 +17,7 @@ export const pageRows = (browser) => ({
     return { entry: "inline, codes" };
   },
   [`${browser} dedicated worker`]: (c) => c.browse(browser, { script: "/start-worker.js" }),
+  [`${browser} page, pushes attacked`]: pushesAttacked((c, pushes) => c.browse(browser, { at: `${c.url}/page?script=/page-pushes.js&pushes=${pushes}` })),
   [`${browser} page, writes counted`](c) {
     const open = (url) => c.browse(browser, { at: `${c.url}/page?script=/page-sent-once.js&breaking=${url}` });
     return sentOnce(browser, open, { isPromised: false });

@@ -1,3 +1,3 @@
 import { nodeRows } from "../lib/node.mjs";
 
-export default { rows: nodeRows("node 22") };
+export default { rows: nodeRows("node 22", 0.2) };

@@ -1,3 +1,3 @@
 import { nodeRows } from "../lib/node.mjs";
 
-export default { rows: nodeRows("node 24") };
+export default { rows: nodeRows("node 24", 0.2) };

@@ -12,7 +12,7 @@ const OTHERS = { skipLibCheck: true };
 const PROJECTS = {
   "no library for the web": { files: ["every-entry.mts", "no-web.mts"] },
   "@types/node": { types: ["node"], files: ["every-entry.mts", "web.mts"] },
-  "@cloudflare/workers-types": { ...OTHERS, types: ["@cloudflare/workers-types"], files: ["every-entry.mts", "web.mts"] },
+  "@cloudflare/workers-types": { ...OTHERS, types: ["@cloudflare/workers-types"], files: ["every-entry.mts", "web.mts", "workers.mts"] },
   "DOM": { lib: ["es2023", "dom"], files: ["every-entry.mts", "web.mts"] },
   "undici": { ...OTHERS, types: ["node"], files: ["undici.mts"] },
   "undici and DOM": { ...OTHERS, types: ["node"], lib: ["es2023", "dom"], files: ["undici.mts"] },

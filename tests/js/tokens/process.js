@@ -1,10 +1,9 @@
 // One process of a platform, which two-processes.test.js starts: it does what the messages of its parent say.
 import { authorizerToken, saveAuthorization } from "wechat-cloudbase/tokens";
-import { fileStore } from "./file-store.js";
-import { redisStore } from "./redis-store.js";
+import { openStore } from "../stores/open-store.js";
 
 const { baseURL, place, atomic, slow = 0 } = JSON.parse(process.argv[2]);
-const whole = place.startsWith("redis:") ? await redisStore(place) : fileStore(place);
+const whole = await openStore(place);
 const store = atomic ? slowed(whole) : { get: whole.get, set: slowed(whole).set };
 
 const pause = (most) => new Promise((resolve) => setTimeout(resolve, Math.random() * most));

@@ -36,9 +36,14 @@ export async function serveTokens({ delay = 5 } = {}) {
     return { authorizer_access_token: `access-${appid}-${merchant.issued}`, expires_in: 7200, authorizer_refresh_token };
   }
 
+  function info({ authorizer_appid }) {
+    return { authorization_info: { authorizer_appid, authorizer_refresh_token: merchants.get(authorizer_appid).refreshToken } };
+  }
+
   const server = await serve(async (incoming, outgoing) => {
     const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
-    const answer = incoming.url === "/authorise" ? { refreshToken: await authoriseAgain(body.appid) } : await exchange(body);
+    const isInfo = incoming.url.includes("api_get_authorizer_info");
+    const answer = incoming.url === "/authorise" ? { refreshToken: await authoriseAgain(body.appid) } : await (isInfo ? info : exchange)(body);
     outgoing.end(JSON.stringify(answer));
   });
   return { ...server, merchants, refusals, authorise, overtaken };

@@ -6,14 +6,14 @@ use wechat_cloudbase::emulator::{Emulator, Fault, Incoming, Setup};
 use super::tokens::REFRESH;
 use super::{GET, ask, emulator, post, with};
 
-const TOKEN: &str = "api_component_token";
+pub(super) const TOKEN: &str = "api_component_token";
 const START: &str = "api_start_push_ticket";
-const QUERY: &str = "api_query_auth";
-const INFO: &str = "api_get_authorizer_info";
-const LIST: &str = "api_get_authorizer_list";
-const PRE_AUTH: &str = "api_create_preauthcode";
+pub(super) const QUERY: &str = "api_query_auth";
+pub(super) const INFO: &str = "api_get_authorizer_info";
+pub(super) const LIST: &str = "api_get_authorizer_list";
+pub(super) const PRE_AUTH: &str = "api_create_preauthcode";
 
-fn setup() -> Value {
+pub(super) fn setup() -> Value {
     json!({
         "tokens": { "C": { "appid": "wxc", "kind": "component" } },
         "refreshTokens": { "R2": "wx2" },
@@ -24,17 +24,17 @@ fn setup() -> Value {
     })
 }
 
-fn call(wechat: &mut Emulator, name: &str, token: &str, body: &Value) -> Value {
+pub(super) fn call(wechat: &mut Emulator, name: &str, token: &str, body: &Value) -> Value {
     let url = format!("/cgi-bin/component/{name}?component_access_token={token}");
     let reply = wechat.handle(&Incoming { method: "POST", url: &url, body: body.to_string().as_bytes() });
     serde_json::from_slice(&reply.body).unwrap()
 }
 
-fn exchange() -> Value {
+pub(super) fn exchange() -> Value {
     json!({ "component_appid": "wxc", "component_appsecret": "S3CRET", "component_verify_ticket": "ticket@@@1" })
 }
 
-fn of_code(code: &str) -> Value {
+pub(super) fn of_code(code: &str) -> Value {
     json!({ "component_appid": "wxc", "authorization_code": code })
 }
 
@@ -152,7 +152,7 @@ fn calls_for_the_platform_need_its_token_and_its_appid() {
         });
         assert_eq!(call(&mut wechat, name, "", &body)["errcode"], 41001, "{name}");
         assert_eq!(call(&mut wechat, name, "authorizer-token-1", &body)["errcode"], 61014, "{name}");
-        assert_eq!(call(&mut wechat, name, "C", &body)["errcode"], 40097, "{name}");
+        assert_eq!(call(&mut wechat, name, "C", &body)["errcode"], 61011, "{name}");
         assert_eq!(call(&mut wechat, name, "C", &json!({}))["errcode"], 40101, "{name}");
     }
 }

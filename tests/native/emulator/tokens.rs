@@ -64,7 +64,7 @@ fn a_refresh_is_refused_in_order() {
         ("T", request(), 61014),
         ("C", refused("/component_appid", None), 40101),
         ("C", refused("/authorizer_appid", Some(json!(1))), 40097),
-        ("C", refused("/component_appid", Some(json!("wx1"))), 40097),
+        ("C", refused("/component_appid", Some(json!("wx1"))), 61011),
         ("C", refused("/authorizer_appid", Some(json!("wx3"))), 61003),
         ("C", refused("/authorizer_refresh_token", Some(json!("X"))), 61023),
         ("C", refused("/authorizer_refresh_token", Some(json!("S"))), 61023),

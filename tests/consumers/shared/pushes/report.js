@@ -1,0 +1,14 @@
+// Runs the attack in a runtime, and reports to the server of run.mjs.
+import { baseURL as given, report, runtime } from "../scenario.js";
+import { attack } from "./attack.js";
+
+/** Resolves with the report. */
+export async function pushesAttacked({ entry, ...pkg }, { pushes, baseURL = given }) {
+  const seen = { entry, ready: "sync", runtime: runtime(), asked: [] };
+  try {
+    seen.attack = await attack(pkg, { pushes });
+  } catch (error) {
+    seen.error = `${error}\n${error?.stack}`;
+  }
+  return report(baseURL, seen);
+}
