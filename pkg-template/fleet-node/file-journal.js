@@ -1,7 +1,7 @@
 // A journal in a file. One process at a time writes it, and a line is whole or not there.
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, RULES } from "../shared/check.js";
 import { RolloutError } from "../fleet/errors.js";
@@ -29,6 +29,7 @@ export function fileJournal(path) {
       handle = await open(file, "a+", 0o600);
       size = await wholeLines(handle);
       await handle.truncate(size);
+      if (size === 0) await keepName(file);
       broken = undefined;
     } catch (cause) {
       await close();
@@ -78,6 +79,13 @@ export function fileJournal(path) {
   }
 
   return { open: begin, close, append, load: () => linesIn(file) };
+}
+
+/** The name of a new file survives a power cut if its folder is on the disk too. Windows cannot say so, and needs not. */
+async function keepName(file) {
+  const folder = await open(dirname(file)).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }
 
 /** Returns how many bytes are whole lines. The last line is whole without its end too, if an editor took the end away. */

@@ -54,11 +54,8 @@ class Rollout {
         if (wrong) this.#haltFor(wrong);
         return !wrong;
       },
-      /** If this fails, all lanes stop before their next write. */
-      writing: (merchant, plan) => records.writing(merchant, plan).catch((error) => {
-        this.#abort(error);
-        throw error;
-      }),
+      writing: (merchant, plan) => records.writing(merchant, plan),
+      broken: (error) => this.#abort(error),
       /** Nobody can be served for now. So those who wait for a call do not wait for long. */
       closed: (error) => {
         this.#haltFor({ reason: "platform", message: `nobody can be served for now. ${error.message}` });

@@ -40,8 +40,14 @@ async function attempt(merchant, values, context) {
     const beforeWrite = async (plan) => {
       isStopped = !context.mayWrite(plan);
       if (isStopped) throw new Error("the rollout has stopped");
-      await mustHold();
-      await context.writing(merchant, plan);
+      try {
+        await mustHold();
+        await context.writing(merchant, plan);
+      } catch (error) {
+        // Without its journal or its lock no lane may write.
+        if (!error.retryable) context.broken(error);
+        throw error;
+      }
     };
     return settleOne({ merchant, values, desired, mode }, { client, limiter, allow, deadline, locale, onStep, signal, beforeWrite });
   });

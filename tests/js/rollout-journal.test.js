@@ -190,6 +190,20 @@ test("wherever the journal fails, nothing is written without a line before it, a
   }
 });
 
+test("a journal that fails once stops the rollout as well, and its merchant is no failure", async () => {
+  const merchants = names(6);
+  const world = fleet(merchants);
+  const journal = listJournal();
+  let fails = 1;
+  const append = async (line) => {
+    if (line.includes('"wx0002","o":"writing"') && fails-- > 0) throw new Error("the database is gone");
+    await journal.append(line);
+  };
+  const { rows, error } = await run(world, merchants, { ...journal, append }, { concurrency: 1 });
+  assert.deepEqual([error.reason, counted(rows), world.writes()], ["journal", { changed: 2 }, { wx0000: 1, wx0001: 1 }]);
+  assert.deepEqual(counted((await run(world, merchants, journal)).rows), { changed: 4 });
+});
+
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
 

@@ -233,6 +233,25 @@ test("a lease keeps two rollouts from writing one merchant at the same time", as
   assert.ok(await lock.lease("fleet/wx0000", 1000), "the lease was given back");
 });
 
+test("if the store of the lock fails, the rollout stops before it writes", async () => {
+  const fail = () => Promise.reject(new Error("no connection"));
+  const held = { renew: fail, release: fail };
+  for (const lock of [{ lease: fail }, { lease: async () => held }]) {
+    const { client, writes } = fleet(names(3));
+    const { rows, error } = await rowsOf(rollout({ client, merchants: names(3), desired: ADD, mode: "apply", lock }));
+    assert.deepEqual([error.code, error.reason, error.cause.message, rows, writes()], ["rollout", "lock", "no connection", [], {}]);
+  }
+});
+
+test("who has lost the lease before the write plans again", async () => {
+  const { client, writes } = fleet(["wx0000"]);
+  let leases = 0;
+  const lease = async () => ({ renew: async () => leases > 1, release: async () => leases++ > 0 });
+  const lock = { lease: () => (leases++, lease()) };
+  const { rows } = await rowsOf(rollout({ client, merchants: ["wx0000"], desired: ADD, mode: "apply", lock }));
+  assert.deepEqual([counted(rows), writes()], [{ changed: 1 }, { wx0000: 1 }]);
+});
+
 test("errors of listeners do not matter", async () => {
   const { client } = fleet(names(2));
   const fail = async () => {
