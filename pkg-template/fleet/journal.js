@@ -68,6 +68,16 @@ export async function readJournal(journal, table, again) {
   }
 }
 
+/** What lines of one merchant say: its row, if it is finished, and otherwise what was being written. Outcomes in `again` do not count. */
+export function merchantIn(lines, again = []) {
+  let row, before;
+  for (const { o, changes, ...rest } of lines.map((line) => JSON.parse(line))) {
+    row = o === WRITING || again.includes(o) ? undefined : { o, ...rest };
+    before = o === WRITING ? [...(before ?? []), ...changes] : undefined;
+  }
+  return { row, before };
+}
+
 /** Throws if the journal belongs to another rollout. */
 export function checkHeader(header, wanted) {
   for (const name of ["desired", "mode"]) {

@@ -22,7 +22,7 @@ test("the tarball contains what package.json promises, and nothing else", () => 
     assert.ok(files.some((file) => (target.includes("*") ? file.startsWith(from) && file.endsWith(to) : file === from)), `${target} is missing`);
   }
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), `${file} is missing`);
-  const allowed = /^(dist\/((client|config|config-node|fleet|fleet-node|gloo|libraries|load|platform|relay|relay-client|shared|standard-schema|stores|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_config|_emulator|_gloo)?(_inline\.js|_bg\.wasm|\.js)|schemas\/[\w.]+\.json|openapi\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
+  const allowed = /^(dist\/((client|config|config-node|fleet|fleet-node|fleet-queues|gloo|libraries|load|platform|relay|relay-client|shared|standard-schema|stores|testing|tokens)\/)?[\w-]+\.(js|d\.ts)|dist\/wasm\/wechat_cloudbase(_config|_emulator|_gloo)?(_inline\.js|_bg\.wasm|\.js)|schemas\/[\w.]+\.json|openapi\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|package\.json)$/;
   assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
 });
 

@@ -24,6 +24,7 @@ const USES = {
   "config-node": ["shared", "config", "libraries"],
   fleet: ["shared", "config"],
   "fleet-node": ["shared", "fleet"],
+  "fleet-queues": ["shared", "config", "fleet"],
 };
 /** The build makes these files, from Rust and from libraries of npm. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|standard-schema\/json-schemas|libraries\/.*|wasm\/.*)\.(js|wasm(\?module)?)$/;

@@ -29,6 +29,7 @@ const parts = {
   "default, tokens and platform entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/tokens", "wechat-cloudbase/platform"])],
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
   "config and fleet entries together": [await bundle(["wechat-cloudbase/config", "wechat-cloudbase/fleet"])],
+  "config, fleet and fleet/queues entries together": [await bundle(["wechat-cloudbase/config", "wechat-cloudbase/fleet", "wechat-cloudbase/fleet/queues"])],
   "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
   "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "stores entry": [await bundle("wechat-cloudbase/stores")],

@@ -5,6 +5,7 @@ import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import { loadDesired } from "wechat-cloudbase/config/node";
 import { rollout } from "wechat-cloudbase/fleet";
 import { fileJournal } from "wechat-cloudbase/fleet/node";
+import { rolloutConsumer } from "wechat-cloudbase/fleet/queues";
 import * as gloo from "wechat-cloudbase/gloo";
 import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
@@ -38,7 +39,7 @@ export async function calls(): Promise<void> {
     await inRust.getCallBackConfig();
   } catch (error) {
     if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled, rolloutConsumer];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });
