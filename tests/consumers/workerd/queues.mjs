@@ -70,7 +70,7 @@ async function work() {
     if (process.env.TELL) console.log(new Date().toISOString().slice(14, 21), JSON.stringify(outcomes), calls, logs.splice(0).join(" | ").slice(0, 600));
   }
   const rows = (await ask("GET /rows")).trim().split("\n").map((line) => JSON.parse(line));
-  deepStrictEqual(rows.filter(({ outcome }) => outcome !== "changed").map(({ merchant, error }) => [merchant, error.message.slice(0, 15)]), [[KILLER, "each worker die"]]);
+  deepStrictEqual(rows.filter(({ outcome }) => outcome !== "changed").map(({ merchant, error }) => [merchant, error?.message.slice(0, 15)]), [[KILLER, "each worker die"]]);
   const others = merchants.filter((merchant) => merchant !== KILLER);
   deepStrictEqual([...writes()].sort(), others.map((merchant) => [merchant, 1]), "each is written once");
   for (const merchant of others) deepStrictEqual(wechat.state()[merchant].environments["prod-1"].api_whitelist, ["/wxa/msg_sec_check"]);
