@@ -3,4 +3,3 @@ import "./fleet.js";
 
 export { enqueueRollout } from "./fleet-bullmq/enqueue.js";
 export { rolloutProcessor } from "./fleet-bullmq/processor.js";
-export { stopRollout } from "./fleet-bullmq/stopped.js";

@@ -1,38 +1,34 @@
-// The work of a BullMQ worker on one merchant, and what its verdict means for the queue.
+// The work of a BullMQ worker on one merchant, and what its answer means for the queue.
 import { check, methods } from "../shared/check.js";
+import { deliver } from "../fleet/delivery.js";
 import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
-import { RolloutError } from "../fleet/errors.js";
-import { checkHeader, merchantIn, rowLine, writingLine } from "../fleet/journal.js";
 import { leased } from "../fleet/lease.js";
 import { createLimiter } from "../fleet/limiter.js";
-import { settleOne } from "../fleet/one.js";
 import { OPTIONS } from "../fleet/options.js";
-import { SHARED } from "./enqueue.js";
+import { SHARED_JOURNAL, standingOf } from "../fleet/shared-journal.js";
+import { QUEUE } from "./enqueue.js";
 import { Hold } from "./hold.js";
-import { stoppedIn } from "./stopped.js";
 
 const ERRORS = ["DelayedError", "RateLimitError", "UnrecoverableError"];
-const { client, callsPerSecond, limiter, deadline, lock, onStep, locale } = OPTIONS;
-const PROCESSOR = { ...SHARED, bullmq: methods(...ERRORS), client, callsPerSecond, limiter, deadline, lock, onStep, locale };
-/** How often a merchant is tried if the failure is its own. */
-const TRIES = 4;
+const { client, desired, mode, allow, callsPerSecond, limiter, deadline, lock, onStep, locale } = OPTIONS;
+const PROCESSOR = { bullmq: methods(...ERRORS), queue: QUEUE, journal: SHARED_JOURNAL, client, desired, mode, allow, callsPerSecond, limiter, deadline, lock, onStep, locale };
 const SUCCESS = ["unchanged", "planned", "changed"];
+/** How long a worker may not know that its rollout has stopped, in milliseconds. */
+const FRESH = 1000;
 
 export async function rolloutProcessor(options) {
   const given = check(options, PROCESSOR, { required: ["bullmq", "queue", "client", "desired", "journal"] });
   const desired = parsedOnce(given.desired);
-  const { mode = "plan", journal } = given;
-  const [first] = await journal.read();
-  if (first === undefined) throw new RolloutError({ message: "journal: the rollout has not begun; call `enqueueRollout` first", reason: "journal" });
-  const header = JSON.parse(first);
-  checkHeader(header, { desired: fingerprintOf(desired), mode });
+  const { mode = "plan", journal, lock } = given;
+  const standing = keptFor(FRESH, () => standingOf(journal, { desired: fingerprintOf(desired), mode }));
+  await standing();
   const limiter = given.limiter ?? createLimiter(given.callsPerSecond);
   const context = {
-    deadline: 60_000, ...given, mode, desired, header,
+    deadline: 60_000, ...given, mode, desired, standing,
     // The queue pauses for all machines. A job that waits here would keep its worker from ending.
     limiter: { take: (signal) => limiter.take(signal) },
-    hold: new Hold(given),
-    isStopped: stoppedIn(journal),
+    hold: (merchant, work) => leased(mode === "apply" ? lock : undefined, merchant, work),
+    ending: new Hold(given),
   };
   // BullMQ gives a signal only to functions with three parameters.
   return (job, token, signal) => processed({ job, token, signal }, context);
@@ -40,56 +36,30 @@ export async function rolloutProcessor(options) {
 
 async function processed(work, context) {
   const { job: { data }, signal } = work;
-  const { header, journal, hold, isStopped } = context;
-  const { rollout, merchant, index, again } = data;
-  if (rollout !== header.rollout) throw hold.end(`this job belongs to the rollout ${rollout}, and its worker to ${header.rollout}`);
+  const { standing, ending } = context;
   // First of all: a killer must not meet the same jobs again before they are put off.
-  await hold.spread(work);
-  if (await isStopped()) return { rollout, merchant, index, outcome: "stopped" };
-  const { row, before } = merchantIn(await journal.read(merchant), again);
-  // The worker died after the row, and before the queue knew.
-  if (row) return ended(work, { rollout, merchant, index, outcome: row.o, ms: row.ms, error: errorIn(row) }, hold);
-  const started = performance.now();
-  const verdict = await verdictOn(data, signal, context).catch((error) => {
-    throw signal?.aborted ? hold.end("cancelled; `enqueueRollout` with the same journal goes on") : error;
+  await ending.spread(work);
+  const { rollout, isStopped } = await standing();
+  if (data.rollout !== rollout) throw ending.end(`this job belongs to the rollout ${data.rollout}, and its worker to ${rollout}`);
+  if (isStopped) return jobRow({ ...data, outcome: "stopped" });
+  const { row, everybody, after, tries } = await deliver(data, { ...context, signal }).catch((error) => {
+    throw signal?.aborted ? ending.end("cancelled; `enqueueRollout` with the same journal goes on") : error;
   });
-  const { outcome, scope, after, error } = verdict;
-  if (scope === "platform") throw await hold.everybody(after);
-  // Who waits for a lease has not failed.
-  const isBusy = error?.reason === "lock";
-  const tries = (data.tries ?? 0) + (isBusy ? 0 : 1);
-  if (outcome === "retry" && tries < TRIES) throw await hold.merchant(work, after * 1000 * tries * (0.5 + Math.random()), tries);
-  const whole = { merchant, ...final(verdict, before), ms: Math.round(performance.now() - started) };
-  await journal.append(rowLine(whole));
-  return ended(work, { rollout, merchant, index, outcome: whole.outcome, ms: whole.ms, error: whole.error }, hold);
+  if (everybody !== undefined) throw await ending.everybody(everybody);
+  if (!row) throw await ending.merchant(work, after * 1000 * (0.5 + Math.random()), tries);
+  if (SUCCESS.includes(row.outcome)) return jobRow(row);
+  throw ending.failed(work.job, `${row.merchant} ${row.outcome}${row.error ? `: ${row.error.message}` : ""}`);
 }
 
-/** Returns the verdict. A store that fails is no verdict on the merchant, so its error is thrown, and BullMQ tries again. */
-async function verdictOn({ merchant, values }, signal, context) {
-  const { client, limiter, desired, mode, allow, deadline, locale, onStep, journal, lock } = context;
-  let broken;
-  const verdict = await leased(mode === "apply" ? lock : undefined, merchant, (mustHold) => {
-    const beforeWrite = async (plan) => {
-      await mustHold();
-      broken = true;
-      await journal.append(writingLine(merchant, plan), { durable: true });
-      broken = false;
-    };
-    return settleOne({ merchant, values, desired, mode }, { client, limiter, allow, deadline, locale, onStep, signal, beforeWrite });
-  });
-  if (broken) throw new RolloutError({ message: "the journal could not be written", reason: "journal" });
-  return verdict;
-}
+/** Redis keeps what a job returns, and the journal has the whole row. */
+const jobRow = ({ rollout, merchant, index, outcome, ms }) => ({ rollout, merchant, index, outcome, ms });
 
-/** An earlier try that wrote and then lost its worker, or was put off, has changed what this one found. */
-function final(verdict, before) {
-  if (verdict.outcome === "retry") return { outcome: "failed", error: verdict.error, done: verdict.done, left: [] };
-  return verdict.outcome === "unchanged" && before ? { outcome: "changed", done: before } : verdict;
-}
-
-const errorIn = ({ code, errcode, rid, message }) => (code === undefined ? undefined : { code, errcode, rid, message });
-
-function ended(work, row, hold) {
-  if (SUCCESS.includes(row.outcome)) return row;
-  throw hold.failed(work.job, `${row.merchant} ${row.outcome}${row.error ? `: ${row.error.message}` : ""}`);
+/** All jobs of a process share one answer for so long. */
+function keptFor(milliseconds, ask) {
+  let [answer, until] = [undefined, 0];
+  return () => {
+    const now = performance.now();
+    if (now > until) [answer, until] = [ask(), now + milliseconds];
+    return answer;
+  };
 }

@@ -69,11 +69,12 @@ export async function readJournal(journal, table, again) {
 }
 
 /** What lines of one merchant say: its row, if it is finished, and otherwise what was being written. Outcomes in `again` do not count. */
-export function merchantIn(lines, again = []) {
+export function merchantIn(lines, { rollout, again = [] }) {
   let row, before;
-  for (const { o, changes, ...rest } of lines.map((line) => JSON.parse(line))) {
-    row = o === WRITING || again.includes(o) ? undefined : { o, ...rest };
-    before = o === WRITING ? [...(before ?? []), ...changes] : undefined;
+  for (const value of lines.map((line) => JSON.parse(line))) {
+    const isWriting = value.o === WRITING;
+    row = isWriting || again.includes(value.o) ? undefined : rowOf(value, { rollout });
+    before = isWriting ? [...(before ?? []), ...value.changes] : undefined;
   }
   return { row, before };
 }

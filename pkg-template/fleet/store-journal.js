@@ -1,6 +1,7 @@
 // A journal in a store, for work on many machines. Each merchant has a record of its own, so workers do not wait for each other.
 import { check, methods, RULES } from "../shared/check.js";
 import { RolloutError } from "./errors.js";
+import { inGroups } from "./groups.js";
 
 /** How many records are read at the same time. */
 const TOGETHER = 50;
@@ -45,14 +46,4 @@ async function* uniqueIn(keys) {
     if (!seen.has(key)) yield key;
     seen.add(key);
   }
-}
-
-/** Gives the items of an iterable as lists of at most so many. */
-export async function* inGroups(items, size) {
-  let group = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length === size) yield group.splice(0);
-  }
-  if (group.length > 0) yield group;
 }

@@ -1,4 +1,5 @@
 // The statements of `sqlStore` in each dialect.
+import { placed } from "./sql-options.js";
 
 export const PAGE = 1000;
 /** The bytes of the longest key in the table for MySQL, whose `insert ignore` would cut it. */
@@ -32,12 +33,6 @@ export const DIALECTS = {
   },
 };
 
-/** PostgreSQL counts its places for values. */
-function numbered(text) {
-  let count = 0;
-  return text.replace(/\?/g, () => `$${++count}`);
-}
-
 export function statementsOf(dialect, table, id) {
   const { sorted, shown, insert, upsert, end } = DIALECTS[dialect];
   const into = `into ${table} (${id}, record) values (?, ?)`;
@@ -53,6 +48,5 @@ export function statementsOf(dialect, table, id) {
     first: keys(">="),
     next: keys(">"),
   };
-  if (dialect !== "postgres") return statements;
-  return Object.fromEntries(Object.entries(statements).map(([name, text]) => [name, numbered(text)]));
+  return Object.fromEntries(Object.entries(statements).map(([name, text]) => [name, placed(dialect, text)]));
 }

@@ -2,15 +2,10 @@
 import { check, RULES } from "../shared/check.js";
 import { guarded } from "./failure.js";
 import { DIALECTS, LONGEST_KEY, PAGE, statementsOf } from "./sql-dialects.js";
+import { COLUMN, SCHEMA } from "./sql-options.js";
 import { textStore } from "./text-store.js";
 
-const NAME = "[a-z_]\\w{0,62}";
-const named = (pattern, message) => [(value) => typeof value === "string" && new RegExp(`^${pattern}$`, "i").test(value), message];
-const SCHEMA = {
-  dialect: [(value) => Object.hasOwn(DIALECTS, value), "must be `sqlite`, `postgres` or `mysql`"],
-  table: named(`(${NAME}\\.)?${NAME}`, "must be a name of letters, digits and `_`, or two with a dot between them"),
-};
-const STORE = { ...SCHEMA, query: RULES.function, idColumn: named(NAME, "must be a name of letters, digits and `_`") };
+const STORE = { ...SCHEMA, query: RULES.function, idColumn: COLUMN };
 const TABLE = "wechat_cloudbase";
 
 /** Returns the statement that makes the table of `sqlStore`. */

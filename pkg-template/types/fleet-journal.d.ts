@@ -2,7 +2,6 @@
 
 import type { ErrorReport, RolloutBehaviour, Row } from "./fleet.js";
 import type { Danger, PlanField, PlanResource } from "./plan.js";
-import type { Store } from "./stores.js";
 
 /**
  * Keeps the lines of one rollout. `fileJournal` of `/fleet/node` is one. Lines are JSON. They hold no token and no value of a
@@ -21,20 +20,6 @@ export interface Journal {
   /** Called at the end of a rollout, also if `open` rejected. */
   close?(): Promise<void>;
 }
-
-/** A journal that many machines can use at the same time. */
-export interface StoreJournal extends Journal {
-  /** Resolves with the lines of one merchant, or with those of the rollout itself. */
-  read(merchant?: string): Promise<string[]>;
-}
-
-/**
- * Returns a journal in a store of `/stores`. Each merchant has a record of its own, whose key begins with `name`. The store needs
- * `replace` and `list`. Use a name for each rollout.
- *
- * @throws {ValidationError} if the store lacks a method
- */
-export declare function storeJournal(store: Pick<Store, "get" | "replace" | "list">, name: string): StoreJournal;
 
 /** A change in a journal. */
 export interface JournaledChange {

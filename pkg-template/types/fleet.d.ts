@@ -23,6 +23,7 @@ import type { Lease } from "./stores.js";
 export { CloudbaseError, InternalError, ValidationError } from "./errors.js";
 export * from "./fleet-drift.js";
 export * from "./fleet-journal.js";
+export * from "./fleet-engines.js";
 export type { ApplyStep, Danger, Desired, DesiredState, Locale, Plan, PlanChange, PlanField, PlanResource };
 
 /** An error as plain data. It has no payload, no answer and no token. */
@@ -242,10 +243,11 @@ export declare function rollout(options: RolloutOptions): AsyncGenerator<Row, vo
  * - `"merchants"`: the list is wrong, or it failed
  * - `"journal"`: the journal is broken, in use, of another rollout, or cannot be written
  * - `"lock"`: the store of `lock` failed
+ * - `"queue"`: the queue takes no more messages
  */
 export declare class RolloutError extends CloudbaseError {
   readonly code: "rollout";
-  readonly reason: "canary" | "failures" | "large" | "platform" | "merchants" | "journal" | "lock" | "reader";
+  readonly reason: "canary" | "failures" | "large" | "platform" | "merchants" | "journal" | "lock" | "queue" | "reader";
   /** How far it came; absent if it did not begin. */
   readonly progress?: Progress;
 }

@@ -1,8 +1,8 @@
 // What verdicts mean for jobs of the real BullMQ on Redis, and how a rollout goes on.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { report, storeJournal } from "wechat-cloudbase/fleet";
-import { enqueueRollout, rolloutProcessor, stopRollout } from "wechat-cloudbase/fleet/bullmq";
+import { report, stopRollout, storeJournal } from "wechat-cloudbase/fleet";
+import { enqueueRollout, rolloutProcessor } from "wechat-cloudbase/fleet/bullmq";
 import { openEngine, SERVERS } from "./bullmq/engine.js";
 import { ADD, counted, fleet, names, REMOVE, rowsOf } from "./rolling.js";
 

@@ -90,7 +90,7 @@ test("an import reads no globals", () => {
     const kept = new Map(["TextEncoder", "TextDecoder", "Request", "Response", "Headers", "URL", "fetch", "AbortController", "Blob"].map((name) => [name, globalThis[name]]));
     for (const name of kept.keys()) delete globalThis[name];
     const { validate } = await import("wechat-cloudbase");
-    for (const entry of ["tokens", "platform", "stores", "gloo", "testing", "codes", "config", "fleet", "relay", "standard-schema", "slim", "web"]) await import("wechat-cloudbase/" + entry);
+    for (const entry of ["tokens", "platform", "stores", "gloo", "testing", "codes", "config", "fleet", "fleet/queues", "relay", "standard-schema", "slim", "web"]) await import("wechat-cloudbase/" + entry);
     for (const [name, value] of kept) globalThis[name] = value;
     console.log(JSON.stringify(validate("getCallBackConfig").valid));`;
   assert.equal(run([], bare), true);

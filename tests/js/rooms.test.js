@@ -23,9 +23,10 @@ const USES = {
   "relay-client": ["shared", "client"],
   config: ["shared", "client"],
   "config-node": ["shared", "config", "libraries"],
-  fleet: ["shared", "config"],
+  fleet: ["shared", "config", "stores"],
   "fleet-bullmq": ["shared", "fleet"],
   "fleet-node": ["shared", "fleet"],
+  "fleet-queues": ["shared", "config", "fleet"],
 };
 /** The build makes these files, from Rust and from libraries of npm. */
 const GENERATED = /^(client\/(glue|version)|load\/decoder|code-table|standard-schema\/json-schemas|libraries\/.*|wasm\/.*)\.(js|wasm(\?module)?)$/;

@@ -30,6 +30,7 @@ const parts = {
   "config entry, bundled and minified, its wasm inside": [await bundle("wechat-cloudbase/config")],
   "config and fleet entries together": [await bundle(["wechat-cloudbase/config", "wechat-cloudbase/fleet"])],
   "fleet and fleet/bullmq entries together": [await bundle(["wechat-cloudbase/fleet", "wechat-cloudbase/fleet/bullmq"])],
+  "config, fleet and fleet/queues entries together": [await bundle(["wechat-cloudbase/config", "wechat-cloudbase/fleet", "wechat-cloudbase/fleet/queues"])],
   "standard-schema entry alone, its wasm inside": [await bundle("wechat-cloudbase/standard-schema")],
   "default and standard-schema entries together": [await bundle(["wechat-cloudbase", "wechat-cloudbase/standard-schema"])],
   "stores entry": [await bundle("wechat-cloudbase/stores")],

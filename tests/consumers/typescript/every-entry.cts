@@ -3,9 +3,10 @@ import { ApiError, CloudbaseClient } from "wechat-cloudbase";
 import { errorCodes } from "wechat-cloudbase/codes";
 import { describeCron, nextRuns } from "wechat-cloudbase/config";
 import { loadDesired } from "wechat-cloudbase/config/node";
-import { rollout } from "wechat-cloudbase/fleet";
-import { stopRollout } from "wechat-cloudbase/fleet/bullmq";
+import { rollout, stopRollout } from "wechat-cloudbase/fleet";
+import { rolloutProcessor } from "wechat-cloudbase/fleet/bullmq";
 import { fileJournal } from "wechat-cloudbase/fleet/node";
+import { rolloutConsumer } from "wechat-cloudbase/fleet/queues";
 import * as gloo from "wechat-cloudbase/gloo";
 import { relayTransport, RelayError } from "wechat-cloudbase/relay/client";
 import * as slim from "wechat-cloudbase/slim";
@@ -41,7 +42,7 @@ export async function calls(): Promise<void> {
     await inRust.getCallBackConfig();
   } catch (error) {
     if (error instanceof RelayError) void [error.reason, relayTransport({ url: "/api/wechat" })];
-    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled, stop];
+    if (error instanceof ApiError) void [error.errcode, env, more, clients, runs, words, state, code, store, rolled, stop, rolloutConsumer, rolloutProcessor];
   }
   // @ts-expect-error the typings are known, and not `any`
   await client.setCallBackConfig({ container_config: 1 });

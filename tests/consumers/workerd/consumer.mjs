@@ -91,6 +91,13 @@ export default {
       await node24(c, "platform-example.mjs", c.url);
       return { entry: "platform-workerd", bytes: c.sizeOf("out") };
     },
+    async "workerd, the example of a rollout on Queues"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/cloudflare-queues"), join(c.folder, "cloudflare-queues"), { recursive: true });
+      await esbuild(c, "queues.worker.js");
+      holdsWasmOnce(c);
+      await node24(c, "queues.mjs", "queues.worker.js", c.url, "24");
+      return { entry: "fleet-queues-workerd", bytes: c.sizeOf("out") };
+    },
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       holdsWasmOnce(c);

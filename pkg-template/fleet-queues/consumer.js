@@ -1,0 +1,115 @@
+// The consumer of a queue of merchants. Its handler never throws: a throw would bring back the messages that are finished as well.
+import { check, methods } from "../shared/check.js";
+import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
+import { OPTIONS } from "../fleet/options.js";
+import { SHARED_JOURNAL, standingOf } from "../fleet/shared-journal.js";
+import { LentLimiter } from "./lent-limiter.js";
+import { Objects } from "./objects.js";
+import { putOff } from "./put-off.js";
+import { work } from "./work.js";
+
+const { client, desired, mode, allow, callsPerSecond, deadline, concurrency, onStep, locale } = OPTIONS;
+const FUNCTION = onStep;
+const QUEUE = methods("send");
+const RULES = {
+  client, desired, mode, allow, callsPerSecond, deadline, concurrency, onStep, locale,
+  journal: SHARED_JOURNAL, objects: methods("idFromName", "get"), queue: QUEUE, deadLetters: QUEUE, onRow: FUNCTION, onError: FUNCTION,
+};
+const REQUIRED = ["client", "desired", "journal", "objects", "queue", "deadLetters"];
+
+/** A Worker has 15 minutes. After these milliseconds it begins no more merchants. */
+const SHIFT = 600_000;
+/** In seconds. */
+const AFTER_ERROR = 10;
+const AFTER_SETUP_ERROR = 60;
+
+export function rolloutConsumer(options) {
+  const given = check(options, RULES, { required: REQUIRED });
+  const setup = {
+    mode: "plan", allow: [], deadline: 60_000, concurrency: 6, onRow() {},
+    onError: (error) => console.error(error),
+    ...given,
+    desired: parsedOnce(given.desired),
+    objects: new Objects(given.objects),
+  };
+  return (batch) => new Shift(setup).run(batch.messages);
+}
+
+/** The work on one batch. */
+class Shift {
+  #setup;
+  #control = new AbortController();
+  #limiter;
+  #end = Date.now() + SHIFT;
+  #suspects = [];
+
+  constructor(setup) {
+    this.#setup = setup;
+    this.#limiter = new LentLimiter(setup.objects, setup.callsPerSecond, (milliseconds) => this.#control.abort({ after: milliseconds / 1000 }));
+  }
+
+  async run(messages) {
+    const { mode, desired, journal, concurrency } = this.#setup;
+    let standing;
+    try {
+      standing = await standingOf(journal, { desired: fingerprintOf(desired), mode });
+      await this.#limiter.begin();
+    } catch (error) {
+      this.#tell(error);
+      return void (await Promise.all(messages.map((message) => this.#putOff(message, AFTER_SETUP_ERROR))));
+    }
+    await inLanes(messages, concurrency, (message) => this.#step(message, standing, false));
+    // Each of them was under way when a worker died. Alone, the one that kills shows itself.
+    await inLanes(this.#suspects, 1, (message) => this.#step(message, standing, true));
+  }
+
+  async #step(message, standing, isAlone) {
+    try {
+      const rest = this.#restOf(message, standing);
+      if (rest) return void (await rest());
+      const { signal } = this.#control;
+      const after = await work(message, { ...this.#setup, limiter: this.#limiter, signal, isAlone });
+      if (after === "suspect") this.#suspects.push(message);
+      else if (after === undefined) message.ack();
+      else await this.#putOff(message, after);
+    } catch (error) {
+      // A store that fails says nothing about the merchant.
+      this.#tell(error);
+      await this.#putOff(message, AFTER_ERROR);
+    }
+  }
+
+  /** Returns what to do with a message that nobody should work on now. */
+  #restOf(message, { rollout, isStopped }) {
+    const { body } = message;
+    if (typeof body?.merchant !== "string" || typeof body.rollout !== "string") return () => this.#discard(message);
+    if (isStopped || body.rollout !== rollout) return () => message.ack();
+    const held = Math.max(this.#limiter.pauseLeft / 1000, this.#control.signal.reason?.after ?? 0);
+    if (held > 0) return () => this.#putOff(message, held);
+    return Date.now() > this.#end ? () => this.#putOff(message, 0) : undefined;
+  }
+
+  /** It is not a message of a rollout. */
+  async #discard(message) {
+    await this.#setup.deadLetters.send(message.body);
+    message.ack();
+  }
+
+  async #putOff(message, seconds) {
+    await putOff(message, seconds, this.#setup.queue).catch((error) => this.#tell(error));
+  }
+
+  #tell(error) {
+    try {
+      this.#setup.onError(error);
+    } catch {}
+  }
+}
+
+async function inLanes(items, lanes, step) {
+  let next = 0;
+  const lane = async () => {
+    while (next < items.length) await step(items[next++]);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}

@@ -1,0 +1,60 @@
+// A journal in a table of an SQL database, for work on many machines. The user's function `query` runs the statements.
+import { check, RULES } from "../shared/check.js";
+import { placed, SCHEMA } from "../stores/sql-options.js";
+import { RolloutError } from "./errors.js";
+
+const IDS = {
+  sqlite: "integer primary key",
+  postgres: "bigint generated always as identity primary key",
+  mysql: "bigint auto_increment primary key",
+};
+const TABLE = "wechat_cloudbase_journal";
+const PAGE = 1000;
+/** The lines of the rollout itself have no merchant. */
+const HEAD = "";
+
+/** Returns the statements that make the table of `sqlJournal`. */
+export function sqlJournalSchema(options) {
+  const { dialect, table = TABLE } = check(options, SCHEMA, { required: ["dialect"] });
+  const text = dialect === "mysql" ? "varchar(190) character set utf8mb4 collate utf8mb4_bin" : "text";
+  const columns = `id ${IDS[dialect]}, name ${text} not null, merchant ${text} not null, line ${dialect === "mysql" ? "longtext" : "text"} not null`;
+  // MySQL cannot make an index only if there is none.
+  if (dialect === "mysql") return [`create table if not exists ${table} (${columns}, key (name, merchant))`];
+  const index = `create index if not exists ${table.split(".").at(-1)}_merchants on ${table} (name, merchant)`;
+  return [`create table if not exists ${table} (${columns})`, index];
+}
+
+export function sqlJournal(options) {
+  const { dialect, query, name, table = TABLE } = check(options, { ...SCHEMA, query: RULES.function, name: RULES.text }, { required: ["dialect", "query", "name"] });
+  const run = (text, ...values) => query(placed(dialect, text), values);
+
+  /** Two producers can begin at the same time. One of them writes the first line. */
+  async function begin(line) {
+    await run(`insert into ${table} (name, merchant, line) select ?, ?, ? from (select 1) one where not exists (select 1 from ${table} where name = ?)`, name, HEAD, line, name);
+    const [first] = await read();
+    if (first !== line) throw new RolloutError({ message: `journal: somebody else has begun the journal \`${name}\` in this moment; run it again`, reason: "journal" });
+  }
+
+  async function append(line) {
+    const { m = HEAD, journal } = JSON.parse(line);
+    if (journal) await begin(line);
+    else await run(`insert into ${table} (name, merchant, line) values (?, ?, ?)`, name, m, line);
+  }
+
+  async function* load() {
+    for (let after = 0; ; ) {
+      const rows = await run(`select id, line from ${table} where name = ? and id > ? order by id limit ${PAGE}`, name, after);
+      for (const { line } of rows) yield line;
+      if (rows.length < PAGE) return;
+      after = rows.at(-1).id;
+    }
+  }
+
+  /** Returns the lines of one merchant, or those of the rollout itself. */
+  async function read(merchant = HEAD) {
+    const rows = await run(`select line from ${table} where name = ? and merchant = ? order by id`, name, merchant);
+    return rows.map(({ line }) => line);
+  }
+
+  return { append, load, read };
+}

@@ -1,0 +1,93 @@
+// Runs examples/cloudflare-queues against the emulated WeChat: one call in ten answers 45011, workers die after a write, and one
+// merchant kills each of its workers.
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
+import { createEmulator } from "wechat-cloudbase/testing";
+import { workerd } from "./workerd.mjs";
+
+const [mainModule, url, count = "100"] = process.argv.slice(2);
+const KILLER = "wx0013";
+const merchants = Array.from({ length: Number(count) }, (_, index) => `wx${String(index).padStart(4, "0")}`);
+const text = (value) => ({ type: "text", value });
+const wechat = createEmulator({
+  tokens: Object.fromEntries(merchants.map((merchant) => [`token-${merchant}`, { appid: merchant }])),
+  seed: Object.fromEntries(merchants.map((merchant) => [merchant, { environments: { "prod-1": { api_whitelist: [], version: 1 } } }])),
+});
+const emulated = await wechat.listen();
+
+/** Before WeChat: the token service, and one call in ten that WeChat has no room for. */
+let calls = 0;
+const front = createServer(async (request, response) => {
+  const chunks = await Array.fromAsync(request);
+  if (request.url.startsWith("/tokens/")) return void response.end(`token-${request.url.slice("/tokens/".length)}`);
+  if (++calls % 10 === 0) return void response.writeHead(200, { "content-type": "application/json", "retry-after": "1" }).end('{"errcode":45011,"errmsg":"api minute-quota reach limit"}');
+  const answer = await fetch(emulated.url + request.url, { method: request.method, headers: { "content-type": "application/json" }, body: request.method === "POST" ? Buffer.concat(chunks) : undefined });
+  response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+}).listen(0, "127.0.0.1");
+await new Promise((resolve) => front.once("listening", resolve));
+const base = `http://127.0.0.1:${front.address().port}`;
+
+const { compatibility_date, queues, vars } = JSON.parse(readFileSync("cloudflare-queues/wrangler.jsonc", "utf8").replace(/^\s*\/\/.*$/gm, ""));
+const logs = [];
+const config = {
+  exports: { CloudbaseRolloutObject: { type: "durable-object", storage: "sqlite" } },
+  env: {
+    ...Object.fromEntries(queues.producers.map(({ binding, queue }) => [binding, { type: "queue", name: queue }])),
+    ROLLOUT: { type: "durable-object", worker: "consumer", exportName: "CloudbaseRolloutObject" },
+    DB: { type: "d1", id: "db" },
+    ...Object.fromEntries(Object.entries({ ...vars, CALLS_PER_SECOND: "2000", FORWARDER: base, TOKENS: `${base}/tokens`, TOKENS_KEY: "key", ADMIN_KEY: "admin" }).map(([name, value]) => [name, text(value)])),
+  },
+  triggers: queues.consumers.map(({ queue, max_batch_size, max_retries, dead_letter_queue }) => ({ type: "queue", name: queue, maxBatchSize: max_batch_size, maxBatchTimeout: 0.2, maxRetries: max_retries, ...(dead_letter_queue && { deadLetterQueue: dead_letter_queue }) })),
+};
+const miniflare = workerd(mainModule, "", compatibility_date, "", { config, handleStructuredLogs: ({ message }) => logs.push(message) });
+
+async function ask(route, body) {
+  const [method, path] = route.split(" ");
+  const response = await miniflare.dispatchFetch(`https://rollout${path}`, { method, headers: { authorization: "Bearer admin" }, body: body && JSON.stringify(body) });
+  const answer = await response.text();
+  deepStrictEqual(response.status, 200, answer);
+  return answer;
+}
+
+const writes = () => {
+  const counts = new Map();
+  for (const { path, appid, body, errcode } of wechat.calls()) if (path === "/tcb/usecloudaccesstoken" && errcode === 0 && body.action !== "get") counts.set(appid, (counts.get(appid) ?? 0) + 1);
+  return counts;
+};
+
+async function work() {
+  deepStrictEqual((await miniflare.dispatchFetch("https://rollout/rows")).status, 401);
+  const list = merchants.map((merchant) => ({ merchant, env: "prod-1", note: "not in a message" }));
+  const { queued, duplicates } = JSON.parse(await ask("POST /start", [...list, list[0]]));
+  deepStrictEqual([queued, duplicates], [merchants.length, 1]);
+  const end = Date.now() + 300_000;
+  for (let finished = 0; finished < merchants.length; ) {
+    ok(Date.now() < end, `it does not end: ${await ask("GET /progress")}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const outcomes = JSON.parse(await ask("GET /progress"));
+    finished = (outcomes.changed ?? 0) + (outcomes.unchanged ?? 0) + (outcomes.failed ?? 0);
+    if (process.env.TELL) console.log(new Date().toISOString().slice(14, 21), JSON.stringify(outcomes), calls, logs.splice(0).join(" | ").slice(0, 600));
+  }
+  const rows = (await ask("GET /rows")).trim().split("\n").map((line) => JSON.parse(line));
+  deepStrictEqual(rows.filter(({ outcome }) => outcome !== "changed").map(({ merchant, error }) => [merchant, error?.message.slice(0, 15)]), [[KILLER, "each worker die"]]);
+  const others = merchants.filter((merchant) => merchant !== KILLER);
+  deepStrictEqual([...writes()].sort(), others.map((merchant) => [merchant, 1]), "each is written once");
+  for (const merchant of others) deepStrictEqual(wechat.state()[merchant].environments["prod-1"].api_whitelist, ["/wxa/msg_sec_check"]);
+  const before = calls;
+  const again = JSON.parse(await ask("POST /start", list));
+  deepStrictEqual([again.queued, again.skipped, calls], [0, merchants.length, before]);
+}
+
+let error;
+try {
+  await work();
+} catch (cause) {
+  error = `${cause}\n${cause?.stack}\n${logs.slice(-20).join("\n")}`;
+} finally {
+  await miniflare.dispose();
+  await emulated.close();
+  front.close();
+}
+if (url === "none") console.log(error ?? "all well");
+else await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "fleet-queues-workerd", ready: "sync", runtime: "workerd", error, asked: [] }) });
