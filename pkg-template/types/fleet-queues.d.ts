@@ -6,8 +6,6 @@ import type { Enqueued, EnqueuedRollout, FleetClient, FleetDesired, Merchant, Ro
 import type { Request, Response } from "./runtime.js";
 import type { StoreNamespace } from "./stores-cloudflare.js";
 
-export { CloudbaseError, ValidationError } from "./errors.js";
-export { RolloutError } from "./fleet.js";
 export type { Enqueued, FleetClient, FleetDesired, Merchant, Row, SharedJournal, StoreNamespace };
 
 /** What a message holds. It has no token and no secret, unless a column of yours is one. */

@@ -10,7 +10,9 @@ import { withTables } from "./docs/tables.js";
 const all = paths();
 const translationOf = (path) => path.replace("docs/", "docs/zh/");
 const english = all.filter((path) => /^docs\/[^/]+$/.test(path));
-const pairs = english.filter((path) => all.includes(translationOf(path))).map((path) => [read(path), read(translationOf(path))]);
+const pages = english.filter((path) => all.includes(translationOf(path))).map((path) => [read(path), read(translationOf(path))]);
+const readmes = [read("README.md"), read("README.zh-CN.md")];
+const pairs = [readmes, ...pages];
 
 /** The tests find samples by these names, so another name of a language would hide a sample. */
 const FENCES = /^```(js|ts|jsx|tsx|text|http|html|json|sh|rust|yaml)$/;
@@ -54,14 +56,22 @@ test("relative links lead to files and headings", () => {
 });
 
 test("a page links to its translation, and the index to every page", () => {
-  for (const [page, translation] of pairs) {
+  for (const [page, translation] of pages) {
     const name = page.path.replace("docs/", "");
     assert.ok(page.links.includes(`zh/${name}`), `${page.path}: no link to the Chinese page`);
     assert.ok(translation.links.includes(`../${name}`), `${translation.path}: no link to the English page`);
     if (name === "README.md") continue;
     for (const index of ["docs/README.md", "docs/zh/README.md"]) assert.ok(read(index).links.includes(name), `${index}: no link to ${name}`);
   }
-  assert.ok(read("README.md").links.includes("docs/README.md"));
+});
+
+test("a README fits on a few screens, and its third line leads to the other language", () => {
+  for (const [page, other] of [readmes, readmes.toReversed()]) {
+    const lines = page.text.trimEnd().split("\n");
+    assert.ok(lines.length >= 120 && lines.length <= 150, `${page.path} has ${lines.length} lines`);
+    assert.ok(lines[2].includes(`](${other.path})`), `${page.path}: ${lines[2]}`);
+    for (const index of ["docs/README.md", "docs/zh/README.md"]) assert.ok(page.links.includes(index), `${page.path}: no link to ${index}`);
+  }
 });
 
 test("the tests know the language of every block of code, and find every sample", () => {

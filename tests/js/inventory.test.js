@@ -25,9 +25,10 @@ for (const [path, { types }] of subpaths) {
   });
 }
 
-test("the README lists every subpath of package.json", () => {
-  const readme = read("README.md");
-  for (const [path] of subpaths) assert.ok(readme.includes(`| \`wechat-cloudbase${path.slice(1)}\``), path);
+const REFERENCES = ["docs/reference.md", "docs/zh/reference.md"];
+
+test("the reference lists every subpath of package.json", () => {
+  for (const page of REFERENCES) for (const [path] of subpaths) assert.ok(read(page).includes(`| \`wechat-cloudbase${path.slice(1)}\``), `${page}: ${path}`);
 });
 
 test("the client's methods are those of its typings", async () => {
@@ -53,12 +54,27 @@ test("the JavaScript of /gloo uses every export of its wasm file, and no other",
   assert.deepEqual([...new Set(used)].sort(), exports.sort());
 });
 
-test("the README lists every error class and option", async () => {
-  const readme = read("README.md");
+test("both READMEs list every error class", async () => {
   const package_ = await import("wechat-cloudbase");
-  for (const name of Object.keys(package_).filter((name) => name.endsWith("Error"))) assert.ok(readme.includes(`\`${name}`), name);
-  const options = /interface ClientOptions \{(.*?)^\}/ms.exec(read("pkg-template/types/client-options.d.ts"))[1];
-  for (const name of names(options, /^ {2}(\w+)\??:/gm)) assert.ok(readme.includes(`| \`${name}\``), `no row for option ${name}`);
+  for (const readme of ["README.md", "README.zh-CN.md"]) {
+    for (const name of Object.keys(package_).filter((name) => name.endsWith("Error"))) assert.ok(read(readme).includes(`\`${name}`), `${readme}: ${name}`);
+  }
+});
+
+test("the reference lists every option and event with its members", () => {
+  const typings = read("pkg-template/types/client-options.d.ts");
+  const options = ["ClientOptions", "RelayOptions", "BackoffOptions", "CallOptions", "RequestOptions", "GetFunctionConfigOptions"];
+  const known = options.flatMap((name) => names(new RegExp(`interface ${name}\\b[^{]*\\{(.*?)^\\}`, "ms").exec(typings)[1], /^ {2}(\w+)\??:/gm));
+  const events = [...read("pkg-template/types/events.d.ts").matchAll(/\{ type: "(\w+)"; (.*) \}/g)];
+  assert.equal(events.length, 6);
+  for (const page of REFERENCES) {
+    const text = read(page);
+    for (const name of known) assert.ok(text.includes(`| \`${name}\` |`), `${page}: no row for option ${name}`);
+    for (const [, type, members] of events) {
+      const row = new RegExp(`^\\| \`${type}\` \\| (.*?) \\|`, "m").exec(text)?.[1];
+      assert.deepEqual(row && names(row, /\`(\w+)\`/g), names(members, /(\w+)\??:/g), `${page}: ${type}`);
+    }
+  }
 });
 
 test("every entry is short and begins with a comment that says why it exists", () => {

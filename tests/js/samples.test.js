@@ -33,7 +33,7 @@ function withMore(path, text, more, change = (code) => code) {
 }
 
 test("the sample for many merchants refreshes each merchant's token once", async (t) => {
-  const printed = await withMore("README.md", "const tokens = {", `
+  const printed = await withMore("docs/many-merchants.md", "const tokens = {", `
     let refreshes = 0;
     const { refresh } = tokens;
     tokens.refresh = (...about) => (refreshes++, refresh(...about));

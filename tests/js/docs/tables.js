@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { errorCodes, knownEvents, knownMsgTypes } from "wechat-cloudbase/codes";
+import { options, RULES } from "./reference.js";
 
 /** The package has no addresses of pages. The Rust file lists names after the page that names them. */
 const MESSAGES = readFileSync(new URL("../../../src/endpoints/known_messages.rs", import.meta.url), "utf8");
@@ -35,13 +36,20 @@ const TABLES = {
     zh: ["event", "文档"],
     rows: () => namesWithPages("KNOWN_EVENTS", knownEvents),
   },
+  "client-options": options("client-options.d.ts", "ClientOptions"),
+  "relay-options": options("client-options.d.ts", "RelayOptions"),
+  "backoff-options": options("client-options.d.ts", "BackoffOptions"),
+  "call-options": options("client-options.d.ts", "CallOptions"),
+  "request-options": options("client-options.d.ts", "RequestOptions"),
+  "get-function-config-options": options("client-options.d.ts", "GetFunctionConfigOptions"),
+  rules: RULES,
 };
 
 const REGION = /(^<!-- table: ([\w-]+) -->\n)(.*?)(^<!-- end -->$)/gms;
 
 /** Returns the text of a page with new tables. */
 export function withTables({ path, text }) {
-  const locale = path.startsWith("docs/zh/") ? "zh" : "en";
+  const locale = /^docs\/zh\/|zh-CN/.test(path) ? "zh" : "en";
   return text.replace(REGION, (_, begin, name, old, end) => `${begin}\n${markdown(TABLES[name], locale)}\n${end}`);
 }
 
