@@ -17,6 +17,11 @@ mod text;
 #[cfg(all(not(target_arch = "wasm32"), any(feature = "reqwest", feature = "ureq")))]
 mod transports;
 
+/// The tests run the code of this page too.
+#[cfg(all(doctest, feature = "config", feature = "emulator"))]
+#[doc = include_str!("../docs/rust.md")]
+mod docs {}
+
 #[cfg(feature = "emulator")]
 pub mod emulator;
 #[cfg(feature = "config")]

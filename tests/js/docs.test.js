@@ -49,6 +49,11 @@ async function assertSame(sample, translated) {
   }
 }
 
+test("a page has the same Rust code in both languages, but for comments", () => {
+  const rust = ({ text }) => [...text.matchAll(/^```rust\n(.*?)^```$/gms)].map(([, code]) => code.replace(/ *\/\/.*$/gm, ""));
+  for (const [page, translation] of pairs) assert.deepEqual(rust(translation), rust(page), translation.path);
+});
+
 test("relative links lead to files and headings", () => {
   for (const path of all) {
     for (const link of read(path).links.filter((link) => !/^\w+:/.test(link))) assert.ok(leadsSomewhere(path, link), `${path}: ${link}`);

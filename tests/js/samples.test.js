@@ -1,5 +1,6 @@
 // Type-checks every sample of the README and of docs/, and compares its output with the page.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { paths, read } from "./docs/markdown.js";
 import { nameOf, output, pattern, syntax, typeErrors } from "./docs/samples.js";
@@ -46,7 +47,7 @@ test("the sample for many merchants refreshes each merchant's token once", async
 });
 
 test("the sample of a server sends each merchant's own token, also if requests overlap", async () => {
-  const printed = await withMore("docs/runtimes.md", "TOKEN_OF_", `
+  const printed = await withMore("docs/servers.md", "=> env[`TOKEN_OF_", `
     const appids = ["wx1", "wx2", "wx3"];
     const given = Object.fromEntries(appids.map((appid) => [\`TOKEN_OF_\${appid}\`, \`fresh-token-of-\${appid}\`]));
     const sent = [];
@@ -56,6 +57,32 @@ test("the sample of a server sends each merchant's own token, also if requests o
     await Promise.all(requests);
     console.log(sent.sort().join());`, (code) => code.replace("export default", "const server ="));
   assert.equal(printed, "fresh-token-of-wx1,fresh-token-of-wx2,fresh-token-of-wx3");
+});
+
+test("the sample of a forwarder passes on what has its key, and breaks the connection where WeChat gives no answer", async () => {
+  const printed = await withMore("docs/ip-allow-list.md", "const isKey =", `
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { CloudbaseClient } = await import("wechat-cloudbase");
+    const baseURL = \`http://127.0.0.1:\${server.address().port}\`;
+    const options = (key) => ({ baseURL, fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, "x-forwarder-key": key } }) });
+    const call = (accessToken, key, method = "getCallBackConfig", ...payload) => new CloudbaseClient({ accessToken, ...options(key) })[method](...payload);
+    const told = (error) => [error.code, error.status, error.errcode, error.outcome].join();
+    const config = { container_config: { enable: true, qbase_env: "e", qbase_container_path: "/", text_mode: 1 } };
+    await call("my-token", "the-key", "setCallBackConfig", config);
+    console.log(JSON.stringify((await call("my-token", "the-key")).data));
+    for (const key of ["", "another", "undefined"]) console.log(await call("my-token", key).catch(told));
+    console.log(await call("unknown", "the-key").catch(told));
+    const { fetch: working } = globalThis;
+    globalThis.fetch = (url, init) => (String(url).startsWith(WECHAT) ? Promise.reject(new Error("no answer")) : working(url, init));
+    console.log(await call("my-token", "the-key", "setCallBackConfig", config).catch(told));`);
+  const [stored, ...others] = printed.split("\n").slice(1);
+  assert.match(stored, /"container_config":\{"enable":true/);
+  assert.deepEqual(others, [...Array(3).fill("http,403,,"), "api,,40014,", "network,,,unknown"]);
+});
+
+test("the example of a platform in a Worker has the forwarder of the page", () => {
+  const [forwarder] = read("docs/ip-allow-list.md").samples.filter(({ code }) => code.includes("const isKey ="));
+  assert.equal(readFileSync(new URL("../../examples/platform-worker/forwarder.mjs", import.meta.url), "utf8"), forwarder.code);
 });
 
 test("the sample of a page that comes back takes the whole state of the same visitor only", async () => {

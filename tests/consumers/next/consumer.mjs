@@ -15,7 +15,7 @@ function rowsOf(bundler) {
     await fetch(`${await served(c)}/${path}?base=${c.url}`);
     return { entry, bytes: bytes(c, path) };
   };
-  /** The route of docs/relay.md, called as a page calls it. */
+  /** The route of docs/relay-servers.md, called as a page calls it. */
   const relay = (path) => async (c) => {
     await c.node("relay.mjs", `${await served(c)}${path}`, c.url);
     return { entry: "relay" };

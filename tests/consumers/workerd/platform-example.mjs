@@ -17,7 +17,8 @@ const messages = { componentAppid: vars.COMPONENT_APPID, token: SECRETS.MESSAGE_
 const wechat = createEmulator({ platform: { appid: vars.COMPONENT_APPID, secret: SECRETS.COMPONENT_SECRET, tickets: [] } });
 const emulated = await wechat.listen();
 const forwarder = spawn(process.execPath, ["platform-worker/forwarder.mjs"], { env: { FORWARDER_KEY: SECRETS.FORWARDER_KEY, PORT: "0", WECHAT: emulated.url } });
-const forwarderURL = /http:\S+/.exec(String((await new Promise((resolve) => forwarder.stdout.once("data", resolve)))))[0];
+const [, port] = /port: (\d+)/.exec(String(await new Promise((resolve) => forwarder.stdout.once("data", resolve))));
+const forwarderURL = `http://127.0.0.1:${port}`;
 
 const logs = [];
 const bindings = durable_objects.bindings.map(({ name, class_name }) => [name, { type: "durable-object", worker: "consumer", exportName: class_name }]);

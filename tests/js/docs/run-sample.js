@@ -1,4 +1,7 @@
-// Runs one sample with an emulated WeChat as its network. If the sample exports a server or a route, it gets one request.
+// Runs one sample with an emulated WeChat as its network. If the sample exports a server or a route, it gets one request, as a
+// Worker gets it: with a context that waits for its work.
+import { once } from "node:events";
+
 const RELAY = "https://console.example/api/wechat/";
 const MERCHANTS = Array.from({ length: 20 }, (_, number) => `wx${number + 1}`);
 const ofMerchants = (text, token) => Object.fromEntries(MERCHANTS.map((appid) => [text + appid, token(appid)]));
@@ -28,6 +31,22 @@ globalThis.fetch = async (input, init) => {
 };
 
 const exported = await import(process.argv[2]);
-const request = new Request("https://server.example/");
-const response = await (exported.default?.fetch(request, {}) ?? exported.GET?.(request));
+const response = await answer(exported);
 if (response) console.log(await response.text());
+
+async function answer({ default: worker, GET, server }) {
+  if (server) return answerOfServer(server);
+  const request = new Request("https://server.example/");
+  const background = [];
+  const context = { waitUntil: (promise) => background.push(promise) };
+  const response = await (worker?.fetch(request, {}, context) ?? GET?.(request));
+  await Promise.all(background);
+  return response;
+}
+
+async function answerOfServer(server) {
+  if (!server.listening) await once(server, "listening");
+  const response = await overNetwork(`http://127.0.0.1:${server.address().port}/`);
+  server.close();
+  return response;
+}

@@ -11,6 +11,9 @@ const ENVIRONMENT = "docs/environment.d.ts";
 const TSC =
   "--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --skipLibCheck --allowJs --checkJs --target es2022 --lib es2022,dom,dom.iterable --module nodenext --types node --pretty false";
 
+/** The environment variables that samples read. A server listens on a free port, because both languages run at the same time. */
+const OF_SAMPLES = { AUTHORIZER_ACCESS_TOKEN: "from-the-environment", TOKEN_OF_wx1: "from-the-environment", PORT: "0", FORWARDER_KEY: "the-key" };
+
 export const nameOf = ({ path, line }) => `${path}:${line}`;
 
 export const syntax = ({ code, language }, options) => transform(code, { loader: language, charset: "utf8", jsx: "preserve", ...options });
@@ -46,7 +49,7 @@ export function pattern({ prints }) {
 }
 
 function execute(args) {
-  const env = { ...process.env, AUTHORIZER_ACCESS_TOKEN: "from-the-environment", TOKEN_OF_wx1: "from-the-environment", NO_COLOR: "1" };
+  const env = { ...process.env, ...OF_SAMPLES, NO_COLOR: "1" };
   return promisify(execFile)(process.execPath, args, { cwd: here, env, encoding: "utf8", timeout: 20_000 });
 }
 
