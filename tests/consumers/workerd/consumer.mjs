@@ -93,7 +93,7 @@ export default {
     },
     async "workerd, the example with KV"(c) {
       cpSync(join(import.meta.dirname, "../../../examples/worker-kv"), join(c.folder, "worker-kv"), { recursive: true });
-      await esbuild(c, "worker-kv/src/index.ts");
+      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=worker-kv/wrangler.jsonc".split(" "));
       holdsWasmOnce(c);
       await node24(c, "kv-example.mjs", c.url);
       return { entry: "workerd", bytes: c.sizeOf("out") };
