@@ -114,8 +114,8 @@ export interface CallOptions {
    */
   idempotencyKey?: string | undefined;
   /**
-   * Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. Without it the relay refuses such a call. `apply` of
-   * `/config` passes it by itself.
+   * Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. Without it the relay
+   * refuses such a call. `apply` of `/config` passes it by itself.
    */
   confirm?: string | undefined;
 }

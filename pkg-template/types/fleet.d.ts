@@ -158,8 +158,8 @@ export interface RolloutContext {
 
 /**
  * Brings one merchant in step with a desired state, and answers with a verdict. It is the unit of work of {@link rollout}, and
- * of queues: it keeps no state, so a job that is delivered twice is `unchanged` the second time. An
- * error is in the verdict.
+ * of queues: it keeps no state, so a job that is delivered twice is `unchanged` the second time.
+ * An error is in the verdict.
  *
  * @throws the reason of `signal`, and nothing else
  */
