@@ -19,6 +19,7 @@ export interface Answer {
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/msg-push/getCallBackConfig.html
  */
 export interface GetCallBackConfigAnswer extends Answer {
+  /** Both configs, as far as WeChat has them. */
   data?: {
     function_config?: { enable?: boolean | null; callbacks?: Partial<Callback>[] | null } | null;
     container_config?: {
@@ -67,11 +68,13 @@ export interface SetCloudAccessTokenAnswer extends Answer {
 export interface ListFunctionsAnswer extends Answer {
   /** How many functions the environment has. */
   total_count?: number | null;
+  /** The functions of this page. */
   functions?: CloudFunction[] | null;
 }
 
 /** A cloud function. Times look like `2019-06-21 15:23:54`, most likely in UTC+8. */
 export interface CloudFunction {
+  /** The name of the function. */
   name?: string | null;
   /** Such as `Nodejs8.9`. */
   runtime?: string | null;
@@ -89,6 +92,7 @@ export interface CloudFunction {
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/cloudbase-common/env-management/getEnvInfo.html
  */
 export interface GetEnvInfoAnswer extends Answer {
+  /** The environments. */
   info_list?: EnvironmentInfo[] | null;
 }
 
@@ -100,9 +104,12 @@ export interface EnvironmentInfo {
   alias?: string | null;
   /** Such as `NORMAL`. */
   status?: string | null;
+  /** When it was made. */
   create_time?: string | null;
+  /** When it was changed. */
   update_time?: string | null;
-  /** The id and the name of its plan. */
+  /** The id of its plan. */
   package_id?: string | null;
+  /** The name of its plan. */
   package_name?: string | null;
 }

@@ -14,7 +14,7 @@ export interface ClientOptions {
   accessToken: string | TokenProvider;
   /** The address that requests go to: an absolute URL, which may have a path. Default `https://api.weixin.qq.com`. */
   baseURL?: string | undefined;
-  /** Sends the requests instead of the global `fetch`, for instance through a proxy with a fixed IP. */
+  /** Sends the requests, for instance through a proxy with a fixed IP. Default: the global `fetch`. */
   fetch?: Fetch | undefined;
   /**
    * How long a call may take, in milliseconds, with the time for tokens and retries: more than 0 and at most
@@ -23,7 +23,7 @@ export interface ClientOptions {
   timeout?: number | undefined;
   /** How often the client retries a call, 0 to 20. A retry with a refreshed token does not count. Default 2. */
   maxRetries?: number | undefined;
-  /** How long the client waits before a retry. */
+  /** How long the client waits before a retry. Default: at most 1 second, then 2, 4 … 20. */
   backoff?: BackoffOptions | undefined;
   /**
    * The largest payload, in bytes of JSON: 1 to 67,108,864. A larger one fails with `ValidationError` and the issue
@@ -75,7 +75,9 @@ export interface RelayOptions extends Omit<ClientOptions, "accessToken" | "baseU
   merchant?: string | undefined;
   /** `"include"` also sends cookies to a relay on another site. Default `"same-origin"`. */
   credentials?: "same-origin" | "include" | undefined;
+  /** The relay has the token. */
   accessToken?: undefined;
+  /** The relay has the address of WeChat. */
   baseURL?: undefined;
 }
 
@@ -100,18 +102,21 @@ export interface BackoffOptions {
 export interface CallOptions {
   /** Stops the call. The call then rejects with the signal's own reason. */
   signal?: AbortSignal | undefined;
-  /** How long this call may take, in milliseconds, with the time for tokens and retries. */
+  /** How long this call may take, in milliseconds, with the time for tokens and retries. Default: that of the client. */
   timeout?: number | undefined;
-  /** How often the client retries this call, 0 to 20. */
+  /** How often the client retries this call, 0 to 20. Default: that of the client. */
   maxRetries?: number | undefined;
-  /** The token for this call, for instance of another merchant. */
+  /** The token for this call, for instance of another merchant. Default: that of the client. */
   accessToken?: string | TokenProvider | undefined;
   /**
    * Only with a relay: the same text for each try of one user action, 1 to 255 characters of visible ASCII. The relay does a write
    * once for each key. Without it each write has a new key. After an outcome `"unknown"`, `error.idempotencyKey` has the key.
    */
   idempotencyKey?: string | undefined;
-  /** Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. `apply` of `/config` passes it by itself. */
+  /**
+   * Only with a relay: the appid of the merchant, as the user typed it, for a call that can do harm. Without it the relay
+   * refuses such a call. `apply` of `/config` passes it by itself.
+   */
   confirm?: string | undefined;
 }
 
@@ -130,13 +135,16 @@ export interface RequestOptions extends CallOptions {
    * `merchant`.
    */
   token?: "component" | undefined;
-  /** The member that proves success if the answer has no errcode, such as `"pre_auth_code"`. */
+  /** The member that proves success if the answer has no errcode, such as `"pre_auth_code"`. Without it only errcode 0 does. */
   proof?: string | undefined;
 }
 
 /** Options for one call of `getFunctionConfig`. */
 export interface GetFunctionConfigOptions extends CallOptions {
-  /** `"null"`: the method resolves with `null` if the function has no config of this type, instead of rejecting with 85089. */
+  /**
+   * `"null"`: the method resolves with `null` if the function has no config of this type, instead of rejecting
+   * with 85089, which is the default.
+   */
   absent?: "null" | undefined;
 }
 
@@ -152,11 +160,13 @@ export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 /** What the client passes to `fetch`. */
 export interface FetchInit {
   method: "GET" | "POST";
+  /** The headers of the request, such as `content-type`. */
   headers: Record<string, string>;
   /** JSON text. Absent in a GET. */
   body?: string;
   /** A redirect would send the token to another host. */
   redirect: "manual";
+  /** Aborts at the deadline of the call, and when its own signal aborts. */
   signal: AbortSignal;
   /** Absent where the runtime does not know it. */
   cache?: "no-store";
@@ -166,10 +176,13 @@ export interface FetchInit {
 
 /** The part of a Response that the client reads. */
 export interface FetchResponse {
+  /** The HTTP status. */
   readonly status: number;
+  /** The client reads `retry-after`, `content-length` and others. */
   readonly headers: { get(name: string): string | null };
   /** If this is a stream of bytes, the client stops reading at `maxResponseBytes`. */
   readonly body?: unknown;
+  /** Resolves with the whole body, where `body` is no stream. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 

@@ -60,6 +60,7 @@ export interface Explanation {
   readonly code: number;
   /** WeChat's own text for the code, in English. */
   readonly text: string;
+  /** The kind of cause, which errcodes share. */
   readonly class: ErrorClass;
   /** Whether a retry can succeed: at once, later, or with a new token. */
   readonly retryable: boolean;

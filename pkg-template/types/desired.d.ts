@@ -24,15 +24,21 @@ export type DesiredName = string | MerchantReference;
 
 /** A callback, known by `msgType` and `event`. */
 export interface DesiredCallback {
+  /** The type of message, such as `event`. */
   msgType: DesiredName;
+  /** The name of the event if `msgType` is `event`, otherwise an empty string. */
   event: DesiredName;
+  /** The environment id. */
   env: DesiredName;
+  /** The name of the cloud function that gets the message. */
   functionName: DesiredText;
+  /** Whether this callback is on. */
   enable: Callback["enable"];
 }
 
 /** A timer, known by its name. */
 export interface DesiredTrigger {
+  /** The name of the timer. */
   name: DesiredName;
   type: "timer";
   /** The cron expression of seven fields, in UTC+8. */
@@ -64,6 +70,7 @@ export interface DesiredEnvironment {
   env: DesiredName;
   /** The paths that `cloudbase_access_token` may call. */
   api_whitelist?: DesiredEntry[];
+  /** The cloud functions of this environment. */
   functions?: DesiredFunction[];
 }
 
@@ -82,6 +89,7 @@ export interface DesiredState {
   container_config?: { enable?: boolean; qbase_env?: DesiredText; qbase_container_path?: DesiredText; text_mode?: 1 | 2 };
   /** The switch for the whole account. The call needs an environment, so `environments` has to name one. */
   cloud_access_token?: { open: boolean };
+  /** The environments. Those that are left out are neither read nor changed. */
   environments?: DesiredEnvironment[];
   /** The lists from which entries are taken away that are not named. */
   prune?: ("callbacks" | "api_whitelist" | "permissions" | "triggers" | "envVariables")[];
@@ -97,10 +105,12 @@ export interface ParseDesiredOptions {
   locale?: Locale | undefined;
 }
 
+/** Names a member that no value has. It makes the type {@link Desired} unlike any other. */
 declare const desired: unique symbol;
 
 /** A desired state that was checked. Its values are not members, so that no log shows them. */
 export interface Desired {
+  /** Only a mark for the compiler. */
   readonly [desired]: true;
   /**
    * The hash of the text and its config files, as `sha256:…`. References are not replaced in it, so all merchants have the same,

@@ -7,7 +7,9 @@ import type { ContainerConfig, FunctionConfig } from "./payloads.js";
  * WeChat's answer does not have it, or the config is off, is otherwise empty, and could not be set.
  */
 export interface EditableConfigs {
+  /** Message push to cloud functions. */
   function_config?: FunctionConfig;
+  /** Message push to a container. */
   container_config?: ContainerConfig;
   /** The members of the configs and of their callbacks that this package does not know. They are not in the configs. */
   unknown: UnknownMember[];
@@ -19,6 +21,7 @@ export interface UnknownMember {
   path: string;
   /** The same place as a list: names of members, and indexes as numbers. */
   segments: (string | number)[];
+  /** The value that WeChat answered. */
   value: unknown;
 }
 

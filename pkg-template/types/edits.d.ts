@@ -29,26 +29,39 @@ export interface FunctionName {
  */
 export function upsertCallback(client: PlanClient, callback: Callback, options?: ApplyOptions): Promise<ApplyReport>;
 
-/** Removes a callback. The call is consent to `remove-callback`. It throws as {@link upsertCallback} does. */
+/**
+ * Removes a callback. The call is consent to `remove-callback`.
+ *
+ * @throws {CloudbaseError} as {@link upsertCallback} does
+ */
 export function removeCallback(client: PlanClient, callback: Pick<Callback, "msgType" | "event">, options?: ApplyOptions): Promise<ApplyReport>;
 
 /**
  * Adds paths to the whitelist of an environment and removes others, in one write. It keeps the other paths and the switch of the
- * account. `remove` is consent to `remove-api`. It throws as {@link upsertCallback} does.
+ * account. `remove` is consent to `remove-api`.
+ *
+ * @throws {CloudbaseError} as {@link upsertCallback} does
  */
 export function updateWhitelist(client: PlanClient, env: string, changes: { add?: readonly string[] | undefined; remove?: readonly string[] | undefined }, options?: ApplyOptions): Promise<ApplyReport>;
 
 /**
- * Adds or replaces timers by their names, and removes others. `remove` is consent to `remove-trigger`. It throws as
- * {@link upsertCallback} does.
+ * Adds or replaces timers by their names, and removes others. `remove` is consent to `remove-trigger`.
+ *
+ * @throws {CloudbaseError} as {@link upsertCallback} does
  */
 export function updateTriggers(client: PlanClient, where: FunctionName, changes: { set?: readonly FunctionTrigger[] | undefined; remove?: readonly string[] | undefined }, options?: ApplyOptions): Promise<ApplyReport>;
 
 /**
  * Adds or replaces environment variables, and removes others. It keeps the other variables and the time-out. `remove` is consent
- * to `remove-variable`. Errors and reports show no value. It throws as {@link upsertCallback} does.
+ * to `remove-variable`. Errors and reports show no value.
+ *
+ * @throws {CloudbaseError} as {@link upsertCallback} does
  */
 export function updateEnvironment(client: PlanClient, where: FunctionName, changes: { set?: Readonly<Record<string, string>> | undefined; remove?: readonly string[] | undefined }, options?: ApplyOptions): Promise<ApplyReport>;
 
-/** Sets the time-out of a function, 1 to 300 seconds. It keeps the variables. It throws as {@link upsertCallback} does. */
+/**
+ * Sets the time-out of a function, 1 to 300 seconds. It keeps the variables.
+ *
+ * @throws {CloudbaseError} as {@link upsertCallback} does
+ */
 export function setTimeoutOf(client: PlanClient, where: FunctionName, seconds: number, options?: ApplyOptions): Promise<ApplyReport>;

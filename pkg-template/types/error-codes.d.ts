@@ -4,6 +4,7 @@
 export interface ErrorCode {
   /** WeChat's `errcode`. */
   readonly code: number;
+  /** The kind of cause, which errcodes share. */
   readonly class: ErrorClass;
   /** Whether a retry can succeed: at once, later, or with a new token. */
   readonly retryable: boolean;

@@ -56,7 +56,7 @@ export declare class CloudbaseError extends Error {
 
 /**
  * Returns the HTTP status with which a server can answer its own client after this error: 422 for `validation`, 424 for `api`,
- * `http` and `decode`, 503 for `network`, `timeout` and `token`, and 500 for everything else.
+ * `http` and `decode`, 503 for `network`, `timeout` and `token`, and 500 for everything else. It never throws.
  */
 export declare function toHttpStatus(error: unknown): 422 | 424 | 500 | 503;
 
@@ -123,6 +123,7 @@ export declare class ApiError extends CloudbaseError {
   readonly hint?: string;
   /** The client IP that WeChat saw, if the error is about this IP. */
   readonly clientIp?: string;
+  /** The kind of cause; `"unknown"` for a code that is not in the table. */
   readonly class: ErrorClass;
   /** One sentence that says what to do, in the client's language. */
   readonly advice: string;
@@ -146,6 +147,7 @@ export declare class ApiError extends CloudbaseError {
  */
 export declare class RelayError extends CloudbaseError {
   readonly code: "relay";
+  /** Why the relay refused. The list above says what to do. */
   readonly reason:
     | "unauthenticated" | "forbidden" | "confirm" | "in_progress" | "idempotency_key" | "too_many" | "too_large" | "not_json" | "query" | "origin" | "csrf"
     | "authorize" | "audit" | "idempotency" | "no_route" | "method" | "media_type" | "internal" | (string & {});

@@ -12,10 +12,51 @@ export type CloudbaseEvent = {
   /** The key of the merchant, if `forMerchant` made the client. */
   merchant?: string;
 } & (
-  | { type: "warning"; issues: Issue[] }
-  | { type: "request"; attempt: number; method: "POST"; /** The URL without its query. */ url: string }
-  | { type: "response"; attempt: number; /** The HTTP status. */ status: number; /** How long the request took. */ duration: number }
-  | { type: "retry"; attempt: number; /** The time until the next attempt. */ wait: number; error: CloudbaseError }
-  | { type: "refresh"; attempt: number; /** How long the provider took. */ duration: number; error: ApiError }
-  | { type: "error"; /** How long the call took. */ duration: number; /** The call rejects with it. */ error: unknown }
+  | {
+      type: "warning";
+      /** The warnings about the payload. */
+      issues: Issue[];
+    }
+  | {
+      type: "request";
+      /** Which request of the call, from 1. */
+      attempt: number;
+      method: "POST";
+      /** The URL without its query. */
+      url: string;
+    }
+  | {
+      type: "response";
+      /** Which request of the call, from 1. */
+      attempt: number;
+      /** The HTTP status. */
+      status: number;
+      /** How long the request took. */
+      duration: number;
+    }
+  | {
+      type: "retry";
+      /** Which request of the call, from 1. */
+      attempt: number;
+      /** The time until the next attempt. */
+      wait: number;
+      /** What failed. */
+      error: CloudbaseError;
+    }
+  | {
+      type: "refresh";
+      /** Which request of the call, from 1. */
+      attempt: number;
+      /** How long the provider took. */
+      duration: number;
+      /** WeChat's refusal of the token. */
+      error: ApiError;
+    }
+  | {
+      type: "error";
+      /** How long the call took. */
+      duration: number;
+      /** The call rejects with it. */
+      error: unknown;
+    }
 );

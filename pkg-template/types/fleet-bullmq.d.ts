@@ -7,17 +7,25 @@ import type { AbortSignal } from "./runtime.js";
 
 /** What is used of a `Queue` of BullMQ. */
 export interface BullQueue {
+  /** Adds jobs. */
   addBulk(jobs: any[]): Promise<unknown>;
+  /** Resolves with the jobs that killed their workers. */
   getFailed(): Promise<any[]>;
+  /** Resolves with the rate of the queue. */
   getGlobalRateLimit(): Promise<unknown>;
+  /** Sets the rate of the queue. */
   setGlobalRateLimit(max: number, duration: number): Promise<unknown>;
+  /** Holds all workers back for so many milliseconds. */
   rateLimit(milliseconds: number): Promise<void>;
 }
 
 /** What is used of the module `bullmq`: the errors by which a worker knows what to do with a job. */
 export interface BullErrors {
+  /** The job comes back later. */
   DelayedError: new () => Error;
+  /** The job waits until the queue goes on. */
   RateLimitError: new () => Error;
+  /** The job is not tried again. */
   UnrecoverableError: new (message?: string) => Error;
 }
 
@@ -42,6 +50,7 @@ export interface ProcessorOptions extends Pick<RolloutBehaviour, "mode" | "allow
   queue: BullQueue;
   /** The same as in `enqueueRollout`. */
   desired: FleetDesired;
+  /** The same as in `enqueueRollout`. */
   journal: SharedJournal;
   /** The module: `import * as bullmq from "bullmq"`. */
   bullmq: BullErrors;
@@ -49,7 +58,7 @@ export interface ProcessorOptions extends Pick<RolloutBehaviour, "mode" | "allow
   client: FleetClient;
   /** The most calls in a second, of this process. Default: no limit. */
   callsPerSecond?: number | undefined;
-  /** In place of `callsPerSecond`: a limiter that others use too. */
+  /** In place of `callsPerSecond`: a limiter that others use too. Default: none. */
   limiter?: Limiter | undefined;
   /** Keeps other rollouts away from a merchant while this one writes. Default: none. */
   lock?: FleetLock | undefined;
@@ -57,11 +66,15 @@ export interface ProcessorOptions extends Pick<RolloutBehaviour, "mode" | "allow
 
 /** What a job returns. The journal has the whole row. */
 export interface JobRow {
+  /** The id of the rollout. */
   rollout: string;
+  /** The appid. */
   merchant: string;
+  /** The place in the list, from 0. */
   index: number;
   /** `stopped`: the rollout was stopped before this merchant. It has no row. */
   outcome: Row["outcome"] | "stopped";
+  /** How long it took, in milliseconds. */
   ms?: number | undefined;
 }
 

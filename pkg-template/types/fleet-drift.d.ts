@@ -8,8 +8,11 @@ export type CheckFleetOptions = Omit<RolloutOptions, "mode" | "allow" | "canary"
 
 /** What a difference is about. Environments are left out, so merchants with environments of their own can be equal. */
 export interface FleetDifference {
+  /** The kind of resource that differs. */
   kind: PlanResource["kind"];
+  /** The name of the function, if it is a config of a function. */
   function?: string;
+  /** The entries that differ. */
   fields: PlanField[];
 }
 
@@ -23,8 +26,11 @@ export interface FleetGroup {
 
 /** How a fleet differs from a desired state. */
 export interface FleetDrift {
+  /** How many merchants were compared or tried. */
   merchants: number;
+  /** How many have what is wanted. */
   inStep: number;
+  /** How many differ. */
   drifted: number;
   /** The merchants that differ in the same way, the most frequent way first. */
   differences: (FleetGroup & { changes: FleetDifference[] })[];

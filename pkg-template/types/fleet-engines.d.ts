@@ -22,6 +22,7 @@ export declare function storeJournal(store: Pick<Store, "get" | "replace" | "lis
 
 /** Options of {@link sqlJournal}. */
 export interface SqlJournalOptions {
+  /** The kind of database. */
   dialect: SqlDialect;
   /** Runs a statement and returns its rows, as the `query` of `sqlStore` does. */
   query(text: string, values: any[]): any;
@@ -38,10 +39,18 @@ export interface SqlJournalOptions {
  */
 export declare function sqlJournal(options: SqlJournalOptions): SharedJournal;
 
-/** Returns the statements that make the table of {@link sqlJournal}. */
+/**
+ * Returns the statements that make the table of {@link sqlJournal}.
+ *
+ * @throws {ValidationError} if an option is wrong
+ */
 export declare function sqlJournalSchema(options: { dialect: SqlDialect; table?: string | undefined }): string[];
 
-/** Stops a rollout on all machines. Merchants that are being written are finished. `enqueueRollout` with the same journal goes on. */
+/**
+ * Stops a rollout on all machines. Merchants that are being written are finished. `enqueueRollout` with the same journal goes on.
+ *
+ * @throws {ValidationError} if the journal lacks a method; the promise rejects with it, and with the error of the journal
+ */
 export declare function stopRollout(journal: SharedJournal): Promise<void>;
 
 /** What `enqueueRollout` of each engine takes. */

@@ -23,6 +23,7 @@ export interface Journal {
 
 /** A change in a journal. */
 export interface JournaledChange {
+  /** What was written. */
   resource: PlanResource;
   /** The fields with their former values (`from`). The values of variables are not there. */
   fields: PlanField[];
@@ -32,16 +33,23 @@ export interface JournaledChange {
 
 /** The last thing that a journal knows of one merchant. */
 export interface ReportRow {
+  /** The id of the rollout. */
   rollout: string;
+  /** The appid. */
   merchant: string;
   /** `unfinished`: the process ended while the merchant was written. The next run with this journal plans it again. */
   outcome: Row["outcome"] | "unfinished";
   /** How many changes the plan had. */
   count?: number;
+  /** The changes that were made. */
   done?: JournaledChange[];
+  /** The changes that were not made. */
   left?: JournaledChange[];
+  /** The dangers that nobody consented to. */
   dangers?: Danger[];
+  /** Why it failed. */
   error?: Pick<ErrorReport, "code" | "errcode" | "rid" | "message">;
+  /** How long it took, in milliseconds. */
   ms?: number;
 }
 

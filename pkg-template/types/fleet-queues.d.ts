@@ -10,36 +10,49 @@ export type { Enqueued, FleetClient, FleetDesired, Merchant, Row, SharedJournal,
 
 /** What a message holds. It has no token and no secret, unless a column of yours is one. */
 export interface RolloutMessage {
+  /** The id of the rollout. */
   rollout: string;
+  /** The appid. */
   merchant: string;
   /** The place of the merchant in the list. */
   index: number;
+  /** The columns that `$merchant` names. */
   values?: object;
+  /** The outcomes in the journal that are tried again. */
   again?: readonly string[];
 }
 
 /** The binding of a queue, as a producer. */
 export interface QueueProducer {
+  /** Sends one message. */
   send(body: any, options?: any): Promise<any>;
+  /** Sends up to 100 messages. */
   sendBatch(messages: any, options?: any): Promise<any>;
 }
 
 /** A batch of messages, as `queue(batch)` of a Worker gets it. */
 export interface QueueBatch {
+  /** The messages of the batch. */
   readonly messages: readonly QueueMessage[];
 }
 
 /** A message in a batch. */
 export interface QueueMessage {
+  /** The id that Cloudflare gave it. */
   readonly id: string;
+  /** A {@link RolloutMessage}. */
   readonly body: any;
+  /** How often it was delivered, from 1. */
   readonly attempts: number;
+  /** Says that the message is done. */
   ack(): void;
+  /** Lets the message come again. */
   retry(options?: { delaySeconds?: number }): void;
 }
 
 /** Options of {@link enqueueRollout}. */
 export interface EnqueueOptions extends EnqueuedRollout {
+  /** The binding of the queue. */
   queue: Pick<QueueProducer, "sendBatch">;
 }
 
@@ -58,6 +71,7 @@ export interface ConsumerOptions extends Pick<RolloutBehaviour, "mode" | "allow"
   client: FleetClient;
   /** As in `enqueueRollout`. */
   desired: FleetDesired;
+  /** As in `enqueueRollout`. */
   journal: SharedJournal;
   /** The binding of {@link CloudbaseRolloutObject}. */
   objects: StoreNamespace;
@@ -94,5 +108,6 @@ export declare class CloudbaseRolloutObject {
   /** A mark that types of Cloudflare look for. It has no value. */
   readonly __DURABLE_OBJECT_BRAND: never;
   constructor(state: { storage: any }, env?: unknown);
+  /** Answers the consumers. Nobody else has to call it. */
   fetch(request: Request): Promise<Response>;
 }

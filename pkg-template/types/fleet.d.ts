@@ -30,9 +30,13 @@ export type { ApplyStep, Danger, Desired, DesiredState, Locale, Plan, PlanChange
 export interface ErrorReport {
   /** The `code` of the error; `foreign` if the error is not one of this package. */
   code: CloudbaseError["code"] | "foreign";
+  /** What happened, in one line. */
   message: string;
+  /** The interface that was called. */
   endpoint?: string;
+  /** WeChat's `errcode`. */
   errcode?: number;
+  /** WeChat's id of the request. */
   rid?: string;
   /** The class of the errcode, such as `setup`. */
   class?: string;
@@ -40,12 +44,15 @@ export interface ErrorReport {
   advice?: string;
   /** Why `apply` or the rollout did not go on. */
   reason?: string;
+  /** What became of a write: `not_sent`, `not_done`, `done` or `unknown`. */
   outcome?: string;
+  /** The place in the answer that cannot be read. */
   path?: string;
   /** The HTTP status. */
   status?: number;
   /** The address that WeChat saw. */
   clientIp?: string;
+  /** How long to wait, in milliseconds. */
   retryAfter?: number;
 }
 
@@ -80,6 +87,7 @@ export type Verdict =
 export type Row = Ending & {
   /** The id of the rollout. A resumed rollout keeps it. */
   rollout: string;
+  /** The appid. */
   merchant: string;
   /** The place in the list, from 0. */
   index: number;
@@ -89,6 +97,7 @@ export type Row = Ending & {
 
 /** A client that can make others for merchants. Its `accessToken` is a provider that gets the `merchant`. */
 export interface FleetClient {
+  /** Returns the client of a merchant. */
   forMerchant(merchant: string): PlanClient;
 }
 
@@ -101,6 +110,9 @@ export type FleetDesired = Desired | DesiredState | string | ((values: any) => D
 /**
  * Returns a limiter for several rollouts of one process, or for a rollout and your token provider together. Without a rate it only
  * holds calls back after errcode 45011.
+ *
+ * @param callsPerSecond a number greater than 0
+ * @throws {ValidationError} if `callsPerSecond` is no such number
  */
 export declare function createLimiter(callsPerSecond?: number): Required<Limiter>;
 
@@ -118,6 +130,7 @@ export interface RolloutJob {
   merchant: string;
   /** The columns that `$merchant` names. */
   values?: object | undefined;
+  /** What is wanted. */
   desired: FleetDesired;
   /** Default `plan`, which writes nothing. */
   mode?: "plan" | "apply" | undefined;
@@ -125,6 +138,7 @@ export interface RolloutJob {
 
 /** What {@link rolloutOne} works with. */
 export interface RolloutContext {
+  /** A client without a merchant. */
   client: FleetClient;
   /** The dangers that you consent to. */
   allow?: readonly Danger[] | undefined;
@@ -144,18 +158,22 @@ export interface RolloutContext {
 
 /**
  * Brings one merchant in step with a desired state, and answers with a verdict. It is the unit of work of {@link rollout}, and
- * of queues: it keeps no state, so a job that is delivered twice is `unchanged` the second time. It never rejects, but with
- * the reason of the signal.
+ * of queues: it keeps no state, so a job that is delivered twice is `unchanged` the second time.
+ * An error is in the verdict.
+ *
+ * @throws the reason of `signal`, and nothing else
  */
 export declare function rolloutOne(job: RolloutJob, context: RolloutContext): Promise<Verdict>;
 
 /** Keeps two rollouts from working on one merchant: any store of `/stores`, or an object with its `lease`. */
 export interface FleetLock {
+  /** Takes a lease. Resolves with nothing if somebody has it. */
   lease(key: string, milliseconds: number): Promise<Lease | undefined>;
 }
 
 /** How far a rollout is. */
 export interface Progress {
+  /** The id of the rollout. */
   rollout: string;
   /** The length of the list, if it is an array. */
   total: number | undefined;
@@ -217,6 +235,7 @@ export interface RolloutBehaviour {
 export interface RolloutOptions extends RolloutBehaviour {
   /** Appids, or objects with `merchant` and columns: an array, or any iterable. It is read as the rollout goes on. */
   merchants: Iterable<Merchant> | AsyncIterable<Merchant>;
+  /** What is wanted: of all merchants, or a function that returns it for one. */
   desired: FleetDesired;
   /** The outcomes in the journal that are tried again. Default: none. */
   again?: readonly ("failed" | "refused" | "unauthorized")[] | undefined;
@@ -247,6 +266,7 @@ export declare function rollout(options: RolloutOptions): AsyncGenerator<Row, vo
  */
 export declare class RolloutError extends CloudbaseError {
   readonly code: "rollout";
+  /** Why it has stopped. The list above says what each means. */
   readonly reason: "canary" | "failures" | "large" | "platform" | "merchants" | "journal" | "lock" | "queue" | "reader";
   /** How far it came; absent if it did not begin. */
   readonly progress?: Progress;

@@ -8,7 +8,7 @@ import type { BackoffOptions as AllBackoffOptions, ClientOptions as AllOptions, 
 
 /** Options of a client. The client calls the global `fetch`. */
 export interface ClientOptions extends Omit<AllOptions, "fetch" | "backoff"> {
-  /** How long the client waits before a retry. */
+  /** How long the client waits before a retry. Default: at most 1 second, then 2, 4 … 20. */
   backoff?: BackoffOptions | undefined;
 }
 

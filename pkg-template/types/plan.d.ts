@@ -8,10 +8,15 @@ import type { AbortSignal } from "./runtime.js";
 
 /** The methods that plans call. A `CloudbaseClient` has them, also one of `forMerchant` and of `/gloo`. */
 export interface PlanClient {
+  /** Reads where WeChat pushes messages. */
   getCallBackConfig(options?: { signal?: AbortSignal | undefined }): Promise<object>;
+  /** Sets where WeChat pushes messages. */
   setCallBackConfig(payload: any, options?: { signal?: AbortSignal | undefined }): Promise<object>;
+  /** Reads a config of a function. */
   getFunctionConfig(payload: any, options?: { signal?: AbortSignal | undefined }): Promise<object | null>;
+  /** Writes a config of a function. */
   uploadFunctionConfig(payload: any, options?: { signal?: AbortSignal | undefined }): Promise<object>;
+  /** Reads or replaces a whitelist. */
   setCloudAccessToken(payload: any, options?: { signal?: AbortSignal | undefined }): Promise<object>;
 }
 
@@ -37,8 +42,11 @@ export type PlanResource =
 
 /** Where the messages of one kind go. */
 export interface PlanReceiver {
+  /** The environment id. */
   env: string;
+  /** The name of the cloud function. */
   functionName: string;
+  /** Whether the callback is on. */
   enable: boolean;
 }
 
@@ -57,6 +65,7 @@ export interface PlanField {
 export interface PlanChange {
   /** The place in the plan, from 1. */
   id: number;
+  /** What is written. */
   resource: PlanResource;
   /** The method that writes it. */
   call: "setCallBackConfig" | "setCloudAccessToken" | "uploadFunctionConfig";
@@ -64,11 +73,13 @@ export interface PlanChange {
   base: string;
   /** The version of the whitelist that was read. Absent if an earlier change of the plan writes the whitelist too. */
   version?: number;
+  /** What becomes of each entry that changes. */
   fields: PlanField[];
   /** The entries that the desired state does not name, and that stay. */
   kept: string[];
   /** The members that this version does not know, and that the write would lose. */
   unknown?: string[];
+  /** What can do harm in this change. `apply` needs consent to each. */
   dangers: Danger[];
 }
 
@@ -79,9 +90,11 @@ export interface PlanWarning {
    * - `"unwritable"`: the whole resource breaks a rule of the interface, with what WeChat has and what the desired state wants
    */
   code: "unread" | "unwritable";
+  /** What could not be read or written. */
   resource: PlanResource;
   /** The code of the error, such as `api`, or of the issue, such as `missing`. Absent if WeChat's answer is odd. */
   error?: string;
+  /** WeChat's `errcode`, if it refused the read. */
   errcode?: number;
   /** The place in the answer that cannot be written back, or in the payload that breaks a rule. */
   path?: string;
@@ -94,6 +107,7 @@ export interface Plan {
   made?: string;
   /** The version of this package that made it. */
   by?: string;
+  /** The appid that `plan` was given. */
   merchant?: string;
   /** The fingerprint of the desired state. */
   desired: string;
@@ -109,6 +123,7 @@ export interface Plan {
   keptElsewhere: { resource: PlanResource; kept: string[] }[];
   /** The dangers of all changes, each once. */
   dangers: Danger[];
+  /** What could not be read, or would be refused. Nothing is planned for it. */
   warnings: PlanWarning[];
 }
 
@@ -116,7 +131,7 @@ export interface Plan {
 export interface PlanOptions {
   /** Stops the reads. `plan` then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** The appid that the plan names. */
+  /** The appid that the plan names. Default: none. */
   merchant?: string | undefined;
   /** The language of issues; `en` by default. */
   locale?: Locale | undefined;
@@ -146,9 +161,9 @@ export type ApplyStep = { change: PlanChange } & (
 
 /** Options of {@link apply}. */
 export interface ApplyOptions {
-  /** The dangers that you consent to. There is no consent to all of them. */
+  /** The dangers that you consent to. There is no consent to all of them. Default: none. */
   allow?: readonly Danger[] | undefined;
-  /** The appid of the client. A plan that names another one is stale then. */
+  /** The appid of the client. A plan that names another one is stale then. Without it the plan may name any. */
   merchant?: string | undefined;
   /** Called with the progress. Its errors are ignored. */
   onStep?: ((step: ApplyStep) => unknown) | undefined;
@@ -171,6 +186,7 @@ export interface ApplyReport {
 /** A change was not made, or WeChat does not show it. If a call failed, `cause` is its error. */
 export declare class ApplyError extends CloudbaseError {
   readonly code: "apply";
+  /** The interface that the change was written with. */
   readonly endpoint: InterfaceName;
   /**
    * - `"moved"`: somebody else changed the resource; make a new plan
@@ -213,7 +229,11 @@ export interface Undo {
  */
 export function plan(client: PlanClient, desired: Desired, options?: PlanOptions): Promise<Plan>;
 
-/** Writes a plan for people, in English or Chinese. Texts from WeChat cannot write escape codes. */
+/**
+ * Writes a plan for people, in English or Chinese. Texts from WeChat cannot write escape codes.
+ *
+ * @throws {ValidationError} if `plan` is no plan or an option is wrong
+ */
 export function renderPlan(plan: Plan, options?: RenderPlanOptions): string;
 
 /**
@@ -225,5 +245,9 @@ export function renderPlan(plan: Plan, options?: RenderPlanOptions): string;
  */
 export function apply(client: PlanClient, desired: Desired, plan: Plan, options?: ApplyOptions): Promise<ApplyReport>;
 
-/** Returns the desired state that leads back, once the plan was carried out, as far as the plan says what was there. */
+/**
+ * Returns the desired state that leads back, once the plan was carried out, as far as the plan says what was there.
+ *
+ * @throws {ValidationError} if `plan` is no plan or an option is wrong
+ */
 export function undo(plan: Plan, options?: { locale?: Locale | undefined }): Undo;

@@ -90,7 +90,7 @@ export declare function merchants(options: MerchantsOptions): AsyncGenerator<Lis
 export interface MerchantsOptions extends PlatformOptions {
   /** The platform's `component_access_token`, or a provider of it. */
   componentToken: string | TokenProvider;
-  /** Asks WeChat for the permission sets of each merchant, and stores them. It leaves out merchants that withdraw meanwhile. */
+  /** Asks WeChat for the permission sets of each merchant, and stores them. It leaves out merchants that withdraw meanwhile. Default false. */
   details?: boolean | undefined;
   /** Ends the iterator, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;

@@ -49,7 +49,7 @@ export interface EventReceiverOptions extends Omit<PlatformOptions, "onEvent"> {
   token: string;
   /** The key for messages, from the platform's page: 43 characters. */
   encodingAESKey: string;
-  /** The key before that one. Pushes of some minutes after a change still have it. */
+  /** The key before that one. Pushes of some minutes after a change still have it. Default: none. */
   previousEncodingAESKey?: string | undefined;
   /** The platform's `component_access_token`, or a provider of it. The exchange of codes needs it. */
   componentToken: string | TokenProvider;
@@ -94,6 +94,7 @@ export type PushEvent =
   /** Your function failed. The push is stored, and gets `success`. */
   | { type: "callback"; name: "onAuthorized" | "onUnauthorized"; merchant: string; error: unknown };
 
+/** What the events of one push have in common. */
 export interface PushDetails {
   /** WeChat's `InfoType`. */
   infoType: string;
@@ -148,7 +149,7 @@ export interface PlatformOptions extends Omit<ExchangeOptions, "onEvent"> {
   onEvent?: ((event: PlatformEvent) => void) | undefined;
   /** Returns the time in milliseconds since 1970. Default `Date.now`. */
   now?: (() => number) | undefined;
-  /** Keeps a Worker alive until what came is stored. */
+  /** Keeps a Worker alive until what came is stored. Without it the work ends with its request. */
   context?: WaitUntil | undefined;
 }
 
@@ -161,8 +162,11 @@ export type PlatformEvent = CloudbaseEvent extends infer Event
 
 /** As a `TokenStore`, for records of any members. Keys that begin with `component:` are the platform's own. */
 export interface PlatformStore {
+  /** Returns the record, or `null` or `undefined` if there is none. */
   get(key: string): object | null | undefined | Promise<object | null | undefined>;
+  /** Writes a record over what is there. Resolves when the record is durable. */
   set(key: string, record: object): unknown;
+  /** Writes `record` if the store still has `before`, in one atomic step, and returns whether it wrote. */
   replace?(key: string, before: object | undefined, record: object): boolean | Promise<boolean>;
 }
 

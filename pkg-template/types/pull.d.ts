@@ -30,6 +30,7 @@ export interface Pulled {
   value: DesiredState;
   /** The same as YAML, with the line of the schema for editors, and the names of variables as comments. */
   text: string;
+  /** What `value` does not have, and why. */
   warnings: PullWarning[];
 }
 

@@ -47,46 +47,63 @@ export interface Answers {
   uploadFunctionConfig: Answer;
 }
 
+/** Options of each method of a transport. */
 export interface TransportOptions {
   /** Stops the request. It then rejects with the signal's own reason. */
   signal?: AbortSignal | undefined;
 }
 
+/** Options of `call` of a transport. */
 export interface TransportCallOptions extends TransportOptions {
   /** The same text for each try of one user action; see `idempotencyKey` of `CallOptions`. Without it each call has a new one. */
   idempotencyKey?: string | undefined;
-  /** The appid of the merchant, for a call that can do harm; see `confirm` of `CallOptions`. */
+  /** The appid of the merchant, for a call that can do harm; see `confirm` of `CallOptions`. Without it the relay refuses such a call. */
   confirm?: string | undefined;
 }
 
 /** Who the user is, and what a page should show. */
 export interface Session {
+  /** The user. Absent if the relay does not say who it is. */
   user?: { name: string };
+  /** What the user may do. */
   effects: ("read" | "write" | "danger" | "platform" | "reveal")[];
+  /** The interfaces that the relay serves. */
   interfaces: InterfaceName[];
+  /** The optional routes that the relay has. */
   features: ("merchants" | "log")[];
+  /** Where the console is, if the relay says so. */
   environment?: "demo" | "test" | "production";
 }
 
+/** Which merchants a page asks for. Without members it is the first page of all. */
 export interface MerchantQuery {
   /** A part of the name, the appid or the note. */
   q?: string | undefined;
+  /** Only merchants with this status. Your server says which there are. */
   status?: string | undefined;
   /** `next` of the page before. */
   cursor?: string | undefined;
-  /** How many merchants a page has at most. */
+  /** How many merchants a page has at most, 1 to 500. Default 50. */
   limit?: number | undefined;
 }
 
+/** What a page sees of a merchant. */
 export interface Merchant {
+  /** The appid. */
   appid: string;
+  /** The name that people know it by. */
   name?: string;
+  /** A word of your server, such as `active`. */
   status?: string;
+  /** Words of your server. */
   tags?: string[];
+  /** A text of your server. */
   note?: string;
 }
 
+/** A page of merchants. */
 export interface MerchantPage {
+  /** The merchants of this page. */
   items: Merchant[];
   /** The cursor of the next page. Absent on the last one. */
   next?: string;
@@ -94,14 +111,15 @@ export interface MerchantPage {
   total?: number;
 }
 
+/** Options of {@link relayTransport}. */
 export interface RelayTransportOptions {
   /** Where the relay is: a path on the host of the page, or an absolute URL. */
   url: string | URL;
-  /** Sends the requests instead of the global `fetch`. */
+  /** Sends the requests. Default: the global `fetch`. */
   fetch?: Fetch | undefined;
   /** `"include"` also sends cookies to a relay on another site. Default `"same-origin"`. */
   credentials?: "same-origin" | "include" | undefined;
-  /** Headers that each request has besides, such as those of a session without cookies. */
+  /** Headers that each request has besides, such as those of a session without cookies. Default: none. */
   headers?: Record<string, string> | undefined;
 }
 

@@ -78,17 +78,17 @@ export interface RelayOptions<Context = unknown> {
    * calls it again afterwards: then an error does not change the answer. Reads that show values of variables are recorded too.
    */
   audit?: ((entry: AuditEntry) => unknown) | undefined;
-  /** Says whether the user may make one more request now. Everything but `{ ok: true }` is a no. */
+  /** Says whether the user may make one more request now. Everything but `{ ok: true }` is a no. Default: no limit. */
   limit?: ((about: LimitQuestion) => LimitAnswer | Promise<LimitAnswer>) | undefined;
   /** Keeps the answers of writes for ten minutes. Default: in memory, the last 1,000 keys of each user. */
   idempotency?: IdempotencyStore | undefined;
   /** `true` lets pages of other sites send cookies. Pages of the relay's own site do not need it. Default `false`. */
   credentials?: boolean | undefined;
-  /** Tells a console where it is. */
+  /** Tells a console where it is. Without it the session does not say it. */
   environment?: "demo" | "test" | "production" | undefined;
-  /** The address of WeChat, as in a client. */
+  /** The address of WeChat, as in a client. Default `https://api.weixin.qq.com`. */
   baseURL?: string | undefined;
-  /** Sends the requests to WeChat, as in a client. */
+  /** Sends the requests to WeChat, as in a client. Default: the global `fetch`. */
   fetch?: Fetch | undefined;
   /** How long a request may take, in milliseconds, with `authorize`, the token and WeChat's answer: at most 300,000. Default 30,000. */
   timeout?: number | undefined;
@@ -103,11 +103,15 @@ export interface RelayOptions<Context = unknown> {
  * from the page as they are.
  */
 export interface MerchantsQuestion {
+  /** The user that `authorize` named. */
   user: string;
   /** What `authorize` returned. */
   grant: RelayGrant;
+  /** A part of the name, the appid or the note. */
   q: string | undefined;
+  /** The status that the merchants shall have. */
   status: string | undefined;
+  /** `next` of the page before; `undefined` for the first page. */
   cursor: string | undefined;
   /** Default 50. */
   limit: number;
@@ -115,6 +119,7 @@ export interface MerchantsQuestion {
 
 /** A page of merchants. The relay leaves out rows that the grant does not hold, and all members that are not named here. */
 export interface MerchantsPage {
+  /** The merchants of this page. */
   items: readonly RelayMerchant[];
   /** The `cursor` of the next page. */
   next?: string | undefined;
@@ -124,15 +129,21 @@ export interface MerchantsPage {
 
 /** What a page sees of a merchant. */
 export interface RelayMerchant {
+  /** The appid. */
   appid: string;
+  /** The name that people know it by. */
   name?: string | undefined;
+  /** A word of yours, such as `active`. */
   status?: string | undefined;
+  /** Words of yours. */
   tags?: readonly string[] | undefined;
+  /** A text of yours. */
   note?: string | undefined;
 }
 
 /** A request that is about to be made. */
 export interface LimitQuestion {
+  /** The user that `authorize` named. */
   user: string;
   /** `null` for the platform, and for the list of merchants. */
   merchant: string | null;
@@ -141,7 +152,9 @@ export interface LimitQuestion {
   effect: "read" | "write";
 }
 
+/** The answer of `limit`. */
 export interface LimitAnswer {
+  /** Whether the request may be made. */
   ok: boolean;
   /** How long to wait, in milliseconds. */
   retryAfter?: number | undefined;
@@ -149,13 +162,16 @@ export interface LimitAnswer {
 
 /** What an audit keeps. Both phases of a write have the same `id`. */
 export interface AuditEntry {
+  /** The same in both phases of a write, and different for each write. */
   id: string;
   phase: "before" | "after";
   /** ISO 8601. */
   time: string;
+  /** The user that `authorize` named. */
   user: string;
   /** `null` for the platform. */
   merchant: string | null;
+  /** The interface that is called. */
   interface: InterfaceName;
   /** `"reveal"`: a read that shows values of environment variables. */
   effect: "write" | "reveal";
@@ -163,6 +179,7 @@ export interface AuditEntry {
   danger: string[];
   /** What the user confirmed. */
   confirm: string | undefined;
+  /** The key that the page sent. */
   idempotencyKey: string | undefined;
   /** The payload. The value of each environment variable is replaced by its length. */
   changes: unknown;

@@ -6,12 +6,18 @@ import type { WasmSource } from "./web.js";
 export type { WasmSource };
 
 /**
- * Loads the wasm. All entries of this package share it, so one call is enough. Rejects if the wasm cannot be fetched or
- * compiled. After a failure you can call it again.
+ * Loads the wasm. All entries of this package share it, so one call is enough. After a failure you can call it again.
+ *
+ * @throws {InternalError} if the wasm cannot be compiled; the promise rejects with it, and with the error of `fetch`
  */
 export declare function init(source: WasmSource | Promise<WasmSource>): Promise<void>;
 
-/** Loads the wasm from bytes or from a compiled module before it returns. Throws if the bytes cannot be compiled. */
+/**
+ * Loads the wasm from bytes or from a compiled module before it returns.
+ *
+ * @throws {WebAssembly.CompileError} if the bytes cannot be compiled
+ * @throws {TypeError} if `source` is neither bytes nor a module
+ */
 export declare function initSync(source: ArrayBuffer | ArrayBufferView | WasmModule): void;
 
 /**

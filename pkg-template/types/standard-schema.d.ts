@@ -8,6 +8,7 @@ export type { StandardJSONSchemaV1, StandardSchemaV1, StandardTypedV1 } from "./
 
 /** Validates, and has a JSON Schema. Libraries that take Standard Schema or Standard JSON Schema take it. */
 export interface Schema<Input, Output = Input> {
+  /** What libraries use. Call `validate` there yourself to check a value. */
   readonly "~standard": SchemaProps<Input, Output>;
 }
 
@@ -42,11 +43,17 @@ export interface SchemaIssue {
 
 /** The schemas, by their names. */
 export interface Schemas {
+  /** The payload of `setCallBackConfig`. */
   setCallBackConfig: Schema<Requests["setCallBackConfig"]>;
+  /** The payload of `getCallBackConfig`. */
   getCallBackConfig: Schema<Requests["getCallBackConfig"] | undefined, Requests["getCallBackConfig"]>;
+  /** The payload of `getFunctionConfig`. */
   getFunctionConfig: Schema<Requests["getFunctionConfig"]>;
+  /** The payload of `setCloudAccessToken`. */
   setCloudAccessToken: Schema<Requests["setCloudAccessToken"]>;
+  /** The payload of `listFunctions`. */
   listFunctions: Schema<Requests["listFunctions"]>;
+  /** The payload of `getEnvInfo`. */
   getEnvInfo: Schema<Requests["getEnvInfo"] | undefined, Requests["getEnvInfo"]>;
   /** `config` of the output is always JSON text. */
   uploadFunctionConfig: Schema<UploadFunctionConfigRequest, UploadFunctionConfigRequest & { config: JsonText }>;
@@ -74,15 +81,27 @@ export declare function schema<Name extends keyof Schemas | keyof MisspeltNames>
   options?: CheckOptions,
 ): Schemas[Name extends keyof MisspeltNames ? MisspeltNames[Name] : Name];
 
+/** The payload of `setCallBackConfig`. */
 export declare const setCallBackConfig: Schemas["setCallBackConfig"];
+/** The payload of `getCallBackConfig`: nothing, or `{}`. */
 export declare const getCallBackConfig: Schemas["getCallBackConfig"];
+/** The payload of `getFunctionConfig`. */
 export declare const getFunctionConfig: Schemas["getFunctionConfig"];
+/** The payload of `setCloudAccessToken`, for both actions. */
 export declare const setCloudAccessToken: Schemas["setCloudAccessToken"];
+/** The payload of `listFunctions`. */
 export declare const listFunctions: Schemas["listFunctions"];
+/** The payload of `getEnvInfo`: nothing, or an object. */
 export declare const getEnvInfo: Schemas["getEnvInfo"];
+/** The payload of `uploadFunctionConfig`. `config` of the output is always JSON text. */
 export declare const uploadFunctionConfig: Schemas["uploadFunctionConfig"];
+/** One entry of `callbacks` in `function_config`. */
 export declare const callback: Schemas["callback"];
+/** The value of `container_config`. */
 export declare const containerConfig: Schemas["containerConfig"];
+/** One entry of `api_whitelist`. */
 export declare const whitelistEntry: Schemas["whitelistEntry"];
+/** The id of an environment, for every `env` and `qbase_env`. */
 export declare const environmentId: Schemas["environmentId"];
+/** The name of a cloud function. Only `uploadFunctionConfig` limits its length, to 60 characters. */
 export declare const functionName: Schemas["functionName"];

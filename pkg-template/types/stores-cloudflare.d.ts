@@ -29,13 +29,15 @@ export declare function durableObjectStore(namespace: StoreNamespace, options?: 
 export interface DurableObjectStoreOptions {
   /** The name of the object. Give each platform a name of its own. Default `wechat-cloudbase`. */
   name?: string | undefined;
-  /** Where Cloudflare makes the object at its first use, such as `apac`. It stays there. */
+  /** Where Cloudflare makes the object at its first use, such as `apac`. It stays there. Default: near that use. */
   locationHint?: string | undefined;
 }
 
 /** A binding of Durable Objects. */
 export interface StoreNamespace {
+  /** Returns the id of the object with this name. */
   idFromName(name: string): any;
+  /** Returns the object with this id. */
   get(id: any, options?: any): { fetch(url: any, init?: any): Promise<any> };
 }
 
@@ -44,6 +46,7 @@ export declare class CloudbaseStoreObject {
   /** A mark that types of Cloudflare look for. It has no value. */
   readonly __DURABLE_OBJECT_BRAND: never;
   constructor(state: { storage: any }, env?: unknown);
+  /** Answers `durableObjectStore`. Nobody else has to call it. */
   fetch(request: Request): Promise<Response>;
 }
 
@@ -63,14 +66,18 @@ export type CloudflareKVStore = Pick<Store, "get" | "set" | "delete" | "list">;
 
 /** Options of `cloudflareKVStore`. */
 export interface CloudflareKVStoreOptions {
-  /** Each key in KV begins with it. */
+  /** Each key in KV begins with it. Default: nothing. */
   prefix?: string | undefined;
 }
 
 /** A binding of Workers KV. */
 export interface CloudflareKV {
+  /** Resolves with the text, or `null` if there is none. */
   get(key: string): Promise<string | null>;
+  /** Writes the text. */
   put(key: string, value: string): Promise<void>;
+  /** Deletes the key. */
   delete(key: string): Promise<void>;
+  /** Resolves with a page of keys. */
   list(options?: { prefix?: string; cursor?: string }): Promise<{ keys: { name: string }[]; list_complete: boolean; cursor?: string }>;
 }

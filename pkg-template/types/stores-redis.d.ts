@@ -2,8 +2,11 @@ import type { Store } from "./stores.js";
 
 /** A client of `redis` 4 or newer, `ioredis`, `iovalkey` or `@upstash/redis`, also of a cluster. */
 export interface RedisClient {
+  /** Runs a script of Redis. */
   eval(...given: any[]): any;
+  /** Writes a text. */
   set(...given: any[]): any;
+  /** Deletes a key. */
   del(...given: any[]): any;
 }
 

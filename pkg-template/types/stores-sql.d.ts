@@ -5,6 +5,7 @@ export type SqlDialect = "sqlite" | "postgres" | "mysql";
 
 /** Options of `sqlSchema`. */
 export interface SqlSchemaOptions {
+  /** The kind of database. */
   dialect: SqlDialect;
   /** The name of the table, also with a schema before it (`tokens.wechat`). Default: `wechat_cloudbase`. */
   table?: string | undefined;

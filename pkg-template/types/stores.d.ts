@@ -73,7 +73,7 @@ export declare function kvStore(kv: TextStore, prefix?: string, options?: KvStor
 export interface KvStoreOptions {
   /**
    * Writes `text` under `key` if the store still has the text `before`, in one atomic step, and returns whether it wrote.
-   * `before` is `undefined` if there was none. `key` has the prefix.
+   * `before` is `undefined` if there was none. `key` has the prefix. Without it the store has no `replace`.
    */
   replace?: ((key: string, before: string | undefined, text: string) => boolean | Promise<boolean>) | undefined;
 }

@@ -61,6 +61,7 @@ export interface PlatformSide {
  *
  * @param elements the elements of the message, or its XML. Numbers stand plainly, and texts in CDATA. `AppId` and `CreateTime`
  * have defaults
+ * @throws {Error} if `encodingAESKey` is no key; the promise rejects with it
  * @example
  * ```js
  * import { createPush } from "wechat-cloudbase/testing";
@@ -76,6 +77,7 @@ export function createPush(platform: PushingPlatform, elements: string | Record<
  * Sends a push until the answer is `success`, at most three times, as WeChat does. Resolves with all answers in order.
  *
  * @param receive the function of `createEventReceiver`. Default `fetch`, which sends the push to the `url` of the platform
+ * @throws {Error} if `encodingAESKey` is no key, and what `receive` throws; the promise rejects with it
  * @example
  * ```js
  * for (const push of wechat.takePushes()) await sendPush(platform, push, receive);

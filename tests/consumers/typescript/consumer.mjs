@@ -1,6 +1,6 @@
 // Type-checks the installed package in projects that tests/types/ cannot be: without the DOM library, in CommonJS, and with a
 // resolution that knows no exports. The rows of undici also run.
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** `skipLibCheck: false` also checks the typings of the package themselves. */
@@ -12,7 +12,7 @@ const OTHERS = { skipLibCheck: true };
 const PROJECTS = {
   "no library for the web": { files: ["every-entry.mts", "no-web.mts"] },
   "@types/node": { types: ["node"], files: ["every-entry.mts", "web.mts"] },
-  "@cloudflare/workers-types": { ...OTHERS, types: ["@cloudflare/workers-types"], files: ["every-entry.mts", "web.mts", "workers.mts"] },
+  "@cloudflare/workers-types": { ...OTHERS, types: ["@cloudflare/workers-types"], files: ["every-entry.mts", "web.mts", "workers.mts", "worker-kv/src/index.ts", "worker-kv/env.d.ts"] },
   "DOM": { lib: ["es2023", "dom"], files: ["every-entry.mts", "web.mts"] },
   "undici": { ...OTHERS, types: ["node"], files: ["undici.mts"] },
   "undici and DOM": { ...OTHERS, types: ["node"], lib: ["es2023", "dom"], files: ["undici.mts"] },
@@ -29,6 +29,7 @@ const COMPILERS = { "typescript 5.9": ["typescript-5.9", { ...PROJECTS, ...ONLY_
 function rowsOf(name) {
   const [folder, projects] = COMPILERS[name];
   const row = ({ files, ...options }) => async (c) => {
+    cpSync(join(import.meta.dirname, "../../../examples/worker-kv"), join(c.folder, "worker-kv"), { recursive: true });
     writeFileSync(join(c.folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...STRICT, ...options }, files }));
     await c.node(`node_modules/${folder}/bin/tsc`, "-p", "tsconfig.json");
     await c.node("main.js", c.url);

@@ -91,6 +91,13 @@ export default {
       await node24(c, "platform-example.mjs", c.url);
       return { entry: "platform-workerd", bytes: c.sizeOf("out") };
     },
+    async "workerd, the example with KV"(c) {
+      cpSync(join(import.meta.dirname, "../../../examples/worker-kv"), join(c.folder, "worker-kv"), { recursive: true });
+      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=worker-kv/wrangler.jsonc".split(" "));
+      holdsWasmOnce(c);
+      await node24(c, "kv-example.mjs", c.url);
+      return { entry: "workerd", bytes: c.sizeOf("out") };
+    },
     async "workerd, the example of a rollout on Queues"(c) {
       cpSync(join(import.meta.dirname, "../../../examples/cloudflare-queues"), join(c.folder, "cloudflare-queues"), { recursive: true });
       await esbuild(c, "queues.worker.js");

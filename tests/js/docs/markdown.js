@@ -11,7 +11,7 @@ const MARKER = /<!-- not (run|type-checked): (.+) -->/g;
 /** The paths of all pages, from the root of the repository. */
 export function paths() {
   const docs = readdirSync(new URL("docs/", root), { recursive: true }).filter((name) => name.endsWith(".md"));
-  return ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...docs.map((name) => `docs/${name}`).sort()];
+  return ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "examples/README.md", "examples/README.zh-CN.md", ...docs.map((name) => `docs/${name}`).sort()];
 }
 
 export function read(path) {
