@@ -1,12 +1,12 @@
 // Lists the merchants that have authorised the platform, and fills what the store does not have of them.
 import { CALL } from "../client/options.js";
 import { check, isToken, RULES } from "../shared/check.js";
+import { setMembers } from "../tokens/change.js";
 import { sending } from "../tokens/options.js";
-import { inTurn } from "../tokens/page.js";
 import { membersOf, own, secondsIn, withdrawnAt } from "../tokens/records.js";
-import { commit, refused } from "../tokens/refresh.js";
+import { onceStored } from "../tokens/refresh.js";
 import { save } from "../tokens/save-authorization.js";
-import { put, read } from "../tokens/stored.js";
+import { read } from "../tokens/stored.js";
 import { held } from "./authorization.js";
 import { call, undocumented } from "./interfaces.js";
 import { isAppid, placeOfMerchant, readPlace } from "./kept.js";
@@ -76,8 +76,7 @@ async function filled(platform, { merchant, refreshToken, authorizedAt }) {
   const place = own(placeOfMerchant(platform, merchant));
   const record = await readPlace(place);
   if (!isToken(refreshToken) || !isMissing(record, authorizedAt)) return record;
-  return inTurn(place, async (page, flight) => {
-    if (page.unsaved) await commit(place, page, flight);
+  return onceStored(place, async (page, flight) => {
     const members = { ...membersOf({ componentAppid: place.componentAppid, refreshToken }), authorizedAt, authorizedBy: undefined };
     await save(place, page, flight, (now) => (isMissing(now, authorizedAt) ? members : undefined));
     return read(place, page, flight);
@@ -94,13 +93,7 @@ async function asked(platform, merchant) {
     if (error?.class === "authorization") return undefined;
     throw error;
   }
-  await inTurn(place, async (page, flight) => {
-    if (page.unsaved) await commit(place, page, flight);
-    for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
-      const record = await read(place, page, flight);
-      if (String(record.kept.permissionSets) === String(permissionSets)) return;
-      if (await put(place, page, flight, record, { ...record.kept, permissionSets })) return;
-    }
-  });
+  const isNews = ({ kept }) => String(kept.permissionSets) !== String(permissionSets) && { permissionSets };
+  await onceStored(place, (page, flight) => setMembers(place, page, flight, isNews));
   return permissionSets;
 }
