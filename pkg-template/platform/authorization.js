@@ -3,13 +3,13 @@
 import { isToken } from "../shared/check.js";
 import { setMembers } from "../tokens/change.js";
 import { inTurn } from "../tokens/page.js";
-import { membersOf, own, secondsIn, withdrawnAt } from "../tokens/records.js";
+import { isAppid, membersOf, own, secondsIn, withdrawnAt } from "../tokens/records.js";
 import { commit, onceStored } from "../tokens/refresh.js";
 import { authorizedNow, save } from "../tokens/save-authorization.js";
 import { LIMIT, read } from "../tokens/stored.js";
 import { markOf, merchantOfCode, rememberCode } from "./codes.js";
 import { call, undocumented } from "./interfaces.js";
-import { isAppid, placeOfMerchant } from "./kept.js";
+import { placeOfMerchant } from "./kept.js";
 
 /** Resolves with what was stored: `{ permissionSets }`, or with nothing if the store knows this push or a later one. */
 export async function takeAuthorization(platform, { merchant, authorizationCode, createTime }) {

@@ -17,6 +17,7 @@ const encodingKey = [isEncodingKey, "must be the 43 characters of the platform's
 export const RECEIVER = {
   ...STORED,
   token: RULES.text,
+  previousToken: RULES.text,
   encodingAESKey: encodingKey,
   previousEncodingAESKey: encodingKey,
   componentToken: RULES.token,
@@ -29,8 +30,9 @@ const NO_REQUEST = "must be a Request whose body nobody has read";
 export function createEventReceiver(options) {
   const given = check(options, RECEIVER, { required: REQUIRED });
   const receiver = own({ ...DEFAULTS, ...given, what: "push", options: sending(given) });
-  const keys = [given.encodingAESKey, given.previousEncodingAESKey].filter(Boolean);
-  const readPush = pushReader({ ...receiver, encodingKeys: keys });
+  const newestFirst = (...names) => names.map((name) => given[name]).filter(Boolean);
+  const [tokens, encodingKeys] = [newestFirst("token", "previousToken"), newestFirst("encodingAESKey", "previousEncodingAESKey")];
+  const readPush = pushReader({ ...receiver, tokens, encodingKeys });
   return async (request, context = given.context) => {
     if (typeof request?.arrayBuffer !== "function" || request.bodyUsed) refuse([{ path: "request", code: "wrong_type", message: NO_REQUEST }]);
     const { push, refused: reason } = await readPush(request);

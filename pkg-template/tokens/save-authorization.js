@@ -1,7 +1,7 @@
 // Stores what a merchant's authorisation brought, without a refresh that is under way overwriting it.
 import { check, isToken, RULES, shown } from "../shared/check.js";
 import { change } from "./change.js";
-import { STORE } from "./options.js";
+import { APPID, STORE } from "./options.js";
 import { inTurn } from "./page.js";
 import { membersOf, own, secondsIn } from "./records.js";
 import { commit } from "./refresh.js";
@@ -11,7 +11,7 @@ const token = [isToken, "must be a token (a string without blanks)"];
 const OPTIONS = {
   store: STORE,
   componentAppid: RULES.text,
-  authorizerAppid: RULES.text,
+  authorizerAppid: APPID,
   refreshToken: token,
   accessToken: token,
   expiresIn: [(value) => ["number", "string"].includes(typeof value), "must be a number of seconds"],

@@ -4,11 +4,12 @@ import {
   authorizationUrl, componentToken, createEventReceiver, createPlatform, type EventReceiver, type ListedMerchant, type MerchantRecord, merchants, type Platform,
   type PlatformStore, type PushEvent, startPushingTickets,
 } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator, createPush, sendPush } from "wechat-cloudbase/testing";
-import { authorizerToken, kvStore, mapStore, type WaitUntil } from "wechat-cloudbase/tokens";
+import { authorizerToken, kvStore, type WaitUntil } from "wechat-cloudbase/tokens";
 
 const wechat = createEmulator({ platform: { appid: "wxc", secret: "s", tickets: ["t"], codes: { c: "wx1" }, permissionSets: { wx1: [49] } } });
-const store = mapStore();
+const store = memoryStore();
 const platform = { componentAppid: "wxc", store, fetch: wechat.fetch };
 const own = componentToken({ ...platform, componentSecret: "s", random: () => 0, maxRetries: 1, onEvent: ({ type, endpoint }) => console.log(type, endpoint) });
 const messages = { componentAppid: "wxc", token: "t", encodingAESKey: "k" };
