@@ -51,4 +51,4 @@ authorizerToken({ ...merchant, store: new Map<string, string>() });
 // @ts-expect-error the store has no method for writing
 kvStore({ get: () => null });
 // @ts-expect-error a refresh token is required
-memoryStore().set("wx1", { accessToken: "a" });
+store.set("wx1", { accessToken: "a" });
