@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { ValidationError } from "wechat-cloudbase";
 import { createPlatform } from "wechat-cloudbase/platform";
-    import { memoryStore } from "wechat-cloudbase/stores";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { memoryStore, saveAuthorization } from "wechat-cloudbase/tokens";
+import { saveAuthorization } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
 import { KEY, push, ticketOf, TOKEN } from "./pushing.js";
 
@@ -21,6 +21,7 @@ function platform(options = {}) {
 test("a listener that rejects does not end the process", async () => {
   const source = `
     import { createPlatform } from "wechat-cloudbase/platform";
+    import { memoryStore } from "wechat-cloudbase/stores";
     import { KEY, push, ticketOf, TOKEN } from "./pushing.js";
     const onEvent = async () => { throw new Error("of the listener"); };
     const { handle } = createPlatform({ componentAppid: "wxc", componentSecret: "s", token: TOKEN, encodingAESKey: KEY, store: memoryStore(), onEvent });

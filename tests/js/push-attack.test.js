@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createEventReceiver } from "wechat-cloudbase/platform";
-import { memoryStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { attack } from "../consumers/shared/pushes/attack.js";
 
 // The attack measures memory after each collection.

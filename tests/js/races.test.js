@@ -9,6 +9,8 @@ const PROCESSES = Number(process.env.PROCESSES ?? 4);
 const KINDS = process.env.STORES?.split(",") ?? Object.keys(STORAGES);
 /** How long a call waits for a process that has died, or for a store that is out of order, in milliseconds. */
 const IMPATIENT = 4000;
+/** Long enough for 1,000 merchants on a machine with two cores. */
+const PATIENT = 120_000;
 /** So many calls a process makes at the same time where calls fail. If it made all at once, they would wait for each other, and all fail. */
 const CALM = 25;
 /** The share of operations that fail before, and again of those that fail after. Each call reads, and one of many writes. */
@@ -88,7 +90,7 @@ for (const kind of KINDS) {
       assert.deepEqual(toldToAuthorise(during), []);
       const calm = { failing: {}, slow: 0 };
       assert.deepEqual(toldToAuthorise(await refresh(storm, processes, calm)), []);
-      await assertWhole(fleet, storm, await settled(fleet, storm, processes, { ahead: AFTER_LEASES, timeout: 30_000 }));
+      await assertWhole(fleet, storm, await settled(fleet, storm, processes, { ahead: AFTER_LEASES, timeout: PATIENT }));
       const times = spread(fleet, storm);
       t.diagnostic(`${errorsOf(during).length} of ${during.length} calls failed; refreshes of a merchant: ${JSON.stringify(times)}`);
       // With the clocks ahead a process can take the lease of one that is only slow, so a few may be refreshed twice.
@@ -105,7 +107,7 @@ for (const kind of KINDS) {
       const during = [await refresh(crash, processes.slice(PROCESSES / 2)), await first].flat();
       assert.deepEqual(toldToAuthorise(during), []);
       const alive = processes.filter(({ isDead }) => !isDead());
-      await assertWhole(fleet, crash, await settled(fleet, crash, alive, { ahead: AFTER_LEASES, timeout: 30_000, diesAfter: 0 }));
+      await assertWhole(fleet, crash, await settled(fleet, crash, alive, { ahead: AFTER_LEASES, timeout: PATIENT, diesAfter: 0 }));
       const times = spread(fleet, crash);
       const died = processes.length - alive.length;
       t.diagnostic(`${died} processes were killed; refreshes of a merchant: ${JSON.stringify(times)}`);

@@ -10,7 +10,7 @@ const { baseURL, place, messages } = JSON.parse(process.argv[2]);
  * `ahead` is how many milliseconds the clock is ahead, and `atOnce` how many items are worked on at the same time, or 0 for all. The
  * process dies when `diesAfter` refreshes were answered; 0 is never.
  */
-const options = { isAtomic: true, slow: 0, failing: {}, ahead: 0, atOnce: 0, diesAfter: 0, timeout: 30_000 };
+const options = { isAtomic: true, slow: 0, failing: {}, ahead: 0, atOnce: 0, diesAfter: 0, timeout: 120_000 };
 const whole = disturbed(await openStore(place), options);
 const minimal = { get: whole.get, set: whole.set };
 
