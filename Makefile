@@ -76,7 +76,7 @@ js-test: unpack ## test the packed tarball
 soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
 	SEEDS=100 node --test --test-reporter=spec tests/js/faults.test.js
 
-races: unpack ## refresh MERCHANTS (1,000) in 8 processes at once on each store, with crashes (many minutes)
+races: unpack ## refresh MERCHANTS (1,000) in 8 processes at once on each store, or on STORES=file,redis, with crashes (many minutes)
 	MERCHANTS=$${MERCHANTS:-1000} PROCESSES=8 node --test --test-reporter=spec tests/js/races.test.js
 
 docs: unpack ## write the tables in docs/ from the data of the package

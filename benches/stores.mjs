@@ -23,8 +23,8 @@ function folder() {
 /** Each: `{ place, close }`, and limits of the work. A program that measures opens the store at this place. */
 export const SERVERS = {
   memory: async () => ({ place: "", close() {} }),
-  // Each write waits for the disk. Nobody waits longer than a minute for one operation, so not all come at once.
-  file: async () => ({ ...folder(), atOnce: 1000, rounds: 1 }),
+  // Each write waits for the disk.
+  file: async () => ({ ...folder(), rounds: 1 }),
   SQLite: async () => folder(),
   async PostgreSQL() {
     const { url, close } = await (await started("stores/postgres-server.js")).startPostgres();

@@ -1,11 +1,10 @@
-// `refreshes.mjs <store> <place> <who> <at once>`, in a fresh process: the tokens of 10,000 merchants are due, and are
-// asked for, all at once where the store can do that.
+// `refreshes.mjs <store> <place> <who>`, in a fresh process: the tokens of 10,000 merchants are due, and are asked for all at once.
 // WeChat answers at once, inside this process. A line of JSON: the time, operations of the store, and the peak of memory.
 import process from "node:process";
 import { COMPONENT_TOKEN, merchantsOf, PLATFORM } from "../pushes.mjs";
 import { entry, STORES } from "../stores.mjs";
 
-const [name, place, who, atOnce] = process.argv.slice(2);
+const [name, place, who] = process.argv.slice(2);
 const MERCHANTS = merchantsOf(10_000);
 /** All wait for the same store, so the last waits long. */
 const TIMEOUT = 300_000;
@@ -43,21 +42,14 @@ function counted(store) {
   return { count, store: { get: counting("get"), set: counting("set"), replace: counting("replace") } };
 }
 
-async function inTurns(works, atOnce, work) {
-  const left = [...works];
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    while (left.length > 0) await work(left.pop());
-  }));
-}
-
 const { store: kept, close } = await STORES[name](place);
-await inTurns(MERCHANTS, 32, (merchant) => kept.set(merchant, dueRecord(merchant)));
+await Promise.all(MERCHANTS.map((merchant) => kept.set(merchant, dueRecord(merchant))));
 const { store, count } = counted(kept);
 const provider = await (who === "loop" ? loop(store) : ours(store));
 
 const started = performance.now();
 const tokens = new Map();
-await inTurns(MERCHANTS, Number(atOnce), async (merchant) => tokens.set(merchant, await provider({ merchant })));
+await Promise.all(MERCHANTS.map(async (merchant) => tokens.set(merchant, await provider({ merchant }))));
 const milliseconds = performance.now() - started;
 
 const wrong = MERCHANTS.find((merchant) => tokens.get(merchant) !== `80_new_${merchant}`);

@@ -1,15 +1,15 @@
 // What an authorisation or a withdrawal of a merchant changes in the store. Pushes come twice and in any order, so a record
 // keeps when each of both was last said, and the later one counts.
 import { isToken } from "../shared/check.js";
+import { setMembers } from "../tokens/change.js";
 import { inTurn } from "../tokens/page.js";
-import { membersOf, own, secondsIn, withdrawnAt } from "../tokens/records.js";
-import { commit, refused } from "../tokens/refresh.js";
+import { isAppid, membersOf, own, secondsIn, withdrawnAt } from "../tokens/records.js";
+import { commit, onceStored } from "../tokens/refresh.js";
 import { authorizedNow, save } from "../tokens/save-authorization.js";
-import { LIMIT, put, read } from "../tokens/stored.js";
-import { about, trouble } from "../tokens/words.js";
+import { LIMIT, read } from "../tokens/stored.js";
 import { markOf, merchantOfCode, rememberCode } from "./codes.js";
 import { call, undocumented } from "./interfaces.js";
-import { isAppid, placeOfMerchant } from "./kept.js";
+import { placeOfMerchant } from "./kept.js";
 
 /** Resolves with what was stored: `{ permissionSets }`, or with nothing if the store knows this push or a later one. */
 export async function takeAuthorization(platform, { merchant, authorizationCode, createTime }) {
@@ -24,7 +24,7 @@ export async function takeAuthorization(platform, { merchant, authorizationCode,
     isOurs = before.kept.authorizedBy === mark;
     if (!isOurs) return takeCode(place, page, flight, { code: authorizationCode, mark, before, createTime });
     if (waiting?.authorizedBy === mark) return waiting;
-    return setTime(place, page, flight, mark, createTime);
+    await setTime(place, page, flight, mark, createTime);
   });
   // A process may have died before it remembered the code.
   if (stored || isOurs) await rememberCode(platform, mark, merchant);
@@ -44,14 +44,8 @@ const isPast = ({ kept }, createTime) => createTime < (secondsIn(kept.authorized
  * The redirect has brought this code already, with the time of our own clock. The time of the push replaces it: a clock that is
  * ahead must not hide later pushes.
  */
-async function setTime(place, page, flight, mark, createTime) {
-  for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
-    const record = await read(place, page, flight);
-    const { kept } = record;
-    if (kept.authorizedBy !== mark || kept.authorizedAt === createTime) return undefined;
-    if (await put(place, page, flight, record, { ...kept, authorizedAt: createTime })) return undefined;
-  }
-}
+const setTime = (place, page, flight, mark, createTime) =>
+  setMembers(place, page, flight, ({ kept }) => kept.authorizedBy === mark && kept.authorizedAt !== createTime && { authorizedAt: createTime });
 
 /** The code is void. A process may have died after it exchanged the code, so WeChat is asked for what it got. */
 export const isUsed = ({ errcode }) => errcode === 61009 || errcode === 61010;
@@ -133,15 +127,7 @@ export const nowUnlessKnown = (place, mark) => (record) => (record.kept.authoriz
 /** Resolves with whether the merchant is withdrawn now and was not before. */
 export async function takeWithdrawal(platform, { merchant, createTime }) {
   const place = own(placeOfMerchant(platform, merchant));
-  return inTurn(place, async (page, flight) => {
-    if (page.unsaved) await commit(place, page, flight);
-    for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
-      const record = await read(place, page, flight);
-      const { componentAppid = place.componentAppid, kept } = record;
-      if (componentAppid !== place.componentAppid) throw about(merchant, trouble(place, "foreign"));
-      const [last, withdrawn] = [secondsIn(kept.authorizedAt) ?? -1, secondsIn(kept.unauthorizedAt) ?? -1];
-      if (createTime <= withdrawn) return false;
-      if (await put(place, page, flight, record, { ...kept, componentAppid, unauthorizedAt: createTime })) return createTime > last;
-    }
-  });
+  const isNews = ({ kept }) => createTime > (secondsIn(kept.unauthorizedAt) ?? -1) && { unauthorizedAt: createTime };
+  const before = await onceStored(place, (page, flight) => setMembers(place, page, flight, isNews));
+  return before !== undefined && createTime > (secondsIn(before.kept.authorizedAt) ?? -1);
 }

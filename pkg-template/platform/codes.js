@@ -1,11 +1,10 @@
 // Remembers which merchants the last authorisation codes brought. The redirect and the push bring the same code, in any order,
 // and a page can be reloaded. A code can be exchanged only once.
+import { hexOf } from "../shared/bytes.js";
+import { setMembers } from "../tokens/change.js";
 import { closePage, inTurn, openPage } from "../tokens/page.js";
 import { own } from "../tokens/records.js";
-import { refused } from "../tokens/refresh.js";
-import { put, read } from "../tokens/stored.js";
 import { placeOfCodes, readPlace } from "./kept.js";
-import { hexOf } from "./signature.js";
 
 /** A code lives for minutes, and one record has all marks. If 10,000 merchants authorise in a minute, it knows those of three seconds. */
 const MOST = 500;
@@ -34,14 +33,11 @@ export async function rememberCode(platform, mark, merchant) {
 async function write(place, page, flight) {
   const { waiting } = page;
   page.waiting = undefined;
-  for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
-    const record = await read(place, page, flight);
+  await setMembers(place, page, flight, (record) => {
     const known = codesIn(record);
     const fresh = waiting.filter(({ mark }) => !known.some((one) => one.mark === mark));
-    if (fresh.length === 0) return;
-    const codes = [...fresh.reverse(), ...known].slice(0, MOST);
-    if (await put(place, page, flight, record, { ...record.kept, componentAppid: place.componentAppid, codes })) return;
-  }
+    return fresh.length > 0 && { codes: [...fresh.reverse(), ...known].slice(0, MOST) };
+  });
 }
 
 /** Resolves with the merchant that the code brought, or with nothing. */

@@ -1,6 +1,7 @@
 // The provider of the platform's own token: takes it from the store, and gets a new one with the ticket when it is due.
 import { check, isToken, RULES } from "../shared/check.js";
 import { ApiError, CloudbaseError } from "../shared/errors.js";
+import { newPatience } from "../tokens/change.js";
 import { sending } from "../tokens/options.js";
 import { closePage, Flight, keepPage, openPage } from "../tokens/page.js";
 import { isFresh, isLive, membersOf, own } from "../tokens/records.js";
@@ -61,7 +62,7 @@ async function find(place, page, { rejected, context, callId, stop }) {
 
 /** The work of one flight. Resolves with a token other than `flight.stale`. */
 async function renew(place, page, flight) {
-  const patience = { refusals: 0, pause: 20 };
+  const patience = newPatience();
   for (let fresh; ; ) {
     if (page.unsaved && (await commit(place, page, flight)) && fresh) return fresh;
     const record = await read(place, page, flight);

@@ -1,4 +1,5 @@
 // WeChat's encryption of pushes: AES-256-CBC of 16 random bytes, the length of the message, the message and the appid.
+import { fromBase64 } from "../shared/bytes.js";
 
 const RANDOM = 16;
 const BLOCK = 16;
@@ -40,14 +41,6 @@ async function withoutFiller(key, iv, secret) {
   extended.set(secret);
   extended.set(new Uint8Array(last), secret.length);
   return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, extended));
-}
-
-/** `Uint8Array.from` with a function takes longer. */
-function fromBase64(text) {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
-  return bytes;
 }
 
 const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,10 +1,10 @@
 // Receives what WeChat pushes to the platform's authorisation event URL, and answers `success` only when it is stored.
 import { check, refuse, RULES } from "../shared/check.js";
 import { sending } from "../tokens/options.js";
+import { setMembers } from "../tokens/change.js";
 import { inTurn, keepAlive } from "../tokens/page.js";
 import { own } from "../tokens/records.js";
-import { refused } from "../tokens/refresh.js";
-import { put, read } from "../tokens/stored.js";
+import { about } from "../tokens/words.js";
 import { takeAuthorization, takeWithdrawal } from "./authorization.js";
 import { isEncodingKey } from "./encryption.js";
 import { placeOfTicket, ticketIn } from "./kept.js";
@@ -17,6 +17,7 @@ const encodingKey = [isEncodingKey, "must be the 43 characters of the platform's
 export const RECEIVER = {
   ...STORED,
   token: RULES.text,
+  previousToken: RULES.text,
   encodingAESKey: encodingKey,
   previousEncodingAESKey: encodingKey,
   componentToken: RULES.token,
@@ -29,8 +30,9 @@ const NO_REQUEST = "must be a Request whose body nobody has read";
 export function createEventReceiver(options) {
   const given = check(options, RECEIVER, { required: REQUIRED });
   const receiver = own({ ...DEFAULTS, ...given, what: "push", options: sending(given) });
-  const keys = [given.encodingAESKey, given.previousEncodingAESKey].filter(Boolean);
-  const readPush = pushReader({ ...receiver, encodingKeys: keys });
+  const newestFirst = (...names) => names.map((name) => given[name]).filter(Boolean);
+  const [tokens, encodingKeys] = [newestFirst("token", "previousToken"), newestFirst("encodingAESKey", "previousEncodingAESKey")];
+  const readPush = pushReader({ ...receiver, tokens, encodingKeys });
   return async (request, context = given.context) => {
     if (typeof request?.arrayBuffer !== "function" || request.bodyUsed) refuse([{ path: "request", code: "wrong_type", message: NO_REQUEST }]);
     const { push, refused: reason } = await readPush(request);
@@ -51,7 +53,7 @@ async function answer(receiver, push) {
     tell(receiver, { type: "push", ...event, taken });
     return respond(200, "success");
   } catch (error) {
-    tell(receiver, { type: "failed", ...event, error });
+    tell(receiver, { type: "failed", ...event, error: about(merchant, error) });
     return respond(500, "failed");
   }
 }
@@ -67,22 +69,16 @@ async function take(receiver, push) {
   }
   if (!merchant) return "unknown";
   const stored = await takeAuthorization(receiver, push);
-  const about = { merchant, createTime, isUpdate: infoType === "updateauthorized", permissionSets: stored?.permissionSets };
-  if (stored) await callBack(receiver, "onAuthorized", about);
+  const isUpdate = infoType === "updateauthorized";
+  if (stored) await callBack(receiver, "onAuthorized", { merchant, createTime, isUpdate, permissionSets: stored.permissionSets });
   return stored ? "stored" : "known";
 }
 
-/** Only a newer ticket takes the place of the one that is kept. */
+/** Only a newer ticket takes the place of the one that is kept. Resolves with whether it did. */
 async function takeTicket(receiver, { ticket, createTime }) {
   const place = own(placeOfTicket(receiver));
-  return inTurn(place, async (page, flight) => {
-    for (const patience = { refusals: 0, pause: 20 }; ; await refused(place, flight, patience, "busy")) {
-      const record = await read(place, page, flight);
-      if (createTime <= (ticketIn(record).createTime ?? -1) && record.ticket !== undefined) return false;
-      const { componentAppid } = place;
-      if (await put(place, page, flight, record, { ...record.kept, componentAppid, ticket, createTime })) return true;
-    }
-  });
+  const isNewer = (record) => (record.ticket === undefined || createTime > (ticketIn(record).createTime ?? -1)) && { ticket, createTime };
+  return (await inTurn(place, (page, flight) => setMembers(place, page, flight, isNewer))) !== undefined;
 }
 
 const respond = (status, text) => new Response(text, { status, headers: { "content-type": "text/plain", "cache-control": "no-store" } });

@@ -1,14 +1,9 @@
 // What a platform keeps in its store beside the records of merchants, and the way to all of it. A place is what the functions
 // of ../tokens/ call a merchant: a key, a store and options.
-import { isFilled, shown } from "../shared/check.js";
+import { shown } from "../shared/check.js";
 import { closePage, openPage } from "../tokens/page.js";
-import { secondsIn } from "../tokens/records.js";
+import { OWN_KEYS, secondsIn } from "../tokens/records.js";
 import { read } from "../tokens/stored.js";
-
-/** Keys that begin so are no appids of merchants. */
-const OWN_KEYS = "component:";
-
-export const isAppid = (text) => isFilled(text) && !text.startsWith(OWN_KEYS);
 
 const keyOf = ({ componentAppid }, what) => `${OWN_KEYS}${componentAppid}:${what}`;
 

@@ -1,8 +1,8 @@
 // Reads a push: checks its signature, decrypts it, and returns what it says. What is wrong is not told to the sender.
 import { bare, isToken } from "../shared/check.js";
 import { Stopper } from "../shared/stop.js";
+import { isAppid } from "../tokens/records.js";
 import { decrypt, keyOf } from "./encryption.js";
-import { isAppid } from "./kept.js";
 import { isSame, signatureOf } from "./signature.js";
 import { readXml } from "./xml.js";
 
@@ -19,9 +19,9 @@ class Refusal extends Error {
 
 /**
  * Returns a function that reads a request: `{ push }`, or `{ refused }` with the reason. `platform` has `componentAppid`,
- * `token`, `timeout` and the keys, the newest first.
+ * `timeout`, the tokens and the keys, the newest first.
  */
-export function pushReader({ componentAppid, token, timeout, encodingKeys }) {
+export function pushReader({ componentAppid, timeout, tokens, encodingKeys }) {
   // Keys and not promises are kept: in Workers a promise belongs to the request that made it.
   const keys = [];
   const open = async (encrypted) => {
@@ -35,7 +35,7 @@ export function pushReader({ componentAppid, token, timeout, encodingKeys }) {
   return async (request) => {
     const stop = new Stopper(undefined, timeout);
     try {
-      return bare({ push: said(await open(await stop.race(() => signedContent(request, token, stop)))) });
+      return bare({ push: said(await open(await stop.race(() => signedContent(request, tokens, stop)))) });
     } catch (error) {
       return bare({ refused: stop.late ? "timeout" : error instanceof Refusal ? error.reason : "content" });
     } finally {
@@ -44,15 +44,15 @@ export function pushReader({ componentAppid, token, timeout, encodingKeys }) {
   };
 }
 
-async function signedContent(request, token, stop) {
+async function signedContent(request, tokens, stop) {
   if (request.method !== "POST") throw new Refusal("method");
   const query = new URL(request.url).searchParams;
   const [timestamp, nonce, signature] = ["timestamp", "nonce", "msg_signature"].map((name) => query.get(name) ?? "");
   if (!signature) throw new Refusal("signature");
   const encrypted = readXml(await bodyOf(request, stop))?.get("Encrypt");
   if (!encrypted) throw new Refusal("content");
-  if (!isSame(await signatureOf(token, timestamp, nonce, encrypted), signature)) throw new Refusal("signature");
-  return encrypted;
+  for (const token of tokens) if (isSame(await signatureOf(token, timestamp, nonce, encrypted), signature)) return encrypted;
+  throw new Refusal("signature");
 }
 
 /** Reads no more than a push can have, whatever length the sender names, and for no longer than the time-out. */

@@ -2,7 +2,7 @@
 import { isToken, refuse } from "../shared/check.js";
 import { inTurn } from "../tokens/page.js";
 import { own, withdrawnAt } from "../tokens/records.js";
-import { commit } from "../tokens/refresh.js";
+import { onceStored } from "../tokens/refresh.js";
 import { exchangeCode, isUsed, keep, nowUnlessKnown } from "./authorization.js";
 import { markOf, merchantOfCode, rememberCode } from "./codes.js";
 import { placeOfCode, placeOfMerchant, readPlace } from "./kept.js";
@@ -50,10 +50,7 @@ async function take(platform, { mark, what }, flight, code) {
   const { merchant, members } = answer;
   const place = own(placeOfMerchant(platform, merchant));
   flight.expect("replace", PUSH);
-  const stored = await inTurn(place, async (page, work) => {
-    if (page.unsaved) await commit(place, page, work);
-    return keep(place, page, work, { answer, mark, timeFor: nowUnlessKnown(place, mark) });
-  });
+  const stored = await onceStored(place, (page, work) => keep(place, page, work, { answer, mark, timeFor: nowUnlessKnown(place, mark) }));
   await rememberCode(platform, mark, merchant);
   const { authorizedAt: createTime, isUpdate, permissionSets } = stored ?? members;
   if (stored) await callBack(platform, "onAuthorized", { merchant, createTime, isUpdate, permissionSets });

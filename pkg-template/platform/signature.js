@@ -1,12 +1,11 @@
 // The signature of a push: it proves that the sender knows the platform's message token.
+import { hexOf } from "../shared/bytes.js";
 
 /** The parts are sorted by their characters and joined. */
 export async function signatureOf(...parts) {
   const text = new TextEncoder().encode(parts.sort().join(""));
   return hexOf(await crypto.subtle.digest("SHA-1", text));
 }
-
-export const hexOf = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** Takes the same time wherever the two texts differ, so that nobody can find a signature character by character. */
 export function isSame(expected, given) {

@@ -6,42 +6,42 @@ import { check, isFilled, refuseMore } from "../shared/check.js";
 import { textStore } from "../stores/text-store.js";
 import { unlessMissing } from "./disk.js";
 import { hasRecord, readKey, swapKey, writeKey } from "./key-folder.js";
+import { inLine } from "./line.js";
 import { KEY, keyOf, nameOf } from "./key-name.js";
 import { removeOldDrafts } from "./new-folder.js";
 
 const isPlace = (value) => isFilled(value) || (value instanceof URL && value.protocol === "file:");
 const PATH = [isPlace, "must be the path of a folder, or a file URL"];
-/** So many operations have files open at the same time. Systems limit open files, and the disk does not get faster by more. */
-const AT_ONCE = 32;
 
 export function fileStore(path, ...more) {
   refuseMore("fileStore", more);
   check({ path }, { path: PATH }, { within: "", required: ["path"] });
   const place = resolve(path instanceof URL ? fileURLToPath(path) : path);
-  const inTurn = limited(AT_ONCE);
+  const line = inLine();
   let cleaned;
 
   function at(key) {
     check({ key }, { key: KEY }, { within: "", required: ["key"] });
     return join(place, nameOf(key));
   }
-  const run = (key, work) => inTurn(() => told(place, () => work(at(key))));
+  const run = (key, work, waiting) => waiting(() => told(place, () => work(at(key))));
+  const look = (key, work) => run(key, work, line.read);
   /** What another process left does not matter now, and the next process tries again. */
   async function change(key, work) {
     await (cleaned ??= removeOldDrafts(place).catch(() => {}));
-    return run(key, work);
+    return run(key, work, line.write);
   }
 
   async function* list(prefix) {
     const folders = await told(place, () => opendir(place).catch(unlessMissing));
     for await (const { name } of folders ?? []) {
       const key = keyOf(name);
-      if (key?.startsWith(prefix) && (await run(key, hasRecord))) yield key;
+      if (key?.startsWith(prefix) && (await look(key, hasRecord))) yield key;
     }
   }
 
   return textStore({
-    read: (key) => run(key, readKey),
+    read: (key) => look(key, readKey),
     write: (key, text) => change(key, (folder) => writeKey(folder, text)),
     swap: (key, before, text) => change(key, (folder) => swapKey(folder, before, text)),
     remove: (key) => change(key, (folder) => writeKey(folder, undefined)),
@@ -57,20 +57,4 @@ async function told(place, work) {
     if (cause?.name === "ValidationError") throw cause;
     throw Object.assign(new Error(`fileStore: ${cause.message}; the store is ${place}`), cause.code && { code: cause.code });
   }
-}
-
-/** Returns a function that runs works, at most so many at a time. */
-function limited(most) {
-  const waiting = [];
-  let running = 0;
-  return async (work) => {
-    if (running < most) running++;
-    else await new Promise((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      if (waiting.length > 0) waiting.shift()();
-      else running--;
-    }
-  };
 }

@@ -1,8 +1,7 @@
 // A store in Workers KV of Cloudflare. KV has no atomic step, so this store has no `replace` and no leases.
 import { check, methods, refuseMore } from "../shared/check.js";
 import { kvStore } from "./kv.js";
-
-const PREFIX = [(value) => typeof value === "string", "must be a string"];
+import { PREFIX } from "./prefix.js";
 
 /** KV takes one write of a key a second, and refuses more with HTTP 429. */
 const PAUSE = 1100;

@@ -1,4 +1,5 @@
 // Encryption at rest: a store over another store, which keeps records that nobody can read or change without the key.
+import { fromBase64, hexOf } from "../shared/bytes.js";
 import { check, methods, refuseMore, shown } from "../shared/check.js";
 import { isEqual } from "./text-store.js";
 
@@ -6,8 +7,13 @@ const CIPHER = "AES-GCM";
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 
-const isBase64 = (value) => typeof value === "string" && /^[\w+/-]{43}=?$/.test(value);
-const isKey = (value) => isBase64(value) || (ArrayBuffer.isView(value) && value.byteLength === KEY_BYTES);
+function isKey(value) {
+  try {
+    return (typeof value === "string" ? fromBase64(value) : ArrayBuffer.isView(value) && value).byteLength === KEY_BYTES;
+  } catch {
+    return false;
+  }
+}
 const KEY = [(value) => [value].flat().length > 0 && [value].flat().every(isKey), "must be 32 bytes as base64 or as a Uint8Array, or a list of such keys with the newest first"];
 
 export function encrypted(store, key, ...more) {
@@ -79,8 +85,6 @@ function lazyKey(value) {
 }
 
 /** The beginning of the key's hash. */
-const idOf = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
-const hex = (hash) => [...new Uint8Array(hash, 0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const idOf = async (bytes) => hexOf(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 8);
 const utf8 = (text) => new TextEncoder().encode(text);
 const base64 = (bytes) => btoa(bytes.map((byte) => String.fromCharCode(byte)).join(""));
-const fromBase64 = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));

@@ -1,15 +1,16 @@
 // A store over any client that keeps text by key, with a `replace` of the user.
 import { check, methods, refuseMore, RULES } from "../shared/check.js";
+import { PREFIX } from "./prefix.js";
 import { isEqual, recordIn } from "./text-store.js";
 
-const PREFIX = [(value) => typeof value === "string", "must be a string; options are the third argument"];
+const [isPrefix, mustBe] = PREFIX;
 
 /** `replace` is an option, because clients of memcached have a method of this name that does something else. */
 export function kvStore(kv, prefix = "", options = {}, ...more) {
   refuseMore("kvStore", more);
   const { replace } = check(options, { replace: RULES.function });
   const put = typeof kv?.put === "function" ? "put" : "set";
-  check({ kv, prefix }, { kv: methods("get", put), prefix: PREFIX }, { required: ["kv"], within: "" });
+  check({ kv, prefix }, { kv: methods("get", put), prefix: [isPrefix, `${mustBe}; options are the third argument`] }, { required: ["kv"], within: "" });
   const store = {
     get: async (key) => recordIn(await kv.get(prefix + key)),
     set: async (key, record) => void (await kv[put](prefix + key, JSON.stringify(record))),

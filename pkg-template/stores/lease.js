@@ -3,6 +3,8 @@
 /** Returns the method `lease` of a store with these `replace` and `get`. */
 export const leaser = (replace, get) => async (key, milliseconds) => {
   const before = (await get(key)) ?? undefined;
+  // A lease of a merchant's key would replace its tokens.
+  if (before && before.until === undefined) throw new Error("this key has a record that is no lease");
   if (before?.until > Date.now()) return undefined;
   const owner = crypto.randomUUID();
   let held = next(owner, milliseconds);

@@ -1,6 +1,7 @@
 // A store on Redis or Valkey. A change is one script, so nothing comes between its look and its write.
 import { check } from "../shared/check.js";
 import { guarded } from "./failure.js";
+import { PREFIX } from "./prefix.js";
 import { textStore } from "./text-store.js";
 
 /** The client of Upstash parses each text that looks like JSON. No text does with a `=` before it. */
@@ -28,14 +29,11 @@ const has = (client, name) => typeof client?.[name] === "function";
 const evaluate = (client, ...given) => CLIENTS[kindOf(client)](client, ...given);
 const kindOf = (client) => ["eval", "set", "del"].every((name) => has(client, name)) && Object.keys(CLIENTS).find((name) => has(client, name));
 
-const RULES = {
-  client: [kindOf, "must be a client of `redis` 4 or newer, `ioredis`, `iovalkey` or `@upstash/redis`"],
-  prefix: [(value) => typeof value === "string", "must be a string"],
-};
+const CLIENT = [kindOf, "must be a client of `redis` 4 or newer, `ioredis`, `iovalkey` or `@upstash/redis`"];
 
 export function redisStore(client, options = {}) {
-  check({ client }, { client: RULES.client }, { required: ["client"], within: "" });
-  const { prefix = "wechat:" } = check(options, { prefix: RULES.prefix });
+  check({ client }, { client: CLIENT }, { required: ["client"], within: "" });
+  const { prefix = "wechat:" } = check(options, { prefix: PREFIX });
   /** ioredis puts this before the keys of commands, but not before patterns. */
   const outer = client.options?.keyPrefix ?? "";
 

@@ -2,7 +2,7 @@
 import { check, RULES, shown } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
-import { CONTEXT, SENDING, sending, STORE } from "./options.js";
+import { APPID, CONTEXT, SENDING, sending, STORE } from "./options.js";
 import { closePage, Flight, openPage } from "./page.js";
 import { isFresh, isLive, own } from "./records.js";
 import { isClaimed, isHeld, ownRecord, refresh, refusalOf } from "./refresh.js";
@@ -13,7 +13,7 @@ const DEFAULTS = { timeout: 10_000, now: () => Date.now(), random: () => Math.ra
 const OPTIONS = {
   ...SENDING,
   componentAppid: RULES.text,
-  authorizerAppid: RULES.text,
+  authorizerAppid: APPID,
   store: STORE,
   componentToken: RULES.token,
   baseURL: RULES.url,

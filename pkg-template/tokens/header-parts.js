@@ -1,4 +1,5 @@
 // Finds the secrets in a header that is sent to a token server.
+import { fromBase64 } from "../shared/bytes.js";
 
 /** A scheme is no secret. Hidden, it would make texts such as `no Bearer token` unreadable. */
 const SCHEME = /^(basic|bearer|digest|token)$/i;
@@ -16,8 +17,7 @@ export function partsOf(value) {
 /** A word that is base64 or base64url of a text, as after `Basic`. */
 function decoded(word) {
   try {
-    const bytes = Uint8Array.from(atob(word.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
-    return [new TextDecoder("utf-8", { fatal: true }).decode(bytes)].filter((text) => text.includes(":"));
+    return [new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(word))].filter((text) => text.includes(":"));
   } catch {
     return [];
   }

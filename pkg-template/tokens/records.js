@@ -1,5 +1,9 @@
 // What a record is, whether its token can be used, and what the next record is.
-import { bare, isToken } from "../shared/check.js";
+import { bare, isFilled, isToken } from "../shared/check.js";
+
+/** A platform's own records have keys that begin so. No merchant has such an appid. */
+export const OWN_KEYS = "component:";
+export const isAppid = (text) => isFilled(text) && !text.startsWith(OWN_KEYS);
 
 /** Two hours, which WeChat documents. No token lives longer than a day, so a longer lifetime is a mistake. */
 const LIFETIME = 7_200_000;

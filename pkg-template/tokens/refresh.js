@@ -14,14 +14,13 @@
 // unsaved: the exchanged record is in memory only, and nobody has its token. The next call writes it first.
 import { isToken } from "../shared/check.js";
 import { DecodeError } from "../shared/errors.js";
-import { keepPage } from "./page.js";
+import { grown, newPatience, refused } from "./change.js";
+import { inTurn, keepPage } from "./page.js";
 import { isFresh, isSame, membersOf, recordOf, renewed, withdrawnAt } from "./records.js";
 import { askWeChat, canGoOn, hasChanged } from "./recovery.js";
 import { isWithin, LIMIT, put, read } from "./stored.js";
 import { say, trouble } from "./words.js";
 
-/** So often in a row a store may refuse to replace a record that it has just returned. */
-const MOST_REFUSALS = 20;
 const MOST_EXCHANGES = 5;
 
 const EXCHANGE = {
@@ -37,7 +36,7 @@ const EXCHANGE = {
  * `found` is the record that the caller has just read. A store with `replace` tells if it is old, so it need not be read again.
  */
 export async function refresh(merchant, page, flight, found) {
-  const patience = { refusals: 0, exchanges: 0, pause: 20 };
+  const patience = newPatience();
   let known = merchant.store.replace && !page.unsaved ? found : undefined;
   for (let exchanged; ; known = undefined) {
     if (page.unsaved && (await commit(merchant, page, flight)) && exchanged) return exchanged;
@@ -90,18 +89,6 @@ export async function lease(merchant, page, flight, record, patience) {
     return recordOf(next);
   }
   await refused(merchant, flight, patience);
-}
-
-/** Waits before the next attempt. `word` names what went on for too long. */
-export async function refused(merchant, flight, patience, word = "refuses") {
-  if (++patience.refusals > MOST_REFUSALS) throw trouble(merchant, word);
-  await flight.sleep("get", grown(patience));
-}
-
-/** Processes that wait for the same record draw their pauses, so that they do not read together. */
-function grown(patience) {
-  patience.pause = Math.min(patience.pause * 1.5, 500);
-  return patience.pause * (0.5 + 0.5 * Math.random());
 }
 
 /** Exchanges the refresh token and keeps what came as unsaved. Resolves with the new token, or with nothing if the record has changed. */
@@ -165,7 +152,7 @@ export function refusalOf({ now }, { refused }, record) {
  */
 export async function commit(merchant, page, flight) {
   const { unsaved } = page;
-  const patience = { refusals: 0, pause: 20 };
+  const patience = newPatience();
   // The lease is what this process wrote last. If it still stands there, one `replace` stores what came without a read.
   let { known } = unsaved;
   unsaved.known = undefined;
@@ -189,4 +176,12 @@ export async function commit(merchant, page, flight) {
     }
     await refused(merchant, flight, patience);
   }
+}
+
+/** Does the work in turn, once a record that could not be stored before is stored. */
+export function onceStored(place, work) {
+  return inTurn(place, async (page, flight) => {
+    if (page.unsaved) await commit(place, page, flight);
+    return work(page, flight);
+  });
 }

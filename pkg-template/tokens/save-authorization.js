@@ -1,17 +1,17 @@
 // Stores what a merchant's authorisation brought, without a refresh that is under way overwriting it.
 import { check, isToken, RULES, shown } from "../shared/check.js";
-import { STORE } from "./options.js";
+import { change } from "./change.js";
+import { APPID, STORE } from "./options.js";
 import { inTurn } from "./page.js";
 import { membersOf, own, secondsIn } from "./records.js";
-import { commit, refused } from "./refresh.js";
-import { read } from "./stored.js";
-import { about, trouble } from "./words.js";
+import { commit } from "./refresh.js";
+import { about } from "./words.js";
 
 const token = [isToken, "must be a token (a string without blanks)"];
 const OPTIONS = {
   store: STORE,
   componentAppid: RULES.text,
-  authorizerAppid: RULES.text,
+  authorizerAppid: APPID,
   refreshToken: token,
   accessToken: token,
   expiresIn: [(value) => ["number", "string"].includes(typeof value), "must be a number of seconds"],
@@ -41,20 +41,13 @@ export function authorizedNow({ now }, { kept }) {
 
 /**
  * Writes a new authorisation over all that the store has. `membersFor` gets the store's record and returns the new members, or
- * nothing if a later authorisation is there. Resolves with whether it wrote.
+ * nothing if a later authorisation is there. Resolves with the record that was replaced, or with nothing.
  */
 export async function save(merchant, page, flight, membersFor) {
   page.refused = undefined;
-  const patience = { refusals: 0, pause: 20 };
-  for (;;) {
-    const replaces = await read(merchant, page, flight);
-    const { componentAppid = merchant.componentAppid } = replaces;
-    if (componentAppid !== merchant.componentAppid) throw trouble(merchant, "foreign");
-    const members = await membersFor(replaces);
-    if (!members) return false;
+  return change(merchant, page, flight, membersFor, (replaces, members) => {
     page.unsaved = { replaces, members };
-    if (await commit(merchant, page, flight)) return true;
-    // Another process wrote in between, and the authorisation is still newer than what it wrote.
-    await refused(merchant, flight, patience, "busy");
-  }
+    // If another process wrote in between, the authorisation is still newer than what it wrote.
+    return commit(merchant, page, flight);
+  });
 }

@@ -1,5 +1,5 @@
 // The platform as a whole, and what it asks WeChat about its merchants.
-import type { CloudbaseClient, CloudbaseEvent, TokenProvider } from "./index.js";
+import type { CloudbaseClient, CloudbaseError, CloudbaseEvent, TokenProvider } from "./index.js";
 import type { ComponentTokenOptions, EventReceiver, EventReceiverOptions, PlatformEvent, PlatformOptions, PushEvent } from "./platform.js";
 import type { AbortSignal, Request } from "./runtime.js";
 import type { MerchantTokenProvider, ReadyTokenProvider, TokenEvent, WaitUntil } from "./tokens.js";
@@ -12,10 +12,10 @@ import type { MerchantTokenProvider, ReadyTokenProvider, TokenEvent, WaitUntil }
  * @example
  * ```js
  * import { createPlatform } from "wechat-cloudbase/platform";
- * import { mapStore } from "wechat-cloudbase/tokens";
+ * import { memoryStore } from "wechat-cloudbase/stores";
  *
  * const platform = createPlatform({
- *   componentAppid: "wxc", componentSecret: "of-the-platform", token: "message-token", encodingAESKey: "a".repeat(43), store: mapStore(),
+ *   componentAppid: "wxc", componentSecret: "of-the-platform", token: "message-token", encodingAESKey: "a".repeat(43), store: memoryStore(),
  * });
  * const shop = platform.client.forMerchant("wx1");
  * console.log(typeof shop.getCallBackConfig);
@@ -79,7 +79,7 @@ export interface AuthorizedMerchant {
  * is left out because it shrank.
  *
  * The iterator throws the errors of a call and of the store, and `TokenError` if the list does not end. `timeout` limits the wait
- * for each page and for each merchant.
+ * for each page and for each merchant. It looks at 8 merchants of a page at a time.
  *
  * @throws `ValidationError` if options are wrong
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/OpenApiDoc/authorization-management/getAuthorizerList.html
@@ -90,7 +90,10 @@ export declare function merchants(options: MerchantsOptions): AsyncGenerator<Lis
 export interface MerchantsOptions extends PlatformOptions {
   /** The platform's `component_access_token`, or a provider of it. */
   componentToken: string | TokenProvider;
-  /** Asks WeChat for the permission sets of each merchant, and stores them. It leaves out merchants that withdraw meanwhile. Default false. */
+  /**
+   * Asks WeChat for the permission sets of each merchant, and stores them. It leaves out merchants that withdraw meanwhile. If
+   * WeChat does not answer for one merchant, that merchant has an `error`, and the iterator goes on. Default false.
+   */
   details?: boolean | undefined;
   /** Ends the iterator, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -104,6 +107,8 @@ export interface ListedMerchant {
   authorizedAt: number | undefined;
   /** The numbers of the granted permission sets, if the store or `details` knows them. */
   permissionSets: number[] | undefined;
+  /** Why WeChat did not answer for this merchant, with `details`. Its `permissionSets` are those of the store. */
+  error?: CloudbaseError;
 }
 
 /**

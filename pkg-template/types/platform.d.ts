@@ -47,6 +47,8 @@ export type EventReceiver = (request: Request, context?: WaitUntil) => Promise<R
 export interface EventReceiverOptions extends Omit<PlatformOptions, "onEvent"> {
   /** The token for messages, from the platform's page. It signs the pushes. */
   token: string;
+  /** The token before that one. Pushes of some minutes after a change still have its signature. */
+  previousToken?: string | undefined;
   /** The key for messages, from the platform's page: 43 characters. */
   encodingAESKey: string;
   /** The key before that one. Pushes of some minutes after a change still have it. Default: none. */

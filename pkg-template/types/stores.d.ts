@@ -40,7 +40,7 @@ export interface Store {
   /**
    * Takes a lease, so that one process at a time does a piece of work. Resolves with nothing if somebody has the lease. The lease
    * ends by itself after so many milliseconds, by the clocks of the processes. It is kept as a record under `key`, so give it a
-   * key of its own.
+   * key of its own. It rejects if the key has another record.
    */
   lease(key: string, milliseconds: number): Promise<Lease | undefined>;
 }

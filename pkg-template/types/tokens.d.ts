@@ -148,7 +148,7 @@ export interface SaveAuthorizationOptions {
   store: TokenStore;
   /** The appid of the platform. */
   componentAppid: string;
-  /** The appid of the merchant. It is also the key in the store. */
+  /** The appid of the merchant. It is also the key in the store, so it does not begin with `component:`. */
   authorizerAppid: string;
   /** The merchant's new `authorizer_refresh_token`. */
   refreshToken: string;

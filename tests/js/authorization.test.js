@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { TokenError, ValidationError } from "wechat-cloudbase";
-import { authorizerToken, mapStore, saveAuthorization } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, saveAuthorization } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection } from "./fixtures.js";
 import { ACCESS, FIRST, HOUR, platform, REFRESH, START, tick, withoutReplace } from "./platform.js";
 
@@ -22,7 +23,7 @@ test("it waits for a refresh that is under way, and what it brought stays", asyn
   for (const narrow of KINDS) {
     const platforms = moments.map(async (moment) => {
       const { wechat, given, records } = platform();
-      const inner = mapStore(records);
+      const inner = memoryStore(records);
       const store = narrow({ get: inner.get, set: slow(inner.set), replace: slow(inner.replace) });
       wechat.fault({ path: REFRESH, delay: 20 });
       const call = authorizerToken({ ...given, store })({ rejected: ACCESS });
@@ -37,7 +38,7 @@ test("it waits for a refresh that is under way, and what it brought stays", asyn
 
 test("calls wait for it, and use what it brought", async () => {
   const { given, records, refreshes } = platform();
-  const inner = mapStore(records);
+  const inner = memoryStore(records);
   const store = { get: inner.get, set: async (...record) => (await tick(20), inner.set(...record)) };
   const saved = saving({ ...given, store }, { accessToken: "given-with-it" });
   await tick();
@@ -50,7 +51,7 @@ test("it stores a record of its own, and keeps the members that are not ours", a
   for (const narrow of KINDS) {
     for (const before of [undefined, {}, { nickname: "shop" }, { nickname: "shop", refreshToken: FIRST, accessToken: ACCESS, expiresAt: 1, lifetime: 2, refreshing: START + 9 }]) {
       const records = new Map(before ? [["wx1", before]] : []);
-      const { given } = platform({ store: narrow(mapStore(records)) });
+      const { given } = platform({ store: narrow(memoryStore(records)) });
       const kept = before?.nickname ? { nickname: "shop" } : {};
       await saving(given);
       assert.deepEqual(records.get("wx1"), { ...kept, ...OWN });
@@ -87,7 +88,7 @@ test("it does not take the record of another platform", async () => {
 test("if the store fails, it says so without tokens, and the next call writes it first", async () => {
   for (const narrow of KINDS) {
     const { given, records } = platform();
-    const inner = mapStore(records);
+    const inner = memoryStore(records);
     let down = true;
     const failing = (write) => async (...record) => {
       if (down) throw new Error(`cannot write ${JSON.stringify(record)}`);

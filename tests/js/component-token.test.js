@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, CloudbaseClient, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
 import { componentToken, createEventReceiver, startPushingTickets } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { authorizerToken, kvStore, mapStore } from "wechat-cloudbase/tokens";
+import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
 import { HOUR, START, tick, withoutReplace } from "./platform.js";
 import { authorizedOf, KEY, OLD_KEY, push, ticketOf, TOKEN } from "./pushing.js";
@@ -20,7 +21,7 @@ const SECONDS = START / 1000;
 function platform(options = {}, map = new Map([[TICKET_KEY, { componentAppid: "wxc", ticket: TICKET, createTime: SECONDS - 600 }]])) {
   const wechat = createEmulator({ platform: { appid: "wxc", secret: SECRET, tickets: [TICKET, "ticket-2"] } });
   const clock = { now: START };
-  const given = { componentAppid: "wxc", componentSecret: SECRET, store: mapStore(map), fetch: wechat.fetch, now: () => clock.now, random: () => 0.5, maxRetries: 0, ...options };
+  const given = { componentAppid: "wxc", componentSecret: SECRET, store: memoryStore(map), fetch: wechat.fetch, now: () => clock.now, random: () => 0.5, maxRetries: 0, ...options };
   const asked = () => wechat.calls().filter(({ path }) => path === PATH).length;
   return { wechat, map, clock, given, asked, provider: componentToken(given), record: () => map.get(TOKEN_KEY) };
 }
@@ -71,7 +72,7 @@ test("several processes over one store ask once", async () => {
   const { wechat, given, map, asked } = platform();
   wechat.fault({ path: PATH, delay: 60 });
   // A store object of its own for each stands for a process of its own.
-  const processes = [1, 2, 3, 4].map(() => componentToken({ ...given, store: mapStore(map) }));
+  const processes = [1, 2, 3, 4].map(() => componentToken({ ...given, store: memoryStore(map) }));
   const tokens = await Promise.all(processes.map((provider) => provider()));
   assert.deepEqual([new Set(tokens), asked()], [new Set(["component-token-1"]), 1]);
   assert.equal(map.get(TOKEN_KEY).refreshing, undefined);
@@ -90,13 +91,13 @@ test("a renewal that fails gives its lease back", async () => {
   wechat.fault({ path: PATH, errcode: -1 });
   await rejection(provider());
   assert.equal(record().refreshing, undefined);
-  assert.equal(await componentToken({ ...given, store: mapStore(map) })(), "component-token-1");
+  assert.equal(await componentToken({ ...given, store: memoryStore(map) })(), "component-token-1");
 });
 
 test("it works with stores that cannot replace", async () => {
   for (const store of [withoutReplace, ({ get, set }) => kvStore({ get: async (key) => JSON.stringify(await get(key)), set: (key, text) => set(key, JSON.parse(text)) })]) {
     const { map, given } = platform();
-    assert.equal(await componentToken({ ...given, store: store(mapStore(map)) })(), "component-token-1");
+    assert.equal(await componentToken({ ...given, store: store(memoryStore(map)) })(), "component-token-1");
   }
 });
 
@@ -221,7 +222,7 @@ test("no secret is in an error, an event or an answer, whatever fails", async ()
   try {
     for (const broken of ["nothing", "fetch", "get", "set", "replace", "body", "errmsg", "fresh", "shape"]) {
       const wechat = createEmulator({ platform: { appid: "wxc", secret: SECRET, tickets: [TICKET], codes: { [CODE]: "wx1" } } });
-      const store = mapStore();
+      const store = memoryStore();
       const onEvent = (event) => seen.push(event);
       const fetches = {
         fetch: async (url, init) => { throw new Error(`fetch ${url} ${sent(init)}`); },

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, CloudbaseClient, DecodeError, TokenError, ValidationError } from "wechat-cloudbase";
 import { authorizationUrl, createPlatform } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { mapStore } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
 import { START, tick } from "./platform.js";
 import { authorizedOf, KEY, OLD_KEY, push, ticketOf, TOKEN, unauthorizedOf } from "./pushing.js";
@@ -24,7 +24,7 @@ test("with a store and a domain alone, merchants arrive and are called, over HTT
     const map = new Map();
     const called = [];
     const platform = createPlatform({
-      ...given, previousEncodingAESKey: OLD_KEY, store: mapStore(map), baseURL: server.url,
+      ...given, previousEncodingAESKey: OLD_KEY, store: memoryStore(map), baseURL: server.url,
       onAuthorized: ({ merchant }) => void called.push(merchant), onUnauthorized: ({ merchant }) => void called.push(`no ${merchant}`), onEvent: (event) => events.push(event),
     });
     const { client, handle, merchants, authorized, startPushingTickets, componentToken, authorizerToken } = platform;
@@ -59,7 +59,7 @@ test("with a store and a domain alone, merchants arrive and are called, over HTT
 
 test("the root client has no merchant, and no provider of a merchant gives the platform's token", async () => {
   const wechat = emulated();
-  const { client, authorizerToken, componentToken } = createPlatform({ ...given, store: mapStore(), fetch: wechat.fetch });
+  const { client, authorizerToken, componentToken } = createPlatform({ ...given, store: memoryStore(), fetch: wechat.fetch });
   assert.match((await rejection(client.getCallBackConfig())).message, /asked without a merchant/);
   assert.match((await rejection(authorizerToken({}))).message, /asked without a merchant/);
   assert.match((await rejection(componentToken({ merchant: "wx1" }))).message, /only the platform's own token/);
@@ -70,7 +70,7 @@ test("the root client has no merchant, and no provider of a merchant gives the p
 test("its options reach all its parts", async () => {
   const wechat = emulated();
   const map = new Map([["component:wxc:ticket", { ticket: wechat.issueTicket(), createTime: 1 }]]);
-  const options = { ...given, store: mapStore(map), fetch: wechat.fetch, now: () => START, locale: "zh", maxRetries: 0, random: () => 0 };
+  const options = { ...given, store: memoryStore(map), fetch: wechat.fetch, now: () => START, locale: "zh", maxRetries: 0, random: () => 0 };
   const { client, authorized, merchants, authorizationUrl } = createPlatform(options);
   assert.match((await rejection(client.getCallBackConfig())).message, /未指定商家/);
   await authorized(`/back?auth_code=${wechat.authorize("wx1")}`);
@@ -85,7 +85,7 @@ test("its options reach all its parts", async () => {
     assert.equal((await rejection(call())).code, "timeout");
   }
   const work = [];
-  const kept = createPlatform({ ...options, store: mapStore(new Map()), context: { waitUntil: (promise) => work.push(promise) } });
+  const kept = createPlatform({ ...options, store: memoryStore(new Map()), context: { waitUntil: (promise) => work.push(promise) } });
   await kept.handle(push(ticketOf("t", 1)));
   assert.ok(work.length > 0);
 });
@@ -93,7 +93,7 @@ test("its options reach all its parts", async () => {
 test("the address of the page has a code, and comes back to the redirect", async () => {
   const wechat = emulated();
   const map = new Map([["component:wxc:ticket", { ticket: wechat.issueTicket(), createTime: 1 }]]);
-  const platform = createPlatform({ ...given, store: mapStore(map), fetch: wechat.fetch });
+  const platform = createPlatform({ ...given, store: memoryStore(map), fetch: wechat.fetch });
   const url = new URL(await platform.authorizationUrl({ redirectUri }));
   assert.equal(url.origin + url.pathname, "https://mp.weixin.qq.com/cgi-bin/componentloginpage");
   const { pre_auth_code, ...query } = Object.fromEntries(url.searchParams);
@@ -133,8 +133,8 @@ test("wrong options are refused, all at once", async () => {
   const wrong = { token: "", encodingAESKey: "short", store: {}, onAuthorized: 1, componentSecret: 5, componentToken: "c", unknown: 1 };
   assert.throws(() => createPlatform({ ...given, ...wrong }), (error) => error instanceof ValidationError && error.issues.length === 7);
   assert.throws(() => createPlatform({}), /`componentAppid` is required.*`componentSecret` is required.*`token` is required.*`encodingAESKey` is required.*`store` is required/);
-  const { merchants, authorizationUrl } = createPlatform({ ...given, store: mapStore() });
-  assert.throws(() => merchants({ store: mapStore() }), /unknown option `store`/);
+  const { merchants, authorizationUrl } = createPlatform({ ...given, store: memoryStore() });
+  assert.throws(() => merchants({ store: memoryStore() }), /unknown option `store`/);
   assert.match((await rejection(authorizationUrl({ redirectUri, componentToken: "c" }))).message, /unknown option `componentToken`/);
 });
 
@@ -143,7 +143,7 @@ test("no error and no event of a platform shows a secret", async () => {
   const ticket = wechat.issueTicket();
   const map = new Map([["component:wxc:ticket", { ticket, createTime: 1 }]]);
   const events = [];
-  const platform = createPlatform({ ...given, store: mapStore(map), fetch: wechat.fetch, maxRetries: 0, onEvent: (event) => events.push(event) });
+  const platform = createPlatform({ ...given, store: memoryStore(map), fetch: wechat.fetch, maxRetries: 0, onEvent: (event) => events.push(event) });
   const code = wechat.authorize("wx1");
   await platform.authorized(`/?auth_code=${code}`);
   const said = [];

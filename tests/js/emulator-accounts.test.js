@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { ApiError, CloudbaseClient } from "wechat-cloudbase";
-import { authorizerToken, mapStore, saveAuthorization } from "wechat-cloudbase/tokens";
+import { authorizerToken, saveAuthorization } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { rejection } from "./fixtures.js";
 
@@ -26,7 +27,7 @@ test("a fault for one merchant leaves the others alone", async () => {
 test("a fault for one merchant hits the refresh of its token", async () => {
   const path = "/cgi-bin/component/api_authorizer_token";
   const tokenOf = async (authorizerAppid, refreshToken) => {
-    const merchant = { store: mapStore(), componentAppid: "wxc", authorizerAppid };
+    const merchant = { store: memoryStore(), componentAppid: "wxc", authorizerAppid };
     await saveAuthorization({ ...merchant, refreshToken });
     return authorizerToken({ ...merchant, componentToken: "PLATFORM", fetch: wechat.fetch, maxRetries: 0 })();
   };

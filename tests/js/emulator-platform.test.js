@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { componentToken, createEventReceiver } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator, createPush, sendPush } from "wechat-cloudbase/testing";
-import { mapStore } from "wechat-cloudbase/tokens";
 import { KEY, OLD_KEY, signed, TOKEN } from "./pushing.js";
 
 const SETUP = { platform: { appid: "wxc", secret: "s" } };
@@ -116,7 +116,7 @@ test("a push is sent until it is taken, and at most three times", async () => {
 test("pushes of the emulator reach a receiver in any order, twice, and with the old key", async (t) => {
   const wechat = createEmulator(SETUP);
   const records = new Map();
-  const platform = { componentAppid: "wxc", store: mapStore(records), fetch: wechat.fetch };
+  const platform = { componentAppid: "wxc", store: memoryStore(records), fetch: wechat.fetch };
   const receive = createEventReceiver({
     ...platform, token: TOKEN, encodingAESKey: KEY, previousEncodingAESKey: OLD_KEY, componentToken: componentToken({ ...platform, componentSecret: "s" }),
   });

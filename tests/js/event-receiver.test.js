@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError, NetworkError, TimeoutError, ValidationError } from "wechat-cloudbase";
 import { componentToken, createEventReceiver } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { authorizerToken, kvStore, mapStore } from "wechat-cloudbase/tokens";
+import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
 import { tick, withoutReplace } from "./platform.js";
 import { authorizedOf, KEY, push, ticketOf, TOKEN, unauthorizedOf } from "./pushing.js";
@@ -12,9 +13,9 @@ import { authorizedOf, KEY, push, ticketOf, TOKEN, unauthorizedOf } from "./push
 const SECRET = "component-secret-canary";
 const QUERY_AUTH = "/cgi-bin/component/api_query_auth";
 const INFO = "/cgi-bin/component/api_get_authorizer_info";
-const STORES = { mapStore: (map) => mapStore(map), "without replace": (map) => withoutReplace(mapStore(map)), kvStore: (map) => kvStore(map) };
+const STORES = { memoryStore: (map) => memoryStore(map), "without replace": (map) => withoutReplace(memoryStore(map)), kvStore: (map) => kvStore(map) };
 
-function platform(options, makeStore = STORES.mapStore) {
+function platform(options, makeStore = STORES.memoryStore) {
   const wechat = createEmulator({ platform: { appid: "wxc", secret: SECRET, tickets: ["ticket-0"] } });
   const map = new Map();
   const store = makeStore(map);

@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { fileStore } from "wechat-cloudbase/stores/node";
 import { storeTests } from "wechat-cloudbase/testing";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 
 const COUNTER = fileURLToPath(new URL("./stores/counter.js", import.meta.url));
 const NOBODY = 65534;
@@ -284,4 +285,29 @@ test("of 16 processes that are killed at random moments, none leaves half a chan
   }
   await store.set("count", {});
   assert.equal((await readdir(join(place, "key-count"))).length, 2);
+});
+
+test("a refresh that has begun ends before more begin, so no write waits for long however many are asked for", async (t) => {
+  const store = fileStore(await folderFor(t));
+  const merchants = Array.from({ length: 600 }, (_, index) => `wx${index}`);
+  await Promise.all(merchants.map((merchant) => store.set(merchant, { componentAppid: "wxc", refreshToken: `r-${merchant}` })));
+  let [waiting, most] = [0, 0];
+  async function replace(...given) {
+    most = Math.max(most, ++waiting);
+    return store.replace(...given).finally(() => waiting--);
+  }
+  const fetch = async () => Response.json({ authorizer_access_token: "a", expires_in: 7200, authorizer_refresh_token: "next" });
+  const provider = authorizerToken({ componentAppid: "wxc", componentToken: "c", store: { ...store, replace }, fetch, timeout: 60_000 });
+  await Promise.all(merchants.map((merchant) => provider({ merchant })));
+  assert.ok(most > 20 && most < 150, `${most} writes waited at the same time`);
+  assert.deepEqual((await Promise.all(merchants.map(store.get))).filter(({ refreshToken }) => refreshToken !== "next"), []);
+});
+
+test("a look that is asked for last comes first: it belongs to work that has begun", async (t) => {
+  const store = fileStore(await folderFor(t));
+  await store.set("wx1", RECORD);
+  const ended = [];
+  const looks = Array.from({ length: 200 }, (_, index) => store.get("wx1").then(() => ended.push(index)));
+  await Promise.all(looks);
+  assert.ok(ended.indexOf(199) < 100, String(ended));
 });

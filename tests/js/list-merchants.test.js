@@ -6,10 +6,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { DecodeError, TokenError, ValidationError } from "wechat-cloudbase";
 import { merchants } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
-import { START, withoutReplace } from "./platform.js";
+import { START, tick, withoutReplace } from "./platform.js";
 
 const LIST = "/cgi-bin/component/api_get_authorizer_list";
 const INFO = "/cgi-bin/component/api_get_authorizer_info";
@@ -29,7 +30,7 @@ function platform(appids, records = {}, permissionSets = {}) {
   const refreshTokens = Object.fromEntries(appids.map((appid) => [`refresh-${appid}`, appid]));
   const wechat = createEmulator({ platform: { appid: "wxc", secret: "s", permissionSets }, tokens: { c: { appid: "wxc", kind: "component" } }, refreshTokens });
   const map = new Map(Object.entries(records));
-  const given = { componentAppid: "wxc", componentToken: "c", store: mapStore(map), fetch: wechat.fetch, maxRetries: 0 };
+  const given = { componentAppid: "wxc", componentToken: "c", store: memoryStore(map), fetch: wechat.fetch, maxRetries: 0 };
   return { wechat, map, given };
 }
 
@@ -43,7 +44,7 @@ function listing(pageAt) {
     if (offsets.length > 50) throw new Error("asked for ever");
     return Response.json(pageAt(offset, offsets.length));
   };
-  return { map, offsets, given: { componentAppid: "wxc", componentToken: "c", store: mapStore(map), fetch, maxRetries: 0 } };
+  return { map, offsets, given: { componentAppid: "wxc", componentToken: "c", store: memoryStore(map), fetch, maxRetries: 0 } };
 }
 
 const entries = (appids) => appids.map((authorizer_appid) => ({ authorizer_appid, refresh_token: `refresh-${authorizer_appid}`, auth_time: SECONDS }));
@@ -104,8 +105,56 @@ test("`details` asks WeChat for the permission sets of each, and stores them", a
   assert.equal(map.get("wx2"), before, "nothing to write");
   wechat.fault({ path: INFO, errcode: 61003 });
   assert.deepEqual((await all({ ...given, details: true })).map(({ merchant }) => merchant), ["wx2", "wx3"], "wx1 has withdrawn meanwhile");
-  wechat.fault({ path: INFO, errcode: 45009 });
-  assert.equal((await rejection(all({ ...given, details: true }))).errcode, 45009);
+});
+
+test("what WeChat does not answer for one merchant stands in its `error`, and the others are listed", async () => {
+  const records = { wx2: { componentAppid: "wxc", refreshToken: "r", permissionSets: [2] } };
+  const hanging = () => new Promise(() => {});
+  for (const [answer, expected] of [
+    [() => new Response("oops", { status: 500 }), { name: "HttpError" }],
+    [() => Response.json({ errcode: 99_999, errmsg: "odd" }), { name: "ApiError", errcode: 99_999 }],
+    [() => Response.json({ errcode: 40013, errmsg: "invalid appid" }), { name: "ApiError", errcode: 40013 }],
+    [() => Response.json({ authorization_info: {} }), { name: "DecodeError" }],
+    [() => Promise.reject(new TypeError("fetch failed")), { name: "NetworkError" }],
+    [hanging, { name: "TimeoutError" }],
+  ]) {
+    const { given, wechat } = platform(["wx1", "wx2", "wx3"], records, { wx1: [1], wx2: [49], wx3: [3] });
+    const fetch = (url, init) => (url.includes(INFO) && init.body.includes("wx2") ? answer() : wechat.fetch(url, init));
+    const listed = await all({ ...given, fetch, details: true, timeout: 300 });
+    assert.deepEqual(listed.map(({ merchant, permissionSets }) => [merchant, permissionSets]), [["wx1", [1]], ["wx2", [2]], ["wx3", [3]]]);
+    const { name, errcode } = listed[1].error;
+    assert.deepEqual([{ name, ...(errcode && { errcode }) }, "error" in listed[0]], [expected, false]);
+  }
+});
+
+test("what WeChat says of all merchants ends the list, and so does a store that fails", async () => {
+  const { given, wechat } = platform(["wx1", "wx2"]);
+  for (const errcode of [45009, 45011, 61004, 40001, 61014]) {
+    wechat.fault({ path: INFO, errcode });
+    wechat.fault({ path: INFO, errcode });
+    assert.equal((await rejection(all({ ...given, details: true }))).errcode, errcode);
+    wechat.clearFaults?.();
+  }
+  let asked = 0;
+  const componentToken = async () => (++asked < 2 ? "c" : Promise.reject(new Error("no ticket")));
+  const fetch = (url, init) => (url.includes(INFO) ? Response.json({ errcode: 40001, errmsg: "invalid credential" }) : wechat.fetch(url, init));
+  assert.ok((await rejection(all({ ...given, fetch, componentToken, details: true }))) instanceof TokenError);
+  const failing = { ...given.store, replace: async () => Promise.reject(new Error("full")) };
+  assert.ok((await rejection(all({ ...given, store: failing, details: true }))) instanceof TokenError);
+});
+
+test("merchants of a page are looked at eight at a time, and come in the order of the list", async () => {
+  const { given } = platform(names(20));
+  let [now, most] = [0, 0];
+  async function get(key) {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+    now--;
+    return given.store.get(key);
+  }
+  const known = { ...given.store, get, replace: async () => true };
+  assert.deepEqual((await all({ ...given, store: known })).map(({ merchant }) => merchant), names(20));
+  assert.equal(most, 8);
 });
 
 test("a list that grows gives no merchant twice, and one that shrinks loses none", async () => {
@@ -151,12 +200,16 @@ test("a reader that stops early asks for no more, and so does one whose signal a
   const appids = names(1203);
   const { wechat, given, map } = platform(appids);
   for await (const { merchant } of merchants(given)) if (merchant === "wx00003") break;
-  assert.deepEqual([asked(wechat, LIST), map.size], [1, 4]);
+  await tick(50);
+  // Those that are looked at together with the last one are filled too.
+  assert.deepEqual([asked(wechat, LIST), map.size], [1, 4 + 7]);
   const controller = new AbortController();
   const reading = async () => {
     for await (const { merchant } of merchants({ ...given, signal: controller.signal })) if (merchant === "wx00005") controller.abort("enough");
   };
-  assert.deepEqual([await rejection(reading()), map.size], ["enough", 6]);
+  assert.equal(await rejection(reading()), "enough");
+  await tick(50);
+  assert.equal(map.size, 6 + 7);
   wechat.fault({ path: LIST, delay: 2000 });
   const during = new AbortController();
   setTimeout(() => during.abort("late"), 20);

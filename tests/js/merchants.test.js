@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CloudbaseClient, TokenError, ValidationError } from "wechat-cloudbase";
-import { authorizerToken, mapStore, saveAuthorization, tokenServer } from "wechat-cloudbase/tokens";
+import { authorizerToken, saveAuthorization, tokenServer } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { answering, container, rejection } from "./fixtures.js";
 import { ACCESS, COMPONENT, FIRST, platform } from "./platform.js";
@@ -44,7 +45,7 @@ test("the platform's token comes from the first client's provider, which is told
 });
 
 test("a provider of one merchant's token gives none to the platform, and refreshes nothing", async () => {
-  const store = mapStore();
+  const store = memoryStore();
   const wechat = createEmulator({ tokens: { [COMPONENT]: { appid: "wxc", kind: "component" } }, refreshTokens: { r1: "wx1" } });
   const given = { componentAppid: "wxc", authorizerAppid: "wx1", store, fetch: wechat.fetch };
   await saveAuthorization({ store, componentAppid: "wxc", authorizerAppid: "wx1", refreshToken: "r1" });
@@ -77,7 +78,7 @@ test("one `authorizerToken` serves all merchants, and none for another", async (
     tokens: { [COMPONENT]: { appid: "wxc", kind: "component" } },
     refreshTokens: { r1: "wx1", r2: "wx2" },
   });
-  const store = mapStore();
+  const store = memoryStore();
   const given = { componentAppid: "wxc", componentToken: COMPONENT, store, fetch: wechat.fetch };
   for (const [index, authorizerAppid] of ["wx1", "wx2"].entries()) await saveAuthorization({ store, componentAppid: "wxc", authorizerAppid, refreshToken: `r${index + 1}` });
   const root = new CloudbaseClient({ accessToken: authorizerToken(given), fetch: wechat.fetch });

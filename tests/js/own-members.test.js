@@ -45,11 +45,11 @@ const VALIDATE = `return validate("getCallBackConfig", {}, {}).valid`;
 /** What a receiver answers to a forged request, to a push of a type that it does not know, and to a ticket; and what is stored. */
 const PUSHES = `
   const { createPlatform } = await import("wechat-cloudbase/platform");
-  const { mapStore } = await import("wechat-cloudbase/tokens");
+  const { memoryStore } = await import("wechat-cloudbase/stores");
   const { createPush } = await import("wechat-cloudbase/testing");
   const messages = { componentAppid: "wxc", token: "t", encodingAESKey: "a".repeat(43) };
   const map = new Map();
-  const { handle } = createPlatform({ ...messages, componentSecret: "s", store: mapStore(map), fetch });
+  const { handle } = createPlatform({ ...messages, componentSecret: "s", store: memoryStore(map), fetch });
   const requests = [new Request("https://a.example/"), await createPush(messages, { InfoType: "other" }),
     await createPush(messages, { InfoType: "component_verify_ticket", CreateTime: 5, ComponentVerifyTicket: "good" })];
   const answers = [];

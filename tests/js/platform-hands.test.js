@@ -5,25 +5,26 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { ValidationError } from "wechat-cloudbase";
 import { createPlatform } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { mapStore, saveAuthorization } from "wechat-cloudbase/tokens";
+import { saveAuthorization } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
 import { KEY, push, ticketOf, TOKEN } from "./pushing.js";
 
 function platform(options = {}) {
   const wechat = createEmulator({ platform: { appid: "wxc", secret: "s", tickets: ["ticket-0"] } });
   const map = new Map([["component:wxc:ticket", { componentAppid: "wxc", ticket: "ticket-0", createTime: 1 }]]);
-  const given = { componentAppid: "wxc", componentSecret: "s", token: TOKEN, encodingAESKey: KEY, store: mapStore(map), fetch: wechat.fetch, maxRetries: 0 };
+  const given = { componentAppid: "wxc", componentSecret: "s", token: TOKEN, encodingAESKey: KEY, store: memoryStore(map), fetch: wechat.fetch, maxRetries: 0 };
   return { wechat, map, ...createPlatform({ ...given, ...options }) };
 }
 
 test("a listener that rejects does not end the process", async () => {
   const source = `
     import { createPlatform } from "wechat-cloudbase/platform";
-    import { mapStore } from "wechat-cloudbase/tokens";
+    import { memoryStore } from "wechat-cloudbase/stores";
     import { KEY, push, ticketOf, TOKEN } from "./pushing.js";
     const onEvent = async () => { throw new Error("of the listener"); };
-    const { handle } = createPlatform({ componentAppid: "wxc", componentSecret: "s", token: TOKEN, encodingAESKey: KEY, store: mapStore(), onEvent });
+    const { handle } = createPlatform({ componentAppid: "wxc", componentSecret: "s", token: TOKEN, encodingAESKey: KEY, store: memoryStore(), onEvent });
     console.log((await handle(push(ticketOf("t", 1)))).status, (await handle(new Request("https://a.example/"))).status);
     setTimeout(() => console.log("alive"), 20);`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", source], { cwd: import.meta.dirname });

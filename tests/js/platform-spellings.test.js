@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { createPlatform } from "wechat-cloudbase/platform";
-import { mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { KEY, push, authorizedOf, TOKEN } from "./pushing.js";
 
 const SECRETS = {
@@ -47,7 +47,7 @@ for (const [request, [names, call]] of Object.entries(REQUESTS)) {
       for (const [spelling, spell] of Object.entries(SPELLINGS)) {
         const echo = names.map((name) => `say "${spell(SECRETS[name])}"`).join(" and ");
         const said = [];
-        const store = mapStore(new Map(Object.entries({
+        const store = memoryStore(new Map(Object.entries({
           "component:wxc:ticket": { ticket: SECRETS.ticket, createTime: 1 },
           "component:wxc:token": { accessToken: SECRETS.component },
           wx1: { componentAppid: "wxc", refreshToken: SECRETS.refresh, accessToken: SECRETS.access },

@@ -1,7 +1,8 @@
 // A platform with one merchant, for tests of tokens.
 import { CloudbaseClient } from "wechat-cloudbase";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 import { answering } from "./fixtures.js";
 
 export const REFRESH = "/cgi-bin/component/api_authorizer_token";
@@ -19,7 +20,7 @@ export function platform(options = {}, record = {}) {
     refreshTokens: { [FIRST]: "wx1" },
   });
   const records = new Map([["wx1", { componentAppid: "wxc", refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR, ...record }]]);
-  const store = mapStore(records);
+  const store = memoryStore(records);
   const work = [];
   const given = {
     context: { waitUntil: (promise) => work.push(promise) },

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createEventReceiver } from "wechat-cloudbase/platform";
-import { mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { attack } from "../consumers/shared/pushes/attack.js";
 
 // The attack measures memory after each collection.
@@ -13,7 +13,7 @@ setFlagsFromString("--expose-gc");
 globalThis.gc = runInNewContext("gc");
 
 test("wrong and odd pushes are refused, good ones in between are taken, and nothing leaks", { timeout: 120_000 }, async () => {
-  const { counts, growth } = await attack({ createEventReceiver, mapStore }, { pushes: 5000, seed: 15 });
+  const { counts, growth } = await attack({ createEventReceiver, memoryStore }, { pushes: 5000, seed: 15 });
   const reasons = ["content", "encryption", "failed", "known", "length", "method", "signature", "stored", "unknown"];
   assert.deepEqual(Object.keys(counts).sort(), reasons);
   assert.ok(Number.isInteger(growth));
@@ -21,7 +21,7 @@ test("wrong and odd pushes are refused, good ones in between are taken, and noth
 
 /** A receiver that does something wrong around the real one. */
 const wrong = (work) => ({
-  mapStore,
+  memoryStore,
   createEventReceiver(options) {
     const receive = createEventReceiver(options);
     return (request) => work({ request, options, receive });
@@ -60,10 +60,10 @@ test("the attack finds a receiver that leaves a rejection", () => {
   // The runner of tests takes rejections of its own process for failures.
   const program = `
     import { createEventReceiver } from "wechat-cloudbase/platform";
-    import { mapStore } from "wechat-cloudbase/tokens";
+    import { memoryStore } from "wechat-cloudbase/stores";
     import { attack } from "../consumers/shared/pushes/attack.js";
     const leaves = (receive) => (request) => (void Promise.reject(new Error("left")), receive(request));
-    const pkg = { mapStore, createEventReceiver: (options) => leaves(createEventReceiver(options)) };
+    const pkg = { memoryStore, createEventReceiver: (options) => leaves(createEventReceiver(options)) };
     await attack(pkg, { pushes: 1000 }).catch(({ message }) => console.log(message));`;
   const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: import.meta.dirname, encoding: "utf8" });
   assert.equal(said, "unhandled: Error: left\n");

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createEventReceiver } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createPush } from "wechat-cloudbase/testing";
-import { mapStore } from "wechat-cloudbase/tokens";
 import { HOSTILE, VALUE, withTicket } from "../consumers/shared/pushes/hostile.js";
 import { encrypted, KEY, OLD_KEY, push, requestOf, signed, ticketOf, TOKEN, xml } from "./pushing.js";
 
 function receiver(options) {
   const records = new Map();
   const events = [];
-  const given = { componentAppid: "wxc", token: TOKEN, encodingAESKey: KEY, componentToken: "c", store: mapStore(records), onEvent: (event) => events.push(event) };
+  const given = { componentAppid: "wxc", token: TOKEN, encodingAESKey: KEY, componentToken: "c", store: memoryStore(records), onEvent: (event) => events.push(event) };
   const receive = createEventReceiver({ ...given, ...options });
   return { records, events, receive, ticket: () => records.get("component:wxc:ticket")?.ticket };
 }
@@ -47,6 +47,13 @@ test("the last key is tried where the new one fails", async () => {
   await taken(push(TICKET, { key: OLD_KEY }), "ticket-1", { previousEncodingAESKey: OLD_KEY });
   await taken(push(TICKET), "ticket-1", { previousEncodingAESKey: OLD_KEY });
   await refused(push(TICKET, { key: OLD_KEY }), "encryption");
+});
+
+test("the last token is tried where the new one fails, with either key: WeChat changes them one by one", async () => {
+  const previous = { previousToken: "old-token", previousEncodingAESKey: OLD_KEY };
+  for (const token of [TOKEN, "old-token"]) for (const key of [KEY, OLD_KEY]) await taken(push(TICKET, { token, key }), "ticket-1", previous);
+  await refused(push(TICKET, { token: "old-token" }), "signature");
+  for (const previousToken of ["", 1]) assert.throws(() => receiver({ previousToken }), /options\.previousToken/);
 });
 
 test("a wrong signature is refused", async () => {

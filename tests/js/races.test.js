@@ -6,8 +6,15 @@ import { STORAGES } from "./races/storages.js";
 
 const MERCHANTS = Number(process.env.MERCHANTS ?? 12);
 const PROCESSES = Number(process.env.PROCESSES ?? 4);
+const KINDS = process.env.STORES?.split(",") ?? Object.keys(STORAGES);
 /** How long a call waits for a process that has died, or for a store that is out of order, in milliseconds. */
-const IMPATIENT = 1500 + MERCHANTS;
+const IMPATIENT = 4000;
+/** Long enough for 1,000 merchants on a machine with two cores. */
+const PATIENT = 120_000;
+/** So many calls a process makes at the same time where calls fail. If it made all at once, they would wait for each other, and all fail. */
+const CALM = 25;
+/** The share of operations that fail before, and again of those that fail after. Each call reads, and one of many writes. */
+const FAILING = { get: 0.01, replace: 0.1 };
 /** More than the minute that a lease of a dead process lasts. */
 const AFTER_LEASES = 61_000;
 const namesOf = (word, count = MERCHANTS) => Array.from({ length: count }, (_, index) => `wx-${word}-${index}`);
@@ -42,7 +49,7 @@ async function settled({ refresh }, ...given) {
   return refresh(...given);
 }
 
-for (const kind of Object.keys(STORAGES)) {
+for (const kind of KINDS) {
   test(`${kind}: ${PROCESSES} processes that refresh ${MERCHANTS} merchants at the same time`, { timeout: 1_800_000 }, async (t) => {
     const [two, all, crash, events, storm] = ["two", "all", "crash", "events", "storm"].map((word) => namesOf(word));
     const fleet = await startFleet(t, kind, PROCESSES, [two, all, crash, events, storm].flat());
@@ -79,24 +86,28 @@ for (const kind of Object.keys(STORAGES)) {
     });
 
     await t.test("a store that is slow and fails: nothing is lost", async (t) => {
-      const during = await refresh(storm, processes, { failing: 0.1, slow: 20, timeout: IMPATIENT });
+      const during = await refresh(storm, processes, { failing: FAILING, slow: 20, atOnce: CALM, timeout: IMPATIENT });
       assert.deepEqual(toldToAuthorise(during), []);
-      const calm = { failing: 0, slow: 0 };
+      const calm = { failing: {}, slow: 0 };
       assert.deepEqual(toldToAuthorise(await refresh(storm, processes, calm)), []);
-      await assertWhole(fleet, storm, await settled(fleet, storm, processes, { ahead: AFTER_LEASES, timeout: 30_000 }));
-      t.diagnostic(`${errorsOf(during).length} of ${during.length} calls failed; refreshes of a merchant: ${JSON.stringify(spread(fleet, storm))}`);
-      assert.ok(errorsOf(during).length > 0);
+      await assertWhole(fleet, storm, await settled(fleet, storm, processes, { ahead: AFTER_LEASES, timeout: PATIENT }));
+      const times = spread(fleet, storm);
+      t.diagnostic(`${errorsOf(during).length} of ${during.length} calls failed; refreshes of a merchant: ${JSON.stringify(times)}`);
+      // With the clocks ahead a process can take the lease of one that is only slow, so a few may be refreshed twice.
+      assert.ok(times[1] >= 0.95 * MERCHANTS, "what one process got is stored and not asked for again");
+      const failed = errorsOf(during).length / during.length;
+      assert.ok(failed > 0 && failed < 0.5, `${failed} of the calls failed`);
     });
 
     await t.test("processes that are killed between WeChat's answer and the write: WeChat is asked for what they got", async (t) => {
       const mortal = processes.slice(0, PROCESSES / 2);
-      await Promise.all(processes.map(({ ask }, index) => ask({ set: { ahead: 0, timeout: IMPATIENT, diesAfter: index < mortal.length ? 2 : 0 } })));
+      await Promise.all(processes.map(({ ask }, index) => ask({ set: { ahead: 0, atOnce: CALM, timeout: IMPATIENT, diesAfter: index < mortal.length ? 2 : 0 } })));
       const first = refresh(crash, mortal);
       await Promise.race(mortal.map(({ exit }) => exit));
       const during = [await refresh(crash, processes.slice(PROCESSES / 2)), await first].flat();
       assert.deepEqual(toldToAuthorise(during), []);
       const alive = processes.filter(({ isDead }) => !isDead());
-      await assertWhole(fleet, crash, await settled(fleet, crash, alive, { ahead: AFTER_LEASES, timeout: 30_000, diesAfter: 0 }));
+      await assertWhole(fleet, crash, await settled(fleet, crash, alive, { ahead: AFTER_LEASES, timeout: PATIENT, diesAfter: 0 }));
       const times = spread(fleet, crash);
       const died = processes.length - alive.length;
       t.diagnostic(`${died} processes were killed; refreshes of a merchant: ${JSON.stringify(times)}`);

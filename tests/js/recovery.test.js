@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, TimeoutError, TokenError } from "wechat-cloudbase";
-import { authorizerToken, kvStore, mapStore, saveAuthorization } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, kvStore, saveAuthorization } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection } from "./fixtures.js";
 import { ACCESS, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, REFRESH, refreshed, SECRETS, START, tick, withoutReplace } from "./platform.js";
 
@@ -28,7 +29,7 @@ function inTurn(exchanges, infos) {
 }
 
 /** Exchanges the stored refresh token, as a process that dies before it stores the next one. */
-const dieAfterExchange = ({ given, records }) => authorizerToken({ ...given, store: mapStore(new Map(records)) })({ rejected: ACCESS });
+const dieAfterExchange = ({ given, records }) => authorizerToken({ ...given, store: memoryStore(new Map(records)) })({ rejected: ACCESS });
 
 for (const [name, narrow] of [["with replace", (store) => store], ["without replace", withoutReplace]]) {
   test(`a refresh token that died with its process is asked back: ${name}`, async () => {
@@ -48,9 +49,20 @@ test("processes that wait for the lease do not ask too", async () => {
   await dieAfterExchange(before);
   const { given, records, wechat, refreshes } = before;
   wechat.fault({ path: INFO, delay: 100 });
-  const processes = [1, 2, 3].map(() => authorizerToken({ ...given, store: mapStore(records) }));
+  const processes = [1, 2, 3].map(() => authorizerToken({ ...given, store: memoryStore(records) }));
   const tokens = await Promise.all(processes.map((provider) => provider({ rejected: ACCESS })));
   assert.deepEqual([new Set(tokens).size, asked(wechat, INFO), refreshes()], [1, 1, 3]);
+});
+
+test("a clock that is more than a minute ahead: two processes send the same refresh token, and nothing is lost", async () => {
+  const { given, records, wechat, refreshes, stored } = platform();
+  wechat.fault({ path: REFRESH, delay: 100 });
+  const processes = [0, 61_000].map((ahead) => authorizerToken({ ...given, store: memoryStore(records), now: () => START + ahead }));
+  const first = processes[0]({ rejected: ACCESS });
+  while (!stored().refreshing) await tick();
+  const tokens = await Promise.all([first, processes[1]({ rejected: ACCESS })]);
+  assert.deepEqual([refreshes(), wechat.calls().filter(({ errcode }) => errcode === 61023).length], [2, 1]);
+  assert.deepEqual([tokens, Object.keys(wechat.refreshTokens())], [[stored().accessToken, stored().accessToken], [stored().refreshToken]]);
 });
 
 test("the refusal is believed at once if WeChat holds the same token, or the merchant has withdrawn", async () => {
@@ -69,7 +81,7 @@ test("the refusal is believed at once if WeChat holds the same token, or the mer
 test("what another process stores in the meantime is taken, and WeChat is not asked", async () => {
   const { fetch, sent } = inTurn([VOID], [infoOf("x")]);
   const { given, records } = platform({ fetch });
-  const call = authorizerToken({ ...given, store: withoutReplace(mapStore(records)) })({ rejected: ACCESS });
+  const call = authorizerToken({ ...given, store: withoutReplace(memoryStore(records)) })({ rejected: ACCESS });
   setTimeout(() => records.set("wx1", { componentAppid: "wxc", refreshToken: NEXT, accessToken: NEXT_ACCESS }), 100);
   assert.deepEqual([await call, sent], [NEXT_ACCESS, [FIRST]]);
 });

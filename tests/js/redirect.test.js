@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
 import { createPlatform } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { mapStore } from "wechat-cloudbase/tokens";
 import { rejection } from "./fixtures.js";
 import { START, tick, withoutReplace } from "./platform.js";
 import { authorizedOf, KEY, push, ticketOf, TOKEN, unauthorizedOf } from "./pushing.js";
@@ -26,7 +26,7 @@ function platforms(count, options = {}) {
     componentAppid: "wxc", componentSecret: SECRET, token: TOKEN, encodingAESKey: KEY, fetch: wechat.fetch, now: () => START, maxRetries: 0,
     onAuthorized: (about) => void called.push(about), onUnauthorized: (about) => void called.push(about), onEvent: (event) => events.push(event), ...options,
   };
-  const processes = Array.from({ length: count }, () => createPlatform({ ...given, store: options.store?.(map) ?? mapStore(map) }));
+  const processes = Array.from({ length: count }, () => createPlatform({ ...given, store: options.store?.(map) ?? memoryStore(map) }));
   const sender = ({ handle }) => async (elements) => {
     const response = await handle(push(elements));
     return [response.status, await response.text()].join(" ");
@@ -37,7 +37,7 @@ function platforms(count, options = {}) {
 
 const back = (code) => new Request(`https://platform.example/back?state=s&auth_code=${encodeURIComponent(code)}&expires_in=600`);
 
-for (const [name, store] of [["with replace", mapStore], ["without replace", (map) => withoutReplace(mapStore(map))]]) {
+for (const [name, store] of [["with replace", memoryStore], ["without replace", (map) => withoutReplace(memoryStore(map))]]) {
   test(`the redirect stores the merchant, and a call works: ${name}`, async () => {
     const { wechat, processes: [{ authorized, client }], map, record, called } = platforms(1, { store });
     const code = wechat.authorize("wx1", [1, 49]);
@@ -111,7 +111,7 @@ test("push and redirect at once, in one process and in two: one exchange counts,
 });
 
 test("a push of another process that takes long to store is waited for", async () => {
-  const slow = (map) => ({ ...mapStore(map), replace: async (key, ...rest) => (await tick(key === "wx1" ? 400 : 0), mapStore(map).replace(key, ...rest)) });
+  const slow = (map) => ({ ...memoryStore(map), replace: async (key, ...rest) => (await tick(key === "wx1" ? 400 : 0), memoryStore(map).replace(key, ...rest)) });
   const { wechat, processes: [, other], sends: [send] } = platforms(2, { store: slow });
   const code = wechat.authorize("wx1");
   const pushed = send(authorizedOf("wx1", code, SECONDS));
@@ -161,7 +161,7 @@ test("a repeat of the push before, in the second of the redirect, is known by it
 test("a refresh between the exchange of a code and its storing does not leave a void token", async () => {
   const { wechat, given, map, record } = platforms(0);
   map.set("wx1", { componentAppid: "wxc", refreshToken: "from-before", accessToken: "old", expiresAt: 1, authorizedAt: 1 });
-  const other = createPlatform({ ...given, store: mapStore(map) });
+  const other = createPlatform({ ...given, store: memoryStore(map) });
   for (const take of [({ authorized }, code) => authorized(back(code)), ({ handle }, code) => handle(push(authorizedOf("wx1", code, SECONDS)))]) {
     const code = wechat.authorize("wx1");
     const fetch = async (url, init) => {
@@ -170,7 +170,7 @@ test("a refresh between the exchange of a code and its storing does not leave a 
       if (String(url).includes(QUERY_AUTH)) await other.authorizerToken({ merchant: "wx1", rejected: record().accessToken });
       return answer;
     };
-    await take(createPlatform({ ...given, fetch, store: mapStore(map) }), code);
+    await take(createPlatform({ ...given, fetch, store: memoryStore(map) }), code);
     assert.deepEqual(record().permissionSets, [49]);
     const before = wechat.calls().length;
     await other.authorizerToken({ merchant: "wx1", rejected: record().accessToken });
@@ -180,7 +180,7 @@ test("a refresh between the exchange of a code and its storing does not leave a 
 
 test("the function is called once also if the store fails at first, and a function that fails changes nothing", async () => {
   const { wechat, given, map, called, record, events } = platforms(0);
-  const store = mapStore(map);
+  const store = memoryStore(map);
   const { replace } = store;
   const { handle, authorized, componentToken } = createPlatform({ ...given, store });
   await componentToken();
@@ -218,7 +218,7 @@ test("only the last 500 codes are remembered", async () => {
 });
 
 test("a store that cannot keep the codes costs only the reloaded page", async () => {
-  const failing = (map) => ({ ...mapStore(map), replace: async (key, ...rest) => (key === CODES ? Promise.reject(new Error("down")) : mapStore(map).replace(key, ...rest)) });
+  const failing = (map) => ({ ...memoryStore(map), replace: async (key, ...rest) => (key === CODES ? Promise.reject(new Error("down")) : memoryStore(map).replace(key, ...rest)) });
   const { wechat, processes: [{ authorized }], sends: [send] } = platforms(1, { store: failing });
   assert.equal((await authorized(back(wechat.authorize("wx1")))).merchant, "wx1");
   assert.equal(await send(authorizedOf("wx2", wechat.authorize("wx2"), SECONDS)), OK);
@@ -226,7 +226,7 @@ test("a store that cannot keep the codes costs only the reloaded page", async ()
 
 test("the work goes on after the time-out, and `context` knows of it", async () => {
   const { wechat, given, map, record } = platforms(0);
-  const { authorized } = createPlatform({ ...given, store: mapStore(map), timeout: 40 });
+  const { authorized } = createPlatform({ ...given, store: memoryStore(map), timeout: 40 });
   const code = wechat.authorize("wx1");
   wechat.fault({ path: QUERY_AUTH, delay: 80 });
   const work = [];
@@ -256,7 +256,7 @@ test("odd answers are not stored", async () => {
   for (const info of [{ authorizer_appid: "component:wxc:ticket", authorizer_refresh_token: "r" }, { authorizer_appid: "wx1" }, { authorizer_refresh_token: "r" }, null]) {
     const { given, map } = platforms(0);
     map.set("component:wxc:token", { componentAppid: "wxc", accessToken: "c" });
-    const { authorized } = createPlatform({ ...given, store: mapStore(map), fetch: async () => Response.json({ authorization_info: info }) });
+    const { authorized } = createPlatform({ ...given, store: memoryStore(map), fetch: async () => Response.json({ authorization_info: info }) });
     const error = await rejection(authorized(back("code")));
     assert.match(error.message, /not as documented at `authorization_info\.\w+`/);
     assert.deepEqual([...map.keys()], ["component:wxc:ticket", "component:wxc:token"]);
@@ -267,7 +267,7 @@ test("no error, event or answer shows a code or a token", async () => {
   const { wechat, given, map, events, called } = platforms(0);
   const said = [];
   for (const fault of [{ errcode: 40013 }, { errcode: 61010 }, { status: 502 }, { drop: "before" }, { garble: "half" }, undefined]) {
-    const { authorized } = createPlatform({ ...given, store: mapStore(map) });
+    const { authorized } = createPlatform({ ...given, store: memoryStore(map) });
     const code = wechat.authorize("wx1");
     if (fault) wechat.fault({ path: QUERY_AUTH, ...fault, ...(fault.errcode && { errmsg: `invalid code ${code}` }) });
     said.push(code, inspect(await authorized(back(code)).catch((error) => [error, JSON.stringify(error), error.stack]), { depth: 9, showHidden: true }));

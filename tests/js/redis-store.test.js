@@ -22,7 +22,10 @@ async function open(makeClient, place) {
   opened.push(close);
   return client;
 }
-const onServer = (makeClient) => open(makeClient, { url: server.url, upstash: { url: bridge.url, token: TOKEN } });
+const openAll = async (makers, place) => Object.fromEntries(await Promise.all(Object.entries(makers).map(async ([name, make]) => [name, await open(make, place)])));
+// Before the first test: if all tests so far have ended, or are skipped, `after` closes the servers, and other clients connect for ever.
+const clients = await openAll(CLIENTS, { url: server.url, upstash: { url: bridge.url, token: TOKEN } });
+const clusterClients = await openAll(CLUSTER_CLIENTS, cluster.url);
 
 after(async () => {
   for (const close of opened) await close();
@@ -31,8 +34,7 @@ after(async () => {
   await Promise.all([server.close(), cluster.close()]);
 });
 
-for (const [name, makeClient] of Object.entries(CLIENTS)) {
-  const client = await onServer(makeClient);
+for (const [name, client] of Object.entries(clients)) {
   const outer = client.options?.keyPrefix ?? "";
 
   // Another setting of Upstash's client makes no other requests, and each takes long.
@@ -81,8 +83,7 @@ for (const [name, makeClient] of Object.entries(CLIENTS)) {
   });
 }
 
-for (const [name, makeClient] of Object.entries(CLUSTER_CLIENTS)) {
-  const client = await open(makeClient, cluster.url);
+for (const [name, client] of Object.entries(clusterClients)) {
   for (const { name: what, run } of storeTests(() => redisStore(client))) test(`${name}: ${what}`, run);
 }
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, CloudbaseError, DecodeError, TokenError } from "wechat-cloudbase";
-import { authorizerToken, kvStore, mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection } from "./fixtures.js";
 import { ACCESS, answers, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, refreshed, START, tick, withoutReplace } from "./platform.js";
 
@@ -98,7 +99,7 @@ test("a write keeps the members that are not ours", async () => {
   for (const narrow of [(store) => store, withoutReplace]) {
     const { given, records, stored } = platform({}, own);
     records.set("wx1", Object.freeze(records.get("wx1")));
-    await authorizerToken({ ...given, store: narrow(mapStore(records)) })({ rejected: ACCESS });
+    await authorizerToken({ ...given, store: narrow(memoryStore(records)) })({ rejected: ACCESS });
     const { nickname, nested, refresh_count, refreshToken } = stored();
     assert.deepEqual({ nickname, nested, refresh_count, refreshToken }, { ...own, refreshToken: "refresh-token-2" });
   }
@@ -134,7 +135,7 @@ test("an old read after a write is known as old for two minutes", async () => {
   let now = START;
   const { given, records, refreshes, wechat } = platform({ timeout: 50, now: () => now });
   const old = records.get("wx1");
-  const late = { ...withoutReplace(mapStore(records)), get: async () => old };
+  const late = { ...withoutReplace(memoryStore(records)), get: async () => old };
   const provider = authorizerToken({ ...given, store: late });
   assert.equal(await provider({ rejected: ACCESS }), "authorizer-token-1");
   for (const rejected of [undefined, ACCESS]) assert.equal(await provider({ rejected }), "authorizer-token-1");
@@ -164,7 +165,7 @@ test("a record of version 0.1 belongs to the first platform that uses it", async
   for (const narrow of [(store) => store, withoutReplace]) {
     const { given, records } = platform({}, { componentAppid: undefined });
     const steps = [];
-    const inner = mapStore(records);
+    const inner = memoryStore(records);
     const logged = (write) => async (...given) => (await tick(), steps.push("written"), write(...given));
     const store = narrow({ get: inner.get, set: logged(inner.set), replace: logged(inner.replace) });
     const provider = authorizerToken({ ...given, store });
@@ -172,7 +173,7 @@ test("a record of version 0.1 belongs to the first platform that uses it", async
     assert.deepEqual([steps, records.get("wx1").componentAppid], [["written", "handed out"], "wxc"]);
     assert.equal(await provider(), ACCESS);
     assert.equal(steps.length, 2, "it is written once");
-    for (const over of [store, mapStore(records)]) {
+    for (const over of [store, memoryStore(records)]) {
       const error = await rejection(authorizerToken({ ...given, store: over, componentAppid: "wxother" })());
       assert.ok(error instanceof TokenError);
       assert.match(error.message, /belongs to another platform/);
@@ -185,8 +186,8 @@ test("of two platforms that use a record at once, one gets its token", async () 
     // Over two store objects it takes an atomic step.
     for (const shared of narrow === withoutReplace ? [true] : [true, false]) {
       const { given, records } = platform({}, { componentAppid: undefined });
-      const one = narrow(mapStore(records));
-      const other = shared ? one : mapStore(records);
+      const one = narrow(memoryStore(records));
+      const other = shared ? one : memoryStore(records);
       const calls = [[one, "wxc"], [other, "wxother"]].map(([store, componentAppid]) => authorizerToken({ ...given, store, componentAppid })());
       const results = await Promise.allSettled(calls);
       assert.deepEqual(results.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
@@ -210,7 +211,7 @@ test("a store that keeps no name of a platform is written once, and the name is 
 test("a `replace` that succeeds without saying so loses nothing; one that refuses for ever is told", async () => {
   for (const lost of ["throws", "answers false"]) {
     const { given, records, refreshes } = platform();
-    const inner = mapStore(records);
+    const inner = memoryStore(records);
     let writes = 0;
     const replace = async (...record) => {
       const done = await inner.replace(...record);
@@ -232,7 +233,7 @@ test("a `replace` that succeeds without saying so loses nothing; one that refuse
 test("stores replace only the record that was read", async () => {
   const texts = new Map();
   const replace = async (key, before, text) => texts.get(key) === before && Boolean(texts.set(key, text));
-  for (const store of [mapStore(), kvStore(texts, "wechat:", { replace })]) {
+  for (const store of [memoryStore(), kvStore(texts, "wechat:", { replace })]) {
     const [first, second] = [{ refreshToken: "a" }, { refreshToken: "b", accessToken: "c" }];
     assert.equal(await store.replace("wx1", first, second), false);
     assert.equal(await store.replace("wx1", undefined, first), true);
@@ -263,7 +264,7 @@ test("no odd read of the store drops a new refresh token", async () => {
   for (const record of odd) {
     for (const narrow of [(store) => store, withoutReplace]) {
       const { given, records, stored } = platform({}, { nickname: "shop" });
-      const inner = mapStore(records);
+      const inner = memoryStore(records);
       let isExchanged = false;
       const get = async (key) => (isExchanged ? ((isExchanged = false), record) : inner.get(key));
       const fetch = async (...request) => given.fetch(...request).finally(() => (isExchanged = true));
@@ -279,7 +280,7 @@ test("a record with the same refresh token or a replaced one is not newer; anoth
   const during = async (change, kept) => {
     for (const narrow of [(store) => store, withoutReplace]) {
       const { given, records, stored } = platform();
-      const store = narrow(mapStore(records));
+      const store = narrow(memoryStore(records));
       await authorizerToken({ ...given, store })({ rejected: ACCESS });
       const fetch = async (...request) => given.fetch(...request).finally(() => records.set("wx1", { ...stored(), ...change }));
       await authorizerToken({ ...given, store, fetch })({ rejected: "authorizer-token-1" }).catch(() => {});
@@ -295,7 +296,7 @@ test("a record with the same refresh token or a replaced one is not newer; anoth
 test("the record of another platform is not overwritten, and ours waits", async () => {
   for (const narrow of [(store) => store, withoutReplace]) {
     const { given, records, stored } = platform();
-    const store = narrow(mapStore(records));
+    const store = narrow(memoryStore(records));
     const before = stored();
     const theirs = { refreshToken: "theirs", componentAppid: "wxother" };
     const fetch = async (...request) => given.fetch(...request).finally(() => records.set("wx1", theirs));

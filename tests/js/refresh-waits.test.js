@@ -4,7 +4,8 @@ import { getEventListeners, once } from "node:events";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { ApiError, CloudbaseClient, TimeoutError, TokenError } from "wechat-cloudbase";
-import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection } from "./fixtures.js";
 import { ACCESS, answers, COMPONENT, FIRST, HOUR, NEXT, NEXT_ACCESS, platform, REFRESH, refreshed, START, tick, withoutReplace } from "./platform.js";
 
@@ -134,12 +135,12 @@ test("a store that never answers costs only the calls that asked it then", async
 test("if another process has the lease, a process waits for its record, and a living token is handed out", async () => {
   const { sent, fetch } = slowWeChat();
   const { given, records, stored } = platform({ fetch }, { expiresAt: START + 120_000 });
-  const [one, other] = [1, 2].map(() => authorizerToken({ ...given, store: mapStore(records) }));
+  const [one, other] = [1, 2].map(() => authorizerToken({ ...given, store: memoryStore(records) }));
   const first = one({ rejected: ACCESS });
   await tick();
   assert.equal(stored().refreshing, START + 60_000);
   const second = other({ rejected: ACCESS });
-  assert.equal(await authorizerToken({ ...given, store: mapStore(records) })(), ACCESS, "it is due, but it lives");
+  assert.equal(await authorizerToken({ ...given, store: memoryStore(records) })(), ACCESS, "it is due, but it lives");
   await tick(50);
   assert.equal(sent.length, 1);
   sent[0].answer(refreshed);
@@ -167,7 +168,7 @@ test("a lease ends with an exchange that failed", async () => {
   wechat.fault({ path: REFRESH, errcode: 45009 });
   assert.equal((await rejection(authorizerToken(given)({ rejected: ACCESS }))).errcode, 45009);
   assert.deepEqual(stored(), { componentAppid: "wxc", refreshToken: FIRST, accessToken: ACCESS, expiresAt: START + HOUR });
-  assert.equal(await authorizerToken({ ...given, store: mapStore(records) })({ rejected: ACCESS }), "authorizer-token-1");
+  assert.equal(await authorizerToken({ ...given, store: memoryStore(records) })({ rejected: ACCESS }), "authorizer-token-1");
 });
 
 test("a believed refusal is remembered for a minute, for that record", async () => {
@@ -223,7 +224,7 @@ test("1,000 merchants without tokens make one refresh each", async () => {
   };
   const appids = Array.from({ length: 1000 }, (_, index) => `wx${index}`);
   for (const appid of appids) records.set(appid, { refreshToken: FIRST });
-  const store = withoutReplace(mapStore(records));
+  const store = withoutReplace(memoryStore(records));
   const calls = appids.flatMap((authorizerAppid) => [1, 2, 3].map(() => authorizerToken({ ...given, store, fetch, authorizerAppid })()));
   const tokens = await Promise.all(calls);
   assert.deepEqual(tokens, appids.flatMap((appid) => Array(3).fill(`access-of-${appid}`)));

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { NetworkError, TokenError } from "wechat-cloudbase";
-import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection } from "./fixtures.js";
 import { ACCESS, FIRST, HOUR, platform, REFRESH, refreshed, START, tick } from "./platform.js";
 
@@ -96,7 +97,7 @@ test("a kept record is dropped if the merchant has authorised again", async () =
 test("a process that dies after the write loses nothing", async () => {
   const { given, provider, records, refreshes } = platform({ timeout: 30 });
   await provider({ rejected: ACCESS });
-  const nextProcess = () => authorizerToken({ ...given, store: mapStore(records) });
+  const nextProcess = () => authorizerToken({ ...given, store: memoryStore(records) });
   assert.equal(await nextProcess()({ rejected: ACCESS }), "authorizer-token-1");
   assert.equal(refreshes(), 1);
 });
@@ -171,7 +172,7 @@ test("two processes that refresh at the same time both get a valid token", async
   wechat.expire(ACCESS);
   wechat.fault({ path: REFRESH, delay: 10 });
   wechat.fault({ path: REFRESH, delay: 20 });
-  const processes = Array.from({ length: 2 }, () => clientOf(authorizerToken({ ...given, store: mapStore(records) })));
+  const processes = Array.from({ length: 2 }, () => clientOf(authorizerToken({ ...given, store: memoryStore(records) })));
   const all = await Promise.all(processes.map((client) => client.getCallBackConfig()));
   assert.deepEqual(all.map(({ errcode }) => errcode), [0, 0]);
   assert.equal(records.get("wx1").refreshToken, "refresh-token-2");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CloudbaseClient, validate, ValidationError } from "wechat-cloudbase";
-import { authorizerToken, kvStore, mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, kvStore } from "wechat-cloudbase/tokens";
 import { container, rejection, TOKEN, wechatAndClient } from "./fixtures.js";
 
 const table = JSON.parse(readFileSync(new URL("../fixtures/segments.json", import.meta.url), "utf8"));
@@ -70,6 +71,6 @@ test("issues of options have their place in the options", async () => {
   assert.deepEqual(segments(issuesOf(() => validate("getCallBackConfig", {}, { locale: "de" }))), [["locale"]]);
   assert.deepEqual(segments((await rejection(client.getCallBackConfig({ timeout: 0 }))).issues), [["timeout"]]);
   assert.deepEqual(segments((await rejection(client.getCallBackConfig({}, {}))).issues), [[]]);
-  assert.deepEqual(segments(issuesOf(() => authorizerToken({ componentAppid: "", authorizerAppid: "a", store: mapStore(), componentToken: "t" }))), [["componentAppid"]]);
+  assert.deepEqual(segments(issuesOf(() => authorizerToken({ componentAppid: "", authorizerAppid: "a", store: memoryStore(), componentToken: "t" }))), [["componentAppid"]]);
   assert.deepEqual(segments(issuesOf(() => kvStore({}))), [["kv"]]);
 });

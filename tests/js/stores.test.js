@@ -40,6 +40,13 @@ test("mapStore is the name of memoryStore until 0.2, and a map can be shared", a
   assert.throws(() => memoryStore(map, {}), { name: "ValidationError" });
 });
 
+test("a lease of a key that has another record is refused, and the record stays", async () => {
+  const store = memoryStore();
+  await store.set("wx1", { refreshToken: "r" });
+  await assert.rejects(store.lease("wx1", 1000), { message: "this key has a record that is no lease" });
+  assert.deepEqual(await store.get("wx1"), { refreshToken: "r" });
+});
+
 /** Each is a mistake that stores of users have made, and the name of a test that finds it. */
 const MISTAKES = {
   "is not atomic": [(store) => ({

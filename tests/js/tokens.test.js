@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { ApiError, DecodeError, HttpError, NetworkError, TimeoutError, TokenError, ValidationError } from "wechat-cloudbase";
-import { authorizerToken, kvStore, mapStore, staticToken, tokenServer } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, kvStore, saveAuthorization, staticToken, tokenServer } from "wechat-cloudbase/tokens";
 import { leaveNoTimer, rejection, serve } from "./fixtures.js";
 import { ACCESS, COMPONENT, platform } from "./platform.js";
 
@@ -107,7 +108,7 @@ test("stores work over a Map and over text", async () => {
   const record = { refreshToken: "r", accessToken: "a", expiresAt: 1, lifetime: 2 };
   const texts = new Map();
   const put = { get: async (key) => texts.get(key) ?? null, put: async (key, text) => void texts.set(key, text) };
-  for (const store of [mapStore(), kvStore(new Map()), kvStore(put, "wechat:")]) {
+  for (const store of [memoryStore(), kvStore(new Map()), kvStore(put, "wechat:")]) {
     assert.equal((await store.get("wx1")) ?? undefined, undefined);
     await store.set("wx1", record);
     assert.deepEqual(await store.get("wx1"), record);
@@ -132,10 +133,10 @@ test("options are checked at once, and the error lists all mistakes", async () =
     [() => authorizerToken({}), ["componentAppid", "store", "componentToken"].map((name) => `options.${name}`)],
     [() => authorizerToken({ ...given, store: new WeakSet(), baseUrl: "x", timeout: 0, now: 1 }), ["options.store", "options.now", "options.baseUrl", "options.timeout"]],
     [() => kvStore({}), ["kv"]],
-    [() => mapStore({}), ["map"]],
-    [() => mapStore(5), ["map"]],
-    [() => mapStore(null), ["map"]],
-    [() => mapStore(new Map(), {}), ["arguments"]],
+    [() => memoryStore({}), ["map"]],
+    [() => memoryStore(5), ["map"]],
+    [() => memoryStore(null), ["map"]],
+    [() => memoryStore(new Map(), {}), ["arguments"]],
     [() => kvStore(new Map(), { replace() {} }), ["prefix"]],
     [() => kvStore(new Map(), 5), ["prefix"]],
     [() => kvStore(new Map(), null), ["prefix"]],
@@ -148,6 +149,15 @@ test("options are checked at once, and the error lists all mistakes", async () =
       return true;
     });
   }
+});
+
+test("the appid of a merchant is no key of the platform's own records", async () => {
+  const records = new Map([["component:wxc:ticket", { ticket: "t" }]]);
+  const given = { store: memoryStore(records), componentAppid: "wxc", authorizerAppid: "component:wxc:ticket" };
+  const isRefused = (error) => error instanceof ValidationError && error.issues[0].path === "options.authorizerAppid" && /component:/.test(error.message);
+  await assert.rejects(saveAuthorization({ ...given, refreshToken: "r" }), isRefused);
+  assert.throws(() => authorizerToken({ ...given, componentToken: "c" }), isRefused);
+  assert.deepEqual([...records], [["component:wxc:ticket", { ticket: "t" }]]);
 });
 
 test("headers are those that were given, also if somebody changes them later", async () => {

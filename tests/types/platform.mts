@@ -4,16 +4,17 @@ import {
   authorizationUrl, componentToken, createEventReceiver, createPlatform, type EventReceiver, type ListedMerchant, type MerchantRecord, merchants, type Platform,
   type PlatformStore, type PushEvent, startPushingTickets,
 } from "wechat-cloudbase/platform";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator, createPush, sendPush } from "wechat-cloudbase/testing";
-import { authorizerToken, kvStore, mapStore, type WaitUntil } from "wechat-cloudbase/tokens";
+import { authorizerToken, kvStore, type WaitUntil } from "wechat-cloudbase/tokens";
 
 const wechat = createEmulator({ platform: { appid: "wxc", secret: "s", tickets: ["t"], codes: { c: "wx1" }, permissionSets: { wx1: [49] } } });
-const store = mapStore();
+const store = memoryStore();
 const platform = { componentAppid: "wxc", store, fetch: wechat.fetch };
 const own = componentToken({ ...platform, componentSecret: "s", random: () => 0, maxRetries: 1, onEvent: ({ type, endpoint }) => console.log(type, endpoint) });
 const messages = { componentAppid: "wxc", token: "t", encodingAESKey: "k" };
 const receive: EventReceiver = createEventReceiver({
-  ...platform, ...messages, componentToken: own, previousEncodingAESKey: undefined,
+  ...platform, ...messages, componentToken: own, previousEncodingAESKey: undefined, previousToken: "t0",
   onAuthorized: ({ merchant, permissionSets, isUpdate }) => console.log(merchant, permissionSets.includes(49), isUpdate),
   onUnauthorized: async ({ merchant, createTime }) => console.log(merchant, createTime),
   onEvent: (event) => {
@@ -47,7 +48,7 @@ await client.forMerchant("wx1").getCallBackConfig();
 await client.forMerchant("wx1", (asked) => ofMerchants({ ...asked, context: ctx })).getCallBackConfig();
 await handle(new Request("https://platform.example/"), ctx);
 const { merchant, permissionSets }: { merchant: string; permissionSets: number[] } = await authorized("/back?auth_code=c", ctx);
-for await (const one of whole.merchants({ details: true, signal: AbortSignal.timeout(1) })) console.log(one.merchant, one.permissionSets?.includes(49));
+for await (const one of whole.merchants({ details: true, signal: AbortSignal.timeout(1) })) console.log(one.merchant, one.permissionSets?.includes(49), one.error?.retryable);
 const listed: AsyncIterable<ListedMerchant> = merchants({ ...platform, componentToken: own });
 const address: string = await authorizationUrl({ componentAppid: "wxc", componentToken: own, redirectUri: "https://platform.example/back", authType: 3, mobile: true });
 console.log(merchant, permissionSets, listed, address, await whole.authorizationUrl({ redirectUri: "https://platform.example/back", bizAppid: "wx1" }));

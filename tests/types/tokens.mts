@@ -1,7 +1,8 @@
 // This code with token providers must compile, except the lines after @ts-expect-error.
 import { CloudbaseClient, type CloudbaseError } from "wechat-cloudbase";
+import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
-import { authorizerToken, kvStore, mapStore, saveAuthorization, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
+import { authorizerToken, kvStore, saveAuthorization, staticToken, tokenServer, type TokenRecord, type TokenStore } from "wechat-cloudbase/tokens";
 
 const wechat = createEmulator({
   tokens: { c: { appid: "wxc", kind: "component" } },
@@ -9,7 +10,7 @@ const wechat = createEmulator({
   faults: [{ path: "/cgi-bin/component/api_authorizer_token", errcode: 61023 }],
 });
 const componentToken = tokenServer({ url: "http://127.0.0.1:8081", kind: "component", headers: { authorization: "x" }, timeout: 1 });
-const store: TokenStore = mapStore(new Map<string, TokenRecord>());
+const store: TokenStore = memoryStore(new Map<string, TokenRecord>());
 const merchant = { componentAppid: "wxc", authorizerAppid: "wx1", store, componentToken };
 const accessToken = authorizerToken({ ...merchant, fetch: wechat.fetch, baseURL: "https://a", now: Date.now, random: () => 1 });
 new CloudbaseClient({ accessToken }).forMerchant("wx1", staticToken("t"));
@@ -50,4 +51,4 @@ authorizerToken({ ...merchant, store: new Map<string, string>() });
 // @ts-expect-error the store has no method for writing
 kvStore({ get: () => null });
 // @ts-expect-error a refresh token is required
-mapStore().set("wx1", { accessToken: "a" });
+store.set("wx1", { accessToken: "a" });

@@ -1,8 +1,8 @@
 import { createEventReceiver } from "wechat-cloudbase/platform";
-import { mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import entry from "wechat-cloudbase-probe/platform";
 import { pushesAttacked } from "./pushes/report.js";
 
 addEventListener("fetch", (event) =>
-  event.respondWith(pushesAttacked({ createEventReceiver, mapStore, entry }, { pushes: Number(PUSHES), baseURL: BASE_URL }).then((line) => new Response(line))),
+  event.respondWith(pushesAttacked({ createEventReceiver, memoryStore, entry }, { pushes: Number(PUSHES), baseURL: BASE_URL }).then((line) => new Response(line))),
 );

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import { CloudbaseClient } from "wechat-cloudbase";
 import { CloudbaseClient as GlooClient } from "wechat-cloudbase/gloo";
-import { authorizerToken, mapStore, saveAuthorization } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, saveAuthorization } from "wechat-cloudbase/tokens";
 
 /** Made at run time, because Sentry records the source around an error. */
 export const TOKENS = ["MERCHANT", "PLATFORM"].map((name) => `${name}${40 + 2}CANARY`);
@@ -37,7 +38,7 @@ export async function callAll(baseURL, caught = () => {}) {
     await new Client({ accessToken: MERCHANT, baseURL: "http://127.0.0.1:9990", maxRetries: 0 }).getCallBackConfig().catch(caught);
   }
   await new CloudbaseClient({ accessToken: MERCHANT, baseURL, fetch: fetchByHttp }).getCallBackConfig();
-  const merchant = { store: mapStore(), componentAppid: "wxc", authorizerAppid: "wx1" };
+  const merchant = { store: memoryStore(), componentAppid: "wxc", authorizerAppid: "wx1" };
   await saveAuthorization({ ...merchant, refreshToken: "R" });
   await authorizerToken({ ...merchant, componentToken: PLATFORM, baseURL })({ reason: "initial" });
 }

@@ -1,7 +1,7 @@
 // Attacks the receiver of a platform, and reports to the server: `node pushes.js URL PUSHES`.
 import { pushesAttacked } from "./pushes/report.js";
 import { createEventReceiver } from "wechat-cloudbase/platform";
-import { mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
 import entry from "wechat-cloudbase-probe/platform";
 
-pushesAttacked({ createEventReceiver, mapStore, entry }, { pushes: Number(process.argv[3]) });
+pushesAttacked({ createEventReceiver, memoryStore, entry }, { pushes: Number(process.argv[3]) });

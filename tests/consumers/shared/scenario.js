@@ -88,7 +88,7 @@ async function calls({ ApiError, ValidationError }, client) {
 /** Makes a call whose token has to be refreshed. `/tokens` must be the entry for the same runtime as the client's. */
 async function refreshed({ CloudbaseClient }, tokens, entry, baseURL) {
   if (entry) same("the entry of /tokens", tokens.entry, entry.startsWith("inline") ? "tokens" : `tokens-${entry.split(",")[0]}`);
-  const merchant = { store: tokens.mapStore(), componentAppid: "wxPlatform", authorizerAppid: "wx2" };
+  const merchant = { store: tokens.kvStore(new Map()), componentAppid: "wxPlatform", authorizerAppid: "wx2" };
   await tokens.saveAuthorization({ ...merchant, refreshToken: "REFRESH" });
   const accessToken = tokens.authorizerToken({ ...merchant, componentToken: "COMPONENT", baseURL });
   same("a refreshed token", (await new CloudbaseClient({ accessToken, baseURL }).getCallBackConfig()).errcode, 0);

@@ -1,9 +1,10 @@
 // A merchant's token in a Worker. `/leave` ends its request while the refresh that it began is under way.
 import { env } from "cloudflare:workers";
 import entry from "wechat-cloudbase-probe/tokens";
-import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken } from "wechat-cloudbase/tokens";
 
-const store = mapStore(new Map([["wx1", { componentAppid: "wxc", refreshToken: "refresh-0", accessToken: "access-0" }]]));
+const store = memoryStore(new Map([["wx1", { componentAppid: "wxc", refreshToken: "refresh-0", accessToken: "access-0" }]]));
 const platform = { store, componentAppid: "wxc", authorizerAppid: "wx1", componentToken: "component" };
 
 /** The clock goes on by a minute, so that nobody has to wait for it. */

@@ -8,8 +8,8 @@ const CHINESE = JSON.parse(read("tests/js/docs/options.zh.json"));
 /** Returns the members of an interface in the typings: their names and the first paragraph of their comments. */
 export function membersOf(file, name) {
   const [, body] = new RegExp(`interface ${name}\\b[^{]*\\{\\n([^]*?)^\\}`, "m").exec(read(`pkg-template/types/${file}`));
-  const members = [...body.matchAll(/\/\*\*(.*?)\*\/\s+(\w+)(\??):/gs)].map(([, comment, member, mark]) => ({ member, isOptional: mark === "?", text: plain(comment) }));
-  return members.filter(({ text }) => !text.startsWith("Only in `"));
+  const members = [...body.matchAll(/\/\*\*(.*?)\*\/\s+(\w+)\??: ([^\n]*)/gs)].map(([, comment, member, type]) => ({ member, isForbidden: type === "undefined;", text: plain(comment) }));
+  return members.filter(({ isForbidden }) => !isForbidden);
 }
 
 function plain(comment) {

@@ -6,8 +6,11 @@ import { openStore } from "../stores/open-store.js";
 import { disturbed } from "./disturbed.js";
 
 const { baseURL, place, messages } = JSON.parse(process.argv[2]);
-/** `ahead` is how many milliseconds the clock is ahead. The process dies when so many refreshes were answered; 0 is never. */
-const options = { isAtomic: true, slow: 0, failing: 0, ahead: 0, diesAfter: 0, timeout: 30_000 };
+/**
+ * `ahead` is how many milliseconds the clock is ahead, and `atOnce` how many items are worked on at the same time, or 0 for all. The
+ * process dies when `diesAfter` refreshes were answered; 0 is never.
+ */
+const options = { isAtomic: true, slow: 0, failing: {}, ahead: 0, atOnce: 0, diesAfter: 0, timeout: 120_000 };
 const whole = disturbed(await openStore(place), options);
 const minimal = { get: whole.get, set: whole.set };
 
@@ -35,9 +38,20 @@ const WORK = {
   },
 };
 
+/** Resolves with the results in the order of the items. All workers take items from one iterator. */
+async function allSettled(items, work) {
+  const results = [];
+  const left = items.entries();
+  async function worker() {
+    for (const [index, item] of left) [results[index]] = await Promise.allSettled([work(item)]);
+  }
+  await Promise.all(Array.from({ length: options.atOnce || items.length }, worker));
+  return results;
+}
+
 process.on("message", async ({ id, set, work, items = [] }) => {
   Object.assign(options, set);
-  const results = await Promise.allSettled(items.map((item) => WORK[work](item)));
+  const results = await allSettled(items, WORK[work]);
   process.send({ id, results: results.map(({ value, reason }) => ({ value, error: reason && [reason, reason.cause].join(": "), class: reason?.class })) });
 });
 process.on("disconnect", () => process.exit());

@@ -32,7 +32,7 @@ async function wechat(url, { body }) {
 /** So many receivers work at the same time, because Web Crypto makes each of them wait. */
 const LANES = 8;
 
-/** `pkg` has `createEventReceiver` and `mapStore`. Resolves with what became of the pushes. */
+/** `pkg` has `createEventReceiver` and `memoryStore`. Resolves with what became of the pushes. */
 export async function attack(pkg, { pushes, seed = 1 }) {
   const watched = watch(SECRETS);
   const counts = {};
@@ -57,10 +57,10 @@ export async function attack(pkg, { pushes, seed = 1 }) {
 }
 
 /** Returns a function that sends one push to a receiver with a store of its own. */
-async function attacker({ createEventReceiver, mapStore }, watched, { seed, counts }) {
+async function attacker({ createEventReceiver, memoryStore }, watched, { seed, counts }) {
   const [records, events] = [new Map(), []];
   const receive = createEventReceiver({
-    ...platform, store: mapStore(records), componentToken: `${CANARY}-component`, fetch: wechat, maxRetries: 0,
+    ...platform, store: memoryStore(records), componentToken: `${CANARY}-component`, fetch: wechat, maxRetries: 0,
     onEvent: (event) => (events.push(event), watched.event(event)),
   });
   const tools = await toolsOf(randomOf(seed));
