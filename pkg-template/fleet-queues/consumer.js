@@ -72,9 +72,11 @@ class Shift {
 
   async #step(message, isAlone) {
     try {
-      const rest = this.#restOf(message, await this.#standing());
-      if (rest) return void (await rest());
       const { signal } = this.#control;
+      // In the queue a message would use up an attempt for each pause.
+      const pause = await this.#limiter.pauseEnd(signal);
+      const rest = this.#restOf(message, await this.#standing(), signal.reason?.after ?? pause / 1000);
+      if (rest) return void (await rest());
       const after = await work(message, { ...this.#setup, limiter: this.#limiter, signal, isAlone });
       if (after === "suspect") this.#suspects.push(message);
       else if (after === undefined) message.ack();
@@ -87,13 +89,12 @@ class Shift {
   }
 
   /** Returns what to do with a message that nobody should work on now. */
-  #restOf(message, { rollout, isStopped }) {
+  #restOf(message, { rollout, isStopped }, pause) {
     const { body } = message;
     if (typeof body?.merchant !== "string" || typeof body.rollout !== "string") return () => this.#discard(message);
     if (body.rollout !== rollout) return () => (this.#strangers++, message.ack());
     if (isStopped) return () => message.ack();
-    const held = Math.max(this.#limiter.pauseLeft / 1000, this.#control.signal.reason?.after ?? 0);
-    if (held > 0) return () => this.#putOff(message, held);
+    if (pause > 0) return () => this.#putOff(message, pause);
     return Date.now() > this.#end ? () => this.#putOff(message, 0) : undefined;
   }
 

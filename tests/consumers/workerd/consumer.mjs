@@ -28,10 +28,21 @@ const ran = (worker, program, entry, ...more) => async (c) => {
   return { entry, bytes: c.sizeOf("out") };
 };
 
-/** Entries of one bundle must share the wasm. */
-function holdsWasmOnce({ folder }) {
+/** Entries of one bundle must share the wasm. `count` is more than 1 if they need more than the core. */
+function holdsWasmOnce({ folder }, count = 1) {
   const modules = readdirSync(`${folder}/out`).filter((name) => name.endsWith(".wasm"));
-  if (modules.length !== 1) throw new Error(`the bundle should have one wasm module, and has ${modules}`);
+  if (modules.length !== count) throw new Error(`the bundle should have ${count} wasm modules, and has ${modules}`);
+}
+
+/** Runs the example with workers that die. */
+async function rollOut(c, merchants) {
+  cpSync(join(import.meta.dirname, "../../../examples/cloudflare-queues"), join(c.folder, "cloudflare-queues"), { recursive: true });
+  await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=cloudflare-queues/wrangler.jsonc".split(" "));
+  // The core, and that of /config.
+  holdsWasmOnce(c, 2);
+  await esbuild(c, "queues.worker.js");
+  await node24(c, "queues.mjs", "queues.worker.js", c.url, merchants);
+  return { entry: "fleet-queues-workerd", bytes: c.sizeOf("out") };
 }
 
 export default {
@@ -91,13 +102,7 @@ export default {
       await node24(c, "platform-example.mjs", c.url);
       return { entry: "platform-workerd", bytes: c.sizeOf("out") };
     },
-    async "workerd, the example of a rollout on Queues"(c) {
-      cpSync(join(import.meta.dirname, "../../../examples/cloudflare-queues"), join(c.folder, "cloudflare-queues"), { recursive: true });
-      await esbuild(c, "queues.worker.js");
-      holdsWasmOnce(c);
-      await node24(c, "queues.mjs", "queues.worker.js", c.url, "24");
-      return { entry: "fleet-queues-workerd", bytes: c.sizeOf("out") };
-    },
+    "workerd, the example of a rollout on Queues": (c) => rollOut(c, process.env.DEATHS ?? "100"),
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       holdsWasmOnce(c);
