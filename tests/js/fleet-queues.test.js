@@ -21,6 +21,20 @@ test("each merchant has a row, and those that failed are tried again on request"
   assert.deepEqual([await world.outcomes(), world.deadLetters.sent, world.errors], [{ changed: 6 }, [], []]);
 });
 
+test("a message that comes after its row is acknowledged without a call", async () => {
+  const world = queues(names(3));
+  await world.enqueue();
+  const [copy] = structuredClone(world.queue.waiting);
+  const rows = [];
+  const consume = world.consumer({ onRow: ({ merchant }) => void rows.push(merchant) });
+  await world.queue.deliver(consume);
+  const calls = world.wechat.calls().length;
+  world.queue.waiting.push({ ...copy, attempts: 2 });
+  world.queue.add(copy.body);
+  await world.queue.empty(consume);
+  assert.deepEqual([world.wechat.calls().length, world.queue.waiting, rows.length], [calls, [], 3]);
+});
+
 test("a plan without consent is refused, and nothing is written", async () => {
   const world = queues(names(2));
   await world.enqueue({ desired: REMOVE });
@@ -154,8 +168,8 @@ test("listeners that fail harm nobody", async () => {
   await world.enqueue();
   world.queue.add("not of a rollout");
   const fails = async () => Promise.reject(new Error("listener"));
-  const consume = world.consumer({ onRow: fails, onError: fails });
-  await world.queue.empty(consume);
+  await world.queue.deliver(world.consumer({ onRow: fails, onError: fails }));
+  assert.deepEqual(world.queue.waiting, []);
   await world.deadLetters.empty(world.bury({ onRow: fails, onError: fails }));
   assert.deepEqual(await world.outcomes(), { changed: 2 });
 });

@@ -28,7 +28,7 @@ const front = createServer(async (request, response) => {
   if (++calls % 10 === 0) return void response.writeHead(200, { "content-type": "application/json", "retry-after": "1" }).end('{"errcode":45011,"errmsg":"api minute-quota reach limit"}');
   const body = request.method === "POST" ? Buffer.concat(chunks).toString() : undefined;
   const answer = await (await fetch(emulated.url + request.url, { method: request.method, headers: { "content-type": "application/json" }, body })).text();
-  if (request.url.startsWith("/tcb/usecloudaccesstoken") && JSON.parse(body).action !== "get" && JSON.parse(answer).errcode === 0) count(request.url);
+  if (request.url.startsWith("/tcb/usecloudaccesstoken") && JSON.parse(body).action !== "get" && JSON.parse(answer).errcode === 0) noteWrite(request.url);
   response.writeHead(200, { "content-type": "application/json" }).end(answer);
 }).listen(0, "127.0.0.1");
 await new Promise((resolve) => front.once("listening", resolve));
@@ -50,7 +50,7 @@ const kept = mkdtempSync(join(tmpdir(), "wechat-queues-"));
 const start = () => workerd(mainModule, "", compatibility_date, "", { config, resourcePersistencePath: kept, handleStructuredLogs: ({ message }) => logs.push(message) });
 let miniflare = start();
 
-function count(url) {
+function noteWrite(url) {
   const merchant = new URL(url, base).searchParams.get("access_token").slice("token-".length);
   writes.set(merchant, (writes.get(merchant) ?? 0) + 1);
 }
