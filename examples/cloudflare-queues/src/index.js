@@ -20,7 +20,11 @@ async function tokenOf({ merchant, signal }) {
 }
 
 /** WeChat takes requests from addresses on your list only, and a Worker has none. examples/platform-worker has a forwarder. */
-const client = new CloudbaseClient({ accessToken: tokenOf, baseURL: env.FORWARDER });
+const client = new CloudbaseClient({
+  accessToken: tokenOf,
+  baseURL: env.FORWARDER,
+  fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, "x-forwarder-key": env.FORWARDER_KEY } }),
+});
 
 const consume = rolloutConsumer({
   client, desired, mode, journal,
@@ -31,10 +35,11 @@ const consume = rolloutConsumer({
 });
 const bury = rolloutDeadLetters({ journal });
 
-/** Lists of more than 100,000 merchants come in several requests, with the same journal. */
+/** Lists of more than 100,000 merchants come in several requests, with the same journal. `?again=failed` tries those once more. */
 async function start(request) {
   for (const statement of sqlJournalSchema({ dialect: "sqlite" })) await query(statement, []);
-  return Response.json(await enqueueRollout({ queue: env.MERCHANTS, merchants: await request.json(), desired, mode, journal }));
+  const again = new URL(request.url).searchParams.getAll("again");
+  return Response.json(await enqueueRollout({ queue: env.MERCHANTS, merchants: await request.json(), desired, mode, journal, again }));
 }
 
 async function progress() {
