@@ -35,9 +35,13 @@ const consume = rolloutConsumer({
 });
 const bury = rolloutDeadLetters({ journal });
 
+/** Does nothing if the table is there. */
+async function makeTable() {
+  for (const statement of sqlJournalSchema({ dialect: "sqlite" })) await query(statement, []);
+}
+
 /** Lists of more than 100,000 merchants come in several requests, with the same journal. `?again=failed` tries those once more. */
 async function start(request) {
-  for (const statement of sqlJournalSchema({ dialect: "sqlite" })) await query(statement, []);
   const again = new URL(request.url).searchParams.getAll("again");
   return Response.json(await enqueueRollout({ queue: env.MERCHANTS, merchants: await request.json(), desired, mode, journal, again }));
 }
@@ -76,9 +80,10 @@ export default {
     if (!Object.hasOwn(routes, route)) return new Response("not found", { status: 404 });
     if (!(await isAdmin(request))) return new Response("for admins only", { status: 401 });
     try {
+      await makeTable();
       return await routes[route](request);
     } catch (error) {
-      console.log(JSON.stringify({ route, error }));
+      console.error(route, error);
       return new Response(error.message, { status: toHttpStatus(error) });
     }
   },

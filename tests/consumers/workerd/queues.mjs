@@ -66,6 +66,7 @@ async function ask(route, body) {
 
 async function work() {
   deepStrictEqual((await miniflare.dispatchFetch("https://rollout/rows")).status, 401);
+  deepStrictEqual(await ask("GET /progress"), "{}", "before the rollout begins");
   const list = merchants.map((merchant) => ({ merchant, env: "prod-1", note: "not in a message" }));
   const { queued, duplicates } = JSON.parse(await ask("POST /start", [...list, list[0]]));
   deepStrictEqual([queued, duplicates], [merchants.length, 1]);
