@@ -26,6 +26,8 @@ const FRESH = 2000;
 /** In seconds. */
 const AFTER_ERROR = 10;
 const AFTER_SETUP_ERROR = 60;
+/** Somebody has to act, and each delivery of a million messages costs money until then. */
+const LONGEST_SETUP_ERROR = 3600;
 
 export function rolloutConsumer(options) {
   const given = check(options, RULES, { required: REQUIRED });
@@ -62,7 +64,7 @@ class Shift {
       await this.#limiter.begin();
     } catch (error) {
       await this.#tell(error);
-      return void (await Promise.all(messages.map((message) => this.#putOff(message, AFTER_SETUP_ERROR))));
+      return void (await Promise.all(messages.map((message) => this.#putOff(message, afterSetupError(message)))));
     }
     await inLanes(messages, this.#setup.concurrency, (message) => this.#step(message, false));
     // Each of them was under way when a worker died. Alone, the one that kills shows itself.
@@ -112,6 +114,8 @@ class Shift {
     await Promise.resolve(error).then(this.#setup.onError).catch(() => {});
   }
 }
+
+const afterSetupError = ({ attempts }) => Math.min(AFTER_SETUP_ERROR * 2 ** (attempts - 1), LONGEST_SETUP_ERROR);
 
 async function inLanes(items, lanes, step) {
   let next = 0;

@@ -50,7 +50,10 @@ test("with a journal of another desired state, or none, all messages wait and We
   assert.match(world.errors.pop(), /it belongs to another rollout: `desired` was/);
   await world.queue.deliver(world.consumer({ mode: "plan" }));
   assert.match(world.errors.pop(), /`mode` was "apply" and is "plan" now/);
-  for (const delay of world.delays()) assert.ok(delay >= 60, `${delay} s`);
+  for (const delay of world.delays()) assert.ok(delay >= 120 && delay <= 125, `${delay} s after the second delivery`);
+  for (let deliveries = 0; deliveries < 6; deliveries++) await world.queue.deliver(world.consumer({ mode: "plan" }));
+  for (const delay of world.delays()) assert.ok(delay >= 3600 && delay <= 3605, `${delay} s after the eighth delivery`);
+  world.errors.length = 0;
   assert.deepEqual([world.queue.waiting.length, world.wechat.calls(), world.errors], [3, [], []]);
   await world.queue.deliver(world.consumer());
   assert.deepEqual(await world.outcomes(), { changed: 3 });

@@ -68,8 +68,13 @@ async function work() {
   deepStrictEqual((await miniflare.dispatchFetch("https://rollout/rows")).status, 401);
   deepStrictEqual(await ask("GET /progress"), "{}", "before the rollout begins");
   const list = merchants.map((merchant) => ({ merchant, env: "prod-1", note: "not in a message" }));
-  const { queued, duplicates } = JSON.parse(await ask("POST /start", [...list, list[0]]));
-  deepStrictEqual([queued, duplicates], [merchants.length, 1]);
+  // Two producers at the same time: one of them begins the journal, and the other one goes on with it or is told.
+  const starts = await Promise.allSettled([1, 2].map(() => ask("POST /start", [...list, list[0]])));
+  for (const { status, value, reason } of starts) {
+    if (status === "rejected") ok(/somebody else has begun the journal/.test(reason.message), reason.message);
+    else deepStrictEqual([JSON.parse(value).queued, JSON.parse(value).duplicates], [merchants.length, 1]);
+  }
+  ok(starts.some(({ status }) => status === "fulfilled"));
   const end = Date.now() + 60_000 + merchants.length * 200;
   let isRestarted = false;
   for (let finished = 0; finished < merchants.length; ) {
