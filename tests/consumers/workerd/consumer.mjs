@@ -105,7 +105,7 @@ export default {
       await node24(c, "platform-example.mjs", c.url);
       return { entry: "platform-workerd", bytes: c.sizeOf("out") };
     },
-    "workerd, the example of a rollout on Queues": Object.assign((c) => rollOut(c, DEATHS), { limit: 60 + DEATHS / 5 }),
+    "workerd, the example of a rollout on Queues": Object.assign((c) => rollOut(c, DEATHS), { limit: 60 + DEATHS / 2 }),
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       holdsWasmOnce(c);
