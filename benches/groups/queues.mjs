@@ -8,7 +8,7 @@ import { OURS, told } from "./rows.mjs";
 const RUNTIME = "workerd";
 const NODE = "Node 24";
 const MOST_ROUNDS = 5;
-const MESSAGES = 2000;
+const MESSAGES = 500;
 const NAME = `${MESSAGES.toLocaleString("en")} messages of Cloudflare Queues, locally`;
 /** What a consumer is called in the Worker and in the results. */
 const CONSUMERS = { empty: "an empty consumer", "rolloutOne and ack": "rolloutOne and ack", ours: OURS };

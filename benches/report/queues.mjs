@@ -16,7 +16,7 @@ export function queues(rows) {
   const { date } = rows.find((row) => row.group === "queues" && row.case === "about");
   return `## Rollouts on Cloudflare Queues
 
-2,000 messages of a queue in miniflare, on ${date}. WeChat answers at once, inside the Worker. *rolloutOne and ack* does the work without leases,
+500 messages of a queue in miniflare, on ${date}. WeChat answers at once, inside the Worker. *rolloutOne and ack* does the work without leases,
 rate and journal. Locally all of them share one process with the queue, D1 and the Durable Objects, so these are not
 the times of Cloudflare. The CPU time includes all of that. One merchant that is changed takes ${counts}.
 

@@ -24,11 +24,14 @@ const emulated = await wechat.listen();
 /** Before WeChat: the token service, and one call in ten that WeChat has no room for. */
 let calls = 0;
 const writes = new Map();
+const deaths = new Map();
+const add = (counts, merchant) => counts.set(merchant, (counts.get(merchant) ?? 0) + 1);
 const front = createServer(async (request, response) => {
   const chunks = await Array.fromAsync(request);
   if (request.url.startsWith("/tokens/")) return void response.end(`token-${request.url.slice("/tokens/".length)}`);
+  if (request.url.startsWith("/deaths/")) return void response.end(add(deaths, request.url.slice("/deaths/".length)) && "");
   if (request.headers["x-forwarder-key"] !== "forward") return void response.writeHead(403).end();
-  if (++calls % 10 === 0) return void response.writeHead(200, { "content-type": "application/json", "retry-after": "1" }).end('{"errcode":45011,"errmsg":"api minute-quota reach limit"}');
+  if (++calls % 10 === 0) return void response.writeHead(200, { "content-type": "application/json" }).end('{"errcode":45011,"errmsg":"api minute-quota reach limit"}');
   const body = request.method === "POST" ? Buffer.concat(chunks).toString() : undefined;
   const answer = await (await fetch(emulated.url + request.url, { method: request.method, headers: { "content-type": "application/json" }, body })).text();
   if (request.url.startsWith("/tcb/usecloudaccesstoken") && JSON.parse(body).action !== "get" && JSON.parse(answer).errcode === 0) noteWrite(request.url);
@@ -53,10 +56,7 @@ const kept = mkdtempSync(join(tmpdir(), "wechat-queues-"));
 const start = () => workerd(mainModule, "", compatibility_date, "", { config, resourcePersistencePath: kept, handleStructuredLogs: ({ message }) => logs.push(message) });
 let miniflare = start();
 
-function noteWrite(url) {
-  const merchant = new URL(url, base).searchParams.get("access_token").slice("token-".length);
-  writes.set(merchant, (writes.get(merchant) ?? 0) + 1);
-}
+const noteWrite = (url) => add(writes, new URL(url, base).searchParams.get("access_token").slice("token-".length));
 
 async function ask(route, body) {
   const [method, path] = route.split(" ");
@@ -96,8 +96,11 @@ async function work() {
   const rows = (await ask("GET /rows")).trim().split("\n").map((line) => JSON.parse(line));
   deepStrictEqual(rows.filter(({ outcome }) => outcome !== "changed").map(({ merchant, error }) => [merchant, error?.message.slice(0, 15)]), [[KILLER, "each worker die"]]);
   const others = merchants.filter((merchant) => merchant !== KILLER);
+  for (const merchant of others.filter((merchant) => merchant.slice(2) % 20 === 7)) ok(deaths.get(merchant) >= 1, `${merchant} did not kill its worker`);
+  ok(deaths.get(KILLER) >= 3, `${deaths.get(KILLER)} workers died over ${KILLER}`);
   deepStrictEqual([...writes].sort(), others.map((merchant) => [merchant, 1]), "each is written once");
-  for (const merchant of others) deepStrictEqual(wechat.state()[merchant].environments["prod-1"].api_whitelist, ["/wxa/msg_sec_check"]);
+  const state = wechat.state();
+  for (const merchant of others) deepStrictEqual(state[merchant].environments["prod-1"].api_whitelist, ["/wxa/msg_sec_check"]);
   deepStrictEqual(JSON.parse(await ask("POST /start?again=unauthorized", list)).queued, 0);
   const before = calls;
   const again = JSON.parse(await ask("POST /start", list));
@@ -108,7 +111,7 @@ let error;
 try {
   await work();
 } catch (cause) {
-  error = `${cause}\n${cause?.stack}\n${logs.slice(-20).join("\n")}`;
+  error = `${cause}\n${cause?.cause?.stack ?? ""}\n${cause?.stack}\n${logs.slice(-20).join("\n")}`;
 } finally {
   await miniflare.dispose();
   rmSync(kept, { recursive: true, force: true });

@@ -25,6 +25,7 @@ globalThis.fetch = async (url, init) => {
   const isOnce = isWrite && Number(merchant?.slice(2)) % 20 === 7 && !died.has(merchant);
   if (!isOnce && merchant !== "wx0013") return response;
   died.add(merchant);
+  await send(`${new URL(url).origin}/deaths/${merchant}`);
   kill(new Error(`the worker of ${merchant} dies`));
   return new Promise(() => {});
 };
