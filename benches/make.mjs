@@ -39,10 +39,11 @@ export async function make() {
   mkdirSync(join(made, "import"), { recursive: true });
   await makeAjv();
   makeImports();
-  const programs = ["here", "loopback", "gloo", "cron", "config", "growth"].map((name) => bundle(join(here, "programs", `${name}.mjs`), `${name}.mjs`));
+  const programs = ["here", "loopback", "gloo", "cron", "config", "growth", "queues"].map((name) => bundle(join(here, "programs", `${name}.mjs`), `${name}.mjs`));
   const worker = bundle(join(here, "programs/worker.mjs"), "worker.js", { workerd: true });
+  const queues = bundle(join(here, "programs/queues.worker.mjs"), "queues.worker.js", { workerd: true });
   const bundled = bundle({ contents: 'export * from "wechat-cloudbase"', resolveDir: here }, "import/bundled.mjs", { minify: true });
-  await Promise.all([...programs, worker, bundled, ...Object.values(COLD).map((file) => bundleCold(file))]);
+  await Promise.all([...programs, worker, queues, bundled, ...Object.values(COLD).map((file) => bundleCold(file))]);
 }
 
 function makeImports() {

@@ -13,13 +13,14 @@ import { gloo } from "./groups/gloo.mjs";
 import { loopback } from "./groups/loopback.mjs";
 import { native } from "./groups/native.mjs";
 import { platform as tokenCentre } from "./groups/platform.mjs";
+import { queues } from "./groups/queues.mjs";
 import { install, make, packageFolder } from "./make.mjs";
 import { verdicts } from "./report/goals.mjs";
 import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, loopback, gloo, cron, config, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, loopback, gloo, cron, config, queues, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");

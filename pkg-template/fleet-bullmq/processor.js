@@ -2,6 +2,7 @@
 import { check, methods } from "../shared/check.js";
 import { deliver } from "../fleet/delivery.js";
 import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
+import { keptFor } from "../fleet/kept-for.js";
 import { leased } from "../fleet/lease.js";
 import { createLimiter } from "../fleet/limiter.js";
 import { OPTIONS } from "../fleet/options.js";
@@ -13,7 +14,7 @@ const ERRORS = ["DelayedError", "RateLimitError", "UnrecoverableError"];
 const { client, desired, mode, allow, callsPerSecond, limiter, deadline, lock, onStep, locale } = OPTIONS;
 const PROCESSOR = { bullmq: methods(...ERRORS), queue: QUEUE, journal: SHARED_JOURNAL, client, desired, mode, allow, callsPerSecond, limiter, deadline, lock, onStep, locale };
 const SUCCESS = ["unchanged", "planned", "changed"];
-/** How long a worker may not know that its rollout has stopped, in milliseconds. */
+/** How long a worker may not know that its rollout has stopped, in milliseconds. All its jobs share one answer. */
 const FRESH = 1000;
 
 export async function rolloutProcessor(options) {
@@ -53,13 +54,3 @@ async function processed(work, context) {
 
 /** Redis keeps what a job returns, and the journal has the whole row. */
 const jobRow = ({ rollout, merchant, index, outcome, ms }) => ({ rollout, merchant, index, outcome, ms });
-
-/** All jobs of a process share one answer for so long. */
-function keptFor(milliseconds, ask) {
-  let [answer, until] = [undefined, 0];
-  return () => {
-    const now = performance.now();
-    if (now > until) [answer, until] = [ask(), now + milliseconds];
-    return answer;
-  };
-}

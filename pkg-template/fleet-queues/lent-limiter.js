@@ -2,10 +2,10 @@
 import { sleep } from "../config/calls.js";
 
 const BORROWED = 10;
-/** In milliseconds. A longer wait is not for a Worker: its messages wait in the queue. */
-export const LONGEST_WAIT = 60_000;
 /** After a pause calls come back over this time, because in the same moment they would use up the new minute at once. */
 const SPREAD = 5000;
+/** In milliseconds. A longer wait is not for a Worker: its messages wait in the queue. */
+const LONGEST_WAIT = 60_000 + SPREAD;
 
 export class LentLimiter {
   #objects;
@@ -23,9 +23,14 @@ export class LentLimiter {
     this.#tooLong = tooLong;
   }
 
-  /** How long nobody should begin, in milliseconds. */
-  get pauseLeft() {
+  get #pauseLeft() {
     return Math.max(this.#resume - Date.now(), 0);
+  }
+
+  /** Waits for the end of a pause, and resolves with 0. If a Worker cannot wait for so long, resolves with what is left, in milliseconds. */
+  async pauseEnd(signal) {
+    while (this.#pauseLeft > 0 && this.#pauseLeft <= LONGEST_WAIT && !signal.aborted) await sleep(this.#pauseLeft, signal);
+    return this.#pauseLeft;
   }
 
   /** Learns of a pause that others have asked for. */
@@ -44,7 +49,7 @@ export class LentLimiter {
   }
 
   async #wait(milliseconds, signal) {
-    if (milliseconds > LONGEST_WAIT + SPREAD) this.#tooLong(milliseconds);
+    if (milliseconds > LONGEST_WAIT) this.#tooLong(milliseconds);
     if (milliseconds > 0 && !signal?.aborted) await sleep(milliseconds, signal);
   }
 
@@ -56,7 +61,7 @@ export class LentLimiter {
   async #borrow() {
     const calls = Math.min(BORROWED, Math.ceil(this.#perSecond));
     const { wait, every, pause } = await this.#objects.take(calls, this.#perSecond);
-    if (pause > this.pauseLeft) this.#resume = Date.now() + pause;
+    if (pause > this.#pauseLeft) this.#resume = Date.now() + pause;
     const first = Date.now() + wait;
     this.#turns.push(...Array.from({ length: calls }, (_, index) => first + index * every));
   }

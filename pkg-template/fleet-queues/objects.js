@@ -27,16 +27,17 @@ export class Objects {
     return this.#ask("rate", "pause", milliseconds);
   }
 
-  lease(merchant, owner, isAlone) {
-    return this.#ask(shardOf(merchant), "lease", merchant, owner, LEASE, isAlone);
+  /** A `delivery` has the id of its message, and its attempt. */
+  lease(merchant, delivery, isAlone) {
+    return this.#ask(shardOf(merchant), "lease", merchant, delivery, LEASE, isAlone);
   }
 
-  renew(merchant, owner) {
-    return this.#ask(shardOf(merchant), "renew", merchant, owner, LEASE);
+  renew(merchant, delivery) {
+    return this.#ask(shardOf(merchant), "renew", merchant, delivery, LEASE);
   }
 
-  release(merchant, owner, tries = 0) {
-    return this.#ask(shardOf(merchant), "release", merchant, owner, tries);
+  release(merchant, delivery, tries = 0) {
+    return this.#ask(shardOf(merchant), "release", merchant, delivery, tries);
   }
 }
 

@@ -11,9 +11,9 @@ export class CloudbaseRolloutObject {
   #operations = bare({
     take: (calls, perSecond) => this.#take(calls, perSecond),
     pause: (milliseconds) => this.#pause(milliseconds),
-    lease: (merchant, owner, milliseconds, isAlone) => this.#lease(merchant, owner, milliseconds, isAlone),
-    renew: (merchant, owner, milliseconds) => this.#renew(merchant, owner, milliseconds),
-    release: (merchant, owner, tries) => this.#release(merchant, owner, tries),
+    lease: (merchant, delivery, milliseconds, isAlone) => this.#lease(merchant, delivery, milliseconds, isAlone),
+    renew: (merchant, delivery, milliseconds) => this.#renew(merchant, delivery, milliseconds),
+    release: (merchant, delivery, tries) => this.#release(merchant, delivery, tries),
   });
   #last = Promise.resolve();
 
@@ -51,31 +51,32 @@ export class CloudbaseRolloutObject {
   }
 
   /**
-   * A message that comes again has the same owner: its last worker is dead, or has put it off. `starts` counts the workers that
-   * began and never ended. Such a message is `suspect`, and may only begin alone, so that the next death says who caused it.
+   * A later attempt of a message takes the lease over: the queue has given its worker up. The same attempt does not, because a queue
+   * can deliver it twice. `starts` counts the workers that began and never ended. Such a message is `suspect`, and may only begin
+   * alone, so that the next death says who caused it.
    */
-  async #lease(merchant, owner, milliseconds, isAlone) {
+  async #lease(merchant, delivery, milliseconds, isAlone) {
     const now = Date.now();
     const kept = await this.#kept(merchant);
-    const isOwn = kept?.owner === owner;
-    if (kept && !isOwn && kept.until > now) return { busy: true };
+    const isOwn = kept?.delivery.message === delivery.message;
+    if (kept?.until > now && !(isOwn && delivery.attempt > kept.delivery.attempt)) return { busy: true };
     const { starts = 0, tries = 0 } = isOwn ? kept : {};
     if (starts > 0 && !isAlone) return { suspect: true };
-    await this.#keep(merchant, { owner, until: now + milliseconds, starts: starts + 1, tries });
+    await this.#keep(merchant, { delivery, until: now + milliseconds, starts: starts + 1, tries });
     return { starts: starts + 1, tries };
   }
 
-  async #renew(merchant, owner, milliseconds) {
+  async #renew(merchant, delivery, milliseconds) {
     const kept = await this.#kept(merchant);
-    if (kept?.owner !== owner) return false;
+    if (!isHeldBy(kept, delivery)) return false;
     await this.#keep(merchant, { ...kept, until: Date.now() + milliseconds });
     return true;
   }
 
   /** With `tries` it stays in mind how often the message was tried. */
-  async #release(merchant, owner, tries) {
-    if ((await this.#kept(merchant))?.owner !== owner) return;
-    await (tries > 0 ? this.#keep(merchant, { owner, until: 0, starts: 0, tries }) : this.#storage.delete(`merchant/${merchant}`));
+  async #release(merchant, delivery, tries) {
+    if (!isHeldBy(await this.#kept(merchant), delivery)) return;
+    await (tries > 0 ? this.#keep(merchant, { delivery, until: 0, starts: 0, tries }) : this.#storage.delete(`merchant/${merchant}`));
   }
 
   #kept(merchant) {
@@ -86,3 +87,5 @@ export class CloudbaseRolloutObject {
     return this.#storage.put(`merchant/${merchant}`, record);
   }
 }
+
+const isHeldBy = (kept, { message, attempt }) => kept?.delivery.message === message && kept.delivery.attempt === attempt;

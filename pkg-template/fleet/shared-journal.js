@@ -18,3 +18,9 @@ export async function standingOf(journal, wanted) {
   checkHeader(lines[0], wanted);
   return { rollout: lines[0].rollout, isStopped: lines.at(-1).stopped !== undefined };
 }
+
+/** Returns the id of the journal's rollout, or undefined if it has not begun. */
+export async function rolloutIdOf(journal) {
+  const [header] = await journal.read();
+  return header && JSON.parse(header).rollout;
+}

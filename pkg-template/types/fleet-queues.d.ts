@@ -85,7 +85,10 @@ export interface ConsumerOptions extends Pick<RolloutBehaviour, "mode" | "allow"
   concurrency?: number | undefined;
   /** Called with each row. Its errors are ignored. */
   onRow?: ((row: Row) => unknown) | undefined;
-  /** Called if a store fails, or the journal belongs to another rollout; the messages come again. Default `console.error`. */
+  /**
+   * Called if a store fails, or the journal belongs to another rollout; the messages come again. Called as well for messages that
+   * are dropped because they belong to another rollout. Default `console.error`.
+   */
   onError?: ((error: any) => unknown) | undefined;
 }
 
@@ -97,7 +100,8 @@ export interface ConsumerOptions extends Pick<RolloutBehaviour, "mode" | "allow"
 export declare function rolloutConsumer(options: ConsumerOptions): (batch: QueueBatch) => Promise<void>;
 
 /**
- * Returns the handler of the dead-letter queue. It writes a row with the outcome `failed` for each merchant that has none.
+ * Returns the handler of the dead-letter queue. It writes a row with the outcome `failed` for each merchant that has none. A dead
+ * letter of another rollout, or of none, is dropped, and `onError` gets an error.
  *
  * @throws {ValidationError} if an option is wrong
  */

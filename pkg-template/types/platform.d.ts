@@ -47,7 +47,7 @@ export type EventReceiver = (request: Request, context?: WaitUntil) => Promise<R
 export interface EventReceiverOptions extends Omit<PlatformOptions, "onEvent"> {
   /** The token for messages, from the platform's page. It signs the pushes. */
   token: string;
-  /** The token before that one. Pushes of some minutes after a change still have its signature. */
+  /** The token before that one. Pushes of some minutes after a change still have its signature. Default: none. */
   previousToken?: string | undefined;
   /** The key for messages, from the platform's page: 43 characters. */
   encodingAESKey: string;

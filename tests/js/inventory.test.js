@@ -65,14 +65,14 @@ test("the reference lists every option and event with its members", () => {
   const typings = read("pkg-template/types/client-options.d.ts");
   const options = ["ClientOptions", "RelayOptions", "BackoffOptions", "CallOptions", "RequestOptions", "GetFunctionConfigOptions"];
   const known = options.flatMap((name) => names(new RegExp(`interface ${name}\\b[^{]*\\{(.*?)^\\}`, "ms").exec(typings)[1], /^ {2}(\w+)\??:/gm));
-  const events = [...read("pkg-template/types/events.d.ts").matchAll(/\{ type: "(\w+)"; (.*) \}/g)];
+  const events = [...read("pkg-template/types/events.d.ts").matchAll(/\{\s+type: "(\w+)";\n(.*?)^ {4}\}/gms)];
   assert.equal(events.length, 6);
   for (const page of REFERENCES) {
     const text = read(page);
     for (const name of known) assert.ok(text.includes(`| \`${name}\` |`), `${page}: no row for option ${name}`);
     for (const [, type, members] of events) {
       const row = new RegExp(`^\\| \`${type}\` \\| (.*?) \\|`, "m").exec(text)?.[1];
-      assert.deepEqual(row && names(row, /\`(\w+)\`/g), names(members, /(\w+)\??:/g), `${page}: ${type}`);
+      assert.deepEqual(row && names(row, /\`(\w+)\`/g), names(members, /^ +(\w+)\??:/gm), `${page}: ${type}`);
     }
   }
 });

@@ -20,7 +20,11 @@ async function tokenOf({ merchant, signal }) {
 }
 
 /** WeChat takes requests from addresses on your list only, and a Worker has none. examples/platform-worker has a forwarder. */
-const client = new CloudbaseClient({ accessToken: tokenOf, baseURL: env.FORWARDER });
+const client = new CloudbaseClient({
+  accessToken: tokenOf,
+  baseURL: env.FORWARDER,
+  fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, "x-forwarder-key": env.FORWARDER_KEY } }),
+});
 
 const consume = rolloutConsumer({
   client, desired, mode, journal,
@@ -31,10 +35,15 @@ const consume = rolloutConsumer({
 });
 const bury = rolloutDeadLetters({ journal });
 
-/** Lists of more than 100,000 merchants come in several requests, with the same journal. */
-async function start(request) {
+/** Does nothing if the table is there. */
+async function makeTable() {
   for (const statement of sqlJournalSchema({ dialect: "sqlite" })) await query(statement, []);
-  return Response.json(await enqueueRollout({ queue: env.MERCHANTS, merchants: await request.json(), desired, mode, journal }));
+}
+
+/** Lists of more than 100,000 merchants come in several requests, with the same journal. `?again=failed` tries those once more. */
+async function start(request) {
+  const again = new URL(request.url).searchParams.getAll("again");
+  return Response.json(await enqueueRollout({ queue: env.MERCHANTS, merchants: await request.json(), desired, mode, journal, again }));
 }
 
 async function progress() {
@@ -71,9 +80,10 @@ export default {
     if (!Object.hasOwn(routes, route)) return new Response("not found", { status: 404 });
     if (!(await isAdmin(request))) return new Response("for admins only", { status: 401 });
     try {
+      await makeTable();
       return await routes[route](request);
     } catch (error) {
-      console.log(JSON.stringify({ route, error }));
+      console.error(route, error);
       return new Response(error.message, { status: toHttpStatus(error) });
     }
   },

@@ -1,14 +1,18 @@
 // examples/cloudflare-queues with deaths: some workers die once, after their first write of a merchant, and over wx0013 each worker
-// dies. A death is an exception out of `queue`. All clocks run forty times as fast, because WeChat's 45011 lasts until the next minute.
+// dies. A death is an exception out of `queue`. WeChat's 45011 lasts until the next minute, so a minute has its last 100 ms only.
 import worker, { CloudbaseRolloutObject } from "./cloudflare-queues/src/index.js";
 
 export { CloudbaseRolloutObject };
 
-const SPEED = 40;
+const MINUTE = 60_000;
+const REST = 100;
 const { now } = Date;
-Date.now = () => now() * SPEED;
+Date.now = () => Math.floor(now() / REST) * MINUTE + MINUTE - REST + (now() % REST);
+/** Waits are short. What is longer are time-outs. */
+const WAITS = 10_000;
+const SPEED = 100;
 const timer = globalThis.setTimeout;
-globalThis.setTimeout = (work, milliseconds, ...more) => timer(work, milliseconds / SPEED, ...more);
+globalThis.setTimeout = (work, milliseconds, ...more) => timer(work, milliseconds < WAITS ? milliseconds / SPEED : milliseconds, ...more);
 
 const died = new Set();
 let kill = () => {};
@@ -21,6 +25,7 @@ globalThis.fetch = async (url, init) => {
   const isOnce = isWrite && Number(merchant?.slice(2)) % 20 === 7 && !died.has(merchant);
   if (!isOnce && merchant !== "wx0013") return response;
   died.add(merchant);
+  await send(`${new URL(url).origin}/deaths/${merchant}`);
   kill(new Error(`the worker of ${merchant} dies`));
   return new Promise(() => {});
 };
@@ -30,7 +35,7 @@ const faster = (message) => ({
   body: message.body,
   attempts: message.attempts,
   ack: () => message.ack(),
-  retry: ({ delaySeconds }) => message.retry({ delaySeconds: Math.ceil(delaySeconds / SPEED) }),
+  retry: ({ delaySeconds }) => message.retry({ delaySeconds: Math.floor(delaySeconds / SPEED) }),
 });
 
 export default {
