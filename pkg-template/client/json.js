@@ -36,11 +36,12 @@ function reasonOf(cause) {
 export function withParsed(answer) {
   delete answer.parsedConfig;
   // An exception for each answer without a config would take longer than the rest of its check.
-  if (typeof answer.config !== "string") return answer;
-  try {
-    const value = JSON.parse(answer.config);
-    if (isShallow(value)) answer.parsedConfig = value;
-  } catch {}
+  if (typeof answer.config === "string") {
+    try {
+      const value = JSON.parse(answer.config);
+      if (isShallow(value)) answer.parsedConfig = value;
+    } catch {}
+  }
   return answer;
 }
 
