@@ -90,3 +90,18 @@ test("a merchant that gets 45011 in each minute fails at last, and the others do
   const { merchant, error } = rows.find(({ outcome }) => outcome === "failed");
   assert.deepEqual([merchant, error.errcode], ["wx0002", 45011]);
 });
+
+test("a clock that jumps makes no pause longer, and ends one that is over", async (t) => {
+  t.mock.method(Math, "random", () => 0);
+  const now = Date.parse("2026-11-26T10:00:05Z");
+  for (const jump of [-3_600_000, 3_600_000]) {
+    mock.timers.enable({ apis: ["Date"], now });
+    const limiter = createLimiter();
+    limiter.pause(jump < 0 ? 200 : 60_000);
+    mock.timers.setTime(now + jump);
+    const started = performance.now();
+    await Promise.race([limiter.take(), new Promise((_, reject) => setTimeout(() => reject(new Error("it waits for the clock")), 3000).unref())]);
+    if (jump < 0) assert.ok(performance.now() - started >= 190);
+    mock.timers.reset();
+  }
+});
