@@ -7,7 +7,7 @@ import { memoryStore } from "wechat-cloudbase/stores";
 import { createEmulator } from "wechat-cloudbase/testing";
 import { authorizerToken } from "wechat-cloudbase/tokens";
 import { KEY, TOKEN } from "./pushing.js";
-import { ADD, counted, fleet, listJournal, names, rowsOf } from "./rolling.js";
+import { ADD, counted, listJournal, names, rowsOf } from "./rolling.js";
 
 const COMPONENT_TOKEN = "/cgi-bin/component/api_component_token";
 const REFRESH = "/cgi-bin/component/api_authorizer_token";
