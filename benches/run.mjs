@@ -9,6 +9,7 @@ import { answers, call, invalid, relay, requests } from "./groups/cases.mjs";
 import { cold, imports } from "./groups/cold.mjs";
 import { config } from "./groups/config.mjs";
 import { cron } from "./groups/cron.mjs";
+import { fleet } from "./groups/fleet.mjs";
 import { gloo } from "./groups/gloo.mjs";
 import { loopback } from "./groups/loopback.mjs";
 import { native } from "./groups/native.mjs";
@@ -20,7 +21,7 @@ import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, loopback, gloo, cron, config, queues, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, fleet, loopback, gloo, cron, config, queues, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");

@@ -24,6 +24,7 @@ const GOALS = [
   ...Object.entries({ "Node 20": 1.2, "Node 24": 1.3, "Node 26": 1.4 }).map(([runtime, limit]) =>
     goal(`call, ${runtime}`, `a whole call with 2 or 20 callbacks on ${runtime}, against one by hand`, limit, "call", (row) => row.runtime === runtime && row.size <= 20, ratio)),
   goal("relay", "a relayed read or write on Node.js and workerd, against a relay with Hono", 1, "relay", on("Node 20", "Node 24", "Node 26", "workerd"), ratio),
+  goal("fleet", "a rollout with plan and apply over HTTP, against `fetch` and `Promise.all` in chunks", 1, "fleet", (row) => /answers (at once|after \d+ ms)$/.test(row.case), ratio),
   goal("loopback", "wall time of a call over loopback, against plain `fetch`", 1.1, "loopback", () => true, ratio),
   goal("cron", "next runs of a cron expression, against croner (ahead is below 1)", 1, "cron", () => true, ratio),
   goal("config", "a plan of 1,000 resources, against 50 plans of 20 (linear is 1)", 1.5, "config", (row) => row.base === "50 plans of 20", ratio),

@@ -18,13 +18,12 @@ export function provide(find) {
 /** Calls a function, and returns its result. Throws a `ValidationError` with the issues that it found. */
 export function callCore(name, args) {
   const { value, ...refused } = enter((wasm) => {
-    const [called, given] = [name, JSON.stringify(args)].map((text) => encoder.encode(text));
-    const room = wasm.input_room(called.length + given.length) >>> 0;
-    const input = new Uint8Array(wasm.memory.buffer, room);
-    input.set(called);
-    input.set(given, called.length);
+    // The name is ASCII, so it has as many bytes as characters.
+    const input = encoder.encode(name + JSON.stringify(args));
+    const room = wasm.input_room(input.length) >>> 0;
+    new Uint8Array(wasm.memory.buffer, room).set(input);
     // The memory may grow, so its views are made afterwards.
-    const view = wasm.call_function(called.length) >>> 0;
+    const view = wasm.call_function(name.length) >>> 0;
     const [at, length] = new Uint32Array(wasm.memory.buffer, view, 2);
     return JSON.parse(decoder.decode(new Uint8Array(wasm.memory.buffer, at, length)));
   });

@@ -9,9 +9,11 @@ const own = new Set();
 
 /** Takes the lock, and resolves with a function that gives it back. The lock of a process that has died is taken over. */
 export async function lockFile(path) {
-  const mark = JSON.stringify({ pid: process.pid, thread: threadId, host: hostname(), id: crypto.randomUUID() });
-  const mine = `${path}.${process.pid}`;
-  await writeFile(mine, mark, { mode: 0o600 });
+  const id = crypto.randomUUID();
+  const mark = JSON.stringify({ pid: process.pid, thread: threadId, host: hostname(), id });
+  // A name that nobody can guess, and that no other thread of this process takes.
+  const mine = `${path}.${id}`;
+  await writeFile(mine, mark, { mode: 0o600, flag: "wx" });
   try {
     for (let tries = 0; ; tries++) {
       if (await linked(mine, path)) break;

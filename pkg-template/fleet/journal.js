@@ -14,9 +14,11 @@ async function* linesOf(journal) {
   for await (const line of journal.load()) {
     number++;
     if (torn) throw torn;
-    if (line === "") continue;
+    // Editors add byte order marks and other ends of lines.
+    const text = String(line).trim();
+    if (text === "") continue;
     try {
-      const value = JSON.parse(line);
+      const value = JSON.parse(text);
       if (Object(value) !== value) throw new TypeError("no object");
       yield [value, number];
     } catch (cause) {
@@ -31,11 +33,14 @@ async function* entriesOf(journal) {
   let header;
   for await (const [value, number] of linesOf(journal)) {
     if (value.journal !== undefined || !header) header = headerIn(value, number, header);
-    else if (typeof value.m === "string" && typeof value.o === "string") yield { value, number, header };
+    else if (isOfMerchant(value)) yield { value, number, header };
     else if (value.ended === undefined && value.stopped === undefined && value.resumed === undefined) throw wrong(`line ${number} is no line of a journal`);
   }
   return header;
 }
+
+const isOfMerchant = ({ m, o, changes }) => typeof m === "string" && typeof o === "string" && (o !== WRITING || isChanges(changes));
+const isChanges = (changes) => Array.isArray(changes) && changes.every((change) => Object(change?.resource) === change?.resource && Array.isArray(change.fields));
 
 function headerIn(value, number, header) {
   if (header) throw wrong(`line ${number} begins a second journal; give each rollout a journal of its own`);

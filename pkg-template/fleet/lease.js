@@ -1,4 +1,5 @@
 // Keeps two rollouts from working on one merchant at the same time.
+import { Stopper } from "../shared/stop.js";
 import { RolloutError } from "./errors.js";
 
 /** Longer than the calls of one try take. A process that dies blocks a merchant for so long. */
@@ -6,10 +7,18 @@ const LEASE = 300_000;
 /** In seconds. */
 const BUSY_AFTER = 2;
 
-/** Runs `work` while it has the lease on the merchant. `work` gets a function that throws if somebody else has it by now. */
-export async function leased(lock, merchant, work) {
+/**
+ * Runs `work` while it has the lease on the merchant. `work` gets a function that throws if somebody else has it by now. `stop` ends
+ * the wait for a store that hangs.
+ */
+export async function leased(lock, merchant, work, stop = new Stopper(undefined, Infinity)) {
   if (!lock) return work(() => {});
-  const lease = await asked(() => lock.lease(`fleet/${merchant}`, LEASE));
+  const asking = asked(() => lock.lease(`fleet/${merchant}`, LEASE));
+  const lease = await stop.race(() => asking).catch((error) => {
+    // A lease that comes after all is given back.
+    asking.then((late) => late?.release()).catch(() => {});
+    throw error;
+  });
   if (!lease) return { outcome: "retry", scope: "merchant", after: BUSY_AFTER, error: { code: "rollout", reason: "lock", message: "another rollout works on this merchant" }, done: [] };
   try {
     return await work(async () => {

@@ -37,6 +37,8 @@ async function* told(list, index) {
   try {
     yield* list;
   } catch (cause) {
+    // The list of a rollback is a journal, whose errors say more.
+    if (cause instanceof RolloutError) throw cause;
     throw wrong(`the list failed after ${index() + 1} entries`, cause);
   }
 }
@@ -45,8 +47,19 @@ function read(item, index) {
   const place = `merchants[${index}]`;
   if (typeof item === "string") return { merchant: named(item, place) };
   if (Object(item) !== item) throw wrong(`${place}: must be an appid, or an object with \`merchant\``);
-  if (typeof item.merchant !== "string") throw wrong(`${place}: ${whyWithout(item)}`);
-  return { merchant: named(item.merchant, place), values: item };
+  const values = copied(item, place);
+  if (typeof values.merchant !== "string") throw wrong(`${place}: ${whyWithout(item)}`);
+  values.merchant = named(values.merchant, place);
+  return { merchant: values.merchant, values };
+}
+
+/** Many readers of tables give the same object again and again, and lanes would find the columns of a later merchant in it. */
+function copied(item, place) {
+  try {
+    return { ...item, merchant: item.merchant };
+  } catch (cause) {
+    throw wrong(`${place}: a column cannot be read`, cause);
+  }
 }
 
 /** `trim` also takes away a byte order mark. */

@@ -53,7 +53,8 @@ async function carriedOut({ merchant, values, desired, mode = "plan" }, given, s
   const { signal } = control;
   const clock = new Clock(deadline, () => control.abort(tooLate(deadline)));
   const client = pacedCalls(given.client.forMerchant(merchant), { limiter: given.limiter, clock, signal });
-  const state = await desiredFor(desired, { merchant, ...values });
+  // A function of the user can hang, or take longer than the rollout goes on.
+  const state = await stop.race(() => desiredFor(desired, { ...values, merchant }));
   const found = await planned(client, state, { signal, merchant, locale });
   made.changes = found.plan.changes;
   made.plan = found.plan;

@@ -5,6 +5,7 @@ import { isList } from "./merchants.js";
 import { CLIENT, DESIRED, MODE, SHARED } from "./one.js";
 
 const AGAIN = ["failed", "refused", "unauthorized"];
+const LIMITER = methods("take");
 const isShare = (value) => typeof value === "number" && value >= 0 && value <= 1;
 const isCount = (value) => Number.isInteger(value) && value >= 0;
 const STOP = {
@@ -15,14 +16,14 @@ const STOP = {
 export const OPTIONS = {
   ...SHARED,
   client: CLIENT,
-  platform: [(value) => CLIENT[0](value?.client), "must have a `client`"],
+  platform: [(value) => CLIENT[0](value?.client) && (value.limiter === undefined || LIMITER[0](value.limiter)), "must have a `client`, and may have a `limiter`"],
   merchants: [isList, "must be a list of merchants, or another iterable"],
   desired: DESIRED,
   mode: MODE,
   journal: methods("append", "load"),
   concurrency: [(value) => Number.isInteger(value) && value >= 1 && value <= 1000, "must be a whole number from 1 to 1000"],
   callsPerSecond: RATE,
-  limiter: methods("take"),
+  limiter: LIMITER,
   canary: [isCount, "must be a whole number, 0 or more"],
   stop: [(value) => Object(value) === value, "must be an object"],
   lock: methods("lease"),
@@ -36,14 +37,15 @@ export function rolloutOptions(options) {
   if ((given.client === undefined) === (given.platform === undefined)) {
     refuse([{ path: "options", code: "invalid_option", message: "needs either `client` or `platform`" }]);
   }
-  if (given.callsPerSecond !== undefined && given.limiter) {
-    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter`, which has a rate of its own" }]);
+  const limiter = given.limiter ?? given.platform?.limiter;
+  if (given.callsPerSecond !== undefined && limiter) {
+    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter` or the platform's, which has a rate of its own" }]);
   }
   return {
     mode: "plan", allow: [], concurrency: 16, canary: 5, deadline: 60_000, again: [], onProgress: () => {},
     ...given,
     stop: check(given.stop ?? {}, STOP, { within: "options.stop" }),
     client: given.client ?? given.platform.client,
-    limiter: given.limiter ?? createLimiter(given.callsPerSecond),
+    limiter: limiter ?? createLimiter(given.callsPerSecond),
   };
 }

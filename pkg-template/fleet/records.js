@@ -29,16 +29,26 @@ export class Records {
     return this.#journal !== undefined;
   }
 
-  /** Begins the journal, or goes on with it. */
-  async begin(wanted, { allow, again }) {
+  /** Begins the journal, or goes on with it. `stop` ends the reading of a long one. */
+  async begin(wanted, { allow, again }, stop) {
     if (!this.#journal) return;
-    await this.#journal.open?.();
-    const { header, unfinished } = await readJournal(this.#journal, this.table, again);
+    await this.#open();
+    const read = () => readJournal(this.#journal, this.table, again);
+    const { header, unfinished } = await (stop ? stop.race(read) : read());
     if (header) checkHeader(header, wanted);
     this.#unfinished = unfinished;
     const now = new Date().toISOString();
     if (header) this.id = header.rollout;
     await this.#append(header ? JSON.stringify({ resumed: now, allow }) : headerLine({ rollout: this.id, ...wanted, allow, started: now }), DURABLE);
+  }
+
+  async #open() {
+    try {
+      await this.#journal.open?.();
+    } catch (cause) {
+      if (cause instanceof RolloutError) throw cause;
+      throw new RolloutError({ message: "the journal could not be opened", reason: "journal" }, { cause });
+    }
   }
 
   /** Says that the merchant is about to be written, and what is there now. */

@@ -71,7 +71,7 @@ class Rollout {
     let lanes;
     try {
       if (caller.stopped) throw signal.reason;
-      await this.#records.begin({ desired: await fingerprint(), mode }, this.#given);
+      await this.#records.begin({ desired: await fingerprint(), mode }, this.#given, this.#stop);
       lanes = this.#lanes();
       for (let row; (row = await this.#queue.take()); ) yield row;
       await this.#records.end(this.#halted?.error);

@@ -50,6 +50,6 @@ async function attempt(merchant, values, context) {
       }
     };
     return settleOne({ merchant, values, desired, mode }, { client, limiter, allow, deadline, locale, onStep, signal, beforeWrite });
-  });
+  }, context.stop);
   return isStopped ? undefined : verdict;
 }

@@ -33,5 +33,6 @@ export function createPlatform(options) {
     startPushingTickets: () => startPushingTickets({ ...sent, componentSecret }),
     componentToken: ofPlatform,
     authorizerToken: ofMerchants,
+    limiter: given.limiter,
   };
 }

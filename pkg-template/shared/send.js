@@ -72,7 +72,7 @@ let noCache;
  * If a server closes the connection after it has read a POST, Deno sends a text again. It cannot repeat a Blob, which it
  * reads as a stream. A stream of our own would do the same, but without a `content-length`.
  */
-const sentOnce = (text) => (globalThis.Deno && text ? new Blob([text]) : text);
+export const sentOnce = (text) => (globalThis.Deno && text ? new Blob([text]) : text);
 
 /** Reads the body of a Response without a stream. */
 async function wholeBody(response, { maxResponseBytes }) {

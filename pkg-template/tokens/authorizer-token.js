@@ -2,7 +2,7 @@
 import { check, RULES, shown } from "../shared/check.js";
 import { TimeoutError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
-import { APPID, CONTEXT, SENDING, sending, STORE } from "./options.js";
+import { APPID, CONTEXT, LIMITER, SENDING, sending, STORE } from "./options.js";
 import { closePage, Flight, openPage } from "./page.js";
 import { isFresh, isLive, own } from "./records.js";
 import { isClaimed, isHeld, ownRecord, refresh, refusalOf } from "./refresh.js";
@@ -17,6 +17,7 @@ const OPTIONS = {
   store: STORE,
   componentToken: RULES.token,
   baseURL: RULES.url,
+  limiter: LIMITER,
   now: RULES.function,
   random: RULES.function,
   context: CONTEXT,
@@ -40,7 +41,9 @@ async function answer(merchant, { rejected, signal, callId, context = merchant.c
   const stop = new Stopper(signal, timeout);
   const call = { rejected, context, callId, stop };
   try {
-    return await stop.race(() => findToken(merchant, page, call));
+    const token = await stop.race(() => findToken(merchant, page, call));
+    if (rejected !== undefined) await countRepeat(merchant, stop);
+    return token;
   } catch (cause) {
     if (!stop.late) throw cause === signal?.reason ? cause : about(merchant.authorizerAppid, cause);
     if (canSpare(merchant, call)) return call.spare.accessToken;
@@ -52,6 +55,9 @@ async function answer(merchant, { rejected, signal, callId, context = merchant.c
     closePage(page);
   }
 }
+
+/** The client sends the refused request again, with the token. Who has no time to wait for a turn is not kept from it. */
+const countRepeat = ({ limiter }, stop) => limiter && stop.race(async () => limiter.take(stop.signal)).catch(() => {});
 
 async function findToken(merchant, page, call) {
   const platform = merchant.componentAppid;

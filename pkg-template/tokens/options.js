@@ -1,6 +1,7 @@
 // Options that all token providers share, with the rules of the client.
 import { backoffOf, CLIENT } from "../client/options.js";
 import { methods } from "../shared/check.js";
+import { pacedFetch } from "./paced-fetch.js";
 import { isAppid, OWN_KEYS } from "./records.js";
 
 const { fetch, timeout, maxRetries, backoff, onEvent, locale } = CLIENT;
@@ -8,8 +9,8 @@ const { fetch, timeout, maxRetries, backoff, onEvent, locale } = CLIENT;
 export const SENDING = { fetch, timeout, maxRetries, backoff, onEvent, locale };
 
 /** Returns the options that go with each request. */
-export function sending({ fetch, baseURL, maxRetries, backoff, onEvent, locale }) {
-  return { fetch, baseURL, maxRetries, backoff: backoffOf(backoff), onEvent, locale };
+export function sending({ fetch, limiter, baseURL, maxRetries, backoff, onEvent, locale }) {
+  return { fetch: limiter ? pacedFetch(limiter, fetch) : fetch, baseURL, maxRetries, backoff: backoffOf(backoff), onEvent, locale };
 }
 
 /** Stores need `get` and `set`, and may have `replace`. */
@@ -19,3 +20,4 @@ export const STORE = [(store) => hasGetAndSet(store) && ["undefined", "function"
 export const APPID = [isAppid, `must be an appid, and must not begin with \`${OWN_KEYS}\``];
 
 export const CONTEXT = methods("waitUntil");
+export const LIMITER = methods("take");

@@ -18,12 +18,14 @@ import type { Desired, DesiredState } from "./desired.js";
 import type { ApplyStep, Danger, Plan, PlanChange, PlanClient, PlanField, PlanResource } from "./plan.js";
 import type { AbortSignal } from "./runtime.js";
 import type { Journal, JournaledChange } from "./fleet-journal.js";
+import type { Limiter } from "./limiter.js";
 import type { Lease } from "./stores.js";
 
 export { CloudbaseError, InternalError, ValidationError } from "./errors.js";
 export * from "./fleet-drift.js";
 export * from "./fleet-journal.js";
 export * from "./fleet-engines.js";
+export type { Limiter } from "./limiter.js";
 export type { ApplyStep, Danger, Desired, DesiredState, Locale, Plan, PlanChange, PlanField, PlanResource };
 
 /** An error as plain data. It has no payload, no answer and no token. */
@@ -116,14 +118,6 @@ export type FleetDesired = Desired | DesiredState | string | ((values: any) => D
  */
 export declare function createLimiter(callsPerSecond?: number): Required<Limiter>;
 
-/** Decides when each call may be made. */
-export interface Limiter {
-  /** Resolves when the next request may be sent, or when the signal aborts. */
-  take(signal?: AbortSignal): Promise<void>;
-  /** Holds all calls back for so many milliseconds. */
-  pause?(milliseconds: number): void;
-}
-
 /** What {@link rolloutOne} does. */
 export interface RolloutJob {
   /** The appid. */
@@ -193,8 +187,8 @@ export interface Progress {
 export interface RolloutBehaviour {
   /** A client without a merchant. Its `accessToken` is a provider that gets the `merchant`. Either this or `platform` is required. */
   client?: FleetClient | undefined;
-  /** An object with such a client. */
-  platform?: { readonly client: FleetClient } | undefined;
+  /** A platform of `/platform`, or another object with such a client. Its `limiter` is that of the rollout, unless you pass one. */
+  platform?: { readonly client: FleetClient; readonly limiter?: Limiter | undefined } | undefined;
   /** Default `plan`, which writes nothing. */
   mode?: "plan" | "apply" | undefined;
   /** The dangers that you consent to. `large` is also consent to losses at over 30 % of 100 or more merchants. */
@@ -204,8 +198,8 @@ export interface RolloutBehaviour {
   /** How many merchants are worked on at the same time, 1 to 1000. Default 16. */
   concurrency?: number | undefined;
   /**
-   * The most calls in a second, of all merchants together, with retries. The requests of your token provider and the repeat of
-   * a call with a fresh token are not counted. Default: no limit.
+   * The most calls in a second, of all merchants together, with retries. The requests for tokens are counted if your platform or
+   * your `authorizerToken` has the same `limiter`. Default: no limit.
    */
   callsPerSecond?: number | undefined;
   /** In place of `callsPerSecond`: a limiter that others use too. */

@@ -1,6 +1,7 @@
 // The platform as a whole, and what it asks WeChat about its merchants.
 import type { CloudbaseClient, CloudbaseError, CloudbaseEvent, TokenProvider } from "./index.js";
 import type { ComponentTokenOptions, EventReceiver, EventReceiverOptions, PlatformEvent, PlatformOptions, PushEvent } from "./platform.js";
+import type { Limiter } from "./limiter.js";
 import type { AbortSignal, Request } from "./runtime.js";
 import type { MerchantTokenProvider, ReadyTokenProvider, TokenEvent, WaitUntil } from "./tokens.js";
 
@@ -59,6 +60,8 @@ export interface Platform {
   componentToken: ReadyTokenProvider;
   /** The provider of the tokens of merchants. Give it a `context` where the platform has none. */
   authorizerToken: MerchantTokenProvider;
+  /** The limiter that you gave. */
+  limiter: Limiter | undefined;
 }
 
 /** A merchant that came back with a code. */

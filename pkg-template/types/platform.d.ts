@@ -13,6 +13,7 @@
  * ```
  */
 import type { CloudbaseEvent, PlatformInterface, TokenProvider } from "./index.js";
+import type { Limiter } from "./limiter.js";
 import type { Request, Response } from "./runtime.js";
 import type { ExchangeOptions, ReadyTokenProvider, TokenRecord, WaitUntil } from "./tokens.js";
 
@@ -147,6 +148,11 @@ export interface PlatformOptions extends Omit<ExchangeOptions, "onEvent"> {
   store: PlatformStore;
   /** The address of WeChat: an absolute URL, which may have a path. Default `https://api.weixin.qq.com`. */
   baseURL?: string | undefined;
+  /**
+   * Is asked before each request that the platform sends for itself: for tokens, lists and pages. A rollout with this platform
+   * asks it before its calls. Other calls of `client` do not ask it. A wait for a turn uses up the `timeout`.
+   */
+  limiter?: Limiter | undefined;
   /** Gets the events of the requests to WeChat. */
   onEvent?: ((event: PlatformEvent) => void) | undefined;
   /** Returns the time in milliseconds since 1970. Default `Date.now`. */

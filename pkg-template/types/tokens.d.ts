@@ -16,6 +16,7 @@
  * ```
  */
 import type { BackoffOptions, CloudbaseEvent, Fetch, TokenProvider, TokenRequest } from "./index.js";
+import type { Limiter } from "./limiter.js";
 import type { Headers } from "./runtime.js";
 
 /** A provider that you can also call without a request. If it fails in a call, its error is the `cause` of a `TokenError`. */
@@ -117,6 +118,11 @@ export interface AuthorizerTokenOptions extends ExchangeOptions {
   baseURL?: string | undefined;
   /** Returns the time in milliseconds since 1970. Default `Date.now`. */
   now?: (() => number) | undefined;
+  /**
+   * Is asked before each request to WeChat, and before a call is repeated with a fresh token. Give it the limiter of your rollouts.
+   * A wait for a turn uses up the `timeout`.
+   */
+  limiter?: Limiter | undefined;
   /**
    * Returns a number from 0 to 1, which sets the moment of the refresh: with 0 it is 5 % of the lifetime before the end,
    * with 1 it is 10 %. Default `Math.random`.

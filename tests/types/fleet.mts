@@ -6,7 +6,9 @@ import {
   check, createLimiter, type FleetDrift, type Journal, type Progress, report, rollback, rollout, RolloutError, rolloutOne, type Row, type Verdict,
 } from "wechat-cloudbase/fleet";
 import { fileJournal } from "wechat-cloudbase/fleet/node";
+import { createPlatform } from "wechat-cloudbase/platform";
 import { memoryStore } from "wechat-cloudbase/stores";
+import { authorizerToken, mapStore } from "wechat-cloudbase/tokens";
 
 const client = new CloudbaseClient({ accessToken: async ({ merchant }) => `token-${merchant}` });
 const desired = parseDesired({ version: 1, environments: [{ env: { $merchant: "env" }, api_whitelist: [] }] });
@@ -49,3 +51,11 @@ try {
 } catch (error) {
   if (error instanceof RolloutError) console.log(error.reason === "canary", error.progress?.finished, error.code satisfies "rollout");
 }
+
+// One limiter for a platform, a provider and a rollout.
+const limiter = createLimiter(50);
+const whole = createPlatform({ componentAppid: "wxc", componentSecret: "s", token: "t", encodingAESKey: "k", store: mapStore(), limiter });
+rollout({ platform: whole, merchants: ["wx1"], desired: { version: 1 } });
+authorizerToken({ componentAppid: "wxc", componentToken: "c", store: mapStore(), limiter: whole.limiter });
+// @ts-expect-error a limiter needs `take`
+authorizerToken({ componentAppid: "wxc", componentToken: "c", store: mapStore(), limiter: {} });
