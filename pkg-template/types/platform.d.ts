@@ -150,7 +150,8 @@ export interface PlatformOptions extends Omit<ExchangeOptions, "onEvent"> {
   baseURL?: string | undefined;
   /**
    * Is asked before each request that the platform sends for itself: for tokens, lists and pages. A rollout with this platform
-   * asks it before its calls. Other calls of `client` do not ask it. A wait for a turn uses up the `timeout`.
+   * asks it before its calls. Other calls of `client` do not ask it. A wait for a turn uses up the
+   * `timeout`. Default: none.
    */
   limiter?: Limiter | undefined;
   /** Gets the events of the requests to WeChat. */

@@ -120,7 +120,7 @@ export interface AuthorizerTokenOptions extends ExchangeOptions {
   now?: (() => number) | undefined;
   /**
    * Is asked before each request to WeChat, and before a call is repeated with a fresh token. Give it the limiter of your rollouts.
-   * A wait for a turn uses up the `timeout`.
+   * A wait for a turn uses up the `timeout`. Default: none.
    */
   limiter?: Limiter | undefined;
   /**
