@@ -47,7 +47,22 @@ async function verdictOn({ merchant, values }, context) {
 }
 
 /** An earlier try that wrote and then lost its worker, or was put off, has changed what this one found. */
-function ended(verdict, before) {
-  if (verdict.outcome === "retry") return { outcome: "failed", error: verdict.error, done: verdict.done, left: [] };
-  return verdict.outcome === "unchanged" && before ? { outcome: "changed", done: before } : verdict;
+function ended(verdict, before = []) {
+  const { outcome, error, done } = verdict;
+  if (outcome === "retry") return { outcome: "failed", error, done, left: [] };
+  if (before.length === 0 || !["unchanged", "changed"].includes(outcome)) return verdict;
+  // What this try had to do again was not done before.
+  const again = (done ?? []).map(({ resource }) => JSON.stringify(resource));
+  return { outcome: "changed", done: [...before.filter(({ resource }) => !again.includes(JSON.stringify(resource))), ...(done ?? [])] };
+}
+
+export const KILLED = { code: "rollout", reason: "killed", message: "each worker died over this merchant: an exception, or the limits of CPU time or memory; see the logs of the workers" };
+
+/** Gives a row to a merchant whose job has killed its workers. Resolves with nothing if it has one. */
+export async function buried(job, journal) {
+  const { rollout, merchant, index } = job;
+  if (merchantIn(await journal.read(merchant), job).row) return undefined;
+  const row = { rollout, merchant, index, outcome: "failed", error: KILLED, done: [], left: [] };
+  await journal.append(rowLine(row));
+  return row;
 }

@@ -11,6 +11,7 @@ export interface BullQueue {
   getFailed(): Promise<any[]>;
   getGlobalRateLimit(): Promise<unknown>;
   setGlobalRateLimit(max: number, duration: number): Promise<unknown>;
+  getRateLimitTtl(max?: number): Promise<number>;
   rateLimit(milliseconds: number): Promise<void>;
 }
 
