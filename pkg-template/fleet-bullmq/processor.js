@@ -1,10 +1,11 @@
 // The work of a BullMQ worker on one merchant, and what its answer means for the queue.
-import { check, methods } from "../shared/check.js";
+import { check, methods, refuse } from "../shared/check.js";
 import { buried, deliver, KILLED } from "../fleet/delivery.js";
 import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
 import { leased } from "../fleet/lease.js";
+import { keptFor } from "../fleet/kept-for.js";
 import { createLimiter } from "../fleet/limiter.js";
-import { OPTIONS, refuseTwoRates } from "../fleet/options.js";
+import { OPTIONS } from "../fleet/options.js";
 import { SHARED_JOURNAL, standingOf } from "../fleet/shared-journal.js";
 import { doorway } from "./doorway.js";
 import { QUEUE } from "./enqueue.js";
@@ -19,7 +20,9 @@ const FRESH = 1000;
 
 export async function rolloutProcessor(options) {
   const given = check(options, PROCESSOR, { required: ["bullmq", "queue", "client", "desired", "journal"] });
-  refuseTwoRates(given);
+  if (given.callsPerSecond !== undefined && given.limiter) {
+    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter`, which has a rate of its own" }]);
+  }
   const desired = parsedOnce(given.desired);
   const { mode = "plan", journal, lock } = given;
   const standing = keptFor(FRESH, () => standingOf(journal, { desired: fingerprintOf(desired), mode }));
@@ -72,13 +75,3 @@ async function answerTo({ job, signal }, context) {
 
 /** Redis keeps what a job returns, and the journal has the whole row. */
 const jobRow = ({ rollout, merchant, index, outcome, ms }) => ({ rollout, merchant, index, outcome, ms });
-
-/** All jobs of a process share one answer for so long. */
-function keptFor(milliseconds, ask) {
-  let [answer, until] = [undefined, 0];
-  return () => {
-    const now = performance.now();
-    if (now > until) [answer, until] = [ask(), now + milliseconds];
-    return answer;
-  };
-}

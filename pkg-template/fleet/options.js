@@ -36,7 +36,9 @@ export function rolloutOptions(options) {
   if ((given.client === undefined) === (given.platform === undefined)) {
     refuse([{ path: "options", code: "invalid_option", message: "needs either `client` or `platform`" }]);
   }
-  refuseTwoRates(given);
+  if (given.callsPerSecond !== undefined && given.limiter) {
+    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter`, which has a rate of its own" }]);
+  }
   return {
     mode: "plan", allow: [], concurrency: 16, canary: 5, deadline: 60_000, again: [], onProgress: () => {},
     ...given,
@@ -44,9 +46,4 @@ export function rolloutOptions(options) {
     client: given.client ?? given.platform.client,
     limiter: given.limiter ?? createLimiter(given.callsPerSecond),
   };
-}
-
-export function refuseTwoRates({ callsPerSecond, limiter }) {
-  if (callsPerSecond === undefined || !limiter) return;
-  refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter`, which has a rate of its own" }]);
 }

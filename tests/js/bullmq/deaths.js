@@ -33,7 +33,7 @@ function keepWorkers(count, given) {
   };
 }
 
-export async function rollOutAndDie(kind, { merchants: count, kills, workers: lanes = 2, seconds }) {
+export async function rollOutAndDie(kind, { merchants: count, kills, workers: processes, seconds }) {
   const server = await SERVERS[kind]();
   const engine = await openEngine(server.url);
   const folder = await mkdtemp(join(tmpdir(), "wechat-bullmq-"));
@@ -50,7 +50,7 @@ export async function rollOutAndDie(kind, { merchants: count, kills, workers: la
   const enqueue = (more) => enqueueRollout({ queue, merchants, desired: ADD, mode: "apply", journal, ...more });
   const first = await enqueue();
   const second = await enqueue();
-  let workers = keepWorkers(lanes, given);
+  let workers = keepWorkers(processes, given);
   const began = performance.now();
   /** Resolves when no job is left that somebody could work on. */
   async function emptied(kills) {
