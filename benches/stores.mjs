@@ -12,7 +12,8 @@ const ofTests = createRequire(tests);
 const ofPackage = createRequire(join(packageFolder, "package.json"));
 
 export const driver = (name) => imported(ofTests, name);
-export const entry = (name) => imported(ofPackage, `wechat-cloudbase/${name}`);
+/** An entry of the package; the default one has no name. */
+export const entry = (name) => imported(ofPackage, join("wechat-cloudbase", name));
 const started = (file) => import(new URL(file, tests).href);
 
 function folder() {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OURS } from "../groups/rows.mjs";
 import { verdicts } from "./goals.mjs";
+import { onBullmq } from "./bullmq.mjs";
 import { tokenCentre } from "./token-centre.mjs";
 import { listed, markdownTable, microseconds, short } from "./table.mjs";
 
@@ -67,7 +68,7 @@ const SHOWN = [
 export function readme(rows) {
   const charts = CHARTS.filter(([group]) => rows.some((row) => row.group === group)).map(([group, title, text]) =>
     `## ${title}\n\n${text}${group === "cold" ? imports(rows) : ""}\n\n![${title}](charts/${group}.svg)`);
-  return `${[HEAD, compared(rows), READING, ...charts, where(rows), calls(rows), tokenCentre(rows), goals(rows)].filter(Boolean).join("\n\n")}\n`;
+  return `${[HEAD, compared(rows), READING, ...charts, where(rows), calls(rows), tokenCentre(rows), onBullmq(rows), goals(rows)].filter(Boolean).join("\n\n")}\n`;
 }
 
 /** What the import alone takes, bundled and not. */

@@ -8,7 +8,7 @@ const onceEach = (writes) => Object.entries(writes).filter(([, count]) => count 
 
 for (const kind of ["redis", "postgresql"]) {
   test(`on ${kind}, workers that die lose nothing and write nothing twice`, async () => {
-    const { first, second, merchants, once, late, early, died, again, mended, end, deaths, took } = await rollOutAndDie(kind, { merchants: COUNT, kills: COUNT / 20, seconds: 200 + COUNT });
+    const { first, second, merchants, once, late, early, died, again, mended, end, deaths, took } = await rollOutAndDie(kind, { merchants: COUNT, kills: Math.ceil(COUNT / 100), processes: 4, seconds: 200 + COUNT });
     console.log(`${kind}: ${COUNT} merchants and ${deaths.length} deaths in ${Math.round(took / 1000)} s`);
     assert.equal(first.queued, COUNT);
     assert.equal(first.rollout, second.rollout);
