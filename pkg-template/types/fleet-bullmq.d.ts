@@ -30,7 +30,8 @@ export interface EnqueueOptions extends EnqueuedRollout {
 
 /**
  * Puts a job for each merchant into the queue, except for those that the journal has finished. Call it again with the same journal
- * to go on after a crash, after `stopRollout`, or with jobs that killed their workers.
+ * to go on after a crash, after `stopRollout`, or with jobs that were cancelled. `again: ["failed"]` also brings back those that
+ * killed their workers.
  *
  * @throws {ValidationError} if an option or the desired state is wrong
  * @throws {RolloutError} if the list is wrong at a place, or the journal belongs to another rollout
@@ -67,7 +68,8 @@ export interface JobRow {
 }
 
 /**
- * Resolves with the function that a `Worker` of BullMQ runs for each job.
+ * Resolves with the function that a `Worker` of BullMQ runs for each job. Give it to the worker as it is, with
+ * `maxStalledCount: 100`: a job whose worker died runs alone, and after four more deaths its row is `failed` with the reason `killed`.
  *
  * @throws {ValidationError} if an option or the desired state is wrong
  * @throws {RolloutError} if the rollout has not begun, or the journal belongs to another one

@@ -33,7 +33,8 @@ function keepWorkers(count, given) {
   };
 }
 
-export async function rollOutAndDie(kind, { merchants: count, kills, workers: processes, seconds }) {
+/** `kills` workers are killed from outside, one each half second. */
+export async function rollOutAndDie(kind, { merchants: count, kills, processes, seconds }) {
   const server = await SERVERS[kind]();
   const engine = await openEngine(server.url);
   const folder = await mkdtemp(join(tmpdir(), "wechat-bullmq-"));
