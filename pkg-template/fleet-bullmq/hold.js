@@ -1,5 +1,8 @@
 // How a job ends without a row: it waits, everybody waits, or it has failed. BullMQ knows each by the error that is thrown.
+import { RolloutError } from "../fleet/errors.js";
 
+/** The default of BullMQ, in milliseconds. */
+const LOCK = 30_000;
 /** BullMQ looks at a pause only if the queue has a rate. This one holds nobody back: it is reached only in a pause. */
 const NO_RATE = 1_000_000;
 /** In seconds. A store that has failed for one job fails for all of them. */
@@ -28,6 +31,12 @@ export class Hold {
     return true;
   }
 
+  /** A process that was asleep has lost its job to another one, and must not write. */
+  async mustOwn({ job, token }) {
+    if (await job.extendLock(token, job.queue?.opts?.lockDuration ?? LOCK)) return;
+    throw new RolloutError({ message: "another worker has got this job", reason: "lock", retryable: true });
+  }
+
   /** Holds all workers of the queue back. A shorter pause does not end a longer one. */
   async everybody(job, seconds) {
     await this.#ended(job);
@@ -50,6 +59,8 @@ export class Hold {
 
   /** Without a pause, all jobs would use up their attempts while a store is away. */
   async broken(job, error) {
+    // Another worker has this job, so BullMQ takes no answer from this one.
+    if (error.reason === "lock" && error.retryable) return error;
     await this.everybody(job, AFTER_STORE_ERROR).catch(() => {});
     return error;
   }

@@ -32,7 +32,7 @@ export async function rolloutProcessor(options) {
     deadline: 60_000, ...given, mode, desired, standing,
     // The queue pauses for all machines. A job that waits here would keep its worker from ending.
     limiter: { take: (signal) => limiter.take(signal) },
-    hold: (merchant, work) => leased(mode === "apply" ? lock : undefined, merchant, work),
+    lock: mode === "apply" ? lock : undefined,
     ending: new Hold(given),
   };
   // BullMQ gives a signal only to functions with three parameters.
@@ -62,13 +62,16 @@ async function processed(work, context) {
 }
 
 /** Resolves with the answer of `deliver`, or with what is `wrong` with the job. */
-async function answerTo({ job, signal }, context) {
-  const { journal, standing, ending } = context;
+async function answerTo(work, context) {
+  const { job, signal } = work;
+  const { journal, standing, ending, lock } = context;
   const { data } = job;
   const { rollout, isStopped } = await standing();
   if (data.rollout !== rollout) return { wrong: `this job belongs to the rollout ${data.rollout}, and its worker to ${rollout}` };
   if (isStopped) return { row: { ...data, outcome: "stopped" } };
-  if (await ending.mayBegin(job)) return deliver(data, { ...context, signal });
+  const mustOwn = () => ending.mustOwn(work);
+  const hold = (merchant, attempt) => leased(lock, merchant, (mustHold) => attempt(() => Promise.all([mustHold(), mustOwn()])));
+  if (await ending.mayBegin(job)) return deliver(data, { ...context, signal, hold, mustOwn });
   await buried(data, journal);
   return { wrong: `${data.merchant}: ${KILLED.message}` };
 }

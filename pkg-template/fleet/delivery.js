@@ -23,6 +23,8 @@ export async function deliver(job, context) {
   const tried = error?.reason === "lock" ? tries : tries + 1;
   if (outcome === "retry" && tried < TRIES) return { after: after * Math.max(tried, 1), tries: tried };
   const row = { rollout, merchant, index, ...ended(verdict, before), ms: Math.round(performance.now() - started) };
+  // A process that was asleep must not write over the row of the one that took its place.
+  await context.mustOwn?.();
   await context.journal.append(rowLine(row));
   return { row };
 }

@@ -65,3 +65,21 @@ test("a rate and a limiter contradict each other", async (t) => {
   await enqueue();
   await assert.rejects(start({ limiter: createLimiter(5), callsPerSecond: 5 }), /callsPerSecond: contradicts `limiter`/);
 });
+
+test("a worker that has lost its job writes nothing", async (t) => {
+  let key;
+  let [reads, readsBeforeWrite] = [0, 0];
+  const before = async (_, { body }) => {
+    if (JSON.parse(body).action !== "get") return void (readsBeforeWrite ||= reads);
+    if (++reads === 1) await (await queue.client).del(key);
+  };
+  const { queue, start, enqueue, outcomes, writes } = world(t, names(1), { before });
+  const { rollout } = await enqueue();
+  key = queue.toKey(`${rollout}-wx0000:lock`);
+  const worker = await start({}, { lockDuration: 2000, stalledInterval: 200 });
+  worker.on("error", () => {});
+  while ((await outcomes()).changed !== 1) await pause(50);
+  await worker.close();
+  assert.ok(readsBeforeWrite >= 2, "the first worker has written");
+  assert.deepEqual(writes(), { wx0000: 1 });
+});

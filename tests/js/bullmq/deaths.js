@@ -39,7 +39,7 @@ export async function rollOutAndDie(kind, { merchants: count, kills, processes, 
   const engine = await openEngine(server.url);
   const folder = await mkdtemp(join(tmpdir(), "wechat-bullmq-"));
   const merchants = names(count);
-  const { wechat, whitelist, writes } = fleet(merchants);
+  const { wechat, writes } = fleet(merchants);
   const listening = await wechat.listen();
   const name = "rollout";
   const queue = new engine.Queue(name, { connection: engine.connection });
@@ -70,7 +70,7 @@ export async function rollOutAndDie(kind, { merchants: count, kills, processes, 
     const rows = [];
     for await (const row of report(journal)) rows.push(row);
     return {
-      inStep: merchants.filter((merchant) => whitelist(merchant).includes("/wxa/new")).length,
+      inStep: Object.values(wechat.state()).filter(({ environments }) => environments["prod-1"].api_whitelist.includes("/wxa/new")).length,
       rows: rows.map(({ merchant }) => merchant).sort(), outcomes: counted(rows), writes: writes(),
       failed: failed.map(({ data }) => data.merchant).sort(), reasons: failed.map(({ failedReason }) => failedReason),
       completed: await queue.getCompletedCount(),

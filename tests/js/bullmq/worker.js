@@ -45,5 +45,5 @@ async function deadly(job, token, signal) {
   return row;
 }
 
-const worker = new engine.Worker(name, deadly, { connection: engine.connection, concurrency: 8, lockDuration: 1000, stalledInterval: 300, maxStalledCount: 100 });
+const worker = new engine.Worker(name, deadly, { connection: engine.connection, concurrency: 8, lockDuration: 3000, stalledInterval: 500, maxStalledCount: 100 });
 worker.on("error", () => {});
