@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test soak races docs openapi fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
+.PHONY: help setup build pack unpack demo www test lint lint-rust lint-package unit wasm-test js-test soak races deaths docs openapi fuzz consumers-core consumers reproducible deny bench fuzz-billion clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -78,6 +78,9 @@ soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
 
 races: unpack ## refresh MERCHANTS (1,000) in 8 processes at once on each store, or on STORES=file,redis, with crashes (many minutes)
 	MERCHANTS=$${MERCHANTS:-1000} PROCESSES=8 node --test --test-reporter=spec tests/js/races.test.js
+
+deaths: unpack ## roll out to DEATHS (2,000) merchants with workers of BullMQ that die, on Redis and PostgreSQL (minutes)
+	DEATHS=$${DEATHS:-2000} node --test --test-reporter=spec tests/js/bullmq-deaths.test.js
 
 docs: unpack ## write the tables in docs/ from the data of the package
 	@node tests/js/docs/write.js

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
+import { bullmq } from "./groups/bullmq.mjs";
 import { bytes } from "./groups/bytes.mjs";
 import { answers, call, invalid, relay, requests } from "./groups/cases.mjs";
 import { cold, imports } from "./groups/cold.mjs";
@@ -21,7 +22,7 @@ import { report } from "./report/report.mjs";
 import { listed, printed } from "./report/table.mjs";
 import { findRuntimes } from "./runtimes.mjs";
 
-const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, fleet, loopback, gloo, cron, config, queues, native };
+const GROUPS = { bytes, import: imports, cold, requests, answers, invalid, call, relay, platform: tokenCentre, fleet, loopback, gloo, cron, config, bullmq, queues, native };
 
 const here = import.meta.dirname;
 const file = join(here, "results.json");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { OURS } from "../groups/rows.mjs";
 import { fleet } from "./fleet.mjs";
 import { verdicts } from "./goals.mjs";
+import { onBullmq } from "./bullmq.mjs";
 import { queues } from "./queues.mjs";
 import { tokenCentre } from "./token-centre.mjs";
 import { listed, markdownTable, microseconds, short } from "./table.mjs";
@@ -69,7 +70,7 @@ const SHOWN = [
 export function readme(rows) {
   const charts = CHARTS.filter(([group]) => rows.some((row) => row.group === group)).map(([group, title, text]) =>
     `## ${title}\n\n${text}${group === "cold" ? imports(rows) : ""}\n\n![${title}](charts/${group}.svg)`);
-  return `${[HEAD, compared(rows), READING, ...charts, where(rows), calls(rows), tokenCentre(rows), fleet(rows), queues(rows), goals(rows)].filter(Boolean).join("\n\n")}\n`;
+  return `${[HEAD, compared(rows), READING, ...charts, where(rows), calls(rows), tokenCentre(rows), fleet(rows), onBullmq(rows), queues(rows), goals(rows)].filter(Boolean).join("\n\n")}\n`;
 }
 
 /** What the import alone takes, bundled and not. */

@@ -9,7 +9,7 @@ const client = new CloudbaseClient({
   ...(process.env.WECHAT_URL && { baseURL: process.env.WECHAT_URL }),
 });
 const work = await rolloutProcessor({ bullmq: engine, queue, client, desired, mode, journal, callsPerSecond: 50 });
-const worker = new engine.Worker(name, work, { connection: engine.connection, concurrency: 16, maxStalledCount: 5 });
+const worker = new engine.Worker(name, work, { connection: engine.connection, concurrency: 16, maxStalledCount: 100 });
 worker.on("error", (error) => console.error(error.message));
 worker.on("failed", (job, error) => console.error(error.message));
 process.once("SIGTERM", async () => {

@@ -1,5 +1,5 @@
 // The work on a job that a queue has delivered. The answer says what the engine has to do with the job.
-import { merchantIn, rowLine, writingLine } from "./journal.js";
+import { merchantIn, rowLine, withEarlier, writingLine } from "./journal.js";
 import { settleOne } from "./one.js";
 
 /** How often a merchant is tried if the failure is its own. */
@@ -23,6 +23,8 @@ export async function deliver(job, context) {
   const tried = error?.reason === "lock" ? tries : tries + 1;
   if (outcome === "retry" && tried < TRIES) return { after: after * Math.max(tried, 1), tries: tried };
   const row = { rollout, merchant, index, ...ended(verdict, before), ms: Math.round(performance.now() - started) };
+  // A process that was asleep must not write over the row of the one that took its place.
+  await context.mustOwn?.();
   await context.journal.append(rowLine(row));
   return { row };
 }
@@ -46,8 +48,17 @@ async function verdictOn({ merchant, values }, context) {
   return verdict;
 }
 
-/** An earlier try that wrote and then lost its worker, or was put off, has changed what this one found. */
-function ended(verdict, before) {
-  if (verdict.outcome === "retry") return { outcome: "failed", error: verdict.error, done: verdict.done, left: [] };
-  return verdict.outcome === "unchanged" && before ? { outcome: "changed", done: before } : verdict;
+function ended({ outcome, error, done, ...verdict }, before) {
+  return outcome === "retry" ? { outcome: "failed", error, done, left: [] } : withEarlier({ ...verdict, outcome, error, done }, before);
+}
+
+export const KILLED = { code: "rollout", reason: "killed", message: "each worker died over this merchant: an exception, or the limits of CPU time or memory; see the logs of the workers" };
+
+/** Gives a row to a merchant whose job has killed its workers. Resolves with nothing if it has one. */
+export async function buried(job, journal) {
+  const { rollout, merchant, index } = job;
+  if (merchantIn(await journal.read(merchant), job).row) return undefined;
+  const row = { rollout, merchant, index, outcome: "failed", error: KILLED, done: [], left: [] };
+  await journal.append(rowLine(row));
+  return row;
 }

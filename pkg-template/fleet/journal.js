@@ -84,6 +84,14 @@ export function merchantIn(lines, { rollout, again = [] }) {
   return { row, before };
 }
 
+/** Adds what an earlier try has written, whose process died or which was put off. What had to be done again was not done before. */
+export function withEarlier(row, before = []) {
+  const { outcome, done = [] } = row;
+  if (before.length === 0 || !["unchanged", "changed"].includes(outcome)) return row;
+  const again = done.map(({ resource }) => JSON.stringify(resource));
+  return { ...row, outcome: "changed", done: [...before.filter(({ resource }) => !again.includes(JSON.stringify(resource))), ...done] };
+}
+
 /** Throws if the journal belongs to another rollout. */
 export function checkHeader(header, wanted) {
   for (const name of ["desired", "mode"]) {

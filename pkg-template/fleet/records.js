@@ -1,6 +1,6 @@
 // What a rollout knows of its merchants: the journal, who is finished, and the numbers for `onProgress`.
 import { RolloutError } from "./errors.js";
-import { checkHeader, headerLine, readJournal, rowLine, writingLine } from "./journal.js";
+import { checkHeader, headerLine, readJournal, rowLine, withEarlier, writingLine } from "./journal.js";
 import { MerchantTable } from "./merchant-table.js";
 
 /** A line on which a later run counts has to survive a power cut. The other lines only save work. */
@@ -58,9 +58,7 @@ export class Records {
 
   /** Keeps what became of a merchant, and returns its row. */
   async finish(row) {
-    const before = this.#unfinished.get(row.merchant);
-    // Its process died between the write and this line.
-    const whole = before && row.outcome === "unchanged" ? { ...row, outcome: "changed", done: before } : row;
+    const whole = withEarlier(row, this.#unfinished.get(row.merchant));
     if (this.#journal) await this.#append(rowLine(whole));
     this.#unfinished.delete(row.merchant);
     this.counts.finished++;

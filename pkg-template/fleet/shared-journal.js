@@ -8,13 +8,14 @@ export const SHARED_JOURNAL = methods("append", "load", "read");
 /** Stops a rollout on all machines: workers look into the journal. */
 export async function stopRollout(journal) {
   check({ journal }, { journal: SHARED_JOURNAL }, { within: "", required: ["journal"] });
+  throwUnbegun(await journal.read());
   await journal.append(JSON.stringify({ stopped: new Date().toISOString(), reason: "cancelled" }), { durable: true });
 }
 
 /** Returns the id of the rollout, and whether it goes on. Throws if the journal belongs to another desired state or mode. */
 export async function standingOf(journal, wanted) {
   const lines = (await journal.read()).map((line) => JSON.parse(line));
-  if (lines.length === 0) throw new RolloutError({ message: "journal: the rollout has not begun; call `enqueueRollout` first", reason: "journal" });
+  throwUnbegun(lines);
   checkHeader(lines[0], wanted);
   return { rollout: lines[0].rollout, isStopped: lines.at(-1).stopped !== undefined };
 }
@@ -23,4 +24,9 @@ export async function standingOf(journal, wanted) {
 export async function rolloutIdOf(journal) {
   const [header] = await journal.read();
   return header && JSON.parse(header).rollout;
+}
+
+/** A line before the header would make the journal useless. */
+function throwUnbegun(lines) {
+  if (lines.length === 0) throw new RolloutError({ message: "journal: the rollout has not begun; call `enqueueRollout` first", reason: "journal" });
 }

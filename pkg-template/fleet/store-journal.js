@@ -2,6 +2,7 @@
 import { check, methods, RULES } from "../shared/check.js";
 import { RolloutError } from "./errors.js";
 import { inGroups } from "./groups.js";
+import { MerchantTable } from "./merchant-table.js";
 
 /** How many records are read at the same time. */
 const TOGETHER = 50;
@@ -21,10 +22,11 @@ export function storeJournal(store, name) {
     const key = keyOf(m);
     for (let tries = 0; tries < TRIES; tries++) {
       const before = await store.get(key);
-      if (journal && before) throw new RolloutError({ message: `journal: somebody else has begun the journal \`${name}\` in this moment; run it again`, reason: "journal" });
       const lines = before?.lines ?? [];
       // A write whose answer was lost is in the record already.
-      if (lines.at(-1) === line || (await store.replace(key, before, { lines: [...lines, line] }))) return;
+      if (lines.at(-1) === line) return;
+      if (journal && before) throw new RolloutError({ message: `journal: somebody else has begun the journal \`${name}\` in this moment; run it again`, reason: "journal" });
+      if (await store.replace(key, before, { lines: [...lines, line] })) return;
     }
     throw new RolloutError({ message: `journal: others keep writing the record \`${key}\``, reason: "journal" });
   }
@@ -41,9 +43,9 @@ export function storeJournal(store, name) {
 
 /** Redis can give a key twice. */
 async function* uniqueIn(keys) {
-  const seen = new Set();
+  const seen = new MerchantTable();
   for await (const key of keys) {
-    if (!seen.has(key)) yield key;
-    seen.add(key);
+    if (seen.get(key) === undefined) yield key;
+    seen.set(key, 1);
   }
 }

@@ -15,6 +15,8 @@ export interface BullQueue {
   getGlobalRateLimit(): Promise<unknown>;
   /** Sets the rate of the queue. */
   setGlobalRateLimit(max: number, duration: number): Promise<unknown>;
+  /** Resolves with the milliseconds that a pause still takes. */
+  getRateLimitTtl(max?: number): Promise<number>;
   /** Holds all workers back for so many milliseconds. */
   rateLimit(milliseconds: number): Promise<void>;
 }
@@ -37,7 +39,8 @@ export interface EnqueueOptions extends EnqueuedRollout {
 
 /**
  * Puts a job for each merchant into the queue, except for those that the journal has finished. Call it again with the same journal
- * to go on after a crash, after `stopRollout`, or with jobs that killed their workers.
+ * to go on after a crash, after `stopRollout`, or with jobs that were cancelled. `again: ["failed"]` also brings back those that
+ * killed their workers.
  *
  * @throws {ValidationError} if an option or the desired state is wrong
  * @throws {RolloutError} if the list is wrong at a place, or the journal belongs to another rollout
@@ -79,7 +82,8 @@ export interface JobRow {
 }
 
 /**
- * Resolves with the function that a `Worker` of BullMQ runs for each job.
+ * Resolves with the function that a `Worker` of BullMQ runs for each job. Give it to the worker as it is, with
+ * `maxStalledCount: 100`: a job whose worker died runs alone, and after four more deaths its row is `failed` with the reason `killed`.
  *
  * @throws {ValidationError} if an option or the desired state is wrong
  * @throws {RolloutError} if the rollout has not begun, or the journal belongs to another one

@@ -1,35 +1,9 @@
 // What verdicts mean for jobs of the real BullMQ on Redis, and how a rollout goes on.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { report, stopRollout, storeJournal } from "wechat-cloudbase/fleet";
-import { enqueueRollout, rolloutProcessor } from "wechat-cloudbase/fleet/bullmq";
-import { openEngine, SERVERS } from "./bullmq/engine.js";
-import { ADD, counted, fleet, names, REMOVE, rowsOf } from "./rolling.js";
-
-const server = await SERVERS.redis();
-const engine = await openEngine(server.url);
-after(async () => {
-  await engine.close();
-  await server.close();
-});
-
-let last = 0;
-function world(t, merchants, setup) {
-  const name = `rollout-${++last}`;
-  const queue = new engine.Queue(name, { connection: engine.connection });
-  const shared = { queue, desired: ADD, mode: "apply", journal: storeJournal(engine.store, name) };
-  const { client, writes } = fleet(merchants, setup);
-  t.after(() => queue.close());
-  /** Runs a worker until no job is left. */
-  async function work(options) {
-    const processor = await rolloutProcessor({ bullmq: engine, client, ...shared, ...options });
-    const worker = new engine.Worker(name, processor, { connection: engine.connection, concurrency: 4 });
-    while ((await queue.getJobCountByTypes("wait", "active", "delayed")) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    await worker.close();
-  }
-  const outcomes = async () => counted((await rowsOf(report(shared.journal))).rows);
-  return { queue, shared, work, writes, outcomes, enqueue: (more) => enqueueRollout({ ...shared, merchants, ...more }) };
-}
+import { test } from "node:test";
+import { stopRollout } from "wechat-cloudbase/fleet";
+import { engine, pause, world } from "./bullmq/world.js";
+import { names, REMOVE } from "./rolling.js";
 
 test("merchants that fail have a row and no job, and are tried again on request", async (t) => {
   const merchants = names(6);
@@ -84,4 +58,57 @@ test("a list that is wrong in row 2 queues nothing twice when it is mended", asy
   await assert.rejects(enqueue({ merchants: ["wx0001", "wx0002", "two words"] }), /merchants\[2\]: `two words` is not an appid/);
   const { queued, duplicates } = await enqueue({ merchants: ["wx:1", "wx0002", "wx0002"] });
   assert.deepEqual([queued, duplicates], [2, 1]);
+});
+
+test("a rollout that is stopped while it runs ends within a second, and goes on with what is left", async (t) => {
+  const { queue, shared, start, work, outcomes, enqueue, writes } = world(t, names(60), { before: () => pause(50) });
+  await enqueue();
+  const worker = await start({});
+  while (Object.keys(writes()).length < 3) await pause(20);
+  await stopRollout(shared.journal);
+  while ((await queue.getJobCountByTypes("wait", "active", "delayed")) > 0) await pause(20);
+  await worker.close();
+  const { changed } = await outcomes();
+  assert.ok(changed >= 3 && changed < 60, `${changed} changed`);
+  assert.equal((await enqueue()).queued, 60 - changed);
+  await work();
+  assert.deepEqual([await outcomes(), [...new Set(Object.values(writes()))]], [{ changed: 60 }, [1]]);
+});
+
+test("a job that is cancelled has no row, and comes back when the rollout goes on", async (t) => {
+  let release;
+  const reached = new Promise((resolve) => (release = resolve));
+  const { queue, start, work, outcomes, enqueue } = world(t, names(1), { before: () => (release(), pause(200)) });
+  const { rollout } = await enqueue();
+  const worker = await start({});
+  await reached;
+  assert.equal(worker.cancelJob(`${rollout}-wx0000`), true);
+  while ((await queue.getFailedCount()) === 0) await pause(20);
+  await worker.close();
+  const [{ failedReason }] = await queue.getFailed();
+  assert.match(failedReason, /^cancelled/);
+  assert.deepEqual(await outcomes(), {});
+  assert.deepEqual((await enqueue()).queued, 1);
+  await work();
+  assert.deepEqual([await outcomes(), await queue.getFailedCount()], [{ changed: 1 }, 0]);
+});
+
+test("a failed job stays until its own merchant is queued again", async (t) => {
+  const { queue, enqueue } = world(t, names(2));
+  const { rollout } = await enqueue({ merchants: ["wx0000"] });
+  const worker = new engine.Worker(queue.name, () => Promise.reject(new engine.UnrecoverableError("no")), { connection: engine.connection });
+  while ((await queue.getFailedCount()) === 0) await pause(20);
+  await worker.close();
+  await enqueue({ merchants: ["wx0001"] });
+  assert.deepEqual((await queue.getFailed()).map(({ id }) => id), [`${rollout}-wx0000`]);
+  await enqueue({ merchants: ["wx0000"] });
+  assert.deepEqual([await queue.getFailedCount(), await queue.getWaitingCount()], [0, 2]);
+});
+
+test("a journal without a rollout cannot be stopped, and stays of use", async (t) => {
+  const { shared, enqueue, work, outcomes } = world(t, names(1));
+  await assert.rejects(stopRollout(shared.journal), /the rollout has not begun/);
+  await enqueue();
+  await work();
+  assert.deepEqual(await outcomes(), { changed: 1 });
 });

@@ -55,6 +55,16 @@ test("a resumed rollout gives rows only for those that are not finished, and kee
   assert.deepEqual((await run(world, merchants, journal)).rows, []);
 });
 
+test("a merchant whose process died between two writes has both of them in its row", async () => {
+  const desired = { version: 1, environments: ["prod-1", "prod-2"].map((env) => ({ env, api_whitelist: ["/wxa/new"] })) };
+  const whitelists = (first, second) => ({ environments: { "prod-1": { api_whitelist: first, version: 1 }, "prod-2": { api_whitelist: second, version: 1 } } });
+  const began = listJournal();
+  await run(fleet(["wx0000"], { state: whitelists([], []) }), ["wx0000"], began, { desired });
+  const journal = listJournal(began.lines.slice(0, 2));
+  const { rows: [row] } = await run(fleet(["wx0000"], { state: whitelists(["/wxa/new"], []) }), ["wx0000"], journal, { desired });
+  assert.deepEqual([row.outcome, row.done.map(({ resource }) => resource.env)], ["changed", ["prod-1", "prod-2"]]);
+});
+
 test("a merchant whose process died behind the write counts as changed by this rollout", async () => {
   const world = fleet(["wx0000"]);
   const journal = listJournal();

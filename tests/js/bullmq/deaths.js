@@ -33,27 +33,28 @@ function keepWorkers(count, given) {
   };
 }
 
-export async function rollOutAndDie(kind, { merchants: count, kills, workers: lanes = 2, seconds }) {
+/** `kills` workers are killed from outside, one each half second. */
+export async function rollOutAndDie(kind, { merchants: count, kills, processes, seconds }) {
   const server = await SERVERS[kind]();
   const engine = await openEngine(server.url);
   const folder = await mkdtemp(join(tmpdir(), "wechat-bullmq-"));
   const merchants = names(count);
-  const { wechat, whitelist, writes } = fleet(merchants);
+  const { wechat, writes } = fleet(merchants);
   const listening = await wechat.listen();
   const name = "rollout";
   const queue = new engine.Queue(name, { connection: engine.connection });
   const journal = storeJournal(engine.store, name);
-  const always = merchants.slice(13, 14);
   const given = {
     server: server.url, wechat: listening.url, name, desired: ADD, busyEvery: 10, deaths: join(folder, "deaths"),
-    once: merchants.filter((_, index) => index % 20 === 0), always,
+    once: merchants.filter((_, index) => index % 20 === 0), late: merchants.slice(13, 14), early: merchants.slice(16, 17),
   };
-  const enqueue = () => enqueueRollout({ queue, merchants, desired: ADD, mode: "apply", journal });
+  const enqueue = (more) => enqueueRollout({ queue, merchants, desired: ADD, mode: "apply", journal, ...more });
   const first = await enqueue();
   const second = await enqueue();
-  const workers = keepWorkers(lanes, given);
+  let workers = keepWorkers(processes, given);
   const began = performance.now();
-  try {
+  /** Resolves when no job is left that somebody could work on. */
+  async function emptied(kills) {
     for (let killed = 0; ; ) {
       await pause(500);
       if (killed < kills) killed += workers.killOne() ? 1 : 0;
@@ -61,21 +62,29 @@ export async function rollOutAndDie(kind, { merchants: count, kills, workers: la
       if (Object.values(left).every((number) => number === 0)) break;
       if (performance.now() - began > seconds * 1000) throw new Error(`not done after ${seconds} s: ${JSON.stringify(left)}`);
     }
-    const took = performance.now() - began;
     await workers.end();
+  }
+  /** What is at WeChat, in the journal and in the queue. */
+  async function state() {
+    const failed = await queue.getFailed();
     const rows = [];
     for await (const row of report(journal)) rows.push(row);
-    const failed = await queue.getFailed();
-    const outcomes = counted(rows);
-    const inStep = merchants.filter((merchant) => whitelist(merchant).includes("/wxa/new")).length;
     return {
-      first, second, outcomes, inStep, took, always, once: given.once,
-      rows: rows.map(({ merchant }) => merchant).sort(), merchants,
+      inStep: Object.values(wechat.state()).filter(({ environments }) => environments["prod-1"].api_whitelist.includes("/wxa/new")).length,
+      rows: rows.map(({ merchant }) => merchant).sort(), outcomes: counted(rows), writes: writes(),
       failed: failed.map(({ data }) => data.merchant).sort(), reasons: failed.map(({ failedReason }) => failedReason),
-      completed: await queue.getCompletedCount(), writes: writes(),
-      deaths: (await readFile(given.deaths, "utf8")).trim().split("\n"),
-      third: await enqueue(), failedAfter: await queue.getFailedCount(),
+      completed: await queue.getCompletedCount(),
     };
+  }
+  try {
+    await emptied(kills);
+    const died = await state();
+    const again = await enqueue();
+    const mended = await enqueue({ again: ["failed"] });
+    workers = keepWorkers(1, { ...given, once: [], late: [], early: [] });
+    await emptied(0);
+    const deaths = (await readFile(given.deaths, "utf8")).trim().split("\n");
+    return { ...given, merchants, first, second, died, again, mended, end: await state(), deaths, took: performance.now() - began };
   } finally {
     await workers.end();
     await queue.close();
