@@ -71,7 +71,8 @@ wasm-test: setup ## run tests that are compiled to wasm, in Node and in headless
 	WASM_BINDGEN_USE_BROWSER=1 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=30 CHROMEDRIVER="$$(command -v chromedriver)" $(WASM_TEST)
 
 js-test: unpack ## test the packed tarball
-	node --test --test-reporter=spec tests/js/*.test.js
+	@# Most tests wait for others, so two files at once take little more than one. Node's own choice on two cores is one.
+	node --test --test-concurrency=2 --test-reporter=spec tests/js/*.test.js
 
 soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
 	SEEDS=100 node --test --test-reporter=spec tests/js/faults.test.js
