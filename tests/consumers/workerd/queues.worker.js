@@ -24,8 +24,9 @@ globalThis.fetch = async (url, init) => {
   const isWrite = String(url).includes("usecloudaccesstoken") && !(await new Response(init.body).text()).includes('"get"');
   const isOnce = isWrite && Number(merchant?.slice(2)) % 20 === 7 && !died.has(merchant);
   if (!isOnce && merchant !== "wx0013") return response;
-  died.add(merchant);
+  // Another death can cancel this request. Then nobody has counted, and the next write dies.
   await send(`${new URL(url).origin}/deaths/${merchant}`);
+  died.add(merchant);
   kill(new Error(`the worker of ${merchant} dies`));
   return new Promise(() => {});
 };
