@@ -1,5 +1,6 @@
 // A Cloudflare Worker that says where the messages of a merchant go: GET /?appid=wx0000000000000001. The merchants' tokens are in
 // Workers KV, and the Worker refreshes them. Put it behind Cloudflare Access or your own check of who asks.
+// docs/workers-kv.md has every step of its setup.
 //   npm install && npx wrangler deploy
 import { env, waitUntil } from "cloudflare:workers";
 import { CloudbaseClient, type Fetch, toHttpStatus } from "wechat-cloudbase";
