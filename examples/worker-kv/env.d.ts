@@ -4,6 +4,7 @@ declare namespace Cloudflare {
     COMPONENT_APPID: string;
     TOKEN_SERVER: string;
     FORWARDER: string;
+    FORWARDER_KEY: string;
     TOKENS: KVNamespace;
   }
 }

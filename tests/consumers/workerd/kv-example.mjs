@@ -13,7 +13,7 @@ const wechat = createEmulator({
 });
 const server = await wechat.listen();
 const text = (value) => ({ type: "text", value });
-const env = { COMPONENT_APPID: text("wxc"), TOKEN_SERVER: text(server.url), FORWARDER: text(server.url), TOKENS: { type: "kv", id: "tokens" } };
+const env = { COMPONENT_APPID: text("wxc"), TOKEN_SERVER: text(server.url), FORWARDER: text(server.url), FORWARDER_KEY: text("the-key"), TOKENS: { type: "kv", id: "tokens" } };
 const miniflare = workerd("index.js", "", "2026-11-01", "", { config: { env } });
 const kv = await miniflare.getKVNamespace("TOKENS");
 
