@@ -35,11 +35,11 @@ const INTERFACES = ["setCallBackConfig", "getFunctionConfig", "setCloudAccessTok
 const WORDS = {
   en: {
     yes: "yes", boolean: "boolean", object: "object", integer: "whole number", string: "text", any: "see below",
-    arrayOf: (values) => `list of: ${values}`, notEmpty: ", not empty", characters: (least, most) => `, ${least} to ${most} characters`,
+    arrayOf: (values) => `list of: ${values}`, notEmpty: ", not empty", safe: ", ±(2^53 - 1)", characters: (least, most) => `, ${least} to ${most} characters`,
   },
   zh: {
     yes: "是", boolean: "布尔值", object: "对象", integer: "整数", string: "文本", any: "见下文",
-    arrayOf: (values) => `列表：${values}`, notEmpty: "，不为空", characters: (least, most) => `，${least} 到 ${most} 个字符`,
+    arrayOf: (values) => `列表：${values}`, notEmpty: "，不为空", safe: "，±(2^53 - 1)", characters: (least, most) => `，${least} 到 ${most} 个字符`,
   },
 };
 
@@ -69,7 +69,7 @@ function valuesOf(field, definitions, words) {
   const word = words[field.type ?? "any"];
   if (field.type === "integer") {
     assert.equal(field.maximum, Number.MAX_SAFE_INTEGER);
-    return `${word}, ±(2^53 - 1)`;
+    return word + words.safe;
   }
   if (field.maxLength) return word + words.characters(field.minLength, field.maxLength);
   return field.minLength ? word + words.notEmpty : word;
