@@ -1,10 +1,10 @@
 // Uses examples/console as a person does, in Chromium: signs in, sends a wrong form and a right one, presses twice.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { copyExamples, start } from "./examples/folder.js";
+import { freePort } from "./fixtures.js";
 
 const { folder, remove } = copyExamples("console");
 const CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -28,14 +28,6 @@ after(async () => {
   server?.kill();
   remove();
 });
-
-async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 const status = (text) => page.waitForFunction((text) => document.querySelector("output").textContent.includes(text), text);
 const audits = () => server.output.split("\n").filter((line) => line.startsWith("audit ")).map((line) => JSON.parse(line.slice("audit ".length)));

@@ -37,12 +37,24 @@ function holdsWasmOnce({ folder }, count = 1) {
   if (modules.length !== count) throw new Error(`the bundle should have ${count} wasm modules, and has ${modules}`);
 }
 
+/** Bundles an example as its own settings say. */
+async function bundled(c, example, wasmModules) {
+  cpSync(join(import.meta.dirname, "../../../examples", example), join(c.folder, example), { recursive: true });
+  await node24(c, "node_modules/wrangler/bin/wrangler.js", ...`deploy --dry-run --outdir=../out --minify --config=${example}/wrangler.jsonc`.split(" "));
+  holdsWasmOnce(c, wasmModules);
+}
+
+/** A row that bundles an example and gives it to a program of its own. */
+const exampleRan = (example, program, entry) => async (c) => {
+  await bundled(c, example);
+  await node24(c, program, c.url);
+  return { entry, bytes: c.sizeOf("out") };
+};
+
 /** Runs the example with workers that die. */
 async function rollOut(c, merchants) {
-  cpSync(join(import.meta.dirname, "../../../examples/cloudflare-queues"), join(c.folder, "cloudflare-queues"), { recursive: true });
-  await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=cloudflare-queues/wrangler.jsonc".split(" "));
   // The core, and that of /config.
-  holdsWasmOnce(c, 2);
+  await bundled(c, "cloudflare-queues", 2);
   await esbuild(c, "queues.worker.js");
   await node24(c, "queues.mjs", "queues.worker.js", c.url, String(merchants));
   return { entry: "fleet-queues-workerd", bytes: c.sizeOf("out") };
@@ -98,20 +110,8 @@ export default {
     "workerd, races over stores": ran("races.worker.js", "races.mjs", "stores"),
     "workerd, refreshes that outlive their request": ran("refresh.worker.js", "lost-refresh.mjs", "tokens-workerd"),
     "workerd, pushes whose request ends early": ran("platform.worker.js", "lost-pushes.mjs", "platform-workerd"),
-    async "workerd, the example of a platform"(c) {
-      cpSync(join(import.meta.dirname, "../../../examples/platform-worker"), join(c.folder, "platform-worker"), { recursive: true });
-      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=platform-worker/wrangler.jsonc".split(" "));
-      holdsWasmOnce(c);
-      await node24(c, "platform-example.mjs", c.url);
-      return { entry: "platform-workerd", bytes: c.sizeOf("out") };
-    },
-    async "workerd, the example with KV"(c) {
-      cpSync(join(import.meta.dirname, "../../../examples/worker-kv"), join(c.folder, "worker-kv"), { recursive: true });
-      await node24(c, "node_modules/wrangler/bin/wrangler.js", ..."deploy --dry-run --outdir=../out --minify --config=worker-kv/wrangler.jsonc".split(" "));
-      holdsWasmOnce(c);
-      await node24(c, "kv-example.mjs", c.url);
-      return { entry: "workerd", bytes: c.sizeOf("out") };
-    },
+    "workerd, the example of a platform": exampleRan("platform-worker", "platform-example.mjs", "platform-workerd"),
+    "workerd, the example with KV": exampleRan("worker-kv", "kv-example.mjs", "workerd"),
     "workerd, the example of a rollout on Queues": Object.assign((c) => rollOut(c, MERCHANTS), { limit: 60 + MERCHANTS / 2 }),
     async "workerd, wrangler --dry-run"(c) {
       await node24(c, "node_modules/wrangler/bin/wrangler.js", ...WRANGLER);
