@@ -1,4 +1,4 @@
-// The emulated WeChat in Cloudflare Workers and in vitest-pool-workers; workerd.js explains why it needs an entry.
+// The emulated WeChat in Cloudflare Workers and in Cloudflare's plugin for vitest; workerd.js explains why it needs an entry.
 import module from "./wasm/wechat_cloudbase_emulator_bg.wasm";
 import { provide } from "./testing/emulator.js";
 

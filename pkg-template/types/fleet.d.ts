@@ -257,6 +257,7 @@ export declare function rollout(options: RolloutOptions): AsyncGenerator<Row, vo
  * - `"journal"`: the journal is broken, in use, of another rollout, or cannot be written
  * - `"lock"`: the store of `lock` failed
  * - `"queue"`: the queue takes no more messages
+ * - `"reader"`: the loop over the rows was left early. Parts that still run get it as the reason of their `signal`
  */
 export declare class RolloutError extends CloudbaseError {
   readonly code: "rollout";

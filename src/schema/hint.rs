@@ -6,7 +6,7 @@ use crate::{locale::Locale, text};
 pub(crate) fn did_you_mean(name: &str, known: &[&'static str], locale: Locale) -> String {
     let mut hint = String::new();
     if let Some(nearest) = nearest(name, known) {
-        hint.push_str(locale.pick("; did you mean `", ",是否应为 `"));
+        hint.push_str(locale.pick("; did you mean `", "，是否应为 `"));
         hint.push_str(nearest);
         hint.push('`');
     }
