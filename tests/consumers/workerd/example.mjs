@@ -1,5 +1,6 @@
 // Asks the bundled examples/relay-worker.js what a console asks: with and without a session, and a write many times at once.
 import { createHmac } from "node:crypto";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [baseURL] = process.argv.slice(2);
@@ -32,7 +33,7 @@ function same(what, actual, wanted) {
   if (JSON.stringify(actual) !== JSON.stringify(wanted)) throw new Error(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(wanted)}`);
 }
 
-try {
+async function work() {
   for (const session of ["", "li-lei", sessionOf("li-lei", SOON, "another secret"), sessionOf("li-lei", 1), sessionOf("li-lei").replace("li-lei", "han-mei"), sessionOf("han-mei"), sessionOf("__proto__")]) {
     same(session, (await ask("getCallBackConfig", {}, session))[0], 401);
   }
@@ -47,8 +48,7 @@ try {
   same("who takes a key", [taken.filter(Boolean).length, await keys.replace("x", "d", 60_000)], [1, false]);
   const [status, { data }] = await ask("getCallBackConfig", {}, sessionOf("li-lei"));
   same("a read", [status, data.container_config], [200, container_config]);
-} finally {
-  await miniflare.dispose();
 }
+
 const asked = ["getcallbackconfig 0", "setcallbackconfig 0"];
-await fetch(`${baseURL}/report`, { method: "POST", body: JSON.stringify({ entry: "relay-workerd", ready: "sync", runtime: "workerd", asked }) });
+await reported(baseURL, "relay-workerd", work, { close: () => miniflare.dispose(), asked });

@@ -2,6 +2,7 @@
 // also if its request has ended, and errors have their status.
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { createEmulator } from "wechat-cloudbase/testing";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [url] = process.argv.slice(2);
@@ -44,13 +45,8 @@ async function work() {
   deepStrictEqual(await ask("wx1"), [424, { error: "api" }]);
 }
 
-let error;
-try {
-  await work();
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}`;
-} finally {
+const close = async () => {
   await miniflare.dispose();
   await server.close();
-}
-await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "workerd", ready: "sync", runtime: "workerd", error, asked: [] }) });
+};
+await reported(url, "workerd", work, { close });

@@ -2,6 +2,7 @@
 // user's function does. Without one it is done when WeChat repeats the push.
 import { deepStrictEqual } from "node:assert/strict";
 import { createEmulator, createPush } from "wechat-cloudbase/testing";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, url] = process.argv.slice(2);
@@ -58,13 +59,8 @@ async function work() {
   deepStrictEqual(JSON.parse(await ask("/token?appid=wx2")), { error: "authorization" });
 }
 
-let error;
-try {
-  await work();
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}`;
-} finally {
+const close = async () => {
   await miniflare.dispose();
   await server.close();
-}
-await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "platform-workerd", ready: "sync", runtime: "workerd", error, asked: [] }) });
+};
+await reported(url, "platform-workerd", work, { close });

@@ -2,6 +2,7 @@
 // Without one it dies, and later calls do not wait for it for ever. From 2024-10-14 on its promise rejects by itself.
 import { deepStrictEqual } from "node:assert/strict";
 import { createServer } from "node:http";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, url] = process.argv.slice(2);
@@ -27,15 +28,12 @@ async function run(date, paths) {
   return [...answers, wechat.exchanges];
 }
 
-let error;
-try {
+async function work() {
   for (const date of ["2024-01-01", "2026-11-01"]) {
     deepStrictEqual(await run(date, ["/entry", "/leave?context", "/call", "/call"]), ["tokens-workerd", "left", "access-1", "access-1", 1]);
   }
   deepStrictEqual(await run("2024-01-01", ["/leave", "/call", "/later", "/call", "/call"]), ["left", "TimeoutError", "later", "access-2", "access-2", 2]);
   deepStrictEqual(await run("2026-11-01", ["/leave", "/call", "/call"]), ["left", "access-2", "access-2", 2]);
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}`;
 }
-wechat.close();
-await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "tokens-workerd", ready: "sync", error, asked: [] }) });
+
+await reported(url, "tokens-workerd", work, { close: () => wechat.close() });

@@ -1,6 +1,7 @@
 // Runs tokens.worker.js in workerd, with an old and a new compatibility date. A request ends while it asks for a token, and
 // later requests must succeed. From 2024-10-14 on a promise of a request that has ended rejects by itself.
 import { strictEqual } from "node:assert/strict";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, baseURL] = process.argv.slice(2);
@@ -39,15 +40,11 @@ async function ending(name, date, client) {
   }
 }
 
-let error;
-try {
+async function work() {
   for (const date of ["2024-01-01", "2026-11-01"]) {
     for (const client of ["default", "gloo"]) for (const name of Object.keys(endings)) await ending(name, date, client);
   }
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}`;
 }
+
 const calls = 2 * 2 * Object.keys(endings).length * (LATER + 1);
-const asked = Array(calls).fill("getcallbackconfig 0");
-const report = JSON.stringify({ entry: "workerd", ready: "sync", error, asked });
-await fetch(`${baseURL}/report`, { method: "POST", body: report });
+await reported(baseURL, "workerd", work, { asked: Array(calls).fill("getcallbackconfig 0") });

@@ -4,6 +4,7 @@ import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createEmulator, createPush } from "wechat-cloudbase/testing";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [url] = process.argv.slice(2);
@@ -83,14 +84,9 @@ async function work() {
   deepStrictEqual(tokens, [], "secrets in the log");
 }
 
-let error;
-try {
-  await work();
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}\n${logs.join("\n")}`;
-} finally {
+const close = async () => {
   await miniflare.dispose();
   await emulated.close();
   forwarder.kill();
-}
-await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "platform-workerd", ready: "sync", runtime: "workerd", error, asked: [] }) });
+};
+await reported(url, "platform-workerd", work, { close, logs });

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEmulator } from "wechat-cloudbase/testing";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, url, count = "60"] = process.argv.slice(2);
@@ -107,16 +108,10 @@ async function work() {
   deepStrictEqual([again.queued, again.skipped, calls], [0, merchants.length, before]);
 }
 
-let error;
-try {
-  await work();
-} catch (cause) {
-  error = `${cause}\n${cause?.cause?.stack ?? ""}\n${cause?.stack}\n${logs.slice(-20).join("\n")}`;
-} finally {
+const close = async () => {
   await miniflare.dispose();
   rmSync(kept, { recursive: true, force: true });
   await emulated.close();
   front.close();
-}
-if (url === "none") console.log(error ?? "all well");
-else await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "fleet-queues-workerd", ready: "sync", runtime: "workerd", error, asked: [] }) });
+};
+await reported(url, "fleet-queues-workerd", work, { close, logs });

@@ -2,6 +2,7 @@
 // KV the newer refresh token can get lost, and a later refresh asks WeChat for it.
 import { deepStrictEqual, notStrictEqual } from "node:assert/strict";
 import { createEmulator } from "wechat-cloudbase/testing";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, url] = process.argv.slice(2);
@@ -66,15 +67,14 @@ async function kv() {
   deepStrictEqual(await ask(workers[1], "/stored", { store: "kv" }), [(await held()).wx0], "the store has what WeChat holds");
 }
 
-let error;
-try {
+async function work() {
   for (const worker of workers) deepStrictEqual(await ask(worker, "/entry", {}), ["stores"]);
   await durable();
   await kv();
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}`;
-} finally {
+}
+
+const close = async () => {
   await miniflare.dispose();
   await server.close();
-}
-await fetch(`${url}/report`, { method: "POST", body: JSON.stringify({ entry: "stores", ready: "sync", runtime: "workerd", error, asked: [] }) });
+};
+await reported(url, "stores", work, { close });

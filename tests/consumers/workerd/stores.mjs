@@ -1,5 +1,6 @@
 // Runs stores.worker.js in workerd: the tests of the named stores, and storages with faults.
 import { deepStrictEqual } from "node:assert/strict";
+import { reported } from "./reported.mjs";
 import { workerd } from "./workerd.mjs";
 
 const [mainModule, baseURL, stores] = process.argv.slice(2);
@@ -12,8 +13,7 @@ const config = {
 const miniflare = workerd(mainModule, baseURL, "2026-11-01", "", { config, handleStructuredLogs() {} });
 const ask = async (path) => (await miniflare.dispatchFetch(`http://worker${path}`)).text();
 
-let error;
-try {
+async function work() {
   deepStrictEqual(await ask("/entry"), "stores");
   for (const _ of ["the table is made", "it is there"]) deepStrictEqual(await ask("/schema"), "true");
   for (const store of stores.split(",")) {
@@ -22,9 +22,6 @@ try {
     if (count < 4) throw new Error(`${store} has only ${count} tests`);
   }
   deepStrictEqual(JSON.parse(await ask("/faults")), []);
-} catch (cause) {
-  error = `${cause}\n${cause?.stack}`;
-} finally {
-  await miniflare.dispose();
 }
-await fetch(`${baseURL}/report`, { method: "POST", body: JSON.stringify({ entry: "stores", ready: "sync", runtime: "workerd", error, asked: [] }) });
+
+await reported(baseURL, "stores", work, { close: () => miniflare.dispose() });
