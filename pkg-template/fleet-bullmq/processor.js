@@ -1,10 +1,10 @@
 // The work of a BullMQ worker on one merchant, and what its answer means for the queue.
-import { check, methods, refuse } from "../shared/check.js";
+import { check, methods } from "../shared/check.js";
 import { buried, deliver, KILLED } from "../fleet/delivery.js";
 import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
 import { keptFor } from "../fleet/kept-for.js";
 import { leased } from "../fleet/lease.js";
-import { createLimiter } from "../fleet/limiter.js";
+import { limiterFor } from "../fleet/limiter.js";
 import { OPTIONS } from "../fleet/options.js";
 import { SHARED_JOURNAL, standingOf } from "../fleet/shared-journal.js";
 import { doorway } from "./doorway.js";
@@ -20,14 +20,11 @@ const FRESH = 1000;
 
 export async function rolloutProcessor(options) {
   const given = check(options, PROCESSOR, { required: ["bullmq", "queue", "client", "desired", "journal"] });
-  if (given.callsPerSecond !== undefined && given.limiter) {
-    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter`, which has a rate of its own" }]);
-  }
   const desired = parsedOnce(given.desired);
   const { mode = "plan", journal, lock } = given;
   const standing = keptFor(FRESH, () => standingOf(journal, { desired: fingerprintOf(desired), mode }));
   await standing();
-  const limiter = given.limiter ?? createLimiter(given.callsPerSecond);
+  const limiter = limiterFor(given);
   const context = {
     deadline: 60_000, ...given, mode, desired, standing,
     // The queue pauses for all machines. A job that waits here would keep its worker from ending.

@@ -1,9 +1,8 @@
 // The limiter of one batch. It borrows turns from the Durable Object, several at once, so that not each call asks it.
 import { sleep } from "../config/calls.js";
+import { SPREAD } from "../fleet/limiter.js";
 
 const BORROWED = 10;
-/** After a pause calls come back over this time, because in the same moment they would use up the new minute at once. */
-const SPREAD = 5000;
 /** In milliseconds. A longer wait is not for a Worker: its messages wait in the queue. */
 const LONGEST_WAIT = 60_000 + SPREAD;
 

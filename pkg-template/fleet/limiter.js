@@ -1,9 +1,9 @@
 // Keeps all calls of a rollout below a rate, and holds all of them back when WeChat asks for a pause.
 import { sleep } from "../config/calls.js";
-import { check } from "../shared/check.js";
+import { check, refuse } from "../shared/check.js";
 
-/** After a pause the calls come back over this time. In the same moment they would use up the new minute at once. */
-const SPREAD = 5000;
+/** After a pause calls come back over so many milliseconds. In the same moment they would use up the new minute at once. */
+export const SPREAD = 5000;
 
 export const RATE = [(value) => typeof value === "number" && value > 0 && value < Infinity, "must be a number greater than 0"];
 
@@ -11,6 +11,14 @@ export const RATE = [(value) => typeof value === "number" && value > 0 && value 
 export function createLimiter(callsPerSecond) {
   check({ callsPerSecond }, { callsPerSecond: RATE }, { within: "" });
   return limiterOf(callsPerSecond);
+}
+
+/** Returns the limiter that was given, or a new one. */
+export function limiterFor({ callsPerSecond, limiter }) {
+  if (callsPerSecond !== undefined && limiter) {
+    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts the limiter, which has a rate of its own" }]);
+  }
+  return limiter ?? limiterOf(callsPerSecond);
 }
 
 function limiterOf(perSecond = Infinity) {

@@ -1,6 +1,6 @@
 // Checks the options of a rollout when they are given.
 import { check, methods, refuse, RULES } from "../shared/check.js";
-import { createLimiter, RATE } from "./limiter.js";
+import { limiterFor, RATE } from "./limiter.js";
 import { isList } from "./merchants.js";
 import { CLIENT, DESIRED, MODE, SHARED } from "./one.js";
 
@@ -37,15 +37,11 @@ export function rolloutOptions(options) {
   if ((given.client === undefined) === (given.platform === undefined)) {
     refuse([{ path: "options", code: "invalid_option", message: "needs either `client` or `platform`" }]);
   }
-  const limiter = given.limiter ?? given.platform?.limiter;
-  if (given.callsPerSecond !== undefined && limiter) {
-    refuse([{ path: "options.callsPerSecond", segments: ["callsPerSecond"], code: "invalid_option", message: "contradicts `limiter` or the platform's, which has a rate of its own" }]);
-  }
   return {
     mode: "plan", allow: [], concurrency: 16, canary: 5, deadline: 60_000, again: [], onProgress: () => {},
     ...given,
     stop: check(given.stop ?? {}, STOP, { within: "options.stop" }),
     client: given.client ?? given.platform.client,
-    limiter: limiter ?? createLimiter(given.callsPerSecond),
+    limiter: limiterFor({ limiter: given.platform?.limiter, ...given }),
   };
 }

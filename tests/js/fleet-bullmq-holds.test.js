@@ -64,7 +64,7 @@ test("a row has what an earlier worker wrote before it died", async (t) => {
 test("a rate and a limiter contradict each other", async (t) => {
   const { enqueue, start } = world(t, names(1));
   await enqueue();
-  await assert.rejects(start({ limiter: createLimiter(5), callsPerSecond: 5 }), /callsPerSecond: contradicts `limiter`/);
+  await assert.rejects(start({ limiter: createLimiter(5), callsPerSecond: 5 }), /callsPerSecond: contradicts the limiter/);
 });
 
 test("a worker that has lost its job writes nothing", async (t) => {
