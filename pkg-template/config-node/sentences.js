@@ -55,7 +55,7 @@ const SENTENCES = {
   invalid_yaml: ["not YAML: ", "不是合法的 YAML：", ""],
   unquoted: ["must be a string, not ", "应为字符串，不能是", ["; write it in quotes", "；请加引号"]],
   unreadable_file: ["cannot be read: ", "无法读取：", ""],
-  unsupported_yaml: ["must not have ", "不支持", ""],
+  unsupported_yaml: ["must not have ", "不支持 ", ""],
 };
 
 const OTHER = ["this part has no meaning here", "此处内容无法识别"];

@@ -9,9 +9,9 @@ export const parsedOnce = (desired) => (typeof desired === "function" ? desired 
 export const fingerprintOf = (desired) => (typeof desired === "function" ? "function" : desired.fingerprint);
 
 /** Returns the desired state of one merchant. `values` are its columns. */
-export async function desiredFor(desired, values) {
+export async function desiredFor(desired, values, locale) {
   const template = parsed(typeof desired === "function" ? await desired(values) : desired);
-  return template.merchantColumns.length > 0 ? withMerchant(template, values) : template;
+  return template.merchantColumns.length > 0 ? withMerchant(template, values, { locale }) : template;
 }
 
 function parsed(desired) {

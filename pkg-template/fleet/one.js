@@ -54,7 +54,7 @@ async function carriedOut({ merchant, values, desired, mode = "plan" }, given, s
   const clock = new Clock(deadline, () => control.abort(tooLate(deadline)));
   const client = pacedCalls(given.client.forMerchant(merchant), { limiter: given.limiter, clock, signal });
   // A function of the user can hang, or take longer than the rollout goes on.
-  const state = await stop.race(() => desiredFor(desired, { ...values, merchant }));
+  const state = await stop.race(() => desiredFor(desired, { ...values, merchant }, locale));
   const found = await planned(client, state, { signal, merchant, locale });
   made.changes = found.plan.changes;
   made.plan = found.plan;
@@ -66,7 +66,7 @@ async function carriedOut({ merchant, values, desired, mode = "plan" }, given, s
     return onStep?.({ merchant, ...step });
   };
   const begin = () => beforeWrite?.(found.plan);
-  const report = await carryOutAll(client, found, JSON.stringify(found.plan), { allow, signal, locale, onStep: tell, begin });
+  const report = await carryOutAll(client, found, undefined, { allow, signal, locale, onStep: tell, begin });
   if (report.failed.length > 0) throw report.failed[0].error;
   return { outcome: "changed", done: report.done };
 }

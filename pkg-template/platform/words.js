@@ -5,7 +5,7 @@ import { phrase } from "../tokens/words.js";
 const WORDS = {
   noTicket: [
     "the store has no ticket yet; WeChat pushes one every 10 minutes to the URL of your event receiver, and `startPushingTickets` asks for it",
-    "存储中还没有 ticket；微信每 10 分钟向事件接收 URL 推送一次，可用 `startPushingTickets` 启动推送",
+    "存储中还没有 ticket；微信每 10 分钟向授权事件接收 URL 推送一次，可用 `startPushingTickets` 启动推送",
   ],
   ticketAge: ["the ticket is $ old", "ticket 生成于 $前"],
   merchant: [

@@ -12,7 +12,7 @@ in progress,正在进行: 409 in_progress
 refused by WeChat,微信已拒绝: 424 api 424 http 424 decode
 needs confirmation,需要确认: 428 confirm
 too many requests,请求过多: 429 too_many
-the relay failed,中转出错: 500 internal
+the relay failed,中转服务出错: 500 internal
 no answer,没有响应: 503 network 503 timeout
 not available,暂不可用: 503 token 503 authorize 503 audit 503 idempotency`;
 

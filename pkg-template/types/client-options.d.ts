@@ -55,7 +55,7 @@ export interface ClientOptions {
   unknownFields?: "refuse" | "send" | undefined;
   /** The client calls this listener with each event of a call. Events hold no secrets. Errors of the listener are ignored. */
   onEvent?: ((event: CloudbaseEvent) => void) | undefined;
-  /** The language of issues, of error messages and of advice. Default `"en"`. */
+  /** The language of issues, of error messages and of advice. Errors of wrong options are in English. Default `"en"`. */
   locale?: Locale | undefined;
   /** Only in {@link RelayOptions}. */
   relay?: undefined;

@@ -56,7 +56,7 @@ impl Danger {
             Self::RemoveApi => ["it removes APIs from the whitelist", "将从白名单中移除接口"],
             Self::TurnOffPush => ["messages that are pushed now go nowhere then", "当前推送的消息将不再推送"],
             Self::MovePush => ["messages go to another receiver", "消息推送将改为另一种接收方式"],
-            Self::RemoveCallback => ["it removes callbacks", "将移除消息推送配置项"],
+            Self::RemoveCallback => ["it removes callbacks", "将移除回调"],
             Self::RemovePermission => ["it removes permissions of a function", "将移除云函数的云调用权限"],
             Self::RemoveTrigger => ["it removes triggers", "将移除触发器"],
             Self::RemoveVariable => ["it removes environment variables", "将移除环境变量"],

@@ -153,7 +153,7 @@ pub(crate) fn broken(resource: &Resource, reason: Reason, locale: Locale) -> Str
         Reason::Unread => ["could not be read", "读取失败"],
         Reason::Moved => ["was changed by somebody else; make a new plan", "已被他人修改；请重新生成计划"],
         Reason::Refused => ["the write was refused", "写入被拒绝"],
-        Reason::NotEffective => ["was written, but WeChat does not show it", "已写入，但未在微信侧生效"],
+        Reason::NotEffective => ["was written, but WeChat does not show it", "已写入，但微信尚未显示"],
     });
     text::concat(&[&title_line(resource, locale), words(locale).colon, why])
 }

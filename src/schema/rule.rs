@@ -58,7 +58,7 @@ pub enum Severity {
 
 issue_codes! {
     /// The payload was given as text, and the text is not JSON.
-    InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON:{1}";
+    InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON：{1}";
     /// The payload has more bytes than [`Checks::max_bytes`](crate::Checks) allows.
     TooLarge, Error, "too_large", "must have at most {0} bytes, not {1}", "不能超过 {0} 字节，当前为 {1}";
     /// JavaScript cannot write the payload as JSON: a cycle, a `BigInt`, a getter that throws, or no value at all.
@@ -76,9 +76,9 @@ issue_codes! {
     /// A number with a fraction.
     NotWhole, Error, "not_whole", "must be a whole number, not `{0}`", "应为整数，不能是 `{0}`";
     /// A whole number outside of ±(2^53 - 1).
-    OutOfRange, Error, "out_of_range", "must be within ±9007199254740991, not `{0}`", "超出安全整数范围 ±9007199254740991:`{0}`";
+    OutOfRange, Error, "out_of_range", "must be within ±9007199254740991, not `{0}`", "应在 ±9007199254740991 以内，不能是 `{0}`";
     /// `text_mode` is not 1 or 2.
-    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1(JSON)或 2(XML)，不能是 `{0}`";
+    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1（JSON）或 2（XML），不能是 `{0}`";
     /// `type` is not 1, 2 or 3.
     InvalidType, Error, "invalid_type", "must be 1 (cloud-call permissions), 2 (timer trigger) or 3 (environment), not `{0}`", "应为 1（云调用权限）、2（定时触发器）或 3（环境配置），不能是 `{0}`";
     /// `action` is not `get` or `set`.
@@ -128,10 +128,10 @@ issue_codes! {
     UnsetVariable, Error, "unset_variable", "the environment variable `{0}` is not set", "未设置环境变量 `{0}`";
     /// `$merchant` names a column that the merchant does not have.
     #[cfg(feature = "config")]
-    MissingColumn, Error, "missing_column", "the merchant has no column `{0}`", "商户没有 `{0}` 这一列";
+    MissingColumn, Error, "missing_column", "the merchant has no column `{0}`", "商家没有 `{0}` 这一列";
     /// `$merchant` stands in a desired state that is used without a merchant.
     #[cfg(feature = "config")]
-    OpenColumn, Error, "open_column", "needs the column `{0}` of a merchant", "需要商户的 `{0}` 列";
+    OpenColumn, Error, "open_column", "needs the column `{0}` of a merchant", "需要商家的 `{0}` 列";
     /// A reference stands where the text itself has to stand.
     #[cfg(feature = "config")]
     ReferenceNotAllowed, Error, "reference_not_allowed", "must not be `{0}`, because a review has to see {1}", "不能使用 `{0}`，审阅时必须能看到{1}";
@@ -191,7 +191,7 @@ issue_codes! {
     CronMark, Warning, "cron_mark", "`{0}` is on Tencent's page, but not on WeChat's{1}", "`{0}` 仅见于腾讯云文档，微信文档没有{1}";
     /// A cron expression has `*` with more, such as `*/2`, in one of day and weekday, and both are given.
     #[cfg(feature = "config")]
-    AmbiguousDays, Warning, "ambiguous_days", "a matching day or weekday is taken as enough, so it runs next at {0} (UTC+8); in schedulers that need both: {1}", "此处按日和星期满足其一处理，下次触发为 {0} (UTC+8)；在要求两者同时满足的调度器中为：{1}";
+    AmbiguousDays, Warning, "ambiguous_days", "a matching day or weekday is taken as enough, so it runs next at {0} (UTC+8); in schedulers that need both: {1}", "此处按日和星期满足其一处理，下次触发为 {0}（UTC+8）；在要求两者同时满足的调度器中为：{1}";
     /// A cron expression matches no time that is left.
     #[cfg(feature = "config")]
     NeverRuns, Warning, "never_runs", "never runs", "不会再触发";

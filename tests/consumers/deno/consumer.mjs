@@ -4,9 +4,11 @@ import { sentOnce } from "../lib/sent-once.mjs";
 
 const DENO = "node_modules/@deno/linux-x64-glibc/deno";
 
-const run = (c, file, ...args) => {
+const run = (c, file, ...args) => runWith(c, [], file, ...args);
+
+const runWith = (c, flags, file, ...args) => {
   const hosts = [c.url, ...args].filter((arg) => URL.canParse(arg)).map((url) => new URL(url).host);
-  return c.exec(DENO, "run", "--no-prompt", "--no-remote", `--allow-net=${hosts}`, file, c.url, ...args);
+  return c.exec(DENO, "run", "--no-prompt", "--no-remote", `--allow-net=${hosts}`, ...flags, file, c.url, ...args);
 };
 
 export default {
@@ -22,7 +24,7 @@ export default {
       await run(c, "gloo.js");
       return { entry: "gloo" };
     },
-    "deno pushes attacked": pushesAttacked((c, pushes) => run(c, "pushes.js", pushes)),
+    "deno pushes attacked": pushesAttacked((c, pushes) => runWith(c, ["--v8-flags=--expose-gc"], "pushes.js", pushes)),
     "deno relay attacked": (c) =>
       relayAttacked("deno", c, (port, upstream) => [DENO, "run", "--no-prompt", "--no-remote", "--allow-net=127.0.0.1", "attacked.js", port, upstream]),
     // These two may open any port of loopback.

@@ -29,11 +29,11 @@ export function watch(secrets) {
     async rest(part) {
       await new Promise((resolve) => setTimeout(resolve));
       check();
+      if (!collect) return;
       collect();
-      const used = globalThis.process?.memoryUsage?.().heapUsed;
-      if (used) samples.push({ part, used });
+      samples.push({ part, used: process.memoryUsage().heapUsed });
     },
-    /** Returns how many bytes the least memory of the last quarter is above that of the second, if the runtime measures it. */
+    /** Returns how many bytes the least memory of the last quarter is above that of the second, if the runtime can collect what was dropped. */
     end() {
       check();
       const least = (from, to) => Math.min(...samples.filter(({ part }) => part >= from && part < to).map(({ used }) => used));
@@ -49,8 +49,8 @@ export function watch(secrets) {
   };
 }
 
-/** Without it, what was dropped counts too until the runtime collects it. In V8, `gc(true)` would collect young objects only. */
-const collect = () => (globalThis.Bun ? globalThis.Bun.gc(true) : globalThis.gc?.());
+/** Without it nothing is measured, because dropped objects count until the runtime collects them. In V8, `gc(true)` would collect young ones only. */
+const collect = globalThis.Bun ? () => globalThis.Bun.gc(true) : globalThis.gc && (() => globalThis.gc());
 
 /** All that a log could show of an event. JSON leaves out what errors have. */
 const textOf = (event) => JSON.stringify(event, (_, value) => (value instanceof Error ? { ...value, text: String(value), stack: value.stack, cause: value.cause } : value));
