@@ -18,7 +18,7 @@ export function providerFailed(endpoint, { locale }, cause) {
 
 export function noToken(endpoint, { locale }) {
   const english = "the token provider did not return a token (a string without blanks)";
-  return tokenError(endpoint, locale === "zh" ? "token 提供函数的返回值应为不含空白的字符串" : english);
+  return tokenError(endpoint, locale === "zh" ? "token 提供函数应返回不含空白的字符串" : english);
 }
 
 /**

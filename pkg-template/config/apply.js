@@ -22,7 +22,7 @@ export async function apply(client, desired, plan, options) {
   return carryOutAll(client, await planned(client, desired, given), approved, given);
 }
 
-/** Carries out what was planned just now, if it is what was approved. Without `approved` it is. `begin` is awaited before the first write. */
+/** Carries out what was planned just now, if it is what was approved. `begin` is awaited before the first write. */
 export async function carryOutAll(client, { plan: fresh, wanted, reads, found }, approved, { allow = [], onStep = () => {}, begin, signal, locale }) {
   const steps = callCore("beginPlan", { ...wanted, allow, plan: approved, fresh: JSON.stringify(fresh) });
   await begin?.();

@@ -66,7 +66,7 @@ async function carriedOut({ merchant, values, desired, mode = "plan" }, given, s
     return onStep?.({ merchant, ...step });
   };
   const begin = () => beforeWrite?.(found.plan);
-  const report = await carryOutAll(client, found, undefined, { allow, signal, locale, onStep: tell, begin });
+  const report = await carryOutAll(client, found, JSON.stringify(found.plan), { allow, signal, locale, onStep: tell, begin });
   if (report.failed.length > 0) throw report.failed[0].error;
   return { outcome: "changed", done: report.done };
 }

@@ -266,7 +266,7 @@ impl Undecodable {
 
     fn push_reason(&self, out: &mut String, locale: Locale) {
         if let Some(offset) = self.offset {
-            out.push_str(locale.pick("the answer is not JSON at byte ", "响应不是合法的 JSON，字节位置 "));
+            out.push_str(locale.pick("the answer is not JSON at byte ", "响应不是 JSON，字节位置 "));
             text::push_count(out, offset);
         } else if self.path.is_empty() {
             out.push_str(locale.pick("the answer cannot be used", "响应无法使用"));

@@ -40,23 +40,23 @@ pub(crate) struct Field {
 
 /// The fields in their order. The lengths of months play no part: a timer for 30 February is legal and never runs.
 pub(crate) const FIELDS: [Field; 7] = [
-    Field { least: 0, most: 59, names: b"", about: ["second (0-59)", "秒（0-59）"] },
-    Field { least: 0, most: 59, names: b"", about: ["minute (0-59)", "分钟（0-59）"] },
-    Field { least: 0, most: 23, names: b"", about: ["hour (0-23)", "小时（0-23）"] },
-    Field { least: 1, most: 31, names: b"", about: ["day (1-31)", "日（1-31）"] },
+    Field { least: 0, most: 59, names: b"", about: ["second (0-59)", "秒 (0-59)"] },
+    Field { least: 0, most: 59, names: b"", about: ["minute (0-59)", "分钟 (0-59)"] },
+    Field { least: 0, most: 23, names: b"", about: ["hour (0-23)", "小时 (0-23)"] },
+    Field { least: 1, most: 31, names: b"", about: ["day (1-31)", "日 (1-31)"] },
     Field {
         least: 1,
         most: 12,
         names: b"JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC",
-        about: ["month (1-12, JAN-DEC)", "月份（1-12，JAN-DEC）"],
+        about: ["month (1-12, JAN-DEC)", "月份 (1-12, JAN-DEC)"],
     },
     Field {
         least: 0,
         most: 6,
         names: b"SUNMONTUEWEDTHUFRISAT",
-        about: ["weekday (0-6, SUN-SAT)", "星期（0-6，SUN-SAT）"],
+        about: ["weekday (0-6, SUN-SAT)", "星期 (0-6, SUN-SAT)"],
     },
-    Field { least: 1970, most: 2099, names: b"", about: ["year (1970-2099)", "年份（1970-2099）"] },
+    Field { least: 1970, most: 2099, names: b"", about: ["year (1970-2099)", "年份 (1970-2099)"] },
 ];
 
 /// Returns the next field of an expression.

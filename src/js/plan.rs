@@ -44,16 +44,14 @@ fn make_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> 
     Ok(())
 }
 
-/// Returns the steps of `fresh`, the plan that was made just now, if it may be carried out. `plan` is what was approved,
-/// if it is another text.
+/// Returns the steps of a plan, if it may be carried out. `fresh` is the plan that was made just now.
 fn begin_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let locale = arguments.locale();
     let desired = desired_of(arguments)?;
     let names = arguments.get("allow").into_iter().flat_map(Node::items).filter_map(Node::as_text);
     let allow = Allow::of_names(names, locale)?;
-    let fresh = plan_in(arguments, "fresh")?;
-    let approved = arguments.get("plan").map(|_| plan_in(arguments, "plan")).transpose()?;
-    begin(&desired, Some(&fresh), approved.as_ref().unwrap_or(&fresh), &allow, locale)?;
+    let (plan, fresh) = (plan_in(arguments, "plan")?, plan_in(arguments, "fresh")?);
+    begin(&desired, Some(&fresh), &plan, &allow, locale)?;
     out.list(steps(&desired, fresh.changes), |out, step: Step| step.write_to(out));
     Ok(())
 }

@@ -58,7 +58,7 @@ pub enum Severity {
 
 issue_codes! {
     /// The payload was given as text, and the text is not JSON.
-    InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是合法的 JSON：{1}";
+    InvalidJson, Error, "invalid_json", "not JSON at line {0}: {1}", "第 {0} 行不是 JSON：{1}";
     /// The payload has more bytes than [`Checks::max_bytes`](crate::Checks) allows.
     TooLarge, Error, "too_large", "must have at most {0} bytes, not {1}", "不能超过 {0} 字节，当前为 {1}";
     /// JavaScript cannot write the payload as JSON: a cycle, a `BigInt`, a getter that throws, or no value at all.
@@ -76,9 +76,9 @@ issue_codes! {
     /// A number with a fraction.
     NotWhole, Error, "not_whole", "must be a whole number, not `{0}`", "应为整数，不能是 `{0}`";
     /// A whole number outside of ±(2^53 - 1).
-    OutOfRange, Error, "out_of_range", "must be within ±9007199254740991, not `{0}`", "应在 ±9007199254740991 以内，不能是 `{0}`";
+    OutOfRange, Error, "out_of_range", "must be within ±9007199254740991, not `{0}`", "超出 ±9007199254740991：`{0}`";
     /// `text_mode` is not 1 or 2.
-    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1（JSON）或 2（XML），不能是 `{0}`";
+    InvalidTextMode, Error, "invalid_text_mode", "must be 1 (JSON) or 2 (XML), not `{0}`", "应为 1 (JSON) 或 2 (XML)，不能是 `{0}`";
     /// `type` is not 1, 2 or 3.
     InvalidType, Error, "invalid_type", "must be 1 (cloud-call permissions), 2 (timer trigger) or 3 (environment), not `{0}`", "应为 1（云调用权限）、2（定时触发器）或 3（环境配置），不能是 `{0}`";
     /// `action` is not `get` or `set`.
@@ -197,7 +197,7 @@ issue_codes! {
     NeverRuns, Warning, "never_runs", "never runs", "不会再触发";
     /// A step of a cron expression is larger than its field.
     #[cfg(feature = "config")]
-    LargeStep, Warning, "large_step", "`{0}` steps over the whole {1}, so it only has its first value", "`{0}` 的步长超过{1}的范围，只有第一个值有效";
+    LargeStep, Warning, "large_step", "`{0}` steps over the whole {1}, so it only has its first value", "`{0}` 的步长超过{1} 的范围，只有第一个值有效";
 }
 
 #[cfg(test)]

@@ -217,7 +217,7 @@ fn errors_read_as_one_line_in_both_languages() {
         error.to_string(),
         "setCallBackConfig: the answer is not JSON at byte 1: expected a key in quotes; the write may have happened"
     );
-    assert!(error.message(Locale::Zh).contains("响应不是合法的 JSON"));
+    assert!(error.message(Locale::Zh).contains("响应不是 JSON"));
     assert!(error.message(Locale::Zh).contains("此处应为带引号的键"));
     assert_eq!(BaseUrl::default(), BaseUrl::new("https://api.weixin.qq.com/").unwrap());
 }

@@ -123,7 +123,7 @@ fn every_wrong_field_is_named_with_its_range() {
     }
     assert_eq!(
         messages("* * 25 * MON 7 *", Locale::Zh).join("; "),
-        "`25` 不是合法的时(0-23); `MON` 不是合法的月(1-12, JAN-DEC); `7` 不是合法的星期(0-6, SUN-SAT)"
+        "`25` 不是合法的小时 (0-23); `MON` 不是合法的月份 (1-12, JAN-DEC); `7` 不是合法的星期 (0-6, SUN-SAT)"
     );
 }
 

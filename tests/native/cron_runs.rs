@@ -296,7 +296,7 @@ fn what_is_suspicious_is_a_warning_with_the_name_of_its_field() {
     );
     assert_eq!(
         messages(Locale::Zh)[..2],
-        ["`*/60` 的步长超过秒(0-59)的范围，只有第一个值有效", "`L` 仅见于腾讯云文档，微信文档没有；此处按星期六处理"]
+        ["`*/60` 的步长超过秒 (0-59) 的范围，只有第一个值有效", "`L` 仅见于腾讯云文档，微信文档没有；此处按星期六处理"]
     );
     assert_eq!(
         read("0 0 2 */2 * 1 *").warnings(from, Locale::En)[0].message,
@@ -304,7 +304,7 @@ fn what_is_suspicious_is_a_warning_with_the_name_of_its_field() {
     );
     let never = &read("7 8 9 */31 2 1 *").warnings(from, Locale::Zh)[0].message;
     assert!(
-        never.contains("下次触发为 2027-02-01 09:08:07 (UTC+8)") && never.ends_with("：2027-02-01 09:08:07"),
+        never.contains("下次触发为 2027-02-01 09:08:07（UTC+8）") && never.ends_with("：2027-02-01 09:08:07"),
         "{never}"
     );
     let never = &read("0 0 0 30 2 */6 *").warnings(from, Locale::En)[0].message;

@@ -132,7 +132,7 @@ fn a_merchant_fills_the_columns_and_nothing_is_looked_up_again() {
     assert_eq!(desired.fingerprint(), template.fingerprint(), "all merchants share it");
     let missing = template.with_merchant(&|_| None, Locale::Zh).unwrap_err();
     assert_eq!(missing.len(), 2);
-    assert_eq!(missing[0].message, "商户没有 `env` 这一列");
+    assert_eq!(missing[0].message, "商家没有 `env` 这一列");
 }
 
 #[test]
