@@ -27,7 +27,7 @@ export function withMerchant(desired, merchant, options) {
   const { locale } = check(options ?? {}, { locale: RULES.locale });
   check({ merchant }, { merchant: OBJECT }, { within: "", required: ["merchant"] });
   const origin = originOf(desired);
-  return desiredOf({ ...origin, merchant: picked(merchant, desired.merchantColumns, "merchant") }, locale);
+  return desiredOf({ ...origin, merchant: picked(merchant, desired.merchantColumns, ["merchant"]) }, locale);
 }
 
 /** Returns what Rust reads the desired state from. It holds secrets. */
@@ -52,17 +52,17 @@ export const namesIn = (text) => callCore("namesInDesired", { text });
 /** Looks up these names, and nothing else. */
 export function lookedUp(names, env = {}, merchant = undefined) {
   return {
-    env: picked(env, names.env, "env"),
-    merchant: merchant && picked(merchant, names.merchant, "merchant"),
+    env: picked(env, names.env, ["options", "env"]),
+    merchant: merchant && picked(merchant, names.merchant, ["options", "merchant"]),
   };
 }
 
 /** Returns the own members with these names. A list of names would show what else there is, so nobody asks for it. */
-function picked(from, names, option) {
+function picked(from, names, place) {
   const found = names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]).filter(([, value]) => value !== undefined);
   // Half of a surrogate pair would not reach Rust, and a replacement character would change a password.
   const odd = found.filter(([, value]) => typeof value !== "string" || /[\ud800-\udfff]/u.test(value));
   const message = ([name, value]) => `\`${shown(name)}\` must be a string${typeof value === "string" ? " without half a surrogate pair" : ""}`;
-  if (odd.length > 0) refuse(odd.map((one) => ({ path: `options.${option}`, segments: [option, one[0]], code: "invalid_option", message: message(one) })));
+  if (odd.length > 0) refuse(odd.map((one) => ({ path: place.join("."), segments: [place.at(-1), one[0]], code: "invalid_option", message: message(one) })));
   return bare(Object.fromEntries(found));
 }

@@ -5,6 +5,7 @@ import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
 import { keptFor } from "../fleet/kept-for.js";
 import { leased } from "../fleet/lease.js";
 import { limiterFor } from "../fleet/limiter.js";
+import { refuseForAll } from "../fleet/one.js";
 import { OPTIONS } from "../fleet/options.js";
 import { SHARED_JOURNAL, standingOf } from "../fleet/shared-journal.js";
 import { doorway } from "./doorway.js";
@@ -20,6 +21,7 @@ const FRESH = 1000;
 
 export async function rolloutProcessor(options) {
   const given = check(options, PROCESSOR, { required: ["bullmq", "queue", "client", "desired", "journal"] });
+  refuseForAll(given);
   const desired = parsedOnce(given.desired);
   const { mode = "plan", journal, lock } = given;
   const standing = keptFor(FRESH, () => standingOf(journal, { desired: fingerprintOf(desired), mode }));

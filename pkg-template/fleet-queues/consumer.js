@@ -3,6 +3,7 @@ import { check, methods } from "../shared/check.js";
 import { fingerprintOf, parsedOnce } from "../fleet/desired-for.js";
 import { RolloutError } from "../fleet/errors.js";
 import { keptFor } from "../fleet/kept-for.js";
+import { refuseForAll } from "../fleet/one.js";
 import { OPTIONS } from "../fleet/options.js";
 import { SHARED_JOURNAL, standingOf } from "../fleet/shared-journal.js";
 import { LentLimiter } from "./lent-limiter.js";
@@ -31,6 +32,7 @@ const LONGEST_SETUP_ERROR = 3600;
 
 export function rolloutConsumer(options) {
   const given = check(options, RULES, { required: REQUIRED });
+  refuseForAll(given);
   const setup = {
     mode: "plan", allow: [], deadline: 60_000, concurrency: 6, onRow() {},
     onError: (error) => console.error(error),

@@ -2,6 +2,7 @@
 import { check } from "../shared/check.js";
 import { fingerprintOf, parsedOnce } from "./desired-for.js";
 import { merchantsOf } from "./merchants.js";
+import { refuseForAll } from "./one.js";
 import { OPTIONS } from "./options.js";
 import { Records } from "./records.js";
 import { SHARED_JOURNAL } from "./shared-journal.js";
@@ -12,6 +13,7 @@ const RULES = { merchants, desired, mode, allow, again, signal, journal: SHARED_
 /** Begins the journal, or goes on with it. Returns the jobs, to be read once, and a function for the result. */
 export async function jobsToEnqueue(options, queueRule) {
   const given = check(options, { ...RULES, queue: queueRule }, { required: ["queue", "merchants", "desired", "journal"] });
+  refuseForAll(given);
   const { queue, journal, mode = "plan", allow, again = [], signal } = given;
   const desired = parsedOnce(given.desired);
   signal?.throwIfAborted();

@@ -10,11 +10,15 @@ export class RolloutError extends CloudbaseError {
 /** The members of an error that a row needs. A payload, an answer or a token is in none of them. */
 const MEMBERS = ["errcode", "rid", "class", "advice", "reason", "outcome", "endpoint", "path", "status", "clientIp", "retryAfter"];
 
+/** What WeChat says of the config of a function can repeat the values of its variables, which no row and no journal may have. */
+const OF_FUNCTIONS = ["uploadFunctionConfig", "getFunctionConfig"];
+const messageOf = ({ endpoint, errcode, message }) => (errcode !== undefined && OF_FUNCTIONS.includes(endpoint) ? `${endpoint}: ${errcode}` : message);
+
 /** Returns an error as plain data. The message of an error that is not ours can hold a secret, so only its name is told. */
 export function reportOf(error) {
   if (!(error instanceof CloudbaseError)) return { code: "foreign", message: `the call failed with ${nameOf(error)}` };
   const told = MEMBERS.filter((name) => error[name] !== undefined).map((name) => [name, error[name]]);
-  return { code: error.code, message: error.message, ...Object.fromEntries(told) };
+  return { code: error.code, message: messageOf(error), ...Object.fromEntries(told) };
 }
 
 function nameOf(error) {

@@ -1,4 +1,5 @@
 // The journal of a rollout: lines of JSON that are only appended. It says who is finished, and what was there before a write.
+import { check, methods } from "../shared/check.js";
 import { RolloutError } from "./errors.js";
 import { MerchantTable } from "./merchant-table.js";
 import { JOURNALED } from "./merchants.js";
@@ -23,7 +24,7 @@ async function* linesOf(journal) {
       yield [value, number];
     } catch (cause) {
       if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
-      torn = wrong(`line ${number} is broken; take the journal from a copy, or remove the line by hand`);
+      torn = wrong(number === 1 ? "line 1 is broken, so this may be no journal: check its name" : `line ${number} is broken; take the journal from a copy, or remove the line by hand`);
     }
   }
 }
@@ -123,7 +124,15 @@ export function rowLine({ merchant, outcome, plan, done, left, error, dangers, m
 }
 
 /** Gives one row for each merchant of a journal: its last line. Stores give merchants in another order each time. */
-export async function* report(journal) {
+export function report(journal) {
+  refuseOther(journal);
+  return rowsIn(journal);
+}
+
+/** Throws if the argument is no journal. */
+export const refuseOther = (journal) => void check({ journal }, { journal: methods("append", "load") }, { within: "", required: ["journal"] });
+
+async function* rowsIn(journal) {
   const left = new MerchantTable();
   for await (const { value } of entriesOf(journal)) left.set(value.m, (left.get(value.m) ?? 0) + 1);
   // A rollout that is still running may have added lines since.

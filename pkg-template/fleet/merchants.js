@@ -6,8 +6,8 @@ import { RolloutError } from "./errors.js";
 export const JOURNALED = 1;
 const LISTED = 2;
 
-/** What an appid can be. A blank inside means that two cells of a table were not split. */
-const MERCHANT = /^[!-~]{1,128}$/;
+/** What an appid can be. With a blank, a comma or a semicolon inside, two cells of a table were not split. */
+const MERCHANT = /^[!-+\--:<-~]{1,128}$/;
 const MARK = "\ufeff";
 /** The places that are told; the rest is counted. */
 const MOST_TOLD = 10;
@@ -73,7 +73,7 @@ function whyWithout(item) {
   const marked = Object.keys(item).find((name) => name.startsWith(MARK));
   if (marked) return `the first column is \`${shown(marked.slice(1))}\` behind a byte order mark; remove the mark from the file`;
   const nearly = Object.keys(item).find((name) => ["merchant", "appid", "authorizer_appid"].includes(name.trim().toLowerCase()));
-  return `has no text in the column \`merchant\`${nearly && nearly !== "merchant" ? `; did you mean \`${shown(nearly)}\`` : ""}`;
+  return `has no text in the column \`merchant\`${nearly && nearly !== "merchant" ? `; rename \`${shown(nearly)}\`` : ""}`;
 }
 
 function tellTwice(progress, merchant, index) {

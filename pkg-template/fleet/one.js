@@ -1,8 +1,9 @@
 // The unit of work: brings one merchant in step and returns a verdict. The same on one machine and on each engine.
 import { carryOutAll } from "../config/apply.js";
 import { SIGNAL } from "../config/calls.js";
+import { callCore } from "../config/core.js";
 import { planned } from "../config/plan.js";
-import { check, methods, RULES } from "../shared/check.js";
+import { check, methods, refuse, RULES } from "../shared/check.js";
 import { TimeoutError, ValidationError } from "../shared/errors.js";
 import { Stopper } from "../shared/stop.js";
 import { Clock, pacedCalls } from "./calls.js";
@@ -15,8 +16,23 @@ const NAMES = [(value) => Array.isArray(value) && value.every((name) => typeof n
 /** The rules that `rollout` shares. */
 export const CLIENT = methods("forMerchant");
 export const MODE = [(value) => value === "plan" || value === "apply", "must be `plan` or `apply`"];
-export const DESIRED = [(value) => Object(value) === value || typeof value === "string", "must be a desired state, or a function that returns one"];
+export const DESIRED = [
+  (value) => typeof value === "string" || (Object(value) === value && typeof value.then !== "function"),
+  "must be a desired state, or a function that returns one, and no promise: await `loadDesired`",
+];
 export const SHARED = { allow: NAMES, deadline: RULES.timeout, signal: SIGNAL, onStep: RULES.function, locale: RULES.locale };
+
+/** Refuses what would fail for each merchant in the same way, and would stand in the journal as its failure. */
+export function refuseForAll({ client, allow, locale }) {
+  if (allow) callCore("checkAllow", { allow, locale });
+  try {
+    client?.forMerchant("wx0000000000000000");
+  } catch (error) {
+    // A client of the user may know no such merchant.
+    if (error?.issues?.[0]?.path !== "merchant.accessToken") return;
+    refuse([{ path: "options.client", segments: ["client"], code: "invalid_option", message: "needs a provider as its `accessToken`, because a string is the token of one merchant" }]);
+  }
+}
 
 const JOB = { merchant: RULES.text, values: OBJECT, desired: DESIRED, mode: MODE };
 const CONTEXT = { ...SHARED, client: CLIENT, limiter: methods("take"), beforeWrite: RULES.function };

@@ -2,7 +2,7 @@
 import { check, methods, refuse, RULES } from "../shared/check.js";
 import { limiterFor, RATE } from "./limiter.js";
 import { isList } from "./merchants.js";
-import { CLIENT, DESIRED, MODE, SHARED } from "./one.js";
+import { CLIENT, DESIRED, MODE, refuseForAll, SHARED } from "./one.js";
 
 const AGAIN = ["failed", "refused", "unauthorized"];
 const LIMITER = methods("take");
@@ -37,11 +37,13 @@ export function rolloutOptions(options) {
   if ((given.client === undefined) === (given.platform === undefined)) {
     refuse([{ path: "options", code: "invalid_option", message: "needs either `client` or `platform`" }]);
   }
+  const client = given.client ?? given.platform.client;
+  refuseForAll({ ...given, client });
   return {
     mode: "plan", allow: [], concurrency: 16, canary: 5, deadline: 60_000, again: [], onProgress: () => {},
     ...given,
     stop: check(given.stop ?? {}, STOP, { within: "options.stop" }),
-    client: given.client ?? given.platform.client,
+    client,
     limiter: limiterFor({ limiter: given.platform?.limiter, ...given }),
   };
 }

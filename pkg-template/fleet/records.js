@@ -3,6 +3,9 @@ import { RolloutError } from "./errors.js";
 import { checkHeader, headerLine, readJournal, rowLine, withEarlier, writingLine } from "./journal.js";
 import { MerchantTable } from "./merchant-table.js";
 
+/** The code of a system's error, such as ENOENT. Its message can have anything. */
+const codeOf = (cause) => (/^E[A-Z]+$/.test(cause?.code) ? `: ${cause.code}` : "");
+
 /** A line on which a later run counts has to survive a power cut. The other lines only save work. */
 const DURABLE = { durable: true };
 
@@ -15,6 +18,8 @@ export class Records {
     outcomes: { unchanged: 0, planned: 0, changed: 0, unauthorized: 0, refused: 0, failed: 0 },
   };
   #journal;
+  /** Whether this run has the journal. Another one may have it, and must keep it. */
+  #isOpen = false;
   #unfinished = new Map();
   #onProgress;
   #total;
@@ -45,9 +50,10 @@ export class Records {
   async #open() {
     try {
       await this.#journal.open?.();
+      this.#isOpen = true;
     } catch (cause) {
       if (cause instanceof RolloutError) throw cause;
-      throw new RolloutError({ message: "the journal could not be opened", reason: "journal" }, { cause });
+      throw new RolloutError({ message: `the journal could not be opened${codeOf(cause)}`, reason: "journal" }, { cause });
     }
   }
 
@@ -77,8 +83,9 @@ export class Records {
     return { rollout: this.id, total: this.#total, ...counts, repeated: [...repeated], outcomes: { ...outcomes } };
   }
 
-  /** Says in the journal how the rollout ended. */
+  /** Says how the rollout ended. What the list had behind the last row is told too. */
   async end(stopped) {
+    this.#tell();
     const { finished, outcomes } = this.counts;
     const now = new Date().toISOString();
     const how = stopped ? { stopped: now, reason: stopped instanceof RolloutError ? stopped.reason : "signal" } : { ended: now };
@@ -86,7 +93,7 @@ export class Records {
   }
 
   async close() {
-    await this.#journal?.close?.();
+    if (this.#isOpen) await this.#journal.close?.();
   }
 
   async #append(line, options) {

@@ -1,17 +1,25 @@
 // The way back from a rollout: for each merchant that was written, what its journal says was there.
 import { undo } from "../config/plan.js";
-import { check, methods, refuse } from "../shared/check.js";
-import { headerOf, writtenOf } from "./journal.js";
+import { refuse } from "../shared/check.js";
+import { RolloutError } from "./errors.js";
+import { headerOf, refuseOther, writtenOf } from "./journal.js";
 import { rolloutOptions } from "./options.js";
 import { rolloutOf } from "./rollout.js";
 
 export function rollback(journal, options = {}) {
-  check({ journal }, { journal: methods("append", "load") }, { within: "", required: ["journal"] });
+  refuseOther(journal);
   const own = ["merchants", "desired", "again"].find((name) => options?.[name] !== undefined);
   if (own) refuse([{ path: `options.${own}`, segments: [own], code: "unknown_option", message: "comes from the journal" }]);
   const ways = new Map();
   const given = rolloutOptions({ ...options, merchants: merchantsIn(journal, ways), desired: ({ merchant }) => ways.get(merchant).desired });
-  return rowsWithLost(rolloutOf(given, async () => `rollback of ${(await headerOf(journal))?.rollout}`), ways);
+  return rowsWithLost(rolloutOf(given, async () => `rollback of ${await rolloutIn(journal)}`), ways);
+}
+
+/** A journal with a mistyped name is empty, and there must be no doubt whether something was written back. */
+async function rolloutIn(journal) {
+  const header = await headerOf(journal);
+  if (!header) throw new RolloutError({ message: "journal: it is empty or not there, so nothing can be written back: check its name", reason: "journal" });
+  return header.rollout;
 }
 
 /** The ways of those who are under way are in memory, and no others. */

@@ -3,7 +3,7 @@ import type { ApiError, CloudbaseError } from "./errors.js";
 import type { Issue } from "./issues.js";
 import type { InterfaceName, RequestPath } from "./payloads.js";
 
-/** One step of a call. Times are in milliseconds. No event holds a token or a payload. */
+/** One step of a call. Times are in milliseconds. No event holds a token or a payload. Its `error` can have what WeChat repeats of a payload. */
 export type CloudbaseEvent = {
   /** The interface that is called, or the path of a `request`. */
   endpoint: InterfaceName | RequestPath;

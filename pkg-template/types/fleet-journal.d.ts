@@ -17,7 +17,7 @@ export interface Journal {
   load(): AsyncIterable<string> | Iterable<string>;
   /** Called before the first `load` of a rollout. It should reject if another rollout has the journal. */
   open?(): Promise<void>;
-  /** Called at the end of a rollout, also if `open` rejected. */
+  /** Called at the end of a rollout that has opened the journal. */
   close?(): Promise<void>;
 }
 

@@ -28,7 +28,7 @@ export * from "./fleet-engines.js";
 export type { Limiter } from "./limiter.js";
 export type { ApplyStep, Danger, Desired, DesiredState, Locale, Plan, PlanChange, PlanField, PlanResource };
 
-/** An error as plain data. It has no payload, no answer and no token. */
+/** An error as plain data. It has no payload, no answer and no token, and not what WeChat says of a config of a function. */
 export interface ErrorReport {
   /** The `code` of the error; `foreign` if the error is not one of this package. */
   code: CloudbaseError["code"] | "foreign";

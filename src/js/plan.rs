@@ -17,6 +17,7 @@ use crate::{
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("readsForPlan", reads_for_plan),
     ("makePlan", make_plan),
+    ("checkAllow", check_allow),
     ("beginPlan", begin_plan),
     ("nextOfStep", next_of_step),
     ("renderPlan", render_plan),
@@ -44,12 +45,23 @@ fn make_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> 
     Ok(())
 }
 
+/// Refuses names that no danger has, before there is a plan.
+fn check_allow(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
+    allow_in(arguments)?;
+    out.literal("null");
+    Ok(())
+}
+
+fn allow_in(arguments: &Arguments) -> Result<Allow, Vec<Issue>> {
+    let names = arguments.get("allow").into_iter().flat_map(Node::items).filter_map(Node::as_text);
+    Allow::of_names(names, arguments.locale())
+}
+
 /// Returns the steps of a plan, if it may be carried out. `fresh` is the plan that was made just now.
 fn begin_plan(arguments: &Arguments, out: &mut Writer) -> Result<(), Vec<Issue>> {
     let locale = arguments.locale();
     let desired = desired_of(arguments)?;
-    let names = arguments.get("allow").into_iter().flat_map(Node::items).filter_map(Node::as_text);
-    let allow = Allow::of_names(names, locale)?;
+    let allow = allow_in(arguments)?;
     let (plan, fresh) = (plan_in(arguments, "plan")?, plan_in(arguments, "fresh")?);
     begin(&desired, Some(&fresh), &plan, &allow, locale)?;
     out.list(steps(&desired, fresh.changes), |out, step: Step| step.write_to(out));

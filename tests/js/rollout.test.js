@@ -72,7 +72,7 @@ const BROKEN = {
   "null": [null, /^merchants\[3\]: must be an appid/],
   "an object without the appid": [{ env: "prod-1" }, /^merchants\[3\]: has no text in the column `merchant`$/],
   "an appid that is a number": [{ merchant: 12 }, /^merchants\[3\]: has no text in the column `merchant`$/],
-  "another name of the column": [{ appid: "wx9" }, /did you mean `appid`$/],
+  "another name of the column": [{ appid: "wx9" }, /rename `appid`$/],
   "a byte order mark in the first column": [{ "\ufeffmerchant": "wx9" }, /the first column is `merchant` behind a byte order mark; remove the mark from the file$/],
   "two cells that were not split": ["wx0001,prod-1 x", /^merchants\[3\]: `wx0001,prod-1 x` is not an appid$/],
 };

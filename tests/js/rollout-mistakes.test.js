@@ -1,0 +1,140 @@
+// Mistakes of one program that would otherwise stand in a journal as failures of its merchants, or look like success.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { CloudbaseClient } from "wechat-cloudbase";
+import { parseDesired } from "wechat-cloudbase/config";
+import { check, report, rollback, rollout, storeJournal } from "wechat-cloudbase/fleet";
+import { rolloutProcessor } from "wechat-cloudbase/fleet/bullmq";
+import { fileJournal } from "wechat-cloudbase/fleet/node";
+import { memoryStore } from "wechat-cloudbase/stores";
+import { queues } from "./queues/world.js";
+import { ADD, counted, fleet, listJournal, names, rowsOf } from "./rolling.js";
+
+async function folder(t) {
+  const path = await mkdtemp(join(tmpdir(), "rollout-"));
+  t.after(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Calls each function that begins a rollout, with options that are wrong for all merchants. */
+async function refusedEverywhere(wrong, message) {
+  const world = queues(names(30));
+  const journal = listJournal();
+  const options = { client: world.client, merchants: names(30), desired: ADD, journal, ...wrong };
+  for (const mode of ["plan", "apply"]) assert.throws(() => rollout({ ...options, mode }), { code: "validation", message });
+  assert.deepEqual(journal.lines, []);
+  const bullmq = { DelayedError: Error, RateLimitError: Error, UnrecoverableError: Error };
+  const queue = Object.fromEntries(["addBulk", "rateLimit", "getRateLimitTtl", "getFailed"].map((name) => [name, () => assert.fail(name)]));
+  const processor = { bullmq, queue, client: world.client, desired: ADD, journal: storeJournal(memoryStore(), "one"), ...wrong };
+  await assert.rejects(rolloutProcessor(processor), { code: "validation", message });
+  assert.throws(() => world.consumer(wrong), { code: "validation", message });
+  return world;
+}
+
+test("a misspelt danger is refused before the first merchant, also in a rehearsal", async () => {
+  const message = /^allow\[0\]: unknown danger `remove_api`; did you mean `remove-api`/;
+  const world = await refusedEverywhere({ allow: ["remove_api"] }, message);
+  await assert.rejects(world.enqueue({ allow: ["remove_api"] }), { code: "validation", message });
+  assert.deepEqual(await world.reported(), []);
+  const zh = { allow: ["remove_api"], locale: "zh" };
+  assert.throws(() => rollout({ client: world.client, merchants: [], desired: ADD, ...zh }), /^ValidationError: allow\[0\]: 未知的风险名称 `remove_api`，是否应为 `remove-api`/);
+});
+
+test("a client with one token for all merchants is refused before the first of them", async () => {
+  const client = new CloudbaseClient({ accessToken: "of-one-merchant" });
+  await refusedEverywhere({ client }, "options.client: needs a provider as its `accessToken`, because a string is the token of one merchant");
+  await assert.rejects(check({ client, merchants: ["wx1"], desired: ADD }), /options\.client/);
+});
+
+test("a desired state that nobody awaited is refused", () => {
+  const { client } = fleet(names(1));
+  const desired = Promise.resolve(parseDesired(ADD));
+  assert.throws(() => rollout({ client, merchants: names(1), desired }), /options\.desired: must be .*, and no promise: await `loadDesired`/);
+});
+
+test("a second rollout over one journal object leaves the first one its file and its lock", async (t) => {
+  const file = join(await folder(t), "r.jsonl");
+  const merchants = names(12);
+  const world = fleet(merchants, { before: () => new Promise((resolve) => setTimeout(resolve, 5)) });
+  const journal = fileJournal(file);
+  const options = { client: world.client, merchants, desired: ADD, mode: "apply", journal, concurrency: 2 };
+  const first = rollout(options);
+  const { value } = await first.next();
+  const second = await rowsOf(rollout(options));
+  assert.deepEqual([second.rows, second.error.reason], [[], "journal"]);
+  assert.match(second.error.message, /in use by another rollout of this process/);
+  assert.equal(existsSync(`${file}.lock`), true);
+  const { rows, error } = await rowsOf(first);
+  assert.deepEqual([error, counted([value, ...rows])], [undefined, { changed: 12 }]);
+  assert.equal(existsSync(`${file}.lock`), false);
+  assert.deepEqual(counted((await rowsOf(report(journal))).rows), { changed: 12 });
+});
+
+test("a merchant that is in the list twice is told, also behind the last row", async () => {
+  const { client } = fleet(names(2));
+  for (const concurrency of [1, 2, 16]) {
+    let last;
+    const merchants = [{ merchant: "wx0000", env: "prod-1" }, { merchant: "wx0001", env: "prod-1" }, { merchant: "wx0000", env: "staging" }];
+    await rowsOf(rollout({ client, merchants, desired: ADD, concurrency, onProgress: (progress) => (last = progress) }));
+    assert.deepEqual([last.duplicates, last.repeated, last.finished], [1, [{ index: 2, merchant: "wx0000" }], 2]);
+  }
+});
+
+test("a journal with a mistyped name is not taken for one with nothing to write back", async (t) => {
+  const { client } = fleet(names(1));
+  const path = await folder(t);
+  for (const file of [join(path, "typo.jsonl"), join(path, "missing", "r.jsonl")]) {
+    const { rows, error } = await rowsOf(rollback(fileJournal(file), { client }));
+    assert.deepEqual([rows, error.reason, error.message], [[], "journal", "journal: it is empty or not there, so nothing can be written back: check its name"]);
+  }
+  for (const read of [report, rollback]) assert.throws(() => read("r.jsonl", { client }), { code: "validation", message: /^journal: must have/ });
+  const other = join(path, "package.json");
+  await writeFile(other, '{\n  "name": "x"\n}\n');
+  const { error } = await rowsOf(rollout({ client, merchants: names(1), desired: ADD, journal: fileJournal(other) }));
+  assert.equal(error.message, "journal: line 1 is broken, so this may be no journal: check its name");
+  const { error: unopened } = await rowsOf(rollout({ client, merchants: names(1), desired: ADD, journal: fileJournal(join(path, "missing", "r.jsonl")) }));
+  assert.equal(unopened.message, "the journal could not be opened: ENOENT");
+});
+
+test("a line of a table that was not split, and a column with another name, are told as such", async () => {
+  const { client } = fleet(names(1));
+  const table = [
+    [["wx1,prod-1"], "merchants[0]: `wx1,prod-1` is not an appid"],
+    [["wx1;prod-1"], "merchants[0]: `wx1;prod-1` is not an appid"],
+    [[{ appid: "wx1" }], "merchants[0]: has no text in the column `merchant`; rename `appid`"],
+    [[{ Merchant: "wx1" }], "merchants[0]: has no text in the column `merchant`; rename `Merchant`"],
+  ];
+  for (const [merchants, message] of table) assert.equal((await rowsOf(rollout({ client, merchants, desired: ADD }))).error.message.includes(message), true, message);
+  const desired = { version: 1, environments: [{ env: { $merchant: "env" }, api_whitelist: [] }] };
+  const { rows: [row] } = await rowsOf(rollout({ client, merchants: [{ merchant: "wx0000", env: 5 }], desired }));
+  assert.deepEqual([row.outcome, row.error.message], ["failed", "merchant: `env` must be a string"]);
+});
+
+test("rows, journals and stops have no value of a variable that WeChat repeats", async () => {
+  const merchants = names(3);
+  const value = "h'ush & <värde>";
+  const state = { functions: { "prod-1": { login: { 3: JSON.stringify({ timeout: 3, environment: [{ key: "OLD", value }] }) } } } };
+  const login = { name: "login", timeout: 20, envVariables: { OLD: { $absent: true }, NEW: { $env: "SECRET" } } };
+  const desired = parseDesired({ version: 1, environments: [{ env: "prod-1", functions: [login] }] }, { env: { SECRET: value } });
+  const spelt = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), "$& ush-hush"];
+  for (const path of ["/tcb/uploadfuncconfig", "/tcb/getfuncconfig"]) {
+    for (const errcode of [40097, 47001, 85107, 61007, 40013, 45009, -501001, 99999]) {
+      const answer = (init) => Response.json({ errcode, errmsg: `wrong: ${spelt.join(" | ")} ${init.body} rid: 1-2-3` });
+      const { wechat } = fleet(merchants, { state });
+      const client = new CloudbaseClient({
+        accessToken: ({ merchant }) => `token-${merchant}`,
+        fetch: (url, init) => (new URL(url).pathname === path ? Promise.resolve(answer(init)) : wechat.fetch(url, init)),
+      });
+      const journal = listJournal();
+      const options = { client, merchants, desired, mode: "apply", journal, allow: ["remove-variable"], canary: 1, deadline: 3000, concurrency: 1 };
+      const { rows, error } = await rowsOf(rollout(options));
+      const shown = JSON.stringify([rows, journal.lines, error?.message, error, (await rowsOf(report(journal))).rows, await check({ client, merchants: ["wx0000"], desired }).catch(String)]);
+      for (const text of ["ush ", "ush%20", "ush-hush", "v\\u00e4rde", "värde"]) assert.equal(shown.includes(text), false, `${path} ${errcode}: ${shown}`);
+      if (errcode > 0) assert.match(shown, new RegExp(`${errcode}`));
+    }
+  }
+});
