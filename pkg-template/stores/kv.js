@@ -1,5 +1,6 @@
 // A store over any client that keeps text by key, with a `replace` of the user.
 import { check, methods, refuseMore, RULES } from "../shared/check.js";
+import { guarded } from "./failure.js";
 import { PREFIX } from "./prefix.js";
 import { isEqual, recordIn } from "./text-store.js";
 
@@ -11,16 +12,21 @@ export function kvStore(kv, prefix = "", options = {}, ...more) {
   const { replace } = check(options, { replace: RULES.function });
   const put = typeof kv?.put === "function" ? "put" : "set";
   check({ kv, prefix }, { kv: methods("get", put), prefix: [isPrefix, `${mustBe}; options are the third argument`] }, { required: ["kv"], within: "" });
-  const store = {
-    get: async (key) => recordIn(await kv.get(prefix + key)),
-    set: async (key, record) => void (await kv[put](prefix + key, JSON.stringify(record))),
-  };
+  /** Some clients put a command and its values into their errors. */
+  const run = (texts, work) => guarded("kvStore", texts, async () => work());
+  const read = (key) => run([], () => kv.get(prefix + key));
+  async function set(key, record) {
+    const text = JSON.stringify(record);
+    await run([text], () => kv[put](prefix + key, text));
+  }
+  const store = { get: async (key) => recordIn(await read(key)), set };
   if (!replace) return store;
   /** The text is read again, because text that somebody wrote by hand can have blanks that the record has not. */
   async function replaceRecord(key, before, record) {
-    const kept = (await kv.get(prefix + key)) || undefined;
+    const kept = (await read(key)) || undefined;
     const text = typeof kept === "object" ? JSON.stringify(kept) : kept;
-    return isEqual(recordIn(kept), before) && replace(prefix + key, text, JSON.stringify(record));
+    const next = JSON.stringify(record);
+    return isEqual(recordIn(kept), before) && run([text, next], () => replace(prefix + key, text, next));
   }
   return { ...store, replace: replaceRecord };
 }

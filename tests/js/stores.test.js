@@ -1,6 +1,7 @@
 // The tests of stores: the stores in memory pass them, and stores with a mistake do not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { kvStore, memoryStore } from "wechat-cloudbase/stores";
 import { storeTests } from "wechat-cloudbase/testing";
 import { mapStore } from "wechat-cloudbase/tokens";
@@ -98,4 +99,20 @@ test("a store without a method that it should have is told so, and a wrong optio
   const [{ run }] = storeTests(() => ({ get: async () => undefined }));
   await assert.rejects(run(), /the store has no method `set`/);
   assert.throws(() => storeTests(() => memoryStore(), { without: ["set"] }), /`without` can have replace, delete, list, lease, not set/);
+});
+
+test("kvStore: no error of the client shows a record, wherever the client puts it", async () => {
+  const record = { refreshToken: "refresh-of-a-merchant", accessToken: "access-of-a-merchant" };
+  const refused = (...args) => Object.assign(new Error(`READONLY ${args.join(" ")}`), { code: "READONLY", command: { name: "set", args }, cause: new Error(String(args)) });
+  const failing = { get: async () => JSON.stringify(record), set: async (...args) => { throw refused(...args); } };
+  const store = kvStore(failing, "", { replace: async (...args) => { throw refused(...args); } });
+  for (const work of [() => store.set("wx1", record), () => store.replace("wx1", record, { ...record, kept: 1 })]) {
+    const error = await work().catch((caught) => caught);
+    assert.match(error.message, /^kvStore: READONLY wx1/);
+    assert.equal(error.code, "READONLY");
+    assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /of-a-merchant/);
+  }
+  // A client that throws at once, or rejects with nothing, says so too.
+  await assert.rejects(kvStore({ get() { throw new Error("closed"); }, set() {} }).get("wx1"), { message: "kvStore: closed" });
+  await assert.rejects(kvStore({ get: () => Promise.reject(), set() {} }).get("wx1"), { message: "kvStore: the storage failed" });
 });
