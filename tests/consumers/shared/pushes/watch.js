@@ -29,6 +29,7 @@ export function watch(secrets) {
     async rest(part) {
       await new Promise((resolve) => setTimeout(resolve));
       check();
+      const collect = collector();
       if (!collect) return;
       collect();
       samples.push({ part, used: process.memoryUsage().heapUsed });
@@ -50,7 +51,7 @@ export function watch(secrets) {
 }
 
 /** Without it nothing is measured, because dropped objects count until the runtime collects them. In V8, `gc(true)` would collect young ones only. */
-const collect = globalThis.Bun ? () => globalThis.Bun.gc(true) : globalThis.gc && (() => globalThis.gc());
+const collector = () => (globalThis.Bun ? () => globalThis.Bun.gc(true) : globalThis.gc);
 
 /** All that a log could show of an event. JSON leaves out what errors have. */
 const textOf = (event) => JSON.stringify(event, (_, value) => (value instanceof Error ? { ...value, text: String(value), stack: value.stack, cause: value.cause } : value));
