@@ -4,7 +4,6 @@ import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, RULES } from "../shared/check.js";
-import { RolloutError } from "../fleet/errors.js";
 import { lockFile } from "./lock-file.js";
 
 const NEWLINE = 10;
@@ -22,7 +21,6 @@ export function fileJournal(path) {
   let broken;
 
   async function begin() {
-    if (handle) throw new RolloutError({ message: `${file}: this journal is in use by another rollout of this process`, reason: "journal" });
     unlock = await lockFile(`${file}.lock`);
     try {
       // Created if it is not there, and never emptied.

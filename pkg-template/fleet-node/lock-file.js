@@ -4,32 +4,44 @@ import { hostname } from "node:os";
 import { threadId } from "node:worker_threads";
 import { RolloutError } from "../fleet/errors.js";
 
-/** The locks of this process. In a container each process has the same number as the one before it. */
+/**
+ * The locks of this process, and those that it is about to take. Their files cannot tell: in a container each process has the
+ * same number as the one before it, so a file with this number can be of a dead one.
+ */
 const own = new Set();
 
 /** Takes the lock, and resolves with a function that gives it back. The lock of a process that has died is taken over. */
 export async function lockFile(path) {
+  if (own.has(path)) throw new RolloutError({ message: "the journal is in use by another rollout of this process", reason: "journal" });
+  own.add(path);
   const id = crypto.randomUUID();
   const mark = JSON.stringify({ pid: process.pid, thread: threadId, host: hostname(), id });
-  // A name that nobody can guess, and that no other thread of this process takes.
-  const mine = `${path}.${id}`;
+  try {
+    // A name that nobody can guess, and that no other thread of this process takes.
+    await take(path, mark, `${path}.${id}`);
+  } catch (cause) {
+    own.delete(path);
+    throw cause;
+  }
+  return async () => {
+    if ((await textIn(path)) === mark) await rm(path, { force: true });
+    own.delete(path);
+  };
+}
+
+async function take(path, mark, mine) {
   await writeFile(mine, mark, { mode: 0o600, flag: "wx" });
   try {
     for (let tries = 0; ; tries++) {
-      if (await linked(mine, path)) break;
+      if (await linked(mine, path)) return;
       const held = await textIn(path);
       if (held === undefined) continue;
-      if (own.has(path) || tries > 5 || !isDead(held)) throw inUse(path, held);
+      if (tries > 5 || !isDead(held)) throw inUse(path, held);
       await takeAway(path, held, `${mine}.dead`);
     }
   } finally {
     await rm(mine, { force: true });
   }
-  own.add(path);
-  return async () => {
-    own.delete(path);
-    if ((await textIn(path)) === mark) await rm(path, { force: true });
-  };
 }
 
 /** A link is made in one step, and fails if the name is taken. */

@@ -74,6 +74,19 @@ test("a second rollout over one journal object leaves the first one its file and
   assert.deepEqual(counted((await rowsOf(report(journal))).rows), { changed: 12 });
 });
 
+test("of rollouts that begin one journal in the same moment, one does the work", async (t) => {
+  for (let round = 0; round < 20; round++) {
+    const file = join(await folder(t), "r.jsonl");
+    const { client, writes } = fleet(names(3));
+    const journal = fileJournal(file);
+    const journals = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? journal : fileJournal(file)));
+    const ends = await Promise.all(journals.map((journal) => rowsOf(rollout({ client, merchants: names(3), desired: ADD, mode: "apply", journal }))));
+    const refused = ends.filter(({ error }) => error);
+    assert.deepEqual([refused.length, ...new Set(refused.map(({ error }) => error.message))], [7, "the journal is in use by another rollout of this process"]);
+    assert.deepEqual([writes(), existsSync(`${file}.lock`)], [{ wx0000: 1, wx0001: 1, wx0002: 1 }, false]);
+  }
+});
+
 test("a merchant that is in the list twice is told, also behind the last row", async () => {
   const { client } = fleet(names(2));
   for (const concurrency of [1, 2, 16]) {
