@@ -20,8 +20,8 @@ function reasons(error, texts) {
   let code;
   for (let depth = 0; error && depth < 4; depth++, error = error.cause) {
     if (/^\w{1,40}$/.test(error.code)) code ??= error.code;
-    // The time-out of node-redis has no message and no name, only a class.
-    const message = safe(String(error.message || error.code || error.constructor?.name || error), texts);
+    // A parser quotes pieces of the record, which may be of another call. The time-out of node-redis has only a class.
+    const message = error.name === "SyntaxError" ? "the stored record is not JSON" : safe(String(error.message || error.code || error.constructor?.name || error), texts);
     if (message && !messages.includes(message)) messages.push(message);
   }
   return { messages, code };

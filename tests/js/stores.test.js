@@ -116,3 +116,12 @@ test("kvStore: no error of the client shows a record, wherever the client puts i
   await assert.rejects(kvStore({ get() { throw new Error("closed"); }, set() {} }).get("wx1"), { message: "kvStore: closed" });
   await assert.rejects(kvStore({ get: () => Promise.reject(), set() {} }).get("wx1"), { message: "kvStore: the storage failed" });
 });
+
+test("kvStore: a client that parses by itself shows no piece of a record that is not JSON", async () => {
+  const text = '{"accessToken":"access-of-a-merchant","refreshToken":"refresh-of-a-merchant"oops}';
+  for (const failure of [() => JSON.parse(text), () => { throw new Error("no record", { cause: (() => { try { JSON.parse(text); } catch (cause) { return cause; } })() }); }]) {
+    const error = await kvStore({ get: async () => failure(), set() {} }).get("wx1").catch((caught) => caught);
+    assert.match(error.message, /^kvStore: .*the stored record is not JSON$/);
+    assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /merchant|oops/);
+  }
+});
