@@ -8,9 +8,10 @@ const AT_ONCE = 4;
 
 const METHODS = ["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"];
 
+export const isClient = (client) => METHODS.every((name) => typeof client?.[name] === "function");
+
 export function checkClient(client) {
-  const isClient = METHODS.every((name) => typeof client?.[name] === "function");
-  if (!isClient) refuse([{ path: "client", segments: ["client"], code: "wrong_type", message: "must be a client: `new CloudbaseClient(…)`, or one of `forMerchant`" }]);
+  if (!isClient(client)) refuse([{ path: "client", segments: ["client"], code: "wrong_type", message: "must be a client: `new CloudbaseClient(…)`, or one of `forMerchant`" }]);
 }
 
 /** The rule of `client/options.js`, which would bring 0.4 KB of its own with it. */

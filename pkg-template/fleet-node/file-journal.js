@@ -1,13 +1,16 @@
 // A journal in a file. One process at a time writes it, and a line is whole or not there.
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { open, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, RULES } from "../shared/check.js";
+import { RolloutError } from "../fleet/errors.js";
 import { lockFile } from "./lock-file.js";
 
 const NEWLINE = 10;
 const BLOCK = 1 << 16;
+/** How each journal begins. */
+const HEADER = '{"journal":';
 
 const PATH = [(value) => value instanceof URL || RULES.text[0](value), "must be a path or a file URL"];
 
@@ -21,10 +24,11 @@ export function fileJournal(path) {
   let broken;
 
   async function begin() {
-    unlock = await lockFile(`${file}.lock`);
+    unlock = await lockFile(`${await realName(file)}.lock`);
     try {
       // Created if it is not there, and never emptied.
       handle = await open(file, "a+", 0o600);
+      await refuseOther(handle, file);
       size = await wholeLines(handle);
       await handle.truncate(size);
       if (size === 0) await keepName(file);
@@ -37,9 +41,13 @@ export function fileJournal(path) {
 
   async function close() {
     await writing;
-    await handle?.close();
-    await unlock?.();
-    handle = unlock = undefined;
+    try {
+      await handle?.close();
+    } finally {
+      handle = undefined;
+      await unlock?.();
+      unlock = undefined;
+    }
   }
 
   function append(line, { durable = false } = {}) {
@@ -77,6 +85,17 @@ export function fileJournal(path) {
   }
 
   return { open: begin, close, append, load: () => linesIn(file) };
+}
+
+/** A file with two names must not have two locks. */
+const realName = (file) => realpath(file).catch(async () => join(await realpath(dirname(file)), basename(file)));
+
+/** What follows cuts off an incomplete last line, so a file that is no journal must not get there. The first line may be torn. */
+async function refuseOther(handle, file) {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(100), 0, 100, 0);
+  const begin = buffer.toString("utf8", 0, bytesRead).trim();
+  if (HEADER.startsWith(begin.slice(0, HEADER.length))) return;
+  throw new RolloutError({ message: `${file} is no journal of a rollout, and was left as it is`, reason: "journal" });
 }
 
 /** The name of a new file survives a power cut if its folder is on the disk too. Windows cannot say so, and needs not. */

@@ -6,9 +6,9 @@ import { RolloutError } from "../fleet/errors.js";
 
 /**
  * The locks of this process, and those that it is about to take. Their files cannot tell: in a container each process has the
- * same number as the one before it, so a file with this number can be of a dead one.
+ * same number as the one before it, so a file with this number can be of a dead one. A process can have two copies of this module.
  */
-const own = new Set();
+const own = (globalThis[Symbol.for("wechat-cloudbase.journals")] ??= new Set());
 
 /** Takes the lock, and resolves with a function that gives it back. The lock of a process that has died is taken over. */
 export async function lockFile(path) {
@@ -24,8 +24,11 @@ export async function lockFile(path) {
     throw cause;
   }
   return async () => {
-    if ((await textIn(path)) === mark) await rm(path, { force: true });
-    own.delete(path);
+    try {
+      if ((await textIn(path)) === mark) await rm(path, { force: true });
+    } finally {
+      own.delete(path);
+    }
   };
 }
 

@@ -10,16 +10,16 @@ export const fingerprintOf = (desired) => (typeof desired === "function" ? "func
 
 /** Returns the desired state of one merchant. `values` are its columns. */
 export async function desiredFor(desired, values, locale) {
-  const template = parsed(typeof desired === "function" ? await desired(values) : desired);
+  const template = parsed(typeof desired === "function" ? await desired(values) : desired, locale);
   return template.merchantColumns.length > 0 ? withMerchant(template, values, { locale }) : template;
 }
 
-function parsed(desired) {
+function parsed(desired, locale) {
   try {
     originOf(desired);
     return desired;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    return parseDesired(desired);
+    return parseDesired(desired, { locale });
   }
 }

@@ -8,7 +8,7 @@ const VERSION = 1;
 /** The outcome of a line before the first write of a merchant. */
 const WRITING = "writing";
 
-/** Iterates over the lines as `[value, number]`. The last line may be torn: its process died, or is writing it now. */
+/** Iterates over the lines as `[value, number]`. The last line may be torn, but not the only one: its process died, or is writing it now. */
 async function* linesOf(journal) {
   let number = 0;
   let torn;
@@ -24,9 +24,10 @@ async function* linesOf(journal) {
       yield [value, number];
     } catch (cause) {
       if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
-      torn = wrong(number === 1 ? "line 1 is broken, so this may be no journal: check its name" : `line ${number} is broken; take the journal from a copy, or remove the line by hand`);
+      torn = wrong(number === 1 ? "line 1 is broken: check the name, or take the journal from a copy" : `line ${number} is broken; take the journal from a copy, or remove the line by hand`);
     }
   }
+  if (torn && number === 1) throw torn;
 }
 
 /** Iterates over the lines of merchants, behind the header: `{ value, number, header }`. */

@@ -1,6 +1,6 @@
 // The unit of work: brings one merchant in step and returns a verdict. The same on one machine and on each engine.
 import { carryOutAll } from "../config/apply.js";
-import { SIGNAL } from "../config/calls.js";
+import { isClient, SIGNAL } from "../config/calls.js";
 import { callCore } from "../config/core.js";
 import { planned } from "../config/plan.js";
 import { check, methods, refuse, RULES } from "../shared/check.js";
@@ -25,10 +25,11 @@ export const SHARED = { allow: NAMES, deadline: RULES.timeout, signal: SIGNAL, o
 /** Refuses what would fail for each merchant in the same way, and would stand in the journal as its failure. */
 export function refuseForAll({ client, allow, locale }) {
   if (allow) callCore("checkAllow", { allow, locale });
+  // An object of the user that only has `forMerchant` may know no such merchant, or count its calls.
+  if (!isClient(client)) return;
   try {
-    client?.forMerchant("wx0000000000000000");
+    client.forMerchant("wx0000000000000000");
   } catch (error) {
-    // A client of the user may know no such merchant.
     if (error?.issues?.[0]?.path !== "merchant.accessToken") return;
     refuse([{ path: "options.client", segments: ["client"], code: "invalid_option", message: "needs a provider as its `accessToken`, because a string is the token of one merchant" }]);
   }

@@ -12,9 +12,9 @@ export function kvStore(kv, prefix = "", options = {}, ...more) {
   const { replace } = check(options, { replace: RULES.function });
   const put = typeof kv?.put === "function" ? "put" : "set";
   check({ kv, prefix }, { kv: methods("get", put), prefix: [isPrefix, `${mustBe}; options are the third argument`] }, { required: ["kv"], within: "" });
-  /** Some clients put a command and its values into their errors. */
-  const run = (texts, work) => guarded("kvStore", texts, async () => work());
-  const read = (key) => run([], () => kv.get(prefix + key));
+  /** Some clients put a command and its values into their errors. Of a read the record is not known, and a client can quote it. */
+  const run = (texts, work, quotes) => guarded("kvStore", texts, async () => work(), quotes);
+  const read = (key) => run([], () => kv.get(prefix + key), /[[{"'`]/);
   async function set(key, record) {
     const text = JSON.stringify(record);
     await run([text], () => kv[put](prefix + key, text));

@@ -65,8 +65,8 @@ export declare function memoryStore(map?: Map<string, any>): Store;
  * Returns a store on top of Cloudflare KV, a Redis client, or another {@link TextStore}. Each key begins with `prefix`. With
  * the option `replace` the store has `replace`. For Redis, {@link redisStore} has all methods.
  *
- * @throws `ValidationError` if arguments are wrong. Methods reject with the message and the `code` of the client's error, and
- * without the record, which some clients put into it.
+ * @throws `ValidationError` if arguments are wrong. Methods reject with the message and the `code` of the client's error,
+ * without the record that is written, and without what a message of `get` quotes.
  */
 export declare function kvStore(kv: TextStore, prefix?: string, options?: KvStoreOptions): TokenStore;
 

@@ -121,7 +121,9 @@ test("kvStore: a client that parses by itself shows no piece of a record that is
   const text = '{"accessToken":"access-of-a-merchant","refreshToken":"refresh-of-a-merchant"oops}';
   for (const failure of [() => JSON.parse(text), () => { throw new Error("no record", { cause: (() => { try { JSON.parse(text); } catch (cause) { return cause; } })() }); }]) {
     const error = await kvStore({ get: async () => failure(), set() {} }).get("wx1").catch((caught) => caught);
-    assert.match(error.message, /^kvStore: .*the stored record is not JSON$/);
+    assert.match(error.message, /^kvStore: .*an answer of the storage is not JSON$/);
     assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /merchant|oops/);
   }
+  const quoting = kvStore({ get: () => Promise.reject(new Error(`bad value: Unexpected token 'x', "x"refresh-of-a-merchant"`)), set() {} });
+  await assert.rejects(quoting.get("wx1"), { message: "kvStore: bad value: Unexpected token " });
 });

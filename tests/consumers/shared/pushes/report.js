@@ -7,6 +7,7 @@ export async function pushesAttacked({ entry, ...pkg }, { pushes, baseURL = give
   const seen = { entry, ready: "sync", runtime: runtime(), asked: [] };
   try {
     seen.attack = await attack(pkg, { pushes });
+    if (globalThis.process?.memoryUsage && seen.attack.growth === undefined) throw new Error("the memory was not measured");
   } catch (error) {
     seen.error = `${error}\n${error?.stack}`;
   }
