@@ -4,4 +4,4 @@ import { createEventReceiver } from "wechat-cloudbase/platform";
 import { memoryStore } from "wechat-cloudbase/stores";
 import entry from "wechat-cloudbase-probe/platform";
 
-pushesAttacked({ createEventReceiver, memoryStore, entry }, { pushes: Number(process.argv[3]) });
+pushesAttacked({ createEventReceiver, memoryStore, entry }, { pushes: Number(process.argv[3]), canCollect: true });
