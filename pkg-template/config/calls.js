@@ -6,7 +6,8 @@ import { CloudbaseError, ValidationError } from "../shared/errors.js";
 /** Workers allow six connections at the same time. */
 const AT_ONCE = 4;
 
-const METHODS = ["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"];
+/** The methods of a client that plans call. */
+export const METHODS = ["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"];
 
 export const isClient = (client) => METHODS.every((name) => typeof client?.[name] === "function");
 

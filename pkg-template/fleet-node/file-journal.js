@@ -5,12 +5,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, RULES } from "../shared/check.js";
 import { RolloutError } from "../fleet/errors.js";
+import { BEGIN } from "../fleet/journal.js";
 import { lockFile } from "./lock-file.js";
 
 const NEWLINE = 10;
 const BLOCK = 1 << 16;
-/** How each journal begins. */
-const HEADER = '{"journal":';
 
 const PATH = [(value) => value instanceof URL || RULES.text[0](value), "must be a path or a file URL"];
 
@@ -94,7 +93,7 @@ const realName = (file) => realpath(file).catch(async () => join(await realpath(
 async function refuseOther(handle, file) {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(100), 0, 100, 0);
   const begin = buffer.toString("utf8", 0, bytesRead).trim();
-  if (HEADER.startsWith(begin.slice(0, HEADER.length))) return;
+  if (BEGIN.startsWith(begin.slice(0, BEGIN.length))) return;
   throw new RolloutError({ message: `${file} is no journal of a rollout, and was left as it is`, reason: "journal" });
 }
 

@@ -1,13 +1,11 @@
 // The calls of one merchant: paced, retried, and counted against the deadline.
-import { sleep } from "../config/calls.js";
+import { METHODS, sleep } from "../config/calls.js";
 import { holdOf, isPassing } from "./judge.js";
 
 /** The client must not retry: only the rollout knows when all merchants have to wait. */
 const NO_RETRIES = { maxRetries: 0 };
 const RETRIES = 2;
 const BACKOFF = 1000;
-
-const METHODS = ["getCallBackConfig", "setCallBackConfig", "getFunctionConfig", "uploadFunctionConfig", "setCloudAccessToken"];
 
 /** Returns the methods that plans need. `limiter` is asked before each request. */
 export function pacedCalls(client, { limiter, clock, signal }) {

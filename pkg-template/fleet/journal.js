@@ -5,8 +5,16 @@ import { MerchantTable } from "./merchant-table.js";
 import { JOURNALED } from "./merchants.js";
 
 const VERSION = 1;
+/** How the first line of each journal begins, whatever its version. */
+export const BEGIN = '{"journal":';
 /** The outcome of a line before the first write of a merchant. */
 const WRITING = "writing";
+
+/** The rule of an option that is a journal. */
+export const JOURNAL = methods("append", "load");
+
+/** Throws if the argument is no journal. */
+export const checkJournal = (journal) => void check({ journal }, { journal: JOURNAL }, { within: "", required: ["journal"] });
 
 /** Iterates over the lines as `[value, number]`. The last line may be torn, but not the only one: its process died, or is writing it now. */
 async function* linesOf(journal) {
@@ -126,12 +134,9 @@ export function rowLine({ merchant, outcome, plan, done, left, error, dangers, m
 
 /** Gives one row for each merchant of a journal: its last line. Stores give merchants in another order each time. */
 export function report(journal) {
-  refuseOther(journal);
+  checkJournal(journal);
   return rowsIn(journal);
 }
-
-/** Throws if the argument is no journal. */
-export const refuseOther = (journal) => void check({ journal }, { journal: methods("append", "load") }, { within: "", required: ["journal"] });
 
 async function* rowsIn(journal) {
   const left = new MerchantTable();

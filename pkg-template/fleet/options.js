@@ -1,5 +1,6 @@
 // Checks the options of a rollout when they are given.
 import { check, methods, refuse, RULES } from "../shared/check.js";
+import { JOURNAL } from "./journal.js";
 import { limiterFor, RATE } from "./limiter.js";
 import { isList } from "./merchants.js";
 import { CLIENT, DESIRED, MODE, refuseForAll, SHARED } from "./one.js";
@@ -20,7 +21,7 @@ export const OPTIONS = {
   merchants: [isList, "must be a list of merchants, or another iterable"],
   desired: DESIRED,
   mode: MODE,
-  journal: methods("append", "load"),
+  journal: JOURNAL,
   concurrency: [(value) => Number.isInteger(value) && value >= 1 && value <= 1000, "must be a whole number from 1 to 1000"],
   callsPerSecond: RATE,
   limiter: LIMITER,

@@ -2,12 +2,12 @@
 import { undo } from "../config/plan.js";
 import { refuse } from "../shared/check.js";
 import { RolloutError } from "./errors.js";
-import { headerOf, refuseOther, writtenOf } from "./journal.js";
+import { checkJournal, headerOf, writtenOf } from "./journal.js";
 import { rolloutOptions } from "./options.js";
 import { rolloutOf } from "./rollout.js";
 
 export function rollback(journal, options = {}) {
-  refuseOther(journal);
+  checkJournal(journal);
   const own = ["merchants", "desired", "again"].find((name) => options?.[name] !== undefined);
   if (own) refuse([{ path: `options.${own}`, segments: [own], code: "unknown_option", message: "comes from the journal" }]);
   const ways = new Map();
